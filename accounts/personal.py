@@ -1,0 +1,15 @@
+"""Personal data that accounts hold."""
+
+from django.utils.translation import gettext_lazy as _
+
+from kernel.personal import PersonalField, declare_personal, mask_email, mask_name, mask_phone
+
+
+def declare() -> None:
+    purpose = _("to know who acts and to reach them")
+    until = _("until the account is closed; with an application as long as its file is kept")
+    declare_personal(
+        PersonalField("accounts.user", "name", purpose, until, mask_name),
+        PersonalField("accounts.user", "email", purpose, until, mask_email),
+        PersonalField("accounts.user", "phone", purpose, until, mask_phone, encrypted=True),
+    )

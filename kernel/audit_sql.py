@@ -1,0 +1,76 @@
+"""The database's half of the hash chain."""
+
+HEADS = "INSERT INTO kernel_chainhead (chain, last_id, last_hash) VALUES ('audit', 0, ''), ('access', 0, '')"
+
+# SECURITY DEFINER: the application's role may not write kernel_chainhead itself.
+LINK = """
+CREATE FUNCTION hanbat_link_row() RETURNS trigger LANGUAGE plpgsql
+SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    chain_name text := TG_ARGV[0];
+    content text;
+    part text;
+BEGIN
+    UPDATE kernel_chainhead SET last_id = last_id + 1 WHERE chain = chain_name
+        RETURNING last_id, last_hash INTO STRICT NEW.id, NEW.previous_hash;
+    NEW.recorded_at := clock_timestamp();
+    content := length(NEW.id::text) || ':' || NEW.id::text
+        || length(NEW.previous_hash) || ':' || NEW.previous_hash;
+    FOREACH part IN ARRAY CASE chain_name
+        WHEN 'audit' THEN hanbat_audit_parts(to_jsonb(NEW), NEW.at, NEW.recorded_at)
+        ELSE hanbat_access_parts(to_jsonb(NEW), NEW.at, NEW.recorded_at) END
+    LOOP
+        content := content || length(part) || ':' || part;
+    END LOOP;
+    NEW.hash := encode(sha256(convert_to(content, 'UTF8')), 'hex');
+    UPDATE kernel_chainhead SET last_hash = NEW.hash WHERE chain = chain_name;
+    RETURN NEW;
+END $$
+"""
+
+_PARTS = """
+CREATE FUNCTION hanbat_{chain}_parts(r jsonb, at timestamptz, recorded_at timestamptz) RETURNS text[]
+LANGUAGE sql STABLE AS $$ SELECT ARRAY[
+    (extract(epoch FROM at) * 1000000)::bigint::text,
+    (extract(epoch FROM recorded_at) * 1000000)::bigint::text,
+    {columns}] $$
+"""
+
+
+def _columns(*names: str) -> str:
+    return ", ".join(f"coalesce(r->>'{name}', '')" for name in names)
+
+
+_WHO = ("actor_id", "actor_label", "channel", "address", "device", "entity", "entity_id")
+AUDIT_PARTS = _PARTS.format(chain="audit", columns=_columns(*_WHO, "verb", "before", "after", "reason"))
+ACCESS_PARTS = _PARTS.format(chain="access", columns=_columns(*_WHO, "subject", "fields", "task", "reason"))
+
+TRIGGERS = """
+CREATE TRIGGER link_row BEFORE INSERT ON kernel_auditentry
+    FOR EACH ROW EXECUTE FUNCTION hanbat_link_row('audit');
+CREATE TRIGGER link_row BEFORE INSERT ON kernel_accessentry
+    FOR EACH ROW EXECUTE FUNCTION hanbat_link_row('access');
+"""
+
+# Whoever else than the owner was given rights on these tables by default keeps INSERT and SELECT only.
+REVOKE = """
+DO $$ DECLARE who text; BEGIN
+    FOR who IN
+        SELECT DISTINCT grantee FROM information_schema.role_table_grants
+        WHERE table_schema = 'public'
+          AND table_name IN ('kernel_auditentry', 'kernel_accessentry', 'kernel_chainhead')
+          AND grantee <> (SELECT tableowner FROM pg_tables
+                          WHERE schemaname = 'public' AND tablename = 'kernel_auditentry')
+    LOOP
+        EXECUTE format('REVOKE UPDATE, DELETE, TRUNCATE ON kernel_auditentry, kernel_accessentry FROM %I', who);
+        EXECUTE format('REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON kernel_chainhead FROM %I', who);
+    END LOOP;
+END $$
+"""
+UNDO = """
+DROP TRIGGER IF EXISTS link_row ON kernel_auditentry;
+DROP TRIGGER IF EXISTS link_row ON kernel_accessentry;
+DROP FUNCTION IF EXISTS hanbat_link_row();
+DROP FUNCTION IF EXISTS hanbat_audit_parts(jsonb, timestamptz, timestamptz);
+DROP FUNCTION IF EXISTS hanbat_access_parts(jsonb, timestamptz, timestamptz);
+"""

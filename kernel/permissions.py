@@ -1,0 +1,46 @@
+"""Permissions per object, granted to groups at the level of a call, a host or a survey area."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.contrib.auth.models import Group
+from django.db import models
+from guardian.core import ObjectPermissionChecker
+from guardian.shortcuts import assign_perm, get_objects_for_user
+
+from kernel.actor import Actor
+from kernel.errors import NotPermitted, NotVisible
+
+
+def may(actor: Actor, permission: str, scope: models.Model) -> bool:
+    """Whether the actor holds ``permission`` (codename) on ``scope`` through a group. The system may do everything."""
+    if actor.is_system:
+        return True
+    if actor.user is None or not actor.user.is_active:
+        return False
+    checker = getattr(actor.user, "_checker", None)
+    if checker is None:
+        checker = actor.user._checker = ObjectPermissionChecker(actor.user)
+    return bool(checker.has_perm(permission, scope))
+
+
+def require(actor: Actor, permission: str, scope: models.Model, *, hide: bool = False) -> None:
+    """Raises NotPermitted, or NotVisible where even the existence of the record is nobody's business."""
+    if not may(actor, permission, scope):
+        raise NotVisible() if hide else NotPermitted()
+
+
+def scope_group(scope: models.Model, role: str, permissions: Iterable[str] = ()) -> Group:
+    """The group ``<app>.<model>:<pk>:<role>``, made with ``permissions`` on ``scope`` when it is new."""
+    group, created = Group.objects.get_or_create(name=f"{scope._meta.label_lower}:{scope.pk}:{role}")
+    if created:
+        for permission in permissions:
+            assign_perm(permission, group, scope)
+    return group
+
+
+def scopes(user: Any, permission: str, model: type[models.Model]) -> models.QuerySet[Any]:
+    """The rows of ``model`` on which ``user`` holds ``permission``; filter children by ``call__in`` with it."""
+    if not user.is_authenticated or not user.is_active:
+        return model._default_manager.none()
+    return get_objects_for_user(user, permission, klass=model, accept_global_perms=False, with_superuser=False)

@@ -1,0 +1,56 @@
+"""Moving a row along its life cycle."""
+
+from typing import Any, ClassVar, TypeVar
+
+from django.db import models
+
+from kernel.action import record
+from kernel.actor import Actor
+from kernel.errors import ChangedMeanwhile, TransitionRefused
+from kernel.lifecycle import LifeCycle, State, Transition
+
+
+class Staged(models.Model):
+    """A row with a life cycle: give ``LIFE_CYCLE``, a ``state`` field with its choices, and its trigger in Meta."""
+
+    LIFE_CYCLE: ClassVar[LifeCycle]
+    state: models.CharField[str, str]
+
+    class Meta:
+        abstract = True
+
+    @property
+    def stage(self) -> State:
+        return self.LIFE_CYCLE.state(self.state)
+
+    @property
+    def next_verbs(self) -> list[Transition]:
+        return self.LIFE_CYCLE.verbs(self.state)
+
+
+S = TypeVar("S", bound=Staged)
+
+
+def lock(model: type[models.Model], pk: Any) -> Any:
+    """The row of ``model`` with ``pk``, locked until the transaction ends (``SELECT … FOR UPDATE OF self``)."""
+    return model._default_manager.select_for_update(of=("self",)).get(pk=pk)
+
+
+def advance(row: S, verb: str, actor: Actor, *, reason: str = "", **changes: Any) -> S:
+    """Moves ``row`` by ``verb``, sets the other ``changes`` with it and writes the audit line.
+
+    Raises TransitionRefused when the table has no such arrow from the present state, ChangedMeanwhile when another
+    transaction moved the row first.
+    """
+    arrow = row.LIFE_CYCLE.arrow(row.state, verb)
+    if arrow is None:
+        raise TransitionRefused(verb=row.LIFE_CYCLE.named(verb).label, state=row.stage.label)
+    before = {"state": row.state, **{name: getattr(row, name) for name in changes}}
+    updated = type(row)._base_manager.filter(pk=row.pk, state=row.state).update(state=arrow.target, **changes)
+    if not updated:
+        raise ChangedMeanwhile()
+    row.state = arrow.target
+    for name, value in changes.items():
+        setattr(row, name, value)
+    record(actor, verb, row, before=before, after={"state": arrow.target, **changes}, reason=reason)
+    return row

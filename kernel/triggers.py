@@ -1,0 +1,30 @@
+"""The last guard: database triggers generated from the same declarations as the code."""
+
+import pgtrigger
+
+from kernel.lifecycle import LifeCycle
+
+
+def life_cycle_trigger(cycle: LifeCycle, field: str = "state") -> pgtrigger.Trigger:
+    """A trigger that refuses any change of ``field`` which the life-cycle table does not know."""
+    return pgtrigger.FSM(name=f"{cycle.name}_{field}"[:40].replace("-", "_"), field=field, transitions=cycle.pairs)
+
+
+def append_only_triggers() -> list[pgtrigger.Trigger]:
+    """Triggers that refuse UPDATE, DELETE and TRUNCATE (SQLSTATE 55000, so that no caller takes it for a conflict)."""
+    refusal = "RAISE EXCEPTION 'append-only: % on %', TG_OP, TG_TABLE_NAME USING ERRCODE = '55000';"
+    return [
+        pgtrigger.Trigger(
+            name="append_only",
+            when=pgtrigger.Before,
+            operation=pgtrigger.Update | pgtrigger.Delete,
+            func=refusal,
+        ),
+        pgtrigger.Trigger(
+            name="no_truncate",
+            level=pgtrigger.Statement,
+            when=pgtrigger.Before,
+            operation=pgtrigger.Truncate,
+            func=refusal,
+        ),
+    ]
