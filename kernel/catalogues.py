@@ -65,7 +65,7 @@ def extracted(base: Path, apps: list[str]) -> dict[str, Catalog]:
         catalogue = catalogues.setdefault(owner if owner in apps else "common", Catalog())
         for _line, message, comments, context in extract("python", io.BytesIO(_source(path)), KEYWORDS):
             name = "/".join(parts)
-            catalogue.add(message, locations=[(name, None)], auto_comments=comments, context=context)
+            catalogue.add(message, locations=[(name, 0)], auto_comments=comments, context=context)
     return {owner: catalogue for owner, catalogue in sorted(catalogues.items()) if len(catalogue)}
 
 
