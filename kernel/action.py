@@ -26,8 +26,9 @@ def action(function: Callable[P, R]) -> Callable[P, R]:
 
     @wraps(function)
     def wrapper(*args: P.args, **kwargs: P.kwargs) -> R:
-        if _pending.get() is not None:
-            return function(*args, **kwargs)
+        running = _pending.get()
+        if running is not None:
+            return _nested(running, function, *args, **kwargs)
         entries: list[AuditEntry] = []
         token = _pending.set(entries)
         try:
@@ -40,6 +41,17 @@ def action(function: Callable[P, R]) -> Callable[P, R]:
             _pending.reset(token)
 
     return wrapper
+
+
+def _nested(running: list[AuditEntry], function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+    """A savepoint: when the outer action goes on after a refusal, neither rows nor audit lines of it remain."""
+    mark = len(running)
+    try:
+        with transaction.atomic():
+            return function(*args, **kwargs)
+    except BaseException:
+        del running[mark:]
+        raise
 
 
 def record(
