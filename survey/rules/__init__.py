@@ -1,0 +1,1 @@
+"""Pure rules of the census: plain values in, plain values out."""
