@@ -2,7 +2,7 @@
 
 A hard finding must be mended before the record can be submitted; a soft one may be kept with a reason. Each
 rule sees the answers and the facts of the visit, and names the questions at which the person should look. The
-table is data in the order in which findings are shown: an XLSForm's constraints will add rows of the same kind.
+table is data, in the order in which findings are shown; an XLSForm's constraints will add rows of its kind.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True)
 class Finding:
-    """One rule that the record breaks: its code, the questions concerned (the first gets the message), facts."""
+    """One rule that the record breaks: its code, the questions it concerns (the message stands at the first)."""
 
     rule: str
     severity: Severity
