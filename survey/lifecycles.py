@@ -1,0 +1,43 @@
+"""Life cycles of the census: a business file on its way into the frame, and a census record."""
+
+from django.utils.translation import gettext_lazy as _
+
+from kernel.lifecycle import LifeCycle, State, Transition
+
+FRAME_IMPORT = LifeCycle(
+    name="frame_import",
+    title=_("Import of a business file"),
+    initial="uploaded",
+    states=(
+        State("uploaded", _("waiting to be checked"), "info"),
+        State("checked", _("checked, not loaded"), "warning"),
+        State("accepted", _("being loaded"), "info"),
+        State("loaded", _("loaded"), "success"),
+        State("refused", _("refused"), "danger"),
+        State("discarded", _("discarded"), "neutral"),
+    ),
+    transitions=(
+        Transition("check", _("Check"), ("uploaded",), "checked", _("worker"), _("the file can be read")),
+        Transition("refuse", _("Refuse"), ("uploaded", "accepted"), "refused", _("worker"), _("cannot be read or has bad rows")),
+        Transition("accept", _("Load into the frame"), ("checked",), "accepted", _("survey manager"), _("no bad rows, or they are to be left out")),
+        Transition("load", _("Loaded"), ("uploaded", "accepted"), "loaded", _("worker"), _("all in one transaction")),
+        Transition("discard", _("Discard"), ("checked",), "discarded", _("survey manager")),
+    ),
+)  # fmt: skip
+
+CENSUS_RECORD = LifeCycle(
+    name="census_record",
+    title=_("Census record"),
+    initial="draft",
+    states=(
+        State("draft", _("being entered"), "neutral"),
+        State("submitted", _("submitted"), "info"),
+        State("returned", _("returned for correction"), "warning"),
+        State("approved", _("approved"), "success"),
+    ),
+    transitions=(
+        Transition("submit", _("Submit"), ("draft", "returned"), "submitted", _("the enumerator to whom the business is assigned"), _("no hard finding; a reason for each soft one; the wave is open")),
+        Transition("return", _("Return for correction"), ("submitted", "approved"), "returned", _("survey manager"), _("a note says what to mend")),
+        Transition("approve", _("Approve"), ("submitted",), "approved", _("survey manager")),
+    ),
+)  # fmt: skip

@@ -1,0 +1,20 @@
+from survey.models.collection import Area, AreaGroupObjectPermission, Assignment, Wave, WaveGroupObjectPermission
+from survey.models.frame import Business, Dong, IndustryCode
+from survey.models.imports import FrameFault, FrameImport, ImportProgress
+from survey.models.record import CensusRecord, RecordVersion
+
+__all__ = [
+    "Area",
+    "AreaGroupObjectPermission",
+    "Assignment",
+    "Business",
+    "CensusRecord",
+    "Dong",
+    "FrameFault",
+    "FrameImport",
+    "ImportProgress",
+    "IndustryCode",
+    "RecordVersion",
+    "Wave",
+    "WaveGroupObjectPermission",
+]
