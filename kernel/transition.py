@@ -14,7 +14,7 @@ class Staged(models.Model):
     """A row with a life cycle: give ``LIFE_CYCLE``, a ``state`` field with its choices, and its trigger in Meta."""
 
     LIFE_CYCLE: ClassVar[LifeCycle]
-    state: models.CharField[str, str]
+    state: "models.CharField[str, str]"
 
     class Meta:
         abstract = True

@@ -94,7 +94,8 @@ class Business(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["taxonomy", "source_id"], name="business_once_a_taxonomy"),
             models.CheckConstraint(
-                condition=models.Q(ksic_code="", ksic_revision=None) | ~models.Q(ksic_code="", ksic_revision__isnull=True),
+                condition=models.Q(ksic_code="", ksic_revision=None)
+                | ~models.Q(ksic_code="", ksic_revision__isnull=True),
                 name="business_ksic_with_revision",
             ),
         ]

@@ -59,9 +59,7 @@ class CensusRecord(Staged):
         triggers = [life_cycle_trigger(CENSUS_RECORD)]
         constraints = [
             models.UniqueConstraint(fields=["wave", "business"], name="one_record_of_a_business_in_a_wave"),
-            models.UniqueConstraint(
-                fields=["receipt"], condition=~models.Q(receipt=""), name="census_receipt_once"
-            ),
+            models.UniqueConstraint(fields=["receipt"], condition=~models.Q(receipt=""), name="census_receipt_once"),
             models.CheckConstraint(
                 condition=models.Q(state="draft") | ~models.Q(receipt=""), name="submitted_record_has_receipt"
             ),

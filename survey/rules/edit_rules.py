@@ -102,9 +102,7 @@ def _check_alone(question: Question, answers: Answers, facts: VisitFacts) -> Ite
         chosen = value if isinstance(value, list) else [value]
         strange = [code for code in chosen if code not in question.codes]
         if strange:
-            yield Finding(
-                "unknown_code", Severity.HARD, (question.name,), {"codes": ", ".join(map(str, strange))}
-            )
+            yield Finding("unknown_code", Severity.HARD, (question.name,), {"codes": ", ".join(map(str, strange))})
     elif question.kind is Kind.MONTH and month_of(value) is None:
         yield Finding("not_a_month", Severity.HARD, (question.name,))
 

@@ -111,9 +111,7 @@ def _text_rows(stream: BinaryIO, encoding: str) -> tuple[str, Iterator[Sequence[
 
 def _describe(head: str) -> tuple[str, bool]:
     """Delimiter and whether cells are quoted, by the line of the first ten that has most delimiters."""
-    best = max(
-        head.splitlines()[:_HEADER_WITHIN], key=lambda line: max(map(line.count, _DELIMITERS)), default=""
-    )
+    best = max(head.splitlines()[:_HEADER_WITHIN], key=lambda line: max(map(line.count, _DELIMITERS)), default="")
     return max(_DELIMITERS, key=best.count), best.lstrip("\ufeff").startswith('"')
 
 
