@@ -18,12 +18,21 @@ FRAME_IMPORT = LifeCycle(
     ),
     transitions=(
         Transition("check", _("Check"), ("uploaded",), "checked", _("worker"), _("the file can be read")),
-        Transition("refuse", _("Refuse"), ("uploaded", "accepted"), "refused", _("worker"), _("cannot be read or has bad rows")),
-        Transition("accept", _("Load into the frame"), ("checked",), "accepted", _("survey manager"), _("no bad rows, or they are to be left out")),
+        Transition(
+            "refuse", _("Refuse"), ("uploaded", "accepted"), "refused", _("worker"), _("cannot be read or has bad rows")
+        ),
+        Transition(
+            "accept",
+            _("Load into the frame"),
+            ("checked",),
+            "accepted",
+            _("survey manager"),
+            _("no bad rows, or they are to be left out"),
+        ),
         Transition("load", _("Loaded"), ("uploaded", "accepted"), "loaded", _("worker"), _("all in one transaction")),
         Transition("discard", _("Discard"), ("checked",), "discarded", _("survey manager")),
     ),
-)  # fmt: skip
+)
 
 CENSUS_RECORD = LifeCycle(
     name="census_record",
@@ -36,8 +45,22 @@ CENSUS_RECORD = LifeCycle(
         State("approved", _("approved"), "success"),
     ),
     transitions=(
-        Transition("submit", _("Submit"), ("draft", "returned"), "submitted", _("the enumerator to whom the business is assigned"), _("no hard finding; a reason for each soft one; the wave is open")),
-        Transition("return", _("Return for correction"), ("submitted", "approved"), "returned", _("survey manager"), _("a note says what to mend")),
+        Transition(
+            "submit",
+            _("Submit"),
+            ("draft", "returned"),
+            "submitted",
+            _("the enumerator to whom the business is assigned"),
+            _("no hard finding; a reason for each soft one; the wave is open"),
+        ),
+        Transition(
+            "return",
+            _("Return for correction"),
+            ("submitted", "approved"),
+            "returned",
+            _("survey manager"),
+            _("a note says what to mend"),
+        ),
         Transition("approve", _("Approve"), ("submitted",), "approved", _("survey manager")),
     ),
-)  # fmt: skip
+)
