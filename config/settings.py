@@ -100,7 +100,7 @@ TEMPLATES = [
         },
     }
 ]
-FORM_RENDERER = "config.forms.HanbatFormRenderer"
+FORM_RENDERER = "kernel.rendering.Renderer"
 
 # -- database -------------------------------------------------------------------------------------------------
 if not os.environ.get("DATABASE_URL"):

@@ -41,8 +41,33 @@ class Panel:
     order: int = 50
 
 
+@dataclass(frozen=True)
+class Opening:
+    """Something that anybody can apply for or read now. ``due`` is said in words ("until 30 June, 18:00")."""
+
+    title: Text
+    url: str
+    due: Text = ""
+    soon: bool = False
+
+
+@dataclass(frozen=True)
+class Offer:
+    """What a programme offers to the public on the front page; ``openings`` are its open calls or releases."""
+
+    code: str
+    title: Text
+    audience: Text
+    text: Text
+    icon: str
+    url_name: str = ""
+    openings: Callable[[], Iterable[Opening]] = tuple
+    order: int = 50
+
+
 _nav: dict[str, NavItem] = {}
 _panels: dict[str, Panel] = {}
+_offers: dict[str, Offer] = {}
 
 
 def register_nav(*items: NavItem) -> None:
@@ -53,6 +78,15 @@ def register_nav(*items: NavItem) -> None:
 def register_panel(*panels: Panel) -> None:
     for panel in panels:
         _panels[panel.code] = panel
+
+
+def register_offer(*offers: Offer) -> None:
+    for offer in offers:
+        _offers[offer.code] = offer
+
+
+def offers() -> list[Offer]:
+    return sorted(_offers.values(), key=lambda offer: (offer.order, offer.code))
 
 
 def nav_items() -> list[NavItem]:

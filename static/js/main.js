@@ -1,0 +1,26 @@
+/* Loads every behaviour of the pages. Each is an improvement: without scripts all pages still do their work. */
+import { guardForms } from "./once.js";
+import { watchSession } from "./session.js";
+import { confirmSubmits, closeMenus, focusErrors } from "./dialog.js";
+import { autosaveForms, clearDraftsOnSignOut } from "./autosave.js";
+import { enhanceComboboxes } from "./combobox.js";
+import { enhanceUploads } from "./upload.js";
+import { countCharacters, markChosenSelects } from "./fields.js";
+
+function enhance(root) {
+  autosaveForms(root);
+  enhanceComboboxes(root);
+  enhanceUploads(root);
+  countCharacters(root);
+  markChosenSelects(root);
+}
+
+guardForms();
+confirmSubmits();
+closeMenus();
+focusErrors();
+watchSession();
+clearDraftsOnSignOut();
+enhance(document);
+// Whatever htmx puts into the page gets the same behaviours.
+document.addEventListener("htmx:after:swap", (event) => enhance(event.target instanceof Element ? event.target : document));
