@@ -1,0 +1,66 @@
+"""Whether an internship is completed (수료): the share of attendance that the call asks for, computed and explained."""
+
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import ROUND_DOWN, Decimal
+from math import ceil
+
+SATURDAY = 5
+
+
+def working_days(first_day: date, last_day: date, days_off: Collection[date]) -> Iterator[date]:
+    """Monday to Friday from ``first_day`` to ``last_day``, both included, without ``days_off``."""
+    day = first_day
+    while day <= last_day:
+        if day.weekday() < SATURDAY and day not in days_off:
+            yield day
+        day += timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Completion:
+    """How far an intern came, with everything that the sentence on the page and the certificate need."""
+
+    working_days: int
+    days_present: int
+    minutes_due: int
+    minutes_credited: int
+    required_percent: Decimal
+
+    @property
+    def met(self) -> bool:
+        """Compared exactly, without a rounded share in between; a period without a working day is never completed."""
+        return self.minutes_due > 0 and self.minutes_credited * 100 >= self.required_percent * self.minutes_due
+
+    @property
+    def percent(self) -> Decimal:
+        """The share to one decimal, rounded down: a person at 79.96 % must not read 80.0 % beside a refusal."""
+        if not self.minutes_due:
+            return Decimal("0.0")
+        share = Decimal(self.minutes_credited * 100) / Decimal(self.minutes_due)
+        return share.quantize(Decimal("0.1"), rounding=ROUND_DOWN)
+
+    @property
+    def minutes_missing(self) -> int:
+        """Minutes that are missing to the share asked for; 0 when it is met."""
+        required = self.required_percent * self.minutes_due / 100
+        return max(0, ceil(required - self.minutes_credited))
+
+
+def completion(
+    days: Iterable[date], credited: dict[date, int], minutes_a_day: int, required_percent: Decimal
+) -> Completion:
+    """Attendance over the working days ``days``: credited minutes by date, never more than due on one day.
+
+    Minutes on other dates are not looked at: a Saturday does not make up for a Monday.
+    """
+    dates = list(days)
+    minutes = [min(credited.get(day, 0), minutes_a_day) for day in dates]
+    return Completion(
+        working_days=len(dates),
+        days_present=sum(1 for value in minutes if value > 0),
+        minutes_due=len(dates) * minutes_a_day,
+        minutes_credited=sum(minutes),
+        required_percent=required_percent,
+    )
