@@ -74,4 +74,4 @@ install_uv
 install_python_packages
 check_native_libraries
 install_assets
-.venv/bin/python scripts/translations.py >&2
+.venv/bin/python -c 'from pathlib import Path; from kernel.catalogues import compile_all; compile_all(Path.cwd())'

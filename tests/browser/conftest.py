@@ -1,0 +1,156 @@
+"""Driving Chromium against a live server, as a person in Seoul with a Korean browser."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from accounts.models import User
+
+CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+LEFT_OUT = "Browser tests are left out: no Chromium on this machine. On Debian: sudo apt-get install chromium"
+AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+SCREENS = {"desk": {"width": 1280, "height": 900}, "phone": {"width": 360, "height": 740}}
+SignIn = Callable[[BrowserContext, User], None]
+
+
+def chromium() -> str | None:
+    """The program named by CHROMIUM, or the first that the machine has."""
+    named = os.environ.get("CHROMIUM")
+    return named or next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Mark what lies in this folder; without Chromium leave it out, except in CI, where that is a failure."""
+    here = [item for item in items if Path(__file__).parent in item.path.parents]
+    for item in here:
+        item.add_marker(pytest.mark.browser)
+        item.add_marker(pytest.mark.xdist_group("browser"))
+    if not here or chromium():
+        return
+    if os.environ.get("CI"):
+        raise pytest.UsageError(LEFT_OUT.replace("are left out", "cannot run"))
+    config.hook.pytest_deselected(items=here)
+    items[:] = [item for item in items if item not in here]
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    if not chromium():
+        terminalreporter.write_line(LEFT_OUT, yellow=True, bold=True)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    # Playwright's loop runs in this thread, and Django would refuse the database to it.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
+        yield running
+        running.close()
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture
+def new_context(browser: Browser, live_server: object) -> Iterator[Callable[..., BrowserContext]]:
+    """Make browsers of separate people: `new_context("phone")`, `new_context(person=manager)`."""
+    opened: list[BrowserContext] = []
+
+    def open_context(screen: str = "desk", person: User | None = None) -> BrowserContext:
+        context = browser.new_context(
+            base_url=str(live_server),
+            locale="ko-KR",
+            timezone_id="Asia/Seoul",
+            viewport=SCREENS[screen],
+            accept_downloads=True,
+        )
+        context.set_default_timeout(15_000)
+        opened.append(context)
+        if person is not None:
+            sign_in_to(context, str(live_server), person)
+        return context
+
+    yield open_context
+    for context in opened:
+        context.close()
+
+
+@pytest.fixture
+def context(new_context: Callable[..., BrowserContext]) -> BrowserContext:
+    return new_context()
+
+
+@pytest.fixture
+def page(context: BrowserContext) -> Page:
+    """One tab of nobody in particular; an error in a page's script fails the test."""
+    return watched(context.new_page())
+
+
+@pytest.fixture
+def sign_in(live_server: object) -> SignIn:
+    """Sign a person in without the form: `sign_in(context, person)`."""
+    return lambda context, person: sign_in_to(context, str(live_server), person)
+
+
+def watched(page: Page) -> Page:
+    """Let an uncaught error or a refused script (Content-Security-Policy) be seen by `assert_no_script_errors`."""
+    page.script_errors = []  # type: ignore[attr-defined]
+    page.on("pageerror", lambda error: page.script_errors.append(str(error)))  # type: ignore[attr-defined]
+    page.on(
+        "console",
+        lambda said: said.type == "error" and page.script_errors.append(said.text),  # type: ignore[attr-defined]
+    )
+    return page
+
+
+def sign_in_to(context: BrowserContext, address: str, person: User) -> None:
+    """Give a browser the session that signing in with both factors makes."""
+    client = Client()
+    client.force_login(person, backend=settings.AUTHENTICATION_BACKENDS[1])
+    session = client.session
+    session["account_authentication_methods"] = [{"method": "password"}, {"method": "mfa", "type": "totp"}]
+    session.save()
+    name = settings.SESSION_COOKIE_NAME
+    context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": address}])
+
+
+def assert_axe_clean(page: Page, *, exclude: list[str] | None = None) -> None:
+    """No finding of axe at WCAG 2.2 AA; `exclude` names selectors with the reason in the test."""
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    found = page.evaluate(
+        "([rules, exclude]) => axe.run({exclude}, {runOnly: {type: 'tag', values: rules}, resultTypes: ['violations']})",
+        [RULES, [[selector] for selector in exclude or []]],
+    )
+    lines = [
+        f"{finding['id']} ({finding['impact']}): {finding['help']}\n    "
+        + "\n    ".join(f"{node['html'][:200]}: {node['failureSummary'][:300]}" for node in finding["nodes"][:5])
+        for finding in found["violations"]
+    ]
+    assert not lines, f"{page.url}\n" + "\n".join(lines)
+
+
+def assert_no_sideways_scroll(page: Page, width: int = 360) -> None:
+    """A phone shows the page without scrolling sideways (WCAG 1.4.10)."""
+    page.set_viewport_size({"width": width, "height": 740})
+    wide = page.evaluate(
+        """() => {
+            const room = document.documentElement.clientWidth;
+            if (document.documentElement.scrollWidth <= room) return [];
+            return [...document.querySelectorAll('body *')]
+                .filter(one => one.getBoundingClientRect().right > room + 1)
+                .slice(0, 5).map(one => one.outerHTML.slice(0, 120));
+        }"""
+    )
+    assert not wide, f"{page.url} is wider than {width} pixels: {wide}"
+
+
+def assert_no_script_errors(page: Page) -> None:
+    """Nothing failed in the page's scripts, and nothing was refused by the Content-Security-Policy."""
+    assert not page.script_errors, page.script_errors  # type: ignore[attr-defined]

@@ -1,0 +1,11 @@
+"""The settings of the tests: the service's own, on a server that may be thrown away."""
+
+import os
+
+os.environ["HANBAT_ENV"] = "test"
+
+from tests import server
+
+server.provide()
+
+from config.settings import *  # noqa: E402, F403
