@@ -20,6 +20,7 @@ VENDOR = CHECKOUT / "static" / "vendor"
 # (file in node_modules, place in static/vendor)
 ASSETS = [
     ("krds-uiux/resources/css/component/output.css", "krds/css/component/output.css"),
+    ("krds-uiux/resources/css/token/krds_tokens.css", "krds/css/token/krds_tokens.css"),
     (
         "pretendard/dist/web/variable/pretendardvariable-dynamic-subset.css",
         "pretendard/pretendardvariable-dynamic-subset.css",

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response, sync_playwright
 
 from accounts.models import User
 
@@ -100,14 +100,22 @@ def sign_in(live_server: object) -> SignIn:
 
 
 def watched(page: Page) -> Page:
-    """Let an uncaught error or a refused script (Content-Security-Policy) be seen by `assert_no_script_errors`."""
-    page.script_errors = []  # type: ignore[attr-defined]
-    page.on("pageerror", lambda error: page.script_errors.append(str(error)))  # type: ignore[attr-defined]
-    page.on(
-        "console",
-        lambda said: said.type == "error" and page.script_errors.append(said.text),  # type: ignore[attr-defined]
-    )
+    """Note what goes wrong in a page for `assert_no_script_errors`."""
+    errors: list[str] = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.on("console", lambda said: errors.append(said.text) if _complains(said) else None)
+    page.on("response", lambda got: errors.append(f"{got.status} {got.url}") if _is_lost(got) else None)
+    page.script_errors = errors  # type: ignore[attr-defined]
     return page
+
+
+def _complains(said: ConsoleMessage) -> bool:
+    return said.type == "error" and not said.text.startswith("Failed to load resource")
+
+
+def _is_lost(answer: Response) -> bool:
+    """A style, script, font or picture that is not there; pages may answer 4xx on purpose."""
+    return answer.status >= 400 and answer.request.resource_type not in {"document", "xhr", "fetch"}
 
 
 def sign_in_to(context: BrowserContext, address: str, person: User) -> None:
@@ -125,7 +133,7 @@ def assert_axe_clean(page: Page, *, exclude: list[str] | None = None) -> None:
     """No finding of axe at WCAG 2.2 AA; `exclude` names selectors with the reason in the test."""
     page.evaluate(AXE.read_text(encoding="utf-8"))
     found = page.evaluate(
-        "([rules, exclude]) => axe.run({exclude}, {runOnly: {type: 'tag', values: rules}, resultTypes: ['violations']})",
+        "([rules, exclude]) => axe.run({exclude}, {runOnly: {type: 'tag', values: rules}})",
         [RULES, [[selector] for selector in exclude or []]],
     )
     lines = [

@@ -11,6 +11,6 @@ def test_the_home_page_is_korean_and_works_for_everyone(page: Page) -> None:
     assert answer.status == 200
     assert page.locator("html").get_attribute("lang") == "ko"
     expect(page.locator("h1").first).to_be_visible()
+    assert_no_script_errors(page)
     assert_axe_clean(page)
     assert_no_sideways_scroll(page)
-    assert_no_script_errors(page)
