@@ -2,22 +2,31 @@
 
 from django.db import migrations
 
-INITIALS = """
-CREATE FUNCTION survey_initials(key text) RETURNS text
-LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
-    SELECT coalesce(string_agg(
-        CASE WHEN ascii(letter) BETWEEN 44032 AND 55203
-             THEN substr('ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ', (ascii(letter) - 44032) / 588 + 1, 1)
-             ELSE letter END, '' ORDER BY place), '')
-    FROM unnest(string_to_array(key, NULL)) WITH ORDINALITY AS letters (letter, place)
-$$
-"""
+# PL/pgSQL: half the time of the same in plain SQL, which cannot be inlined into a generated column.
 TOKENS = """
 CREATE FUNCTION survey_name_tokens(key text) RETURNS text[]
-LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
-    SELECT coalesce(array_agg(DISTINCT substr(marked, place, 2)), '{}')
-    FROM (VALUES ('^' || key), ('^' || survey_initials(key))) AS texts (marked),
-         generate_series(1, length(marked) - 1) AS place
+LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
+DECLARE
+    size integer := length(key);
+    marked text := '^' || key;
+    initials text := '^';
+    tokens text[] := '{}';
+    code integer;
+BEGIN
+    FOR place IN 1..size LOOP
+        code := ascii(substr(key, place, 1));
+        IF code BETWEEN 44032 AND 55203 THEN
+            initials := initials || substr('ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ', (code - 44032) / 588 + 1, 1);
+        ELSE
+            initials := initials || substr(key, place, 1);
+        END IF;
+        tokens := tokens || substr(marked, place, 2);
+    END LOOP;
+    FOR place IN 1..size LOOP
+        tokens := tokens || substr(initials, place, 2);
+    END LOOP;
+    RETURN tokens;
+END
 $$
 """
 
@@ -26,6 +35,5 @@ class Migration(migrations.Migration):
     initial = True
     dependencies = []
     operations = [
-        migrations.RunSQL(INITIALS, "DROP FUNCTION survey_initials(text)"),
         migrations.RunSQL(TOKENS, "DROP FUNCTION survey_name_tokens(text)"),
     ]

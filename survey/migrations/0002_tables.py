@@ -281,7 +281,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='business',
-            index=django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=['tokens'], name='business_tokens'),
+            index=django.contrib.postgres.indexes.GinIndex(fields=['tokens'], name='business_tokens'),
         ),
         migrations.AddIndex(
             model_name='business',

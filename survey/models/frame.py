@@ -100,7 +100,7 @@ class Business(models.Model):
             ),
         ]
         indexes = [
-            GinIndex(fields=["tokens"], name="business_tokens", fastupdate=False),
+            GinIndex(fields=["tokens"], name="business_tokens"),
             models.Index(fields=["dong", "name_key"], name="business_dong_name"),
             models.Index(
                 fields=["dong", "name_key"], name="business_repeats", condition=models.Q(possible_repeat=True)

@@ -1,0 +1,158 @@
+"""The set-wise work of an import: a staging table filled by COPY, compared with the frame, written in three statements.
+
+Everything runs in the caller's transaction; the staging table ends with it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from django.db import connection
+
+from survey.rules.frame_rows import FrameRow
+
+Progress = Callable[[str, int], None]
+
+_COPIED = [name if name != "row" else "row_number" for name in FrameRow._fields]
+_TEXTS = [
+    "name",
+    "name_key",
+    "branch",
+    "legal_dong_code",
+    "lot_address",
+    "road_address",
+    "building_number",
+    "building_name",
+    "postcode",
+    "floor",
+    "room",
+]
+_SAME_NAME = [*_TEXTS, "ksic_revision", "ksic_code", "longitude", "latitude"]
+
+_STAGING = """
+DROP TABLE IF EXISTS survey_staging;
+CREATE TEMPORARY TABLE survey_staging (
+    row_number integer, source_id text, taxonomy text, name text, name_key text, branch text, dong_code text,
+    industry_code text, ksic_revision smallint, ksic_code text, legal_dong_code text, lot_address text,
+    road_address text, building_number text, building_name text, postcode text, floor text, room text,
+    longitude double precision, latitude double precision
+) ON COMMIT DROP
+"""
+# Each staged row beside what the frame holds under the same id; `differs` says whether anything changed.
+_COMPARED = f"""
+SELECT s.*, i.id AS industry_id, b.id AS business_id, b.missing_since_id IS NOT NULL AS was_missing,
+    ({", ".join(f"s.{name}" for name in _SAME_NAME)}, s.dong_code, i.id) IS DISTINCT FROM
+    ({", ".join(f"b.{name}" for name in _SAME_NAME)}, b.dong_id, b.industry_id) AS differs
+FROM survey_staging s
+LEFT JOIN survey_industrycode i ON i.scheme = s.taxonomy AND i.code = s.industry_code
+LEFT JOIN survey_business b ON b.taxonomy = s.taxonomy AND b.source_id = s.source_id
+"""  # noqa: S608 - column names are ours
+_BY_GU = f"""
+SELECT d.gu_code, d.gu,
+    count(*) AS in_file,
+    count(*) FILTER (WHERE c.business_id IS NULL) AS added,
+    count(*) FILTER (WHERE c.business_id IS NOT NULL AND c.differs) AS changed,
+    count(*) FILTER (WHERE c.business_id IS NOT NULL AND NOT c.differs) AS same,
+    count(*) FILTER (WHERE c.was_missing) AS returned
+FROM ({_COMPARED}) c JOIN survey_dong d ON d.code = c.dong_code
+GROUP BY d.gu_code, d.gu ORDER BY d.gu_code
+"""  # noqa: S608
+# A file says nothing of dongs that do not occur in it: only theirs can be missing from it.
+_GONE = """
+FROM survey_business b
+WHERE b.missing_since_id IS NULL
+  AND b.taxonomy = (SELECT min(taxonomy) FROM survey_staging)
+  AND b.dong_id IN (SELECT DISTINCT dong_code FROM survey_staging)
+  AND NOT EXISTS (SELECT FROM survey_staging s WHERE s.taxonomy = b.taxonomy AND s.source_id = b.source_id)
+"""
+_MARK_GONE = f"UPDATE survey_business SET missing_since_id = %(import)s WHERE id IN (SELECT b.id {_GONE})"  # noqa: S608
+_REPEATS = """
+SELECT coalesce(sum(n - 1), 0)::int, coalesce(sum(n), 0)::int, count(*)::int
+FROM (SELECT count(*) AS n FROM survey_staging GROUP BY dong_code, {name} HAVING count(*) > 1) AS groups
+"""
+_WRITTEN = [*_SAME_NAME, "industry_id"]
+_INSERT = f"""
+INSERT INTO survey_business (taxonomy, source_id, dong_id, {", ".join(_WRITTEN)},
+    first_import_id, last_import_id, possible_repeat)
+SELECT taxonomy, source_id, dong_code, {", ".join(_WRITTEN)}, %(import)s, %(import)s, repeated
+FROM (SELECT c.*, count(*) OVER (PARTITION BY dong_code, name_key) > 1 AS repeated FROM ({_COMPARED}) c) c
+WHERE business_id IS NULL
+ORDER BY dong_code, name_key, source_id
+"""  # noqa: S608
+_UPDATE = f"""
+UPDATE survey_business b SET dong_id = c.dong_code, {", ".join(f"{name} = c.{name}" for name in _WRITTEN)},
+    last_import_id = %(import)s, missing_since_id = NULL
+FROM ({_COMPARED}) c
+WHERE c.business_id = b.id AND (c.differs OR c.was_missing)
+"""  # noqa: S608
+_MARK_REPEATS = """
+UPDATE survey_business b SET possible_repeat = m.repeated
+FROM (SELECT id, missing_since_id IS NULL AND count(*) FILTER (WHERE missing_since_id IS NULL)
+        OVER (PARTITION BY dong_id, name_key) > 1 AS repeated FROM survey_business) m
+WHERE m.id = b.id AND b.possible_repeat IS DISTINCT FROM m.repeated
+"""
+
+
+def stage(rows: Iterable[FrameRow], progress: Progress) -> None:
+    """Send good rows to the staging table while they are read; progress is told in rows."""
+    with connection.cursor() as cursor:
+        cursor.execute(_STAGING)
+        with cursor.copy(f"COPY survey_staging ({', '.join(_COPIED)}) FROM STDIN") as copy:
+            for count, row in enumerate(rows):
+                copy.write_row(row)
+                if count % 5000 == 0:
+                    progress("reading", count)
+        cursor.execute("ANALYZE survey_staging")
+
+
+def compare() -> dict[str, Any]:
+    """What loading the staged rows would add, change, leave, find again and miss; repeats of names in a dong."""
+    with connection.cursor() as cursor:
+        cursor.execute(_BY_GU)
+        names = [column.name for column in cursor.description]
+        by_gu = [dict(zip(names, row, strict=True)) | {"gone": 0} for row in cursor.fetchall()]
+        cursor.execute("SELECT substr(dong_id, 1, 5), count(*) " + _GONE + " GROUP BY 1")
+        gone = dict(cursor.fetchall())
+        cursor.execute(_REPEATS.format(name="name"))
+        repeats, in_groups, groups = cursor.fetchone()
+        cursor.execute(_REPEATS.format(name="name_key"))
+        (spelt_alike, *_) = cursor.fetchone()
+    for row in by_gu:
+        row["gone"] = gone.get(row["gu_code"], 0)
+    totals = {
+        name: sum(row[name] for row in by_gu) for name in ("in_file", "added", "changed", "same", "returned", "gone")
+    }
+    repeated = {"repeats": repeats, "repeat_members": in_groups, "repeat_groups": groups, "spelt_alike": spelt_alike}
+    return totals | repeated | {"by_gu": by_gu}
+
+
+def keep_codes(scheme: str, names: dict[str, str]) -> None:
+    """Codes that the file brought, with their names where the frame had none."""
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            "INSERT INTO survey_industrycode (scheme, code, name) VALUES (%s, %s, %s) "
+            "ON CONFLICT (scheme, code) DO UPDATE SET name = excluded.name "
+            "WHERE survey_industrycode.name = '' AND excluded.name <> ''",
+            [(scheme, code, name[:120]) for code, name in sorted(names.items())],
+        )
+
+
+def write(import_id: int, progress: Progress) -> None:
+    """Bring the frame to what was staged. Missing businesses are marked, never deleted nor closed."""
+    values = {"import": import_id}
+    with connection.cursor() as cursor:
+        # One import at a time; the lock ends with the transaction.
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('survey.frame'))")
+        for percent, step, statement in (
+            (55, "changing", _UPDATE),
+            (60, "adding", _INSERT),
+            (
+                90,
+                "missing",
+                f"UPDATE survey_business SET missing_since_id = %(import)s WHERE id IN (SELECT b.id {_GONE})",
+            ),
+            (95, "repeats", _MARK_REPEATS),
+        ):
+            progress(step, percent)
+            cursor.execute(statement, values)

@@ -1,0 +1,118 @@
+"""What the census refuses, each with its words for people; and the words for faults of files, rows and records."""
+
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as now_
+from django.utils.translation import gettext_lazy as _
+
+from kernel.errors import HanbatError
+from survey.rules.frame_problems import CellProblem, FileProblem
+
+
+class EntryClosed(HanbatError):
+    message = _(
+        "Records of this wave can be entered from %(opens)s until before %(closes)s. What you typed is kept as a draft."
+    )
+
+
+class NotAssignedToYou(HanbatError):
+    status = HTTPStatus.NOT_FOUND
+    message = _("This business is not assigned to you. Ask the survey manager if it should be.")
+
+
+class SavedElsewhere(HanbatError):
+    message = _(
+        "This record was saved in another window in the meantime. Open it again; what stands here was not saved."
+    )
+
+
+class RecordHandedIn(HanbatError):
+    message = _("This record has been handed in and can be changed only when it is returned to you.")
+
+
+class RecordHasFindings(HanbatError):
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    message = _("The record cannot be submitted yet: %(count)s points need your attention.")
+
+
+class NothingToAssign(HanbatError):
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    message = _("No business of this dong is free to be assigned. End an assignment first, or choose another dong.")
+
+
+class NoEnumerator(HanbatError):
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    message = _("Choose an active intern or enumerator.")
+
+
+class FrameFileEmpty(HanbatError):
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    message = _("Choose a file.")
+
+
+class SameFileLoaded(HanbatError):
+    message = _("Exactly this file was loaded on %(when)s. Nothing needs to be done.")
+
+
+FILE_MESSAGES: dict[str, str | Promise] = {
+    FileProblem.EMPTY: _("The file is empty."),
+    FileProblem.NOT_A_TABLE: _(
+        "This is not a CSV or Excel file. Upload the file as downloaded from data.go.kr (unpack a ZIP first)."
+    ),
+    FileProblem.WRONG_ENCODING: _(
+        "The text is neither UTF-8 nor CP949 (EUC-KR): line %(row)s cannot be read. In Excel save it as “CSV "
+        "UTF-8”, then upload it again."
+    ),
+    FileProblem.NO_HEADER: _(
+        "No header row was found in the first ten lines. The first line must hold the column names, such as "
+        "상가업소번호, 상호명, 행정동코드. Found instead: %(found)s"
+    ),
+    FileProblem.MISSING_COLUMNS: _("Columns are missing: %(missing)s. %(hint)sThe file has: %(found)s"),
+    FileProblem.REPEATED_COLUMN: _("Two columns mean the same: “%(first)s” and “%(second)s”. Delete one of them."),
+    FileProblem.BROKEN_QUOTES: _("A quotation mark near line %(row)s is opened but never closed. Mend that line."),
+    FileProblem.BROKEN_WORKBOOK: _(
+        "The Excel file cannot be opened; it may be damaged or protected by a password. Save it again as CSV UTF-8."
+    ),
+    "bad_rows": _("%(bad_rows)s rows are wrong, so nothing was loaded. Mend them, or load again and leave them out."),
+    "no_rows": _("No row of the file can be taken: none is a business of this city without faults."),
+}
+
+CELL_MESSAGES: dict[str, str | Promise] = {
+    CellProblem.CELL_COUNT: _(
+        "The row has %(found)s cells where the header has %(expected)s: look for a missing quotation mark or separator."
+    ),
+    CellProblem.REQUIRED: _("This must not be empty."),
+    CellProblem.LINE_BREAK: _("The cell goes over several lines: a quotation mark is probably not closed."),
+    CellProblem.TOO_LONG: _("Longer than %(limit)s characters."),
+    CellProblem.REPEATED_ID: _("The same shop number stands in row %(first_row)s already."),
+    CellProblem.UNKNOWN_DONG: _("No administrative dong of this city. It may have been renamed, split or mistyped."),
+    CellProblem.NOT_A_NUMBER: _("This is not a number."),
+    CellProblem.NOT_DEGREES: _("Longitude and latitude must be in degrees (WGS84), such as 127.38 and 36.35."),
+    CellProblem.SWAPPED_POINT: _("Longitude and latitude seem to be swapped."),
+    CellProblem.OUTSIDE_CITY: _("The point lies outside the city."),
+    CellProblem.HALF_POINT: _("Longitude and latitude must both be given, or neither."),
+    CellProblem.INDUSTRY_CODE: _(
+        "This is no industry code of the commercial-area classification (such as I20101 or Q01A01)."
+    ),
+    CellProblem.OTHER_TAXONOMY: _(
+        "The code belongs to the other classification; this file is read by the “%(expected)s” one."
+    ),
+    CellProblem.KSIC_CODE: _("This is no KSIC code: it has two to five digits, perhaps after a letter."),
+}
+
+
+def file_message(problem: str, facts: Mapping[str, Any]) -> str:
+    """Why a file was refused, in the reader's language."""
+    values = {key: ", ".join(value) if isinstance(value, list) else value for key, value in facts.items()}
+    guesses = facts.get("guesses") or {}
+    hints = [now_("Is “%(guess)s” meant as %(column)s? Rename it. ") % {"guess": guess, "column": column}
+             for column, guess in guesses.items() if guess]  # fmt: skip
+    return str(FILE_MESSAGES[problem]) % (values | {"hint": "".join(hints)})
+
+
+def cell_message(problem: str, facts: Mapping[str, Any]) -> str:
+    """Why a row was not taken, in the reader's language."""
+    return str(CELL_MESSAGES[problem]) % dict(facts)
