@@ -74,7 +74,7 @@ def check_frame_file(actor: Actor, import_id: int, stream: BinaryIO, progress: P
 
     A file that cannot be read leaves the import refused, with the reason on it.
     """
-    frame_import = lock(FrameImport, import_id)
+    frame_import: FrameImport = lock(FrameImport, import_id)
     try:
         reading = _stage(frame_import, stream, progress)
     except UnreadableFile as unreadable:
@@ -88,7 +88,7 @@ def check_frame_file(actor: Actor, import_id: int, stream: BinaryIO, progress: P
 def accept_frame_file(actor: Actor, import_id: int, *, skip_bad: bool) -> FrameImport:
     """A person has read the dry run and wants the file loaded. The worker does it."""
     require_frame_manager(actor)
-    frame_import = lock(FrameImport, import_id)
+    frame_import: FrameImport = lock(FrameImport, import_id)
     return advance(frame_import, "accept", actor, skip_bad=skip_bad)
 
 
@@ -96,7 +96,8 @@ def accept_frame_file(actor: Actor, import_id: int, *, skip_bad: bool) -> FrameI
 def discard_frame_file(actor: Actor, import_id: int) -> FrameImport:
     """A person has read the dry run and does not want the file."""
     require_frame_manager(actor)
-    return advance(lock(FrameImport, import_id), "discard", actor)
+    frame_import: FrameImport = lock(FrameImport, import_id)
+    return advance(frame_import, "discard", actor)
 
 
 @action
@@ -106,7 +107,7 @@ def load_frame_file(actor: Actor, import_id: int, stream: BinaryIO, progress: Pr
     The import ends as loaded, or as refused: the file cannot be read, or has bad rows that nobody allowed to be
     left out.
     """
-    frame_import = lock(FrameImport, import_id)
+    frame_import: FrameImport = lock(FrameImport, import_id)
     if frame_import.state == "loaded":
         return frame_import  # the worker was killed after the commit and started again
     try:
@@ -176,5 +177,4 @@ def _refuse(
     facts: dict[str, Any],
     counts: dict[str, Any] | None = None,
 ) -> FrameImport:
-    changes = {"problem": str(problem), "problem_facts": facts}
-    return advance(frame_import, "refuse", actor, **changes, counts=counts or {})
+    return advance(frame_import, "refuse", actor, problem=str(problem), problem_facts=facts, counts=counts or {})

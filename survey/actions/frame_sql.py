@@ -15,20 +15,8 @@ from survey.rules.frame_rows import FrameRow
 Progress = Callable[[str, int], None]
 
 _COPIED = [name if name != "row" else "row_number" for name in FrameRow._fields]
-_TEXTS = [
-    "name",
-    "name_key",
-    "branch",
-    "legal_dong_code",
-    "lot_address",
-    "road_address",
-    "building_number",
-    "building_name",
-    "postcode",
-    "floor",
-    "room",
-]
-_SAME_NAME = [*_TEXTS, "ksic_revision", "ksic_code", "longitude", "latitude"]
+_SAME_NAME = ["name", "name_key", "branch", "legal_dong_code", "lot_address", "road_address", "building_number"]
+_SAME_NAME += ["building_name", "postcode", "floor", "room", "ksic_revision", "ksic_code", "longitude", "latitude"]
 
 _STAGING = """
 DROP TABLE IF EXISTS survey_staging;
@@ -147,11 +135,7 @@ def write(import_id: int, progress: Progress) -> None:
         for percent, step, statement in (
             (55, "changing", _UPDATE),
             (60, "adding", _INSERT),
-            (
-                90,
-                "missing",
-                f"UPDATE survey_business SET missing_since_id = %(import)s WHERE id IN (SELECT b.id {_GONE})",
-            ),
+            (90, "missing", _MARK_GONE),
             (95, "repeats", _MARK_REPEATS),
         ):
             progress(step, percent)

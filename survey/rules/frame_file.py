@@ -9,7 +9,7 @@ import csv
 import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import BinaryIO
+from typing import BinaryIO, Literal
 
 from survey.rules.frame_columns import Layout, looks_like_header, read_header
 from survey.rules.frame_problems import FileProblem, UnreadableFile
@@ -100,12 +100,12 @@ def _first_broken_line(stream: BinaryIO, encoding: str) -> int:
 
 def _text_rows(stream: BinaryIO, encoding: str) -> tuple[str, Iterator[Sequence[str]]]:
     stream.seek(0)
-    text = io.TextIOWrapper(_KeptOpen(stream), encoding=encoding, newline="")
+    text = io.TextIOWrapper(stream, encoding=encoding, newline="")
     head = text.read(8192)
     delimiter, quoted = _describe(head)
     text.seek(0)
     # Unquoted pipe files carry names that begin with a quotation mark; there it is a letter like any other.
-    quoting = csv.QUOTE_MINIMAL if quoted or delimiter == "," else csv.QUOTE_NONE
+    quoting: Literal[0, 3] = csv.QUOTE_MINIMAL if quoted or delimiter == "," else csv.QUOTE_NONE
     return delimiter, _read_csv(text, delimiter, quoting)
 
 
@@ -115,12 +115,14 @@ def _describe(head: str) -> tuple[str, bool]:
     return max(_DELIMITERS, key=best.count), best.lstrip("\ufeff").startswith('"')
 
 
-def _read_csv(text: io.TextIOWrapper, delimiter: str, quoting: int) -> Iterator[Sequence[str]]:
-    reader = csv.reader(text, delimiter=delimiter, quoting=quoting)  # type: ignore[arg-type]
+def _read_csv(text: io.TextIOWrapper, delimiter: str, quoting: Literal[0, 3]) -> Iterator[Sequence[str]]:
+    reader = csv.reader(text, delimiter=delimiter, quoting=quoting)
     try:
         yield from reader
     except csv.Error as error:
         raise UnreadableFile(FileProblem.BROKEN_QUOTES, row=reader.line_num) from error
+    finally:
+        text.detach()  # the stream is the caller's to close
 
 
 def _workbook_rows(stream: BinaryIO) -> Iterator[Sequence[str]]:
@@ -128,7 +130,7 @@ def _workbook_rows(stream: BinaryIO) -> Iterator[Sequence[str]]:
 
     stream.seek(0)
     try:
-        sheet = CalamineWorkbook.from_filelike(stream).get_sheet_by_index(0)  # type: ignore[arg-type]
+        sheet = CalamineWorkbook.from_filelike(stream).get_sheet_by_index(0)
         for row in sheet.iter_rows():
             yield [_cell_text(cell) for cell in row]
     except (CalamineError, OSError, IndexError) as error:
@@ -153,28 +155,3 @@ def _find_header(numbered: Iterator[tuple[int, Sequence[str]]]) -> Layout:
     if not any(first):
         raise UnreadableFile(FileProblem.EMPTY)
     raise UnreadableFile(FileProblem.NO_HEADER, found=[cell.strip()[:40] for cell in first[:10]])
-
-
-class _KeptOpen(io.BufferedIOBase):
-    """Reads through to a stream without closing it: the caller opened it and closes it."""
-
-    def __init__(self, stream: BinaryIO) -> None:
-        self._stream = stream
-
-    def readable(self) -> bool:
-        return True
-
-    def seekable(self) -> bool:
-        return True
-
-    def read(self, size: int | None = -1, /) -> bytes:
-        return self._stream.read(-1 if size is None else size)
-
-    def read1(self, size: int = -1, /) -> bytes:
-        return self._stream.read(size)
-
-    def seek(self, offset: int, whence: int = 0, /) -> int:
-        return self._stream.seek(offset, whence)
-
-    def tell(self) -> int:
-        return self._stream.tell()

@@ -172,11 +172,9 @@ class _RowReader:
         longitude, latitude = self._point(problems)
         if problems:
             return problems
-        kept = [self.cells[position].strip() if position is not None else "" for position in self.kept]
-        return FrameRow(
-            number, source_id, str(self.reading.taxonomy), name, name_key(name),
-            tidy_name(self.get("branch")), dong, industry, revision, ksic, *kept, longitude, latitude,
-        )  # fmt: skip
+        kept = [cells[position].strip() if position is not None else "" for position in self.kept]
+        known = (number, source_id, str(self.reading.taxonomy), name, name_key(name), tidy_name(self.get("branch")))
+        return FrameRow._make((*known, dong, industry, revision, ksic, *kept, longitude, latitude))
 
     def _elsewhere(self) -> bool:
         """Rows of another city or province are not wrong, only not ours: national files hold them all."""

@@ -47,8 +47,13 @@ class Block:
     questions: tuple[Question, ...]
 
 
-_MONEY = {"unit": "10k_won", "minimum": 0, "maximum": 100_000_000}
-_HEADS = {"unit": "persons", "minimum": 0, "maximum": 100_000}
+def _money(name: str, *, minimum: int = 0, key: bool = False) -> Question:
+    return Question(name, Kind.WHOLE, "10k_won", minimum=minimum, maximum=100_000_000, key=key)
+
+
+def _heads(name: str, *, key: bool = False) -> Question:
+    return Question(name, Kind.WHOLE, "persons", minimum=0, maximum=100_000, key=key)
+
 
 BLOCKS: tuple[Block, ...] = (
     Block("owner", (
@@ -57,27 +62,27 @@ BLOCKS: tuple[Block, ...] = (
     )),
     Block("founding", (
         Question("founded_month", Kind.MONTH, key=True),
-        Question("founding_cost", Kind.WHOLE, **_MONEY),
+        _money("founding_cost"),
     )),
     Block("premises", (
         Question("tenure", Kind.ONE, key=True, codes=(
             "owned", "deposit_monthly", "monthly", "lump_deposit", "free")),
-        Question("deposit", Kind.WHOLE, **_MONEY),
-        Question("monthly_rent", Kind.WHOLE, **_MONEY),
+        _money("deposit"),
+        _money("monthly_rent"),
         Question("floor_area", Kind.DECIMAL, "square_metres", minimum=0, maximum=1_000_000),
         Question("opening_hours", Kind.DECIMAL, "hours_a_day"),
     )),
     Block("staff", (
-        Question("staff_self_employed", Kind.WHOLE, **_HEADS),
-        Question("staff_family", Kind.WHOLE, **_HEADS),
-        Question("staff_regular", Kind.WHOLE, **_HEADS),
-        Question("staff_temporary", Kind.WHOLE, **_HEADS),
-        Question("staff_total", Kind.WHOLE, key=True, **_HEADS),
+        _heads("staff_self_employed"),
+        _heads("staff_family"),
+        _heads("staff_regular"),
+        _heads("staff_temporary"),
+        _heads("staff_total", key=True),
     )),
     Block("finances", (
-        Question("sales", Kind.WHOLE, key=True, **_MONEY),
-        Question("costs", Kind.WHOLE, **_MONEY),
-        Question("profit", Kind.WHOLE, "10k_won", minimum=-100_000_000, maximum=100_000_000),
+        _money("sales", key=True),
+        _money("costs"),
+        _money("profit", minimum=-100_000_000),
     )),
     Block("digital", (
         Question("digital_tools", Kind.MANY, codes=(
