@@ -37,9 +37,9 @@ class Document:
     """What an app can issue. ``params`` are JSON values throughout; ``may`` is asked again at each download.
 
     - ``may(actor, params)``: whether the actor may have it. The system may ask for everything.
-    - ``build(params, progress)``: runs in the worker, in the language of the job; reads through queries, writes nothing.
+    - ``build(params, progress)``: runs in the worker, in the job's language; reads through queries, writes nothing.
     - ``form``: the parameters as a form; with ``offered`` the document is listed to those for whom it says yes.
-    - ``issued``: numbered (``prefix`` + year + a gapless number), verifiable, made only once for the same ``params``:
+    - ``issued``: numbered (``prefix`` + year + a gapless number), verifiable, made once for the same ``params``:
       whoever may have it gets the same file. ``version(params)`` tells apart two states of the matter (a decision
       that was changed), each of which is a document of its own.
     - ``public_facts(params)``: what anybody with the code may read; mask names.
@@ -101,6 +101,20 @@ def title_of(code: str) -> Text:
 
 
 __all__ = [
-    "FORMATS", "Bundle", "Column", "Document", "Facts", "Kind", "Page", "Params", "ParametersForm", "Progress",
-    "Sheet", "Workbook", "document", "documents_for", "register_document", "title_of",
+    "FORMATS",
+    "Bundle",
+    "Column",
+    "Document",
+    "Facts",
+    "Kind",
+    "Page",
+    "ParametersForm",
+    "Params",
+    "Progress",
+    "Sheet",
+    "Workbook",
+    "document",
+    "documents_for",
+    "register_document",
+    "title_of",
 ]  # fmt: skip

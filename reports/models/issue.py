@@ -50,11 +50,11 @@ class GuessCount(models.Model):
     """Unknown codes tried from one address (as a keyed hash) within one window of ten minutes."""
 
     address_key = models.CharField(max_length=64)
-    window = models.DateTimeField()
+    since = models.DateTimeField()
     misses = models.PositiveIntegerField(default=1)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["address_key", "window"], name="guesses_per_window")]
+        constraints = [models.UniqueConstraint(fields=["address_key", "since"], name="guesses_per_window")]
 
     def __str__(self) -> str:
-        return f"{self.window}: {self.misses}"
+        return f"{self.since}: {self.misses}"
