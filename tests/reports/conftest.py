@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 import pytest
 from django.core.files.storage import default_storage
-from django.core.files.storage.memory import InMemoryStorage  # noqa: F401
 
 from accounts.models import User
 from kernel.actor import Actor, Channel
@@ -70,12 +69,12 @@ def storage(settings, tmp_path):
 
 @pytest.fixture
 def gildong(db) -> User:
-    return User.objects.create_user("gildong@example.org", "a-long-password-1", name="홍길동")
+    return User.objects.create_user("gildong@example.org", "a-long-password-1", name="홍길동", phone="010-0000-0001")
 
 
 @pytest.fixture
 def stranger(db) -> User:
-    return User.objects.create_user("kkeokjeong@example.org", "a-long-password-1", name="임꺽정")
+    return User.objects.create_user("kkeokjeong@example.org", "a-long-password-1", name="임꺽정", phone="010-0000-0002")
 
 
 @pytest.fixture
