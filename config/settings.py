@@ -95,6 +95,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "config.navigation.page_frame",
+                "notices.context.unread_notices",
             ],
             "builtins": ["kernel.templatetags.look"],
         },

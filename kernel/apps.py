@@ -1,5 +1,11 @@
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
+from django.db.models.signals import post_migrate
 
 
 class KernelConfig(AppConfig):
     name = "kernel"
+
+    def ready(self) -> None:
+        from kernel.schedules import ensure_schedules
+
+        post_migrate.connect(ensure_schedules, sender=apps.get_app_config("django_q"), dispatch_uid="schedules")

@@ -1,0 +1,52 @@
+"""Reading files: what belongs to whom, and the one permission check."""
+
+import uuid
+from datetime import datetime
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from accounts.models import Membership
+from files.errors import FileNotVisible
+from files.models import Content, StoredFile
+from files.registry import may_read_as_registered
+from kernel.actor import Actor
+
+
+def own(actor: Actor) -> QuerySet[StoredFile]:
+    """Files that the actor uploaded or that belong to an organisation of theirs; newest first, one statement."""
+    if actor.user is None:
+        return StoredFile.objects.none()
+    organisations = Membership.objects.filter(user=actor.user, left_at=None).values("organisation")
+    mine = Q(uploader=actor.user) | Q(organisation__in=organisations)
+    return StoredFile.objects.filter(mine).select_related("content", "organisation", "uploader").order_by("-pk")
+
+
+def reusable(actor: Actor) -> QuerySet[StoredFile]:
+    """Earlier uploads (own and the organisation's) that can be attached again without sending them a second time."""
+    return own(actor).exclude(content__scan=Content.Scan.INFECTED)
+
+
+def readable(actor: Actor, public_id: uuid.UUID) -> tuple[StoredFile, bool]:
+    """The file, and whether the actor is one of its owners. Raises FileNotVisible, also when there is none."""
+    stored = StoredFile.objects.filter(public_id=public_id).select_related("content").first()
+    if stored is None:
+        raise FileNotVisible()
+    if actor.is_system or own(actor).filter(pk=stored.pk).exists():
+        return stored, True
+    if may_read_as_registered(actor, stored):
+        return stored, False
+    raise FileNotVisible()
+
+
+def unused(before: datetime) -> QuerySet[StoredFile]:
+    """Files stored before ``before`` to which no row of any app points."""
+    found = StoredFile.objects.filter(created_at__lt=before)
+    for relation in StoredFile._meta.related_objects:
+        pointing = relation.related_model._base_manager.filter(**{relation.field.name: OuterRef("pk")})
+        found = found.exclude(Exists(pointing))
+    return found
+
+
+def bare_contents(before: datetime) -> QuerySet[Content]:
+    """Contents to which no stored file points any more; infected ones stay, so that they are known again."""
+    return Content.objects.filter(stored_at__lt=before, files=None).exclude(scan=Content.Scan.INFECTED)

@@ -1,3 +1,0 @@
-"""The PDF variant of all documents."""
-
-VARIANT = "pdf/a-3a"
