@@ -1,0 +1,81 @@
+"""What a document is made of, before it becomes a file: pages for PDF, sheets for Excel and CSV."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from django.utils.functional import Promise
+
+Text = str | Promise
+Facts = Sequence[tuple[Text, str]]
+
+
+class Kind(StrEnum):
+    """How the values of a column are written."""
+
+    TEXT = "text"
+    WHOLE = "whole"  # 1,234
+    WON = "won"  # 1,234 whole won
+    DECIMAL = "decimal"  # 1,234.56
+    PERCENT = "percent"  # 0.125 → 12.5 %
+    DATE = "date"
+    MOMENT = "moment"  # an aware datetime, written in Seoul's time
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a sheet. ``width`` counts Latin characters (a Hangul syllable takes two); without it the title and
+    the kind decide. ``total=True`` sums the column into a last row."""
+
+    title: Text
+    kind: Kind | str = Kind.TEXT
+    width: int | None = None
+    total: bool = False
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A table: each row holds one value per column. ``rows`` may be a generator and is read once.
+
+    ``expected`` is the number of rows where it is known, for the progress bar.
+    """
+
+    title: Text
+    columns: Sequence[Column]
+    rows: Iterable[Sequence[Any]]
+    expected: int | None = None
+
+
+@dataclass(frozen=True)
+class Workbook:
+    """Sheets of one file, with the filters it was made with written above each table."""
+
+    sheets: Sequence[Sheet]
+    title: Text = ""
+    filters: Facts = ()
+
+
+@dataclass(frozen=True)
+class Page:
+    """A PDF: a template (extending ``reports/base.html``) and its context.
+
+    ``name`` and ``facts`` are for a page within a bundle: its file name without ending, and what the public
+    verification of this one shows (otherwise the document's ``public_facts``).
+    """
+
+    template: str
+    context: Mapping[str, Any] = field(default_factory=dict)
+    name: str = ""
+    facts: Facts | None = None
+
+
+@dataclass(frozen=True)
+class Bundle:
+    """Many PDFs of one kind in one job: as one merged file with bookmarks (``pdf``) or as single files (``zip``)."""
+
+    pages: Iterable[Page]
+    expected: int | None = None
+
+
+Content = Page | Bundle | Workbook

@@ -1,0 +1,4 @@
+from reports.models.issue import GuessCount, Issue
+from reports.models.job import Job
+
+__all__ = ["GuessCount", "Issue", "Job"]

@@ -1,0 +1,45 @@
+"""Values as cells: what a spreadsheet takes natively stays native, all else becomes safe text."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from kernel.clock import SEOUL
+from reports.rules.cells import defused
+
+EXACT_DIGITS = 15  # a spreadsheet counts in binary floating point
+
+
+def native(value: Any) -> Any:
+    """For Excel: numbers and dates stay what they are, moments lose their zone after moving to Seoul's time; numbers
+    of more than 15 digits become text, since a spreadsheet would round them."""
+    if value is None:
+        return None
+    if isinstance(value, bool):
+        return "O" if value else "X"
+    if isinstance(value, int | Decimal):
+        digits = len(value.as_tuple().digits) if isinstance(value, Decimal) else len(str(abs(value)))
+        return value if digits <= EXACT_DIGITS else str(value)
+    if isinstance(value, float):
+        return value
+    if isinstance(value, datetime):
+        return value.astimezone(SEOUL).replace(tzinfo=None) if value.tzinfo else value
+    if isinstance(value, date):
+        return value
+    return defused(str(value))
+
+
+def plain(value: Any) -> str:
+    """For CSV: numbers without separators, dates as ISO text, moments as Seoul's time to the second."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "O" if value else "X"
+    if isinstance(value, int | float | Decimal):
+        return f"{value:f}" if isinstance(value, Decimal) else str(value)
+    if isinstance(value, datetime):
+        local = value.astimezone(SEOUL) if value.tzinfo else value
+        return local.strftime("%Y-%m-%d %H:%M:%S")
+    if isinstance(value, date):
+        return value.isoformat()
+    return defused(str(value))

@@ -1,0 +1,3 @@
+"""The PDF variant of all documents."""
+
+VARIANT = "pdf/a-3a"
