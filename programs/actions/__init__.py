@@ -1,0 +1,42 @@
+from programs.actions.application import save_answers, start_application, withdraw_application
+from programs.actions.call import (
+    add_manager,
+    add_reviewer,
+    cancel_call,
+    close_call,
+    create_call,
+    extend_window,
+    publish_call,
+    remove_reviewer,
+    update_call,
+)
+from programs.actions.decision import decide, decide_by_ranking, publish_results
+from programs.actions.review import assign_reviewers, return_review, revoke_assignment, save_review, submit_review
+from programs.actions.screening import screen_again, screen_application
+from programs.actions.submission import submit_application
+
+__all__ = [
+    "add_manager",
+    "add_reviewer",
+    "assign_reviewers",
+    "cancel_call",
+    "close_call",
+    "create_call",
+    "decide",
+    "decide_by_ranking",
+    "extend_window",
+    "publish_call",
+    "publish_results",
+    "remove_reviewer",
+    "return_review",
+    "revoke_assignment",
+    "save_answers",
+    "save_review",
+    "screen_again",
+    "screen_application",
+    "start_application",
+    "submit_application",
+    "submit_review",
+    "update_call",
+    "withdraw_application",
+]

@@ -1,0 +1,241 @@
+"""Building, publishing, extending and closing a call."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from accounts.models import Role, User
+from kernel import clock
+from kernel.action import action, record
+from kernel.actor import Actor
+from kernel.errors import NotPermitted, ReasonNeeded
+from kernel.permissions import require, scope_group
+from kernel.transition import advance, lock
+from programs.errors import (
+    CallIncomplete,
+    NotAReviewer,
+    WindowBackwards,
+    WindowOnlyLonger,
+    WindowPassed,
+    WindowStillOpen,
+)
+from programs.models import Call, CallChange, CallTerms
+from programs.registry import Programme, programme
+from programs.rules.form import FormSpec
+from programs.rules.scoring import Criterion
+from programs.wording import moment_text
+
+
+@dataclass(frozen=True)
+class CallText:
+    """What a manager types on a call. ``budget`` in won; the window is half-open."""
+
+    title: str
+    opens_at: datetime
+    closes_at: datetime
+    seats: int
+    summary: str = ""
+    notice: str = ""
+    reserves: int = 0
+    fund: str = Call.Fund.CITY
+    budget: int = 0
+
+
+@dataclass(frozen=True)
+class TermsText:
+    """The terms to set; what is None is taken from the programme's suggestions (or, in an update, left as it is)."""
+
+    settings: Mapping[str, Any] | None = None
+    criteria: tuple[Criterion, ...] | None = None
+    reviewers_each: int | None = None
+    drop_extremes: bool | None = None
+    cut_off: Decimal | None = None
+    tie_break: tuple[str, ...] | None = None
+    form: FormSpec | None = None  # a form of the call's own instead of the programme's
+
+
+@action
+def create_call(actor: Actor, programme_code: str, text: CallText, terms: TermsText = TermsText()) -> Call:
+    """A draft call; the actor becomes its manager. Raises NotPermitted for whom is no manager, WindowBackwards."""
+    if not (actor.is_system or (actor.user and actor.user.has_role(Role.MANAGER, Role.ADMINISTRATOR))):
+        raise NotPermitted()
+    owner = programme(programme_code)
+    _check_window(text)
+    call = Call.objects.create(programme=owner.code, created_by=actor.user, created_at=clock.now(), **asdict(text))
+    _write_terms(actor, call, owner, terms, None, version=1)
+    scope_group(call, "reviewer", ["review_call"])
+    group = scope_group(call, "manager", ["manage_call"])
+    if actor.user:
+        actor.user.groups.add(group)
+    record(actor, "create", call, after={"programme": owner.code, "title": call.title})
+    return call
+
+
+@action
+def update_call(actor: Actor, call_id: int, text: CallText, terms: TermsText = TermsText()) -> Call:
+    """Changes a draft call; changed terms become the next version. Raises CallIncomplete when it is published."""
+    call: Call = lock(Call, call_id)
+    require(actor, "manage_call", call)
+    if call.state != "draft":
+        raise CallIncomplete(what=_("a published call is amended in the open, not rewritten"))
+    _check_window(text)
+    before = {name: getattr(call, name) for name in asdict(text)}
+    for name, value in asdict(text).items():
+        setattr(call, name, value)
+    changed = {name: value for name, value in asdict(text).items() if before[name] != value}
+    old = call.terms
+    if _write_terms(actor, call, programme(call.programme), terms, old, version=old.version + 1):
+        call.terms_version = old.version + 1
+        changed["terms_version"] = before["terms_version"] = call.terms_version
+    call.save()
+    record(actor, "update", call, before={name: before[name] for name in changed}, after=changed)
+    return call
+
+
+def _check_window(text: CallText) -> None:
+    if text.closes_at <= text.opens_at:
+        raise WindowBackwards(field="closes_at")
+
+
+def _write_terms(
+    actor: Actor, call: Call, owner: Programme, terms: TermsText, old: CallTerms | None, *, version: int
+) -> bool:
+    """Writes the next version of the terms when it differs from ``old``; whether it did."""
+    new = _terms(owner, terms, old)
+    if old is not None and all(getattr(old, name) == value for name, value in new.items()):
+        return False
+    call.__dict__.pop("terms", None)
+    CallTerms.objects.create(call=call, version=version, made_by=actor.user, made_at=clock.now(), **new)
+    return True
+
+
+def _terms(owner: Programme, terms: TermsText, old: CallTerms | None) -> dict[str, Any]:
+    chosen = {name: value for name, value in vars(terms).items() if value is not None}
+    settings = dict(chosen.get("settings", old.settings if old else owner.default_settings))
+    form: FormSpec = chosen.get("form") or owner.form(settings)
+    criteria = chosen.get("criteria")
+    rules = replace(
+        owner.review,
+        **{
+            name: chosen[name] for name in ("reviewers_each", "drop_extremes", "cut_off", "tie_break") if name in chosen
+        },
+    )
+    keep = old.criteria if old and criteria is None else [asdict(c) for c in criteria or owner.criteria]
+    result = {
+        "form": asdict(form),
+        "documents": [asdict(kind) for kind in owner.documents(settings)],
+        "criteria": keep,
+        "settings": settings,
+        "reviewers_each": rules.reviewers_each,
+        "drop_extremes": rules.drop_extremes,
+        "cut_off": rules.cut_off,
+        "tie_break": list(rules.tie_break),
+    }
+    if old:
+        for name in ("reviewers_each", "drop_extremes", "cut_off", "tie_break"):
+            if name not in chosen:
+                result[name] = getattr(old, name)
+    return _as_json(result)
+
+
+def _as_json(values: dict[str, Any]) -> dict[str, Any]:
+    """Tuples as lists, as the database gives them back, so that versions compare."""
+
+    def plain(value: Any) -> Any:
+        if isinstance(value, dict):
+            return {key: plain(item) for key, item in value.items()}
+        return [plain(item) for item in value] if isinstance(value, list | tuple) else value
+
+    return {name: plain(value) for name, value in values.items()}
+
+
+@action
+def publish_call(actor: Actor, call_id: int) -> Call:
+    """Makes a draft call public; its terms stand from then on. Raises CallIncomplete, WindowPassed.
+
+    A second person's approval joins here with the voucher programme's issue on approvals.
+    """
+    call: Call = lock(Call, call_id)
+    require(actor, "manage_call", call)
+    if call.closes_at <= clock.now():
+        raise WindowPassed(field="closes_at")
+    if not call.notice.strip():
+        raise CallIncomplete(field="notice", what=_("the text of the notice is empty."))
+    if not call.terms.criteria:
+        raise CallIncomplete(field="criteria", what=_("the scoring table is empty."))
+    return advance(call, "publish", actor, published_by=actor.user, published_at=clock.now())
+
+
+@action
+def extend_window(actor: Actor, call_id: int, closes_at: datetime, reason: str) -> Call:
+    """A later closing moment for everyone, told with its reason on the call's page (as after an outage).
+
+    Raises WindowOnlyLonger, WindowPassed, ReasonNeeded.
+    """
+    call: Call = lock(Call, call_id)
+    require(actor, "manage_call", call)
+    if not reason.strip():
+        raise ReasonNeeded(field="reason")
+    if call.state != "published" or closes_at <= call.closes_at:
+        raise WindowOnlyLonger(field="closes_at")
+    if closes_at <= clock.now():
+        raise WindowPassed(field="closes_at")
+    before, after = {"closes_at": call.closes_at.isoformat()}, {"closes_at": closes_at.isoformat()}
+    CallChange.objects.create(call=call, at=clock.now(), by=actor.user, before=before, after=after, reason=reason)
+    call.closes_at = closes_at
+    call.save(update_fields=["closes_at"])
+    record(actor, "extend", call, before=before, after=after, reason=reason)
+    return call
+
+
+@action
+def close_call(actor: Actor, call_id: int) -> Call:
+    """Ends the taking of applications; possible once the window is over. Raises WindowStillOpen."""
+    call: Call = lock(Call, call_id)
+    require(actor, "manage_call", call)
+    if clock.now() < call.closes_at:
+        raise WindowStillOpen(moment=moment_text(call.closes_at))
+    return advance(call, "close", actor)
+
+
+@action
+def cancel_call(actor: Actor, call_id: int, reason: str) -> Call:
+    """Raises ReasonNeeded without a reason."""
+    call: Call = lock(Call, call_id)
+    require(actor, "manage_call", call)
+    if not reason.strip():
+        raise ReasonNeeded(field="reason")
+    return advance(call, "cancel", actor, reason=reason)
+
+
+@action
+def add_manager(actor: Actor, call_id: int, user: User) -> None:
+    """Lets another programme manager work on the call."""
+    call: Call = lock(Call, call_id)
+    require(actor, "manage_call", call)
+    user.groups.add(scope_group(call, "manager", ["manage_call"]))
+    record(actor, "add_manager", call, after={"person": user.pk})
+
+
+@action
+def add_reviewer(actor: Actor, call_id: int, user: User) -> None:
+    """Puts a person with the role of reviewer on the call's panel. Raises NotAReviewer."""
+    call: Call = lock(Call, call_id)
+    require(actor, "manage_call", call)
+    if not user.has_role(Role.REVIEWER):
+        raise NotAReviewer(name=str(user))
+    user.groups.add(scope_group(call, "reviewer", ["review_call"]))
+    record(actor, "add_reviewer", call, after={"person": user.pk})
+
+
+@action
+def remove_reviewer(actor: Actor, call_id: int, user: User) -> None:
+    """Takes a person off the panel; reviews already handed in stay."""
+    call: Call = lock(Call, call_id)
+    require(actor, "manage_call", call)
+    user.groups.remove(scope_group(call, "reviewer", ["review_call"]))
+    record(actor, "remove_reviewer", call, before={"person": user.pk})

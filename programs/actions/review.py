@@ -1,0 +1,185 @@
+"""Giving applications to reviewers, and scoring."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from accounts.models import Membership, User
+from kernel import clock
+from kernel.action import action, record
+from kernel.actor import Actor
+from kernel.errors import NotPermitted, NotVisible, ReasonNeeded
+from kernel.permissions import may, require
+from kernel.transition import advance, lock
+from programs.actions.application import FAR_TOO_LONG, Saved
+from programs.errors import (
+    NotAReviewer,
+    ResultsOut,
+    ReviewConflict,
+    ReviewNotEditable,
+    ScoresMissing,
+    TooMuchText,
+    UnknownField,
+)
+from programs.models import Application, CallTerms, Decision, Review, ReviewAssignment, Score
+from programs.rules.merging import merge
+from programs.rules.scoring import trimmed_mean
+
+
+@action
+def assign_reviewers(actor: Actor, application_id: int, reviewers: Iterable[User]) -> list[ReviewAssignment]:
+    """Asks each of ``reviewers`` who is not yet asked. Raises NotAReviewer, ReviewConflict (belongs to the applicant),
+    TransitionRefused when the application was not found eligible."""
+    application: Application = lock(Application, application_id)
+    require(actor, "manage_call", application.call)
+    if application.state != "in_review":
+        advance(application, "assign", actor)
+    made = []
+    for reviewer in reviewers:
+        _check_reviewer(application, reviewer)
+        assignment, created = ReviewAssignment.objects.get_or_create(
+            application=application,
+            reviewer=reviewer,
+            revoked_at=None,
+            defaults={"assigned_by": actor.user, "assigned_at": clock.now()},
+        )
+        if created:
+            Review.objects.create(assignment=assignment)
+            record(actor, "assign_reviewer", application, after={"reviewer": reviewer.pk})
+            made.append(assignment)
+    return made
+
+
+def _check_reviewer(application: Application, reviewer: User) -> None:
+    if not may(Actor.person(reviewer), "review_call", application.call):
+        raise NotAReviewer(name=str(reviewer))
+    belongs = reviewer.pk == application.user_id or (
+        application.organisation_id is not None
+        and Membership.objects.filter(organisation_id=application.organisation_id, user=reviewer).exists()
+    )
+    if belongs:
+        raise ReviewConflict(name=str(reviewer))
+
+
+@action
+def revoke_assignment(actor: Actor, assignment_id: int, reason: str) -> ReviewAssignment:
+    """Takes an application from a reviewer who has not handed in. Raises ReasonNeeded, ReviewNotEditable."""
+    assignment: ReviewAssignment = lock(ReviewAssignment, assignment_id)
+    require(actor, "manage_call", assignment.application.call)
+    if not reason.strip():
+        raise ReasonNeeded(field="reason")
+    if assignment.review.state == "submitted":
+        raise ReviewNotEditable()
+    assignment.revoked_at = clock.now()
+    assignment.save(update_fields=["revoked_at"])
+    record(actor, "revoke_reviewer", assignment.application, before={"reviewer": assignment.reviewer_id}, reason=reason)
+    return assignment
+
+
+def _own_review(actor: Actor, review_id: int) -> Review:
+    review: Review | None = (
+        Review.objects.select_for_update(of=("self",))
+        .select_related("assignment__application__call")
+        .filter(pk=review_id, assignment__revoked_at=None)
+        .first()
+    )
+    if review is None or actor.user is None or review.assignment.reviewer_id != actor.user_id:
+        raise NotVisible()
+    if not may(actor, "review_call", review.assignment.application.call):
+        raise NotPermitted()
+    if review.state == "submitted" or review.assignment.application.state != "in_review":
+        raise ReviewNotEditable()
+    return review
+
+
+@action
+def save_review(actor: Actor, review_id: int, fields: Mapping[str, Any], base_revisions: Mapping[str, Any]) -> Saved:
+    """Autosave of a scoring sheet: ``points-<criterion>``, ``comment-<criterion>`` and ``opinion``, as typed."""
+    review = _own_review(actor, review_id)
+    known = {"opinion"}
+    for criterion in review.assignment.application.call.terms.scoring:
+        known |= {f"points-{criterion.key}", f"comment-{criterion.key}"}
+    incoming = {}
+    for key, raw in fields.items():
+        if key not in known:
+            raise UnknownField(key=key)
+        incoming[key] = str(raw or "").replace("\r\n", "\n").replace("\x00", "")
+        if len(incoming[key]) > FAR_TOO_LONG:
+            raise TooMuchText(field=key, length=FAR_TOO_LONG)
+    merged = merge(review.sheet, review.revisions, incoming, base_revisions)
+    saved_at = review.saved_at or clock.now()
+    if merged.changed:
+        saved_at = _keep(review, merged.values, merged.revisions)
+    return Saved({key: merged.revisions.get(key, 0) for key in incoming}, saved_at, merged.conflicts)
+
+
+def _keep(review: Review, sheet: dict[str, Any], revisions: dict[str, int]) -> datetime:
+    moment = clock.now()
+    review.sheet, review.revisions, review.saved_at = sheet, revisions, moment
+    review.save(update_fields=["sheet", "revisions", "saved_at"])
+    return moment
+
+
+@action
+def submit_review(actor: Actor, review_id: int) -> Review:
+    """Hands in a scoring sheet. Raises ScoresMissing naming each criterion without points in its range."""
+    review = _own_review(actor, review_id)
+    terms: CallTerms = review.assignment.application.call.terms
+    scores = _scores(review, terms)
+    Score.objects.filter(review=review).delete()
+    Score.objects.bulk_create(scores)
+    total = sum((score.points for score in scores), Decimal(0))
+    opinion = str(review.sheet.get("opinion", "")).strip()
+    advance(review, "submit", actor, total=total, opinion=opinion, submitted_at=clock.now())
+    _keep_score(review.assignment.application_id, terms)
+    return review
+
+
+def _scores(review: Review, terms: CallTerms) -> list[Score]:
+    scores, open_ones = [], []
+    for criterion in terms.scoring:
+        points = _points(review.sheet.get(f"points-{criterion.key}", ""), criterion.points)
+        if points is None:
+            open_ones.append(criterion.label)
+            continue
+        comment = str(review.sheet.get(f"comment-{criterion.key}", "")).strip()
+        scores.append(Score(review=review, criterion=criterion.key, points=points, comment=comment))
+    if open_ones:
+        raise ScoresMissing(what=open_ones)
+    return scores
+
+
+def _points(typed: str, maximum: int) -> Decimal | None:
+    try:
+        points = Decimal(typed.strip())
+    except InvalidOperation:
+        return None
+    if not points.is_finite() or not 0 <= points <= maximum:
+        return None
+    return points if points == points.quantize(Decimal("0.01")) else None
+
+
+def _keep_score(application_id: int, terms: CallTerms) -> None:
+    """The application's mean so far, kept for lists; the row lock orders reviewers who hand in at once."""
+    application: Application = lock(Application, application_id)
+    totals = Review.objects.filter(
+        assignment__application_id=application_id, assignment__revoked_at=None, state="submitted"
+    ).values_list("total", flat=True)
+    mean = trimmed_mean([total for total in totals if total is not None], drop_extremes=terms.drop_extremes)
+    Application.objects.filter(pk=application.pk).update(score=mean)
+
+
+@action
+def return_review(actor: Actor, review_id: int, reason: str) -> Review:
+    """Gives a handed-in sheet back to its reviewer, before anything is decided. Raises ReasonNeeded, ResultsOut."""
+    review: Review = lock(Review, review_id)
+    application = review.assignment.application
+    require(actor, "manage_call", application.call)
+    if not reason.strip():
+        raise ReasonNeeded(field="reason")
+    if Decision.objects.filter(application=application).exists():
+        raise ResultsOut()
+    advance(review, "return", actor, reason=reason)
+    _keep_score(application.pk, application.call.terms)
+    return review

@@ -1,0 +1,103 @@
+"""Handing in."""
+
+import hashlib
+from typing import Any
+
+from django.db import connection
+
+from kernel import clock
+from kernel.action import action
+from kernel.actor import Actor
+from kernel.models.audit import canonical
+from kernel.numbering import next_number
+from kernel.transition import advance
+from programs.actions.application import check_editable, own_locked
+from programs.errors import Incomplete
+from programs.models import Application, Call, CallTerms, Submission
+from programs.registry import programme
+from programs.rules.form import Gap, check_documents, check_form
+
+
+def gaps_of(application: Application, terms: CallTerms) -> list[Gap]:
+    """What still stands between the draft and its submission."""
+    gaps = check_form(terms.form_spec, application.answers)
+    return gaps + check_documents(terms.document_kinds, set())
+
+
+def hold_window(call: Call) -> None:
+    """Shares the call's row until the end, so that it cannot be closed between the look at the clock and the commit;
+    others who submit share it too and do not wait."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT state, closes_at FROM programs_call WHERE id = %s FOR SHARE", [call.pk])
+        call.state, call.closes_at = cursor.fetchone()
+
+
+@action
+def submit_application(actor: Actor, application_id: int) -> Application:
+    """Hands in what the draft holds now and gives the receipt number; again while the call is open, under the same
+    number. A second click finds nothing changed and answers with the same receipt.
+
+    Raises CallClosed (the draft stays), Incomplete with every gap, NotEditable.
+    """
+    application = own_locked(actor, application_id)
+    call = application.call
+    hold_window(call)
+    content = _content(application, call.terms)
+    latest = application.submissions.order_by("-version").first()
+    if latest and application.state == "submitted" and latest.content_hash == _hash(content):
+        return application
+    check_editable(application)
+    gaps = gaps_of(application, call.terms)
+    if gaps:
+        raise Incomplete(gaps)
+    Submission.objects.create(
+        application=application,
+        version=latest.version + 1 if latest else 1,
+        terms=call.terms,
+        submitted_at=clock.now(),
+        submitted_by=actor.user,
+        content_hash=_hash(content),
+        **content,
+    )
+    return _advance(actor, application, content)
+
+
+def _advance(actor: Actor, application: Application, content: dict[str, Any]) -> Application:
+    changes: dict[str, Any] = {"submitted_at": clock.now(), "name": content["applicant"]["name"]}
+    if application.state == "submitted":
+        return advance(application, "resubmit", actor, **changes)
+    call = application.call
+    serial = application.receipt_serial or next_number(f"call:{call.pk}:receipt")
+    prefix = programme(call.programme).receipt_prefix
+    year = clock.today().year if not application.receipt_number else None
+    number = application.receipt_number or f"{prefix}-{year}-{call.pk:03d}-{serial:05d}"
+    return advance(application, "submit", actor, receipt_serial=serial, receipt_number=number, **changes)
+
+
+def _content(application: Application, terms: CallTerms) -> dict[str, Any]:
+    """What is frozen: answers to questions that are asked, documents with their hashes, the applicant as known now."""
+    form = terms.form_spec
+    asked = {q.key for _s, q in form.questions() if q.asked(application.answers)}
+    return {
+        "applicant": _applicant(application),
+        "answers": {key: value for key, value in application.answers.items() if key in asked},
+        "documents": [],
+    }
+
+
+def _applicant(application: Application) -> dict[str, Any]:
+    organisation = application.organisation
+    if organisation is None:
+        return {"name": application.user.name, "person": application.user_id}
+    return {
+        "name": organisation.name,
+        "registration_number": organisation.registration_number,
+        "representative": organisation.representative,
+        "size_class": organisation.size_class,
+        "industry_code": organisation.industry_code,
+        "address": organisation.address,
+    }
+
+
+def _hash(content: dict[str, Any]) -> str:
+    return hashlib.sha256(canonical(content).encode()).hexdigest()

@@ -1,0 +1,162 @@
+"""What the engine refuses, each with what to do."""
+
+from http import HTTPStatus
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_lazy as _
+
+from kernel.errors import HanbatError, NotVisible
+
+if TYPE_CHECKING:
+    from programs.rules.form import Gap
+
+
+class UnknownProgramme(HanbatError):
+    status = HTTPStatus.NOT_FOUND
+    message = _("There is no programme “%(code)s”.")
+
+
+class CallNotVisible(NotVisible):
+    message = _("There is no such call, or it is not published yet.")
+
+
+class ApplicationNotVisible(NotVisible):
+    message = _("There is no such application, or it is not yours. Look it up in your list of applications.")
+
+
+class NotOpenYet(HanbatError):
+    message = _("This call opens at %(moment)s. Your draft can be started from then on.")
+
+
+class CallClosed(HanbatError):
+    message = _(
+        "This call closed at %(moment)s by the server's clock, so nothing more is accepted. What you wrote is kept "
+        "and can still be read and printed here. If the service was down for you, call the person in charge."
+    )
+
+
+class CallIncomplete(HanbatError):
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    message = _("The call cannot be published yet: %(what)s")
+
+
+class WindowBackwards(HanbatError):
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    message = _("The call must close after it opens.")
+
+
+class WindowPassed(HanbatError):
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    message = _("The closing moment has already passed. Choose a later one.")
+
+
+class WindowOnlyLonger(HanbatError):
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    message = _("A published window can only be made longer, for everyone, never shorter.")
+
+
+class WindowStillOpen(HanbatError):
+    message = _("Applications can still come in until %(moment)s. This is possible afterwards.")
+
+
+class OrganisationNeeded(HanbatError):
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    message = _("Businesses apply in this call. Register your business (or accept its invitation) first.")
+
+
+class NotYourOrganisation(HanbatError):
+    status = HTTPStatus.FORBIDDEN
+    message = _("You are not a member of this business. Ask its representative for an invitation.")
+
+
+class NotEligible(HanbatError):
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    message = _("By what is known of you, you cannot apply in this call: %(what)s")
+
+
+class NotEditable(HanbatError):
+    message = _("This application is “%(state)s” and can no longer be changed.")
+
+
+class Incomplete(HanbatError):
+    """The application has gaps; ``gaps`` lists them in the order of the form."""
+
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    message = _("%(count)s things are still missing. Each is listed with a link to its place.")
+
+    def __init__(self, gaps: "list[Gap]") -> None:
+        self.gaps = gaps
+        super().__init__(count=len(gaps))
+
+
+class UnknownField(HanbatError):
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    message = _("The form of this call has no field “%(key)s”. Reload the page; what you typed stays in it.")
+
+
+class TooMuchText(HanbatError):
+    status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+    message = _("This text is far longer than the field allows (%(length)s characters). Shorten it.")
+
+
+class UnknownDocument(HanbatError):
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    message = _("The call does not ask for this document. Choose one of the documents listed.")
+
+
+class ScreeningReasonNeeded(HanbatError):
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    message = _("Choose a reason and write it out: the applicant will read it.")
+
+
+class ChecklistOpen(HanbatError):
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    message = _("Tick every point of the checklist before finding the application eligible.")
+
+
+class NotAReviewer(HanbatError):
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    message = _("%(name)s is not a reviewer of this call. Add the person to its reviewers first.")
+
+
+class ReviewConflict(HanbatError):
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    message = _("%(name)s belongs to the applicant and cannot review its application.")
+
+
+class ScoresMissing(HanbatError):
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    message = _("Give points for every criterion, between 0 and its maximum. Still open: %(what)s")
+
+
+class ReviewNotEditable(HanbatError):
+    message = _("This review was handed in and can no longer be changed. Ask the manager to return it.")
+
+
+class ReviewsOpen(HanbatError):
+    message = _("%(count)s reviews have not been handed in yet.")
+
+
+class DecisionReasonNeeded(HanbatError):
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    message = _("Give the reason for not selecting: the applicant will read it.")
+
+
+class NothingToDecide(HanbatError):
+    message = _("This application is “%(state)s”, so there is nothing to decide.")
+
+
+class ResultsOut(HanbatError):
+    message = _("The results are published; a decision is changed by an appeal from now on.")
+
+
+class Undecided(HanbatError):
+    message = _("%(count)s applications have no decision yet. Decide them first.")
+
+
+class MoreThanSeats(HanbatError):
+    message = _("%(count)s are to be selected, but the call has %(seats)s places.")
+
+
+class OverBudget(HanbatError):
+    message = _("Those selected come to %(amount)s won, but the call has %(budget)s won.")

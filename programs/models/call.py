@@ -1,0 +1,142 @@
+"""Calls (공고), their terms and what was changed in them after publication."""
+
+from datetime import datetime
+from functools import cached_property
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from guardian.models import GroupObjectPermissionBase
+
+from accounts.models import User
+from kernel import clock
+from kernel.transition import Staged
+from kernel.triggers import append_only_triggers, life_cycle_trigger
+from programs.lifecycles import CALL
+from programs.rules import windows
+from programs.rules.form import DocumentKind, FormSpec, form_from_json
+from programs.rules.scoring import Criterion
+
+
+class Call(Staged):
+    """An invitation to apply to a programme within a window, under terms that stand once it is published."""
+
+    class Fund(models.TextChoices):
+        """Whose money it is: national and city subsidies follow different laws (보조금법, 지방보조금법)."""
+
+        NATIONAL = "national", _("national subsidy")
+        CITY = "city", _("city's own money")
+
+    LIFE_CYCLE = CALL
+
+    programme = models.CharField(max_length=30)
+    title = models.CharField(_("title"), max_length=200)
+    summary = models.CharField(_("summary"), max_length=300, blank=True)
+    notice = models.TextField(_("text of the notice"), blank=True)
+    state = models.CharField(max_length=20, choices=CALL.choices, default=CALL.initial)
+    opens_at = models.DateTimeField(_("opens at"))
+    closes_at = models.DateTimeField(_("closes at"))
+    fund = models.CharField(_("source of funds"), max_length=10, choices=Fund.choices, default=Fund.CITY)
+    budget = models.BigIntegerField(_("budget (won)"), default=0)
+    seats = models.PositiveIntegerField(_("number to select"))
+    reserves = models.PositiveIntegerField(_("number on the reserve list"), default=0)
+    terms_version = models.PositiveIntegerField(default=1)
+    created_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    created_at = models.DateTimeField(default=clock.now)
+    published_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    published_at = models.DateTimeField(null=True)
+    results_published_at = models.DateTimeField(null=True)
+
+    class Meta:
+        permissions = [
+            ("manage_call", "Manage the call and decide its applications"),
+            ("review_call", "Review applications of the call"),
+        ]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(closes_at__gt=models.F("opens_at")), name="call_window_forward"),
+            models.CheckConstraint(condition=models.Q(budget__gte=0), name="call_budget_not_negative"),
+        ]
+        indexes = [
+            models.Index(fields=["programme", "state"], name="call_programme_state"),
+            models.Index(fields=["-closes_at", "id"], name="call_by_closing"),
+        ]
+        triggers = [life_cycle_trigger(CALL)]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def phase(self, moment: datetime) -> windows.Phase:
+        return windows.phase(self.opens_at, self.closes_at, moment)
+
+    def open_at(self, moment: datetime) -> bool:
+        """Whether applications are taken at ``moment``: published and within the half-open window."""
+        return self.state == "published" and self.phase(moment) is windows.Phase.OPEN
+
+    @cached_property
+    def terms(self) -> "CallTerms":
+        return self.all_terms.get(version=self.terms_version)
+
+
+class CallTerms(models.Model):
+    """The terms of a call as they stood in one version: form, documents, scoring and the programme's own settings.
+
+    Append-only: a change makes the next version, so that every submission can be read under its own terms.
+    """
+
+    call = models.ForeignKey(Call, models.PROTECT, related_name="all_terms")
+    version = models.PositiveIntegerField()
+    form = models.JSONField()
+    documents = models.JSONField(default=list)
+    criteria = models.JSONField(default=list)
+    settings = models.JSONField(default=dict)
+    reviewers_each = models.PositiveSmallIntegerField(default=2)
+    drop_extremes = models.BooleanField(default=False)
+    cut_off = models.DecimalField(max_digits=5, decimal_places=2, default=60)
+    tie_break = models.JSONField(default=list)
+    made_at = models.DateTimeField(default=clock.now)
+    made_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["call", "version"], name="one_terms_per_version")]
+        triggers = append_only_triggers()
+
+    def __str__(self) -> str:
+        return f"{self.call_id} v{self.version}"
+
+    @cached_property
+    def form_spec(self) -> FormSpec:
+        return form_from_json(self.form)
+
+    @cached_property
+    def document_kinds(self) -> tuple[DocumentKind, ...]:
+        return tuple(DocumentKind(**kind) for kind in self.documents)
+
+    @cached_property
+    def scoring(self) -> tuple[Criterion, ...]:
+        return tuple(Criterion(**criterion) for criterion in self.criteria)
+
+    @property
+    def full_points(self) -> int:
+        return sum(criterion.points for criterion in self.scoring)
+
+
+class CallChange(models.Model):
+    """What was amended in the open after publication, and why; shown on the public page."""
+
+    call = models.ForeignKey(Call, models.PROTECT, related_name="changes")
+    at = models.DateTimeField(default=clock.now)
+    by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    before = models.JSONField(default=dict)
+    after = models.JSONField(default=dict)
+    reason = models.TextField()
+
+    class Meta:
+        triggers = append_only_triggers()
+
+    def __str__(self) -> str:
+        return f"{self.call_id}: {self.reason}"
+
+
+class CallGroupObjectPermission(GroupObjectPermissionBase):
+    """Rights of a group on one call, through a direct foreign key (fast lists, no orphans)."""
+
+    content_object = models.ForeignKey(Call, models.CASCADE)

@@ -1,0 +1,91 @@
+"""Programmes: what each brings to the shared engine. Registered from the programme's ``AppConfig.ready``."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, Literal
+
+from django.forms import Form
+from django.utils.functional import Promise
+
+from programs.errors import UnknownProgramme
+from programs.rules.eligibility import ApplicantFacts, Finding
+from programs.rules.form import DocumentKind, FormSpec
+from programs.rules.scoring import Criterion
+
+if TYPE_CHECKING:
+    from accounts.models import Organisation, User
+    from kernel.actor import Actor
+    from programs.models import Application, Decision
+
+Text = str | Promise
+Settings = Mapping[str, Any]
+
+
+def _nothing(*_arguments: Any) -> None:
+    return None
+
+
+def _no_amount(_settings: Settings, _answers: Mapping[str, Any]) -> int | None:
+    return None
+
+
+@dataclass(frozen=True)
+class ReviewRules:
+    """How a call's reviews become a list; each a setting of the call, these are the programme's suggestions."""
+
+    reviewers_each: int = 2
+    drop_extremes: bool = False
+    cut_off: Decimal = Decimal(60)
+    tie_break: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Programme:
+    """A programme on the shared engine.
+
+    ``form``, ``documents`` and ``eligibility`` get the call's settings (a plain mapping of JSON values, made by
+    ``settings_form`` and starting as ``default_settings``). ``facts`` turns a person or organisation into what the
+    eligibility rules look at; without it the engine's own is used. ``amount`` is what a selected applicant gets by
+    their answers (won), ``on_selected`` runs in the transaction that publishes the result.
+    """
+
+    code: str
+    title: Text
+    applicant: Literal["organisation", "person"]
+    receipt_prefix: str  # "DV" gives DV-2026-003-00017
+    form: Callable[[Settings], FormSpec]
+    eligibility: Callable[[Settings, ApplicantFacts, date], list[Finding]]
+    documents: Callable[[Settings], tuple[DocumentKind, ...]]
+    criteria: tuple[Criterion, ...]
+    review: ReviewRules = ReviewRules()
+    default_settings: Mapping[str, Any] = field(default_factory=dict)
+    settings_form: type[Form] | None = None
+    settings_summary: Callable[[Settings], list[tuple[Text, Text]]] = lambda settings: []
+    checklist: tuple[tuple[str, str], ...] = ()  # (code, message id) that a person ticks when screening
+    facts: "Callable[[User, Organisation | None, Mapping[str, Any]], ApplicantFacts] | None" = None
+    amount: Callable[[Settings, Mapping[str, Any]], int | None] = _no_amount
+    decision_document: str = ""  # code of a document registered with reports; params {"application": public_id}
+    list_columns: tuple[str, ...] = ()  # answers shown as columns in the application list and its Excel
+    on_selected: "Callable[[Actor, Application, Decision], object]" = _nothing
+    colour: str = "primary"
+
+
+_programmes: dict[str, Programme] = {}
+
+
+def register_programme(programme: Programme) -> None:
+    _programmes[programme.code] = programme
+
+
+def programme(code: str) -> Programme:
+    """Raises UnknownProgramme when no installed app has registered ``code``."""
+    try:
+        return _programmes[code]
+    except KeyError:
+        raise UnknownProgramme(code=code) from None
+
+
+def programmes() -> list[Programme]:
+    return [_programmes[code] for code in sorted(_programmes)]

@@ -1,0 +1,56 @@
+"""Eligibility: each rule answers with a finding that a person can read, never with a bare yes or no.
+
+A rule that lacks a fact answers ``UNCONFIRMED``: a person decides then (개인정보보호법 §37의2: nobody is turned away
+by a machine alone).
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+
+class Verdict(StrEnum):
+    MET = "met"
+    UNMET = "unmet"
+    UNCONFIRMED = "unconfirmed"
+
+
+@dataclass(frozen=True)
+class ApplicantFacts:
+    """What is known of an applicant on the day of the check. ``answers`` are those of the draft, if there is one."""
+
+    name: str
+    size_class: str = ""
+    business_status: str = ""  # active, suspended, closed, or empty when not yet confirmed
+    founded_on: date | None = None
+    industry_code: str = ""
+    address: str = ""
+    birth_date: date | None = None
+    answers: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One rule's answer. ``label`` names the rule, ``explanation`` says what was found; both are message ids whose
+    ``%(name)s`` places are filled from ``values``."""
+
+    code: str
+    verdict: Verdict
+    label: str
+    explanation: str
+    values: dict[str, Any] = field(default_factory=dict)
+
+
+def overall(findings: Iterable[Finding]) -> Verdict:
+    """UNMET when any rule is unmet, else UNCONFIRMED when any is open, else MET."""
+    verdicts = {finding.verdict for finding in findings}
+    if Verdict.UNMET in verdicts:
+        return Verdict.UNMET
+    return Verdict.UNCONFIRMED if Verdict.UNCONFIRMED in verdicts else Verdict.MET
+
+
+def age_on(birth_date: date, on: date) -> int:
+    """Completed years (만 나이): a birthday counts from its own day; 29 February from 1 March in other years."""
+    return on.year - birth_date.year - ((on.month, on.day) < (birth_date.month, birth_date.day))

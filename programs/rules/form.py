@@ -1,0 +1,286 @@
+"""The form of a call: sections, questions, what is required and how long an answer may be.
+
+A form is plain data: it is kept with the terms of its call as JSON, so that an application can be read for ever with
+the questions it was asked. Texts are message ids: a programme marks its own with ``gettext_noop`` and pages translate
+them; a text that a manager typed stands for itself.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+
+class Kind(StrEnum):
+    """What an answer looks like. Answers are kept as JSON: text, whole number, true/false, ISO date, list of codes."""
+
+    TEXT = "text"
+    LONG_TEXT = "long_text"
+    NUMBER = "number"
+    MONEY = "money"  # whole won
+    DATE = "date"
+    CHOICE = "choice"
+    CHOICES = "choices"
+    CONSENT = "consent"  # must be ticked when required
+    EMAIL = "email"
+    PHONE = "phone"
+
+
+class GapCode(StrEnum):
+    """Why an answer does not do; the texts stand in :mod:`programs.wording`."""
+
+    MISSING = "missing"
+    NOT_AGREED = "not_agreed"
+    TOO_LONG = "too_long"
+    TOO_SHORT = "too_short"
+    TOO_SMALL = "too_small"
+    TOO_LARGE = "too_large"
+    NOT_A_NUMBER = "not_a_number"
+    NOT_A_DATE = "not_a_date"
+    UNKNOWN_CHOICE = "unknown_choice"
+    MALFORMED = "malformed"
+    NO_DOCUMENT = "no_document"
+
+
+@dataclass(frozen=True)
+class Choice:
+    code: str
+    label: str
+
+
+@dataclass(frozen=True)
+class Condition:
+    """A question is asked only when the answer to ``key`` is (or contains) one of ``values``."""
+
+    key: str
+    values: tuple[str, ...]
+
+    def holds(self, answers: Mapping[str, Any]) -> bool:
+        answer = answers.get(self.key)
+        given = answer if isinstance(answer, list) else [answer]
+        return any(str(value) in self.values for value in given)
+
+
+@dataclass(frozen=True)
+class Question:
+    """One field. ``min_length``/``max_length`` count characters, ``minimum``/``maximum`` bound numbers and won."""
+
+    key: str
+    label: str
+    kind: Kind = Kind.TEXT
+    help: str = ""
+    required: bool = True
+    min_length: int = 0
+    max_length: int = 200
+    minimum: int | None = None
+    maximum: int | None = None
+    unit: str = ""
+    choices: tuple[Choice, ...] = ()
+    condition: Condition | None = None
+
+    def asked(self, answers: Mapping[str, Any]) -> bool:
+        return self.condition is None or self.condition.holds(answers)
+
+    def choice_label(self, code: object) -> str:
+        return next((choice.label for choice in self.choices if choice.code == code), str(code))
+
+
+@dataclass(frozen=True)
+class Section:
+    key: str
+    title: str
+    questions: tuple[Question, ...]
+    help: str = ""
+
+
+@dataclass(frozen=True)
+class FormSpec:
+    sections: tuple[Section, ...]
+
+    def questions(self) -> Iterator[tuple[Section, Question]]:
+        for section in self.sections:
+            for question in section.questions:
+                yield section, question
+
+    def question(self, key: str) -> Question | None:
+        return next((question for _section, question in self.questions() if question.key == key), None)
+
+    def keys(self) -> set[str]:
+        return {question.key for _section, question in self.questions()}
+
+
+@dataclass(frozen=True)
+class DocumentKind:
+    """A document that an application must or may carry."""
+
+    code: str
+    label: str
+    help: str = ""
+    required: bool = True
+
+
+@dataclass(frozen=True)
+class Gap:
+    """What still stands between a draft and its submission; ``field`` is the id to jump to."""
+
+    section: str
+    field: str
+    label: str
+    code: GapCode
+    limit: int | None = None
+
+
+def empty(answer: object) -> bool:
+    return answer is None or answer == [] or (isinstance(answer, str) and not answer.strip())
+
+
+def check_form(form: FormSpec, answers: Mapping[str, Any]) -> list[Gap]:
+    """Every gap of ``answers``, in the order of the form; questions that are not asked are not looked at."""
+    gaps = []
+    for section, question in form.questions():
+        if question.asked(answers):
+            found = check_answer(question, answers.get(question.key))
+            if found:
+                code, limit = found
+                gaps.append(Gap(section.key, question.key, question.label, code, limit))
+    return gaps
+
+
+def check_documents(kinds: tuple[DocumentKind, ...], attached: set[str]) -> list[Gap]:
+    """A gap for each required document that is not in ``attached`` (codes)."""
+    return [
+        Gap("documents", f"document-{kind.code}", kind.label, GapCode.NO_DOCUMENT)
+        for kind in kinds
+        if kind.required and kind.code not in attached
+    ]
+
+
+def check_answer(question: Question, answer: Any) -> tuple[GapCode, int | None] | None:
+    """Why ``answer`` does not do (with the limit it breaks), or None."""
+    if question.kind is Kind.CONSENT:
+        return (GapCode.NOT_AGREED, None) if question.required and answer is not True else None
+    if empty(answer):
+        return (GapCode.MISSING, None) if question.required else None
+    match question.kind:
+        case Kind.NUMBER | Kind.MONEY:
+            return _check_number(question, answer)
+        case Kind.DATE:
+            return None if _is_date(answer) else (GapCode.NOT_A_DATE, None)
+        case Kind.CHOICE | Kind.CHOICES:
+            return _check_choice(question, answer)
+        case _:
+            return _check_text(question, answer)
+
+
+def _check_text(question: Question, answer: Any) -> tuple[GapCode, int | None] | None:
+    if not isinstance(answer, str):
+        return GapCode.MALFORMED, None
+    length = len(answer.strip())
+    if length > question.max_length:
+        return GapCode.TOO_LONG, question.max_length
+    if length < question.min_length:
+        return GapCode.TOO_SHORT, question.min_length
+    if question.kind is Kind.EMAIL and not _looks_like_mail(answer.strip()):
+        return GapCode.MALFORMED, None
+    if question.kind is Kind.PHONE and not 8 <= sum(c.isdigit() for c in answer) <= 12:
+        return GapCode.MALFORMED, None
+    return None
+
+
+def _looks_like_mail(text: str) -> bool:
+    name, sign, host = text.partition("@")
+    return bool(sign and name and "." in host.strip(".") and " " not in text)
+
+
+def _check_number(question: Question, answer: Any) -> tuple[GapCode, int | None] | None:
+    if isinstance(answer, bool) or not isinstance(answer, int):
+        return GapCode.NOT_A_NUMBER, None
+    if question.minimum is not None and answer < question.minimum:
+        return GapCode.TOO_SMALL, question.minimum
+    if question.maximum is not None and answer > question.maximum:
+        return GapCode.TOO_LARGE, question.maximum
+    return None
+
+
+def _check_choice(question: Question, answer: Any) -> tuple[GapCode, int | None] | None:
+    known = {choice.code for choice in question.choices}
+    given = answer if isinstance(answer, list) else [answer]
+    if question.kind is Kind.CHOICE and len(given) != 1:
+        return GapCode.UNKNOWN_CHOICE, None
+    return None if all(isinstance(code, str) and code in known for code in given) else (GapCode.UNKNOWN_CHOICE, None)
+
+
+def _is_date(answer: Any) -> bool:
+    try:
+        date.fromisoformat(answer)
+    except (TypeError, ValueError):
+        return False
+    return True
+
+
+def parse_answer(question: Question, raw: Any) -> Any:
+    """What a page sends (text, or a list of texts) as it is kept. What cannot be read stays as typed: nothing is
+    lost, and the check before submitting names it."""
+    if question.kind is Kind.CHOICES:
+        given = raw if isinstance(raw, list) else [raw]
+        return [str(value) for value in given if value not in ("", None)]
+    if isinstance(raw, list):
+        raw = raw[-1] if raw else ""
+    if question.kind is Kind.CONSENT:
+        return raw is True or str(raw).lower() in {"on", "true", "1", "yes"}
+    if question.kind in {Kind.NUMBER, Kind.MONEY}:
+        return _parse_number(raw)
+    return "" if raw is None else str(raw).replace("\r\n", "\n").replace("\x00", "")
+
+
+def _parse_number(raw: Any) -> int | str | None:
+    if isinstance(raw, int):
+        return raw
+    text = str(raw or "").replace("\x00", "").strip()
+    digits = text.replace(",", "").removesuffix("원").strip()
+    if not digits:
+        return None
+    # Longer figures are kept as typed and named by the check: no sum of money has more than fifteen digits.
+    return (
+        int(digits)
+        if digits.removeprefix("-").isascii() and digits.removeprefix("-").isdigit() and len(digits) <= 15
+        else text
+    )
+
+
+def progress(form: FormSpec, answers: Mapping[str, Any]) -> dict[str, tuple[int, int]]:
+    """Section → (required questions answered well, required questions asked)."""
+    result = {}
+    for section in form.sections:
+        asked = [question for question in section.questions if question.required and question.asked(answers)]
+        done = sum(check_answer(question, answers.get(question.key)) is None for question in asked)
+        result[section.key] = (done, len(asked))
+    return result
+
+
+# -- as JSON ---------------------------------------------------------------------------------------------------
+
+
+def form_from_json(data: Mapping[str, Any]) -> FormSpec:
+    """The inverse of ``dataclasses.asdict`` on a FormSpec. Raises KeyError or ValueError when it is not one."""
+    return FormSpec(
+        tuple(
+            Section(
+                section["key"], section["title"], tuple(map(_question, section["questions"])), section.get("help", "")
+            )
+            for section in data["sections"]
+        )
+    )
+
+
+def _question(data: Mapping[str, Any]) -> Question:
+    condition = data.get("condition")
+    return Question(
+        **{
+            **data,
+            "kind": Kind(data["kind"]),
+            "choices": tuple(Choice(**choice) for choice in data.get("choices", ())),
+            "condition": Condition(condition["key"], tuple(condition["values"])) if condition else None,
+        }
+    )

@@ -1,0 +1,44 @@
+"""Words for codes of the rules, and moments as people read them."""
+
+from datetime import datetime
+
+from django.utils import formats
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from kernel.clock import SEOUL
+from programs.rules.form import Gap, GapCode
+
+GAP_TEXTS: dict[GapCode, str | Promise] = {
+    GapCode.MISSING: gettext_lazy("has not been filled in."),
+    GapCode.NOT_AGREED: gettext_lazy("needs your agreement."),
+    GapCode.TOO_LONG: gettext_lazy("may have at most %(limit)s characters."),
+    GapCode.TOO_SHORT: gettext_lazy("needs at least %(limit)s characters."),
+    GapCode.TOO_SMALL: gettext_lazy("must be at least %(limit)s."),
+    GapCode.TOO_LARGE: gettext_lazy("may be at most %(limit)s."),
+    GapCode.NOT_A_NUMBER: gettext_lazy("must be a whole number."),
+    GapCode.NOT_A_DATE: gettext_lazy("must be a date, as 2026-03-01."),
+    GapCode.UNKNOWN_CHOICE: gettext_lazy("must be one of the choices."),
+    GapCode.MALFORMED: gettext_lazy("is not written as it should be."),
+    GapCode.NO_DOCUMENT: gettext_lazy("has not been attached."),
+}
+RANK_REASONS: dict[str, str | Promise] = {
+    "within_seats": gettext_lazy("within the number to select"),
+    "next_in_line": gettext_lazy("next in line"),
+    "beyond_line": gettext_lazy("beyond the number to select"),
+    "below_cut_off": gettext_lazy("below the cut-off"),
+    "no_review": gettext_lazy("no review yet"),
+}
+
+
+def gap_text(gap: Gap) -> str:
+    """“Necessity” has not been filled in."""
+    limit = formats.number_format(gap.limit, use_l10n=True, force_grouping=True) if gap.limit is not None else ""
+    return f"“{_(gap.label)}” {str(GAP_TEXTS[gap.code]) % {'limit': limit}}"
+
+
+def moment_text(moment: datetime) -> str:
+    """In Seoul's time, to the second when it is not a full minute."""
+    local = moment.astimezone(SEOUL)
+    return local.strftime("%Y-%m-%d %H:%M:%S" if local.second else "%Y-%m-%d %H:%M")
