@@ -6,12 +6,12 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Literal
 
-from django.forms import Form
 from django.utils.functional import Promise
 
 from programs.errors import UnknownProgramme
+from programs.forms.settings import SettingsForm
 from programs.rules.eligibility import ApplicantFacts, Finding
-from programs.rules.form import DocumentKind, FormSpec
+from programs.rules.form import DocumentKind, FormSpec, Gap
 from programs.rules.scoring import Criterion
 
 if TYPE_CHECKING:
@@ -27,8 +27,8 @@ def _nothing(*_arguments: Any) -> None:
     return None
 
 
-def _no_amount(_settings: Settings, _answers: Mapping[str, Any]) -> int | None:
-    return None
+def _no_gaps(_settings: Settings, _answers: Mapping[str, Any]) -> list[Gap]:
+    return []
 
 
 @dataclass(frozen=True)
@@ -47,8 +47,8 @@ class Programme:
 
     ``form``, ``documents`` and ``eligibility`` get the call's settings (a plain mapping of JSON values, made by
     ``settings_form`` and starting as ``default_settings``). ``facts`` turns a person or organisation into what the
-    eligibility rules look at; without it the engine's own is used. ``amount`` is what a selected applicant gets by
-    their answers (won), ``on_selected`` runs in the transaction that publishes the result.
+    eligibility rules look at; without it the engine's own is used. ``on_selected`` runs in the
+    transaction that publishes the result.
     """
 
     code: str
@@ -61,11 +61,14 @@ class Programme:
     criteria: tuple[Criterion, ...]
     review: ReviewRules = ReviewRules()
     default_settings: Mapping[str, Any] = field(default_factory=dict)
-    settings_form: type[Form] | None = None
+    settings_form: type[SettingsForm] | None = None
     settings_summary: Callable[[Settings], list[tuple[Text, Text]]] = lambda settings: []
     checklist: tuple[tuple[str, str], ...] = ()  # (code, message id) that a person ticks when screening
     facts: "Callable[[User, Organisation | None, Mapping[str, Any]], ApplicantFacts] | None" = None
-    amount: Callable[[Settings, Mapping[str, Any]], int | None] = _no_amount
+    prefill: "Callable[[User, Organisation | None], Mapping[str, Any]] | None" = None  # first answers of a draft
+    check: Callable[[Settings, Mapping[str, Any]], list[Gap]] = _no_gaps  # gaps across questions
+    amount: "Callable[[Application], int | None] | None" = None  # won, for those selected
+    title_answer: str = ""  # the answer that names a case in lists (a project's title)
     decision_document: str = ""  # code of a document registered with reports; params {"application": public_id}
     list_columns: tuple[str, ...] = ()  # answers shown as columns in the application list and its Excel
     on_selected: "Callable[[Actor, Application, Decision], object]" = _nothing

@@ -66,6 +66,8 @@ def start_application(actor: Actor, call_id: int, organisation: Organisation | N
     unmet = [f for f in findings_for(call, actor.user, organisation, {}) if f.verdict is Verdict.UNMET]
     if unmet:
         raise NotEligible(what=", ".join(f.label for f in unmet))
+    prefill = programme(call.programme).prefill
+    answers = dict(prefill(actor.user, organisation)) if prefill else {}
     try:
         with transaction.atomic():
             application = Application.objects.create(
@@ -73,6 +75,8 @@ def start_application(actor: Actor, call_id: int, organisation: Organisation | N
                 organisation=organisation,
                 user=actor.user,
                 name=str(organisation or actor.user),
+                answers=answers,
+                revisions=dict.fromkeys(answers, 1),
                 created_at=clock.now(),
                 saved_at=clock.now(),
             )

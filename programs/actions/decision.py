@@ -52,7 +52,8 @@ def decide(
     if outcome != Decision.Outcome.SELECTED and not reason.strip():
         raise DecisionReasonNeeded(field="reason")
     if amount is None and outcome == Decision.Outcome.SELECTED:
-        amount = programme(application.call.programme).amount(application.call.terms.settings, application.answers)
+        amount_of = programme(application.call.programme).amount
+        amount = amount_of(application) if amount_of else None
     values = {
         "outcome": Decision.Outcome(outcome).value,
         "reason": reason.strip(),

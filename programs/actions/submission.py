@@ -21,6 +21,7 @@ from programs.rules.form import Gap, check_documents, check_form
 def gaps_of(application: Application, terms: CallTerms) -> list[Gap]:
     """What still stands between the draft and its submission."""
     gaps = check_form(terms.form_spec, application.answers)
+    gaps += programme(application.call.programme).check(terms.settings, application.answers)
     return gaps + check_documents(terms.document_kinds, set())
 
 

@@ -1,0 +1,19 @@
+"""The base of a programme's own part of "build a call"."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+
+
+class SettingsForm(forms.Form):
+    """Turns the settings of a call (JSON values) into fields and back."""
+
+    @staticmethod
+    def initial_of(settings: Mapping[str, Any]) -> dict[str, Any]:
+        """The fields' values for ``settings``."""
+        raise NotImplementedError
+
+    def settings(self) -> dict[str, Any]:
+        """The settings after a successful ``is_valid``."""
+        raise NotImplementedError
