@@ -1,5 +1,6 @@
 """/styleguide/: every component of the look on one page, for those who build pages and for the tests of the look."""
 
+import json
 from datetime import timedelta
 from typing import Any, ClassVar
 
@@ -7,8 +8,11 @@ from django import forms
 from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.urls import path
+from django.utils.timezone import localtime
+from django.views.decorators.http import require_GET, require_POST
 
 from kernel import clock
 
@@ -30,19 +34,58 @@ class SampleForm(forms.Form):
     starts_on = forms.DateField(label="시작일", widget=forms.DateInput, required=False)
     amount = forms.IntegerField(label="신청 금액(원)", min_value=0, required=False)
     plan = forms.CharField(label="활용 계획", widget=forms.Textarea, max_length=500)
-    attachment = forms.FileField(label="사업계획서", required=False, help_text="PDF, HWPX · 20MB 이하")
+    attachment = forms.FileField(
+        label="사업계획서",
+        required=False,
+        help_text="PDF, HWPX · 20KB 이하",
+        widget=forms.ClearableFileInput({"data-max-bytes": 20_480}),
+    )
     agree = forms.BooleanField(label="개인정보 수집·이용에 동의합니다")
 
 
 def styleguide(request: HttpRequest) -> HttpResponse:
     """Open while trying out and testing; in service to staff only."""
-    if settings.PRODUCTION and not request.user.is_staff:
-        raise Http404
+    _only_builders(request)
     form = SampleForm({"title": "", "registration_number": "123-45"}) if "wrong" in request.GET else SampleForm()
     if "message" in request.GET:
         messages.success(request, "신청서를 접수했습니다. 접수번호 V-2026-000123")
         messages.error(request, "파일을 읽을 수 없습니다. PDF로 저장하여 다시 올려 주십시오.")
     return render(request, "styleguide/styleguide.html", {"form": form, **_samples()})
+
+
+@require_POST
+def draft(request: HttpRequest) -> JsonResponse:
+    """What a page that saves itself talks to; this one keeps nothing."""
+    _only_builders(request)
+    revision = json.loads(request.body)["revision"]
+    return JsonResponse({"revision": revision + 1, "saved_at": localtime(clock.now()).strftime("%H:%M"), "errors": {}})
+
+
+@require_GET
+def search(request: HttpRequest) -> JsonResponse:
+    """What a field for finding by typing talks to: samples whose name holds the typed letters."""
+    _only_builders(request)
+    typed = request.GET.get("q", "")
+    found = [(value, name, place) for value, name, place in SHOPS if typed in name]
+    return JsonResponse({"results": [{"value": v, "label": name, "detail": place} for v, name, place in found]})
+
+
+def _only_builders(request: HttpRequest) -> None:
+    if settings.PRODUCTION and not request.user.is_staff:
+        raise Http404
+
+
+SHOPS = [
+    (1, "한밭제과 은행점", "은행선화동 · 제과점"),
+    (2, "한밭식당", "대흥동 · 한식"),
+    (3, "중앙분식", "은행선화동 · 분식"),
+]
+
+urlpatterns = [
+    path("", styleguide, name="styleguide"),
+    path("draft/", draft, name="styleguide_draft"),
+    path("search/", search, name="styleguide_search"),
+]
 
 
 def _samples() -> dict[str, Any]:

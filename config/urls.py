@@ -4,7 +4,7 @@ from importlib.util import find_spec
 
 from django.urls import include, path
 
-from config import home, styleguide
+from config import home
 
 APPS = {
     "vouchers": "vouchers/",
@@ -19,7 +19,7 @@ APPS = {
 
 urlpatterns = [
     path("", home.home, name="home"),
-    path("styleguide/", styleguide.styleguide, name="styleguide"),
+    path("styleguide/", include("config.styleguide")),
     path("i18n/", include("django.conf.urls.i18n")),
     path("accounts/", include("allauth.urls")),
     *(path(prefix, include(f"{app}.urls")) for app, prefix in APPS.items() if find_spec(f"{app}.urls")),

@@ -32,6 +32,17 @@ export function clearDraftsOnSignOut() {
   });
 }
 
+/** A form that was sent and is not on the page that answered has arrived: nothing of it need be kept. */
+export function forgetSentForms() {
+  const owner = document.body.dataset.user;
+  if (!owner || document.querySelector("[data-failed]")) return;
+  for (const key of Object.keys(localStorage)) {
+    if (!key.startsWith(`${PREFIX}${owner}:`) || !JSON.parse(localStorage.getItem(key)).sent) continue;
+    const url = key.slice(`${PREFIX}${owner}:`.length);
+    if (!document.querySelector(`form[data-autosave-url="${CSS.escape(url)}"]`)) localStorage.removeItem(key);
+  }
+}
+
 class Autosave {
   constructor(form) {
     this.form = form;
@@ -82,8 +93,9 @@ class Autosave {
     for (const select of this.form.querySelectorAll("select")) select.classList.toggle("completed", select.value !== "");
   }
 
-  keep() {
-    localStorage.setItem(this.key, JSON.stringify({ at: Date.now(), revision: this.revision, fields: this.pending }));
+  keep(more = {}) {
+    const kept = { at: Date.now(), revision: this.revision, fields: this.pending, ...more };
+    localStorage.setItem(this.key, JSON.stringify(kept));
   }
 
   restore() {
@@ -139,10 +151,10 @@ class Autosave {
     document.dispatchEvent(new CustomEvent("hanbat:server-contact"));
   }
 
-  /** The form is being sent whole: the next page shows what the server has. */
+  /** The form is being sent whole. Should that fail, its text is still here; the next page that opens clears it away. */
   leave() {
     clearTimeout(this.timer);
-    if (Object.keys(this.pending).length) this.keep();
+    if (Object.keys(this.pending).length) this.keep({ sent: true });
   }
 
   conflict(other) {

@@ -2,7 +2,7 @@
 import { guardForms } from "./once.js";
 import { watchSession } from "./session.js";
 import { confirmSubmits, closeMenus, focusErrors } from "./dialog.js";
-import { autosaveForms, clearDraftsOnSignOut } from "./autosave.js";
+import { autosaveForms, clearDraftsOnSignOut, forgetSentForms } from "./autosave.js";
 import { enhanceComboboxes } from "./combobox.js";
 import { enhanceUploads } from "./upload.js";
 import { countCharacters, markChosenSelects } from "./fields.js";
@@ -21,6 +21,7 @@ closeMenus();
 focusErrors();
 watchSession();
 clearDraftsOnSignOut();
+forgetSentForms();
 enhance(document);
 // Whatever htmx puts into the page gets the same behaviours.
 document.addEventListener("htmx:after:swap", (event) => enhance(event.target instanceof Element ? event.target : document));
