@@ -5,6 +5,7 @@ class AccountsConfig(AppConfig):
     name = "accounts"
 
     def ready(self) -> None:
-        from accounts import personal
+        from accounts import consents, personal
 
         personal.declare()
+        consents.declare_consent(consents.ACCOUNT, consents.NEWS)

@@ -20,7 +20,6 @@ APPS = {
 urlpatterns = [
     path("", home.home, name="home"),
     path("styleguide/", include("config.styleguide")),
-    path("i18n/", include("django.conf.urls.i18n")),
     path("accounts/", include("allauth.urls")),
     *(path(prefix, include(f"{app}.urls")) for app, prefix in APPS.items() if find_spec(f"{app}.urls")),
 ]

@@ -7,9 +7,9 @@ from django.contrib.auth.models import PermissionsMixin
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
-from encrypted_fields.fields import EncryptedCharField
 
 from kernel import clock
+from kernel.fields import SealedCharField
 
 
 class UserManager(BaseUserManager["User"]):
@@ -33,17 +33,19 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     email = models.EmailField(_("e-mail address"), unique=True)
     name = models.CharField(_("name"), max_length=60)
-    phone = EncryptedCharField(_("mobile phone"), max_length=200, blank=True)
+    phone = SealedCharField(_("mobile phone"), max_length=200, blank=True)
     language = models.CharField(
         _("language"), max_length=2, default="ko", choices=[("ko", "한국어"), ("en", "English")]
     )
     is_staff = models.BooleanField(_("works for the city"), default=False)
     is_active = models.BooleanField(_("may sign in"), default=True)
     joined_at = models.DateTimeField(default=clock.now)
+    closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
     objects: ClassVar[UserManager] = UserManager()
+    _held_roles: set[str] | None = None
 
     class Meta:
         constraints = [models.UniqueConstraint(Lower("email"), name="user_email_any_case")]
@@ -57,10 +59,22 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def has_role(self, *roles: str) -> bool:
         """Whether the person holds any of ``roles`` now. One statement for the first question, none after."""
-        held: set[str] | None = getattr(self, "_held_roles", None)
+        held = self._held_roles
         if held is None:
             held = self._held_roles = set(self.role_grants.filter(revoked_at=None).values_list("role", flat=True))
+            if self.is_superuser:  # the first administrator, made on the command line
+                held.add(Role.ADMINISTRATOR)
         return not held.isdisjoint(roles)
+
+    @property
+    def roles(self) -> set[str]:
+        """The roles held now."""
+        self.has_role()
+        return self._held_roles or set()
+
+    def forget_roles(self) -> None:
+        """Lets the next question ask the database again, after a grant."""
+        self._held_roles = None
 
 
 class Role(models.TextChoices):
@@ -89,6 +103,7 @@ class RoleGrant(models.Model):
     granted_at = models.DateTimeField(default=clock.now)
     granted_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     revoked_at = models.DateTimeField(null=True, blank=True)
+    revoked_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:
         constraints = [
