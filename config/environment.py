@@ -86,8 +86,11 @@ class Environment:
                 raise ImproperlyConfigured(f"{name} is too short for production: give {least} random characters.")
 
 
-def database_options(url: str, *, pooled: bool = True) -> dict[str, Any]:
-    """Django's DATABASES entry for a ``postgres://`` URL; a socket folder may come as ``?host=``."""
+def database_options(url: str, *, pooled: bool = True, keep_seconds: int = 60) -> dict[str, Any]:
+    """Django's DATABASES entry for a ``postgres://`` URL; a socket folder may come as ``?host=``.
+
+    ``pooled``: the threads of a web process share a few connections. Else a thread keeps its own ``keep_seconds``.
+    """
     parts = urlsplit(url)
     if parts.scheme not in {"postgres", "postgresql"}:
         raise ImproperlyConfigured("DATABASE_URL must start with postgres:// (PostgreSQL 15 or newer).")
@@ -99,7 +102,8 @@ def database_options(url: str, *, pooled: bool = True) -> dict[str, Any]:
         "PASSWORD": unquote(parts.password or ""),
         "HOST": host,
         "PORT": str(parts.port or ""),
-        "CONN_MAX_AGE": 0,
+        "CONN_MAX_AGE": 0 if pooled else keep_seconds,
+        "CONN_HEALTH_CHECKS": True,
         "OPTIONS": {"pool": {"min_size": 2, "max_size": 4, "timeout": 20}} if pooled else {},
     }
 
@@ -154,6 +158,18 @@ def mail_options(environment: Environment, folder: Path) -> dict[str, Any]:
         "EMAIL_USE_SSL": parts.scheme == "smtps",
         "EMAIL_USE_TLS": parts.scheme == "smtp+tls",
         "EMAIL_TIMEOUT": 20,
+    }
+
+
+def cache_options(environment: Environment) -> dict[str, Any]:
+    """Django's cache, seen by all web processes: Redis when ``BROKER_URL`` names one, else a table."""
+    url = environment.text("BROKER_URL")
+    if url:
+        return {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": url, "KEY_PREFIX": "hanbat"}
+    return {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "hanbat_cache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
     }
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from config.environment import (
     Environment,
     broker_options,
+    cache_options,
     data_folder,
     database_options,
     mail_options,
@@ -114,9 +115,14 @@ _database = database_options(
     os.environ[
         "DATABASE_OWNER_URL" if DATABASE_ROLE == "owner" and "DATABASE_OWNER_URL" in os.environ else "DATABASE_URL"
     ],
-    pooled=not TESTING,
+    pooled="HANBAT_POOLED" in os.environ,  # set by config.wsgi: a pool does not survive the forks of the worker
+    keep_seconds=0 if TESTING else 60,
 )
 DATABASES: dict[str, dict[str, Any]] = {"default": _database}
+CACHES = {
+    "default": cache_options(ENVIRONMENT),
+    "process": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 ATOMIC_REQUESTS = False
 
@@ -226,6 +232,8 @@ STORAGES: dict[str, dict[str, Any]] = {
     },
 }
 WHITENOISE_USE_FINDERS = TESTING
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ["woff2", "png", "jpg", "webp", "gz", "br", "zip", "ttf", "md", "txt"]
 CLAMAV_URL = ENVIRONMENT.text("CLAMAV_URL")
 
 # -- mail: everything goes through the transactional outbox, the worker delivers by DELIVERY_EMAIL_BACKEND ------
@@ -252,6 +260,7 @@ Q_CLUSTER = {
     "poll": 0.2,
     "catch_up": False,
     "label": "Hanbat",
+    "cache": "process",  # its own sign of life is not used: see config.heartbeat
     **broker_options(ENVIRONMENT),
 }
 SILENCED_SYSTEM_CHECKS = ["guardian.W001"]

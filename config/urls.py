@@ -5,6 +5,7 @@ from importlib.util import find_spec
 from django.urls import include, path
 
 from config import home
+from config.health import healthz
 
 APPS = {
     "vouchers": "vouchers/",
@@ -19,6 +20,7 @@ APPS = {
 
 urlpatterns = [
     path("", home.home, name="home"),
+    path("healthz", healthz, name="healthz"),
     path("styleguide/", include("config.styleguide")),
     path("accounts/", include("allauth.urls")),
     *(path(prefix, include(f"{app}.urls")) for app, prefix in APPS.items() if find_spec(f"{app}.urls")),
