@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import ctypes
+import hashlib
 import os
 import signal
 import socket
@@ -20,6 +21,7 @@ from pathlib import Path
 from types import FrameType
 
 from config.embedded import CHECKOUT, EmbeddedServerError, Server, data_home
+from config.environment import Environment, data_folder
 
 FRAME = CHECKOUT.parent / "shared" / "data" / "daejeon_businesses_202603.csv"
 PATIENCE_SECONDS = 30
@@ -92,9 +94,22 @@ def prepare_demo() -> None:
     os.environ.setdefault("PUBLIC_URL", f"http://localhost:{port}")
     if not os.environ.get("FRAME") and FRAME.exists():
         os.environ["FRAME"] = str(FRAME)
-    manage("collectstatic", "--noinput", "--verbosity", "0")
+    collect_static_files()
     if _knows("demo"):
-        manage("demo")
+        manage("demo", *(["--frame", os.environ["FRAME"]] if os.environ.get("FRAME") else []))
+
+
+def collect_static_files() -> None:
+    """Name, compress and gather what browsers fetch, when any of it changed since the last time."""
+    made_from = data_folder(Environment(), CHECKOUT) / "static.made-from"
+    state = hashlib.sha256((CHECKOUT / "uv.lock").read_bytes())
+    for path in sorted((CHECKOUT / "static").rglob("*")):
+        found = path.stat()
+        state.update(f"{path}:{found.st_size}:{found.st_mtime_ns}".encode())
+    if made_from.exists() and made_from.read_text() == state.hexdigest():
+        return
+    manage("collectstatic", "--noinput", "--clear", "--verbosity", "0")
+    made_from.write_text(state.hexdigest())
 
 
 def manage(*arguments: str) -> None:
