@@ -1,5 +1,17 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class InternshipsConfig(AppConfig):
     name = "internships"
+    verbose_name = _("Youth data internship")
+
+    def ready(self) -> None:
+        from internships import documents, notices, panels
+        from internships.programme import PROGRAMME
+        from programs.registry import register_programme
+
+        register_programme(PROGRAMME)
+        documents.register()
+        notices.register()
+        panels.register()

@@ -1,14 +1,17 @@
-"""Age and residence on the call's date, checked against birthdays that were counted by hand."""
+"""Age and residence on the call's day, checked against birthdays that were counted by hand."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from internships.rules.eligibility import Limits, Obstacle, age_on, obstacles
+from internships.rules.eligibility import TEXTS, check_age, check_residence, findings
+from internships.rules.terms import Terms, terms_from
+from programs.rules.eligibility import Verdict, age_on, overall
 
-NATIONAL = Limits(minimum_age=19, maximum_age=34, residence="30")
+NATIONAL = terms_from({})
 DAY = date(2026, 3, 2)
 
 
@@ -24,33 +27,55 @@ DAY = date(2026, 3, 2)
         (date(2004, 2, 29), date(2024, 2, 28), 19),
         (date(2004, 2, 29), date(2024, 2, 29), 20),
         (date(2000, 12, 31), date(2001, 1, 1), 0),  # full years, not the counting age of old
-        (date(2000, 1, 1), date(2000, 1, 1), 0),
     ],
 )
 def test_age_is_counted_in_full_years_from_the_day_of_birth(born_on: date, day: date, age: int) -> None:
     assert age_on(born_on, day) == age
+    assert check_age(born_on, day, NATIONAL).values["age"] == age
 
 
 @pytest.mark.parametrize(
-    ("born_on", "expected"),
+    ("born_on", "verdict"),
     [
-        (date(2007, 3, 3), [Obstacle.TOO_YOUNG]),
-        (date(2007, 3, 2), []),
-        (date(1991, 3, 3), []),
-        (date(1991, 3, 2), [Obstacle.TOO_OLD]),
-        (date(2026, 3, 3), [Obstacle.NOT_BORN_YET]),
+        (date(2007, 3, 3), Verdict.UNMET),  # 18, nineteen tomorrow
+        (date(2007, 3, 2), Verdict.MET),  # nineteen today
+        (date(1991, 3, 3), Verdict.MET),  # 34 for one more day
+        (date(1991, 3, 2), Verdict.UNMET),  # 35 today
+        (date(2026, 3, 3), Verdict.UNMET),  # not born yet
+        (None, Verdict.UNCONFIRMED),
     ],
 )
-def test_nineteenth_birthday_is_in_and_thirty_fifth_is_out(born_on: date, expected: list[Obstacle]) -> None:
-    assert obstacles(born_on, "30", DAY, NATIONAL) == expected
+def test_nineteenth_birthday_is_in_and_thirty_fifth_is_out(born_on: date | None, verdict: Verdict) -> None:
+    assert check_age(born_on, DAY, NATIONAL).verdict is verdict
 
 
-def test_all_obstacles_are_named_at_once() -> None:
-    assert obstacles(date(1980, 1, 1), "11", DAY, NATIONAL) == [Obstacle.TOO_OLD, Obstacle.LIVES_ELSEWHERE]
+def test_who_was_born_on_29_february_is_out_from_1_march_of_a_common_year() -> None:
+    leap = date(1992, 2, 29)
+    assert check_age(leap, date(2027, 2, 28), NATIONAL).verdict is Verdict.MET
+    assert check_age(leap, date(2027, 3, 1), NATIONAL).verdict is Verdict.UNMET
+
+
+@pytest.mark.parametrize(
+    ("residence", "verdict"),
+    [("30170", Verdict.MET), ("elsewhere", Verdict.UNMET), ("", Verdict.UNCONFIRMED)],
+)
+def test_residents_of_the_city_are_admitted_and_the_unknown_is_left_to_a_person(
+    residence: str, verdict: Verdict
+) -> None:
+    assert [finding.verdict for finding in check_residence(residence, NATIONAL)] == [verdict]
+
+
+def test_every_obstacle_is_named_at_once() -> None:
+    found = findings(date(1980, 1, 1), "elsewhere", DAY, NATIONAL)
+    assert [(finding.code, finding.verdict) for finding in found] == [
+        ("age", Verdict.UNMET),
+        ("residence", Verdict.UNMET),
+    ]
 
 
 def test_a_call_without_residence_admits_people_from_everywhere() -> None:
-    assert obstacles(date(2000, 1, 1), "11", DAY, Limits(19, 34, "")) == []
+    anywhere = replace(NATIONAL, residence="")
+    assert overall(findings(date(2000, 1, 1), "elsewhere", DAY, anywhere)) is Verdict.MET
 
 
 DAYS = st.dates(date(1950, 1, 1), date(2050, 12, 31))
@@ -60,6 +85,7 @@ DAYS = st.dates(date(1950, 1, 1), date(2050, 12, 31))
 def test_age_grows_by_one_a_year_and_only_on_one_day(born_on: date, day: date) -> None:
     """Oracle: walk from birthday to birthday; 29 February falls on 1 March where it is missing."""
     if born_on > day:
+        assert check_age(born_on, day, NATIONAL).verdict is Verdict.UNMET
         return
     birthdays = 0
     for year in range(born_on.year + 1, day.year + 1):
@@ -68,9 +94,25 @@ def test_age_grows_by_one_a_year_and_only_on_one_day(born_on: date, day: date) -
         except ValueError:
             birthday = date(year, 3, 1)
         birthdays += birthday <= day
-    assert age_on(born_on, day) == birthdays
+    finding = check_age(born_on, day, NATIONAL)
+    assert finding.values["age"] == birthdays
+    assert (finding.verdict is Verdict.MET) == (19 <= birthdays < 35)
 
 
-@given(DAYS, DAYS)
-def test_a_day_later_nobody_is_younger(born_on: date, day: date) -> None:
-    assert age_on(born_on, day + timedelta(days=1)) - age_on(born_on, day) in {0, 1}
+@given(DAYS, DAYS, st.sampled_from(["", "30140", "elsewhere"]))
+def test_every_finding_can_be_read(born_on: date, day: date, residence: str) -> None:
+    for finding in findings(born_on, residence, day, NATIONAL):
+        assert finding.explanation in TEXTS and finding.label in TEXTS
+        assert "%" not in finding.explanation % finding.values
+
+
+@given(DAYS, st.integers(0, 400), st.integers(-400, 400), st.integers(0, 400))
+def test_a_period_of_work_lies_within_the_calls_or_not(start: date, length: int, shift: int, work: int) -> None:
+    terms = Terms(19, 34, "", None, start, start + timedelta(days=length), NATIONAL.attendance_percent)
+    first, last = start + timedelta(days=shift), start + timedelta(days=shift + work)
+    outside = [n for n in range(shift, shift + work + 1) if not 0 <= n <= length]
+    assert terms.covers(first, last) == (not outside)
+
+
+def test_a_call_without_period_covers_nothing() -> None:
+    assert not NATIONAL.covers(DAY, DAY)

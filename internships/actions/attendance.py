@@ -1,0 +1,253 @@
+"""Attendance: clicks are kept as they come, days are computed from them, mentors confirm days."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.utils.dateparse import parse_datetime
+
+from internships.actions.placement import locked
+from internships.errors import DayNotOver, MalformedClick, NothingOpen, NotWorking, OutsidePeriod
+from internships.models import AttendanceDay, AttendanceEvent, Host, Placement
+from internships.queries.access import require_in_charge, require_own
+from internships.queries.calendar import is_day_of_work
+from internships.rules import attendance as rules
+from internships.rules.attendance import Flag, Kind
+from kernel import clock
+from kernel.action import action, record
+from kernel.actor import Actor
+from kernel.errors import NotVisible
+from kernel.permissions import require
+from kernel.transition import advance, lock
+
+SENT_LATE = timedelta(minutes=5)
+LONGEST_DELAY = timedelta(days=14)  # a click that waited longer on a phone is one for the mentor to enter
+
+
+@action
+def clock_in(
+    actor: Actor, placement_id: int, client_id: str, device_at: str = "", sent_at: str = ""
+) -> AttendanceEvent:
+    """The intern comes. ``client_id`` is made with the click: sent again, it is the same click.
+
+    ``device_at`` and ``sent_at`` are the phone's times of click and of sending (ISO 8601), both kept; without them the
+    click counts when it arrives. The first one starts the work. Who is in already stays in since then.
+    Raises NotVisible, NotWorking, OutsidePeriod, MalformedClick.
+    """
+    return _click(actor, placement_id, Kind.IN, client_id, device_at, sent_at)
+
+
+@action
+def clock_out(
+    actor: Actor, placement_id: int, client_id: str, device_at: str = "", sent_at: str = ""
+) -> AttendanceEvent:
+    """The intern goes. Arguments as in :func:`clock_in`; raises NothingOpen besides when nobody came that day."""
+    return _click(actor, placement_id, Kind.OUT, client_id, device_at, sent_at)
+
+
+def _click(
+    actor: Actor, placement_id: int, kind: Kind, client_id: str, device_at: str, sent_at: str
+) -> AttendanceEvent:
+    placement = locked(placement_id)
+    require_own(actor, placement)
+    if not 8 <= len(client_id) <= 64:
+        raise MalformedClick()
+    known = AttendanceEvent.objects.filter(placement=placement, client_id=client_id).first()
+    if known is not None:
+        return known
+    event = _event(placement, kind, client_id, _moment(device_at), _moment(sent_at))
+    _require_open(placement, event)
+    events = list(AttendanceEvent.objects.filter(placement=placement, day=event.day).order_by("counted_at", "pk"))
+    held_back = event.received_at - event.counted_at > SENT_LATE
+    if not held_back and events and events[-1].kind == kind:
+        return events[-1]  # a second button, a second tab: they are in (or out) since then
+    if not held_back and not events and kind is Kind.OUT:
+        raise NothingOpen()
+    event.save(force_insert=True)
+    compute(placement, event.day, [*events, event])
+    if placement.state == "accepted":
+        advance(placement, "start_work", actor)
+    record(actor, f"clock_{kind}", placement, after={"event": event.pk, "counted_at": event.counted_at})
+    return event
+
+
+def _moment(text: str) -> datetime | None:
+    if not text:
+        return None
+    try:
+        moment = parse_datetime(text)
+    except ValueError:
+        moment = None
+    if moment is None or moment.tzinfo is None:
+        raise MalformedClick()
+    return moment
+
+
+def _event(
+    placement: Placement, kind: Kind, client_id: str, device_at: datetime | None, sent_at: datetime | None
+) -> AttendanceEvent:
+    now = clock.now()
+    counted = now
+    if device_at is not None and sent_at is not None:
+        counted = rules.counted_moment(device_at, sent_at, now)
+    if now - counted > LONGEST_DELAY:
+        raise MalformedClick()
+    return AttendanceEvent(
+        placement=placement,
+        kind=kind.value,
+        client_id=client_id,
+        device_at=device_at,
+        sent_at=sent_at,
+        received_at=now,
+        counted_at=counted,
+        day=counted.astimezone(clock.SEOUL).date(),
+    )
+
+
+def _require_open(placement: Placement, event: AttendanceEvent) -> None:
+    if placement.state not in {"accepted", "working"}:
+        raise NotWorking(state=placement.stage.label)
+    if not placement.first_day <= event.day <= placement.last_day:
+        raise OutsidePeriod(first_day=placement.first_day, last_day=placement.last_day)
+
+
+def computed(placement: Placement, day: date, events: Iterable[AttendanceEvent]) -> AttendanceDay:
+    """The day as the events give it, not written yet."""
+    result = rules.compute_day(
+        [
+            rules.Event(
+                Kind(event.kind),
+                event.counted_at.astimezone(clock.SEOUL),
+                event.received_at - event.counted_at > SENT_LATE and event.source == AttendanceEvent.Source.PHONE,
+            )
+            for event in events
+        ],
+        day,
+        placement.position.schedule,
+        working_day=is_day_of_work(day),
+    )
+    return AttendanceDay(
+        placement=placement,
+        day=day,
+        first_in=result.first_in,
+        last_out=result.last_out,
+        worked_minutes=result.worked_minutes,
+        credited_minutes=result.credited_minutes,
+        break_minutes=result.break_minutes,
+        late_minutes=result.late_minutes,
+        early_minutes=result.early_minutes,
+        flags=sorted(flag.value for flag in result.flags),
+    )
+
+
+COMPUTED = (
+    "first_in", "last_out", "worked_minutes", "credited_minutes", "break_minutes", "late_minutes", "early_minutes",
+    "flags", "confirmed_by", "confirmed_at",
+)  # fmt: skip
+
+
+def write_days(days: Sequence[AttendanceDay]) -> None:
+    """Writes days anew, unconfirmed: the mentor has not seen them like this."""
+    AttendanceDay.objects.bulk_create(
+        days, update_conflicts=True, unique_fields=["placement", "day"], update_fields=COMPUTED
+    )
+
+
+def compute(placement: Placement, day: date, events: Iterable[AttendanceEvent]) -> AttendanceDay:
+    """Writes the day anew from its events."""
+    result = computed(placement, day, events)
+    write_days([result])
+    return result
+
+
+@dataclass(frozen=True)
+class ListEntry:
+    """One line of a mentor's attendance list; without ``left_at`` the person is still there."""
+
+    placement_id: int
+    came_at: datetime
+    left_at: datetime | None
+
+
+@action
+def enter_attendance(actor: Actor, host_id: int, day: date, entries: Sequence[ListEntry]) -> int:
+    """Enters a host's attendance list of one day (출근부), for interns without a phone; returns the number of clicks.
+
+    Entering the same list again changes nothing. First-time interns start work with it. Raises NotPermitted,
+    NotVisible (a placement of another host), NotWorking, OutsidePeriod, MalformedClick (a time that has not come).
+    """
+    host = Host.objects.get(pk=host_id)
+    require(actor, "mentor_host", host)
+    placements = {
+        placement.pk: placement
+        for placement in Placement.objects.select_for_update(of=("self",))
+        .select_related("position__host", "position__call", "person")
+        .filter(pk__in=[entry.placement_id for entry in entries], position__host=host)
+        .order_by("pk")
+    }
+    clicks: list[AttendanceEvent] = []
+    for entry in entries:
+        if entry.placement_id not in placements:
+            raise NotVisible()
+        clicks += _listed(placements[entry.placement_id], day, entry)
+    return _keep_list(actor, host, day, placements, clicks)
+
+
+def _listed(placement: Placement, day: date, entry: ListEntry) -> list[AttendanceEvent]:
+    now = clock.now()
+    clicks = []
+    for kind, moment in ((Kind.IN, entry.came_at), (Kind.OUT, entry.left_at)):
+        if moment is None:
+            continue
+        if moment > now or moment.astimezone(clock.SEOUL).date() != day:
+            raise MalformedClick()
+        event = AttendanceEvent(
+            placement=placement,
+            kind=kind.value,
+            source=AttendanceEvent.Source.MENTOR,
+            client_id=f"list-{day}-{kind}-{moment:%H%M}",
+            received_at=now,
+            counted_at=moment,
+            day=day,
+        )
+        _require_open(placement, event)
+        clicks.append(event)
+    return clicks
+
+
+def _keep_list(
+    actor: Actor, host: Host, day: date, placements: dict[int, Placement], clicks: list[AttendanceEvent]
+) -> int:
+    earlier = list(AttendanceEvent.objects.filter(placement__in=placements, day=day))
+    known = {(event.placement_id, event.client_id) for event in earlier}
+    new = [event for event in clicks if (event.placement_id, event.client_id) not in known]
+    AttendanceEvent.objects.bulk_create(new)
+    by_placement: dict[int, list[AttendanceEvent]] = {}
+    for event in [*earlier, *new]:
+        by_placement.setdefault(event.placement_id, []).append(event)
+    changed = {event.placement_id for event in new}
+    write_days([computed(placements[pk], day, by_placement[pk]) for pk in sorted(changed)])
+    for pk in sorted(changed):
+        if placements[pk].state == "accepted":
+            advance(placements[pk], "start_work", actor)
+    if new:
+        record(actor, "enter_attendance", host, after={"day": day, "clicks": len(new), "placements": sorted(changed)})
+    return len(new)
+
+
+@action
+def confirm_day(actor: Actor, day_id: int) -> AttendanceDay:
+    """The mentor confirms a day as it stands; a second click changes nothing. Raises NotVisible, DayNotOver."""
+    found = AttendanceDay.objects.filter(pk=day_id).values_list("placement_id", flat=True).first()
+    if found is None:
+        raise NotVisible()
+    placement = locked(found)  # the lock that every click takes: no click slips in between looking and confirming
+    require_in_charge(actor, placement)
+    day: AttendanceDay = lock(AttendanceDay, day_id)
+    if Flag.STILL_IN.value in day.flags:
+        raise DayNotOver()
+    if day.confirmed_at is None:
+        day.confirmed_by, day.confirmed_at = actor.user, clock.now()
+        day.save(update_fields=["confirmed_by", "confirmed_at"])
+        record(actor, "confirm_day", placement, after={"day": day.day, "credited_minutes": day.credited_minutes})
+    return day

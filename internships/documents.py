@@ -1,0 +1,188 @@
+"""What the internship programme issues: certificate, attendance sheet, placement list."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from internships.models import Placement
+from internships.queries import placement as queries
+from internships.queries.access import PROGRAMME, manages, mentors
+from internships.queries.attendance import attended, days_of, figures, shares
+from internships.wording import flag_texts
+from kernel.actor import Actor
+from kernel.clock import SEOUL
+from kernel.permissions import may
+from kernel.personal import mask_name
+from programs.models import Call
+from reports.content import Column, Facts, Kind, Page, Sheet, Workbook
+from reports.progress import Progress
+from reports.registry import Document, Params, register_document
+
+FIVE_YEARS = 1825
+
+
+def register() -> None:
+    register_document(CERTIFICATE, ATTENDANCE, PLACEMENTS)
+
+
+def _placement(params: Params) -> Placement:
+    return Placement.objects.select_related(
+        "person", "position__host__organisation", "position__call", "position__mentor"
+    ).get(pk=params["placement"])
+
+
+def _may_have_certificate(actor: Actor, params: Params) -> bool:
+    placement = _placement(params)
+    if placement.state != "completed":
+        return False
+    return actor.user_id == placement.person_id or manages(actor, placement)
+
+
+def _certificate(params: Params, progress: Progress) -> Page:
+    placement = _placement(params)
+    result = figures(placement)
+    return Page(
+        "internships/documents/certificate.html",
+        {
+            "placement": placement,
+            "person": placement.person,
+            "position": placement.position,
+            "completion": result,
+            "hours": result.minutes_credited // 60,
+        },
+    )
+
+
+def _certificate_facts(params: Params) -> Facts:
+    """What anybody with the code may read: a masked name, the programme, the period; not the host, not the figures."""
+    placement = _placement(params)
+    return (
+        (_("Name"), mask_name(placement.person.name)),
+        (_("Programme"), placement.position.call.title),
+        (_("Period of work"), f"{placement.first_day} ~ {placement.last_day}"),
+    )
+
+
+CERTIFICATE = Document(
+    code="internships.certificate",
+    title=gettext_lazy("Certificate of completion"),
+    formats=("pdf",),
+    may=_may_have_certificate,
+    build=_certificate,
+    issued=True,
+    prefix="DI",
+    public_facts=_certificate_facts,
+    keep_days=FIVE_YEARS,
+)
+
+
+def _may_have_attendance(actor: Actor, params: Params) -> bool:
+    placement = _placement(params)
+    return actor.user_id == placement.person_id or manages(actor, placement) or mentors(actor, placement)
+
+
+def _attendance(params: Params, progress: Progress) -> Workbook:
+    placement = _placement(params)
+    columns = [
+        Column(_("Date"), Kind.DATE),
+        Column(_("In"), width=8),
+        Column(_("Out"), width=8),
+        Column(_("Worked (minutes)"), Kind.WHOLE, total=True),
+        Column(_("Break (minutes)"), Kind.WHOLE),
+        Column(_("Late (minutes)"), Kind.WHOLE, total=True),
+        Column(_("Left early (minutes)"), Kind.WHOLE, total=True),
+        Column(_("Remarks"), width=30),
+        Column(_("Confirmed by"), width=14),
+    ]
+    filters = (
+        (_("Name"), placement.person.name),
+        (_("Host institution"), str(placement.position.host)),
+        (_("Period of work"), f"{placement.first_day} ~ {placement.last_day}"),
+    )
+    sheet = Sheet(_("Attendance"), columns, _attendance_rows(placement))
+    return Workbook([sheet], _("Attendance sheet"), filters)
+
+
+def _attendance_rows(placement: Placement) -> Iterator[list[Any]]:
+    for day in days_of(placement).reverse():
+        yield [
+            day.day,
+            _clock_time(day.first_in),
+            _clock_time(day.last_out),
+            day.worked_minutes,
+            day.break_minutes,
+            day.late_minutes,
+            day.early_minutes,
+            ", ".join(flag_texts(day.flags)),
+            day.confirmed_by.name if day.confirmed_by else "",
+        ]
+
+
+def _clock_time(moment: Any) -> str:
+    return f"{moment.astimezone(SEOUL):%H:%M}" if moment else ""
+
+
+ATTENDANCE = Document(
+    code="internships.attendance",
+    title=gettext_lazy("Attendance sheet"),
+    formats=("xlsx", "csv"),
+    may=_may_have_attendance,
+    build=_attendance,
+)
+
+
+def _may_have_placements(actor: Actor, params: Params) -> bool:
+    call = Call.objects.filter(pk=params["call"], programme=PROGRAMME).first()
+    return call is not None and may(actor, "manage_call", call)
+
+
+def _placements(params: Params, progress: Progress) -> Workbook:
+    call = Call.objects.get(pk=params["call"])
+    found = queries.placements(call, str(params.get("state", "")), str(params.get("text", "")))
+    columns = [
+        Column(_("Receipt number"), width=20),
+        Column(_("Name"), width=12),
+        Column(_("Host institution"), width=28),
+        Column(_("Work"), width=28),
+        Column(_("Place of work"), width=28),
+        Column(_("First day"), Kind.DATE),
+        Column(_("Last day"), Kind.DATE),
+        Column(_("State"), width=12),
+        Column(_("Days present"), Kind.WHOLE),
+        Column(_("Attendance so far"), Kind.PERCENT),
+        Column(_("Reason for the end"), width=30),
+    ]
+    rows = list(attended(found))
+    for placement in rows:
+        placement.position.call = call
+    sheet = Sheet(_("Placements"), columns, _placement_rows(rows), expected=len(rows))
+    return Workbook([sheet], _("Placement list"), ((_("Call"), call.title),))
+
+
+def _placement_rows(placements: list[Placement]) -> Iterator[list[Any]]:
+    for share in shares(placements):
+        placement = share.placement
+        yield [
+            placement.application.receipt_number,
+            placement.person.name,
+            str(placement.position.host),
+            placement.position.title,
+            placement.position.place,
+            placement.first_day,
+            placement.last_day,
+            str(placement.stage.label),
+            placement.present,
+            share.completion.percent / 100,
+            placement.end_reason,
+        ]
+
+
+PLACEMENTS = Document(
+    code="internships.placements",
+    title=gettext_lazy("Placement list"),
+    formats=("xlsx", "csv"),
+    may=_may_have_placements,
+    build=_placements,
+)

@@ -1,0 +1,82 @@
+"""Refusals of the internship programme, each with what to do about it."""
+
+from http import HTTPStatus
+
+from django.utils.translation import gettext_lazy as _
+
+from kernel.errors import HanbatError
+
+
+class HostNotApproved(HanbatError):
+    message = _("“%(host)s” is not approved yet. Approve the host institution first, then open its positions.")
+
+
+class HostKnown(HanbatError):
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    message = _("“%(host)s” is registered already. Open its page in the list of host institutions.")
+
+
+class OutsideCallPeriod(HanbatError):
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    message = _("The work must lie within the call's period, %(first_day)s to %(last_day)s.")
+
+
+class NoTerms(HanbatError):
+    message = _("This call has no period of work yet. Enter its first and last day in the call's settings first.")
+
+
+class PositionKnown(HanbatError):
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    message = _("This host already has a position of that name in the call. Give it another name.")
+
+
+class NotSelected(HanbatError):
+    message = _("Only applicants who were selected can be placed. This application is “%(state)s”.")
+
+
+class OtherCall(HanbatError):
+    message = _("The position belongs to another call than the application.")
+
+
+class NoSeatLeft(HanbatError):
+    message = _("All %(seats)s seats of “%(position)s” are taken. Choose another position.")
+
+
+class PlacedAlready(HanbatError):
+    message = _("%(person)s has a place already. A person works at one place at a time.")
+
+
+class OutsidePeriod(HanbatError):
+    message = _("You can clock in and out from %(first_day)s to %(last_day)s, the days of your contract.")
+
+
+class NotWorking(HanbatError):
+    message = _("Clocking in and out is open to interns with an accepted place. Yours is “%(state)s”.")
+
+
+class NothingOpen(HanbatError):
+    message = _("You have not clocked in today. Clock in first; if you forgot to, tell your mentor.")
+
+
+class MalformedClick(HanbatError):
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    message = _("The click could not be read. Load the page again and click once more.")
+
+
+class DayNotOver(HanbatError):
+    message = _("This day cannot be confirmed yet: there is a time of coming without a time of going.")
+
+
+class NotYetOver(HanbatError):
+    message = _("The internship lasts until %(last_day)s. It can be completed from that day on.")
+
+
+class AttendanceTooLow(HanbatError):
+    message = _(
+        "Attendance is %(percent)s %%, the call asks for %(required)s %%: %(worked)s of %(due)s hours; "
+        "%(missing)s hours are missing."
+    )
+
+
+class NotCompleted(HanbatError):
+    message = _("A certificate is issued for completed internships. This one is “%(state)s”.")

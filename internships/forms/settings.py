@@ -1,0 +1,65 @@
+"""The internship's part of "build a call"."""
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from internships.rules.terms import terms_from
+from programs.forms.settings import SettingsForm
+
+
+def _day() -> forms.DateInput:
+    return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+
+class InternshipSettingsForm(SettingsForm):
+    """Whom the call admits, when work is, and what completing it takes."""
+
+    minimum_age = forms.IntegerField(label=_("Lowest age (full years)"), min_value=15, max_value=99)
+    maximum_age = forms.IntegerField(label=_("Highest age (full years)"), min_value=15, max_value=99)
+    age_day = forms.DateField(
+        label=_("Age is counted on"),
+        required=False,
+        widget=_day(),
+        help_text=_("Without a date: on the day of the check."),
+    )
+    residence = forms.ChoiceField(
+        label=_("Residence"), required=False, choices=[("30", _("Daejeon only")), ("", _("from everywhere"))]
+    )
+    first_day = forms.DateField(label=_("First day of work"), widget=_day())
+    last_day = forms.DateField(label=_("Last day of work"), widget=_day())
+    attendance_percent = forms.DecimalField(
+        label=_("Attendance needed for completion (%)"),
+        min_value=0,
+        max_value=100,
+        decimal_places=2,
+        help_text=_("The share of the hours due that must have been worked."),
+    )
+
+    @staticmethod
+    def initial_of(settings: Mapping[str, Any]) -> dict[str, Any]:
+        return asdict(terms_from(settings))
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or self.cleaned_data
+        if (values.get("minimum_age") or 0) > (values.get("maximum_age") or 999):
+            self.add_error("maximum_age", _("The highest age must not be below the lowest."))
+        first, last = values.get("first_day"), values.get("last_day")
+        if first and last and first > last:
+            self.add_error("last_day", _("The last day must not be before the first."))
+        return values
+
+    def settings(self) -> dict[str, Any]:
+        values = self.cleaned_data
+        return {
+            "minimum_age": values["minimum_age"],
+            "maximum_age": values["maximum_age"],
+            "age_day": values["age_day"].isoformat() if values["age_day"] else "",
+            "residence": values["residence"],
+            "first_day": values["first_day"].isoformat(),
+            "last_day": values["last_day"].isoformat(),
+            "attendance_percent": str(values["attendance_percent"]),
+        }

@@ -1,0 +1,82 @@
+"""Placements (배치): a selected applicant at a position."""
+
+import pgtrigger
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from internships import lifecycles
+from internships.models.position import Position
+from kernel import clock
+from kernel.transition import Staged
+from kernel.triggers import life_cycle_trigger
+from programs.models import Application
+
+_SEATED = ", ".join(f"'{state}'" for state in lifecycles.SEATED)
+
+# The position's count follows every change of a placement, whoever makes it; the update locks the position's row,
+# and its constraint refuses a count above the seats.
+_COUNT_SEATS = """
+IF TG_OP <> 'INSERT' AND OLD.state IN (SEATED)
+   AND (TG_OP = 'DELETE' OR NEW.state NOT IN (SEATED) OR NEW.position_id <> OLD.position_id) THEN
+    UPDATE internships_position SET taken = taken - 1 WHERE id = OLD.position_id;
+END IF;
+IF TG_OP <> 'DELETE' AND NEW.state IN (SEATED)
+   AND (TG_OP = 'INSERT' OR OLD.state NOT IN (SEATED) OR NEW.position_id <> OLD.position_id) THEN
+    UPDATE internships_position SET taken = taken + 1 WHERE id = NEW.position_id;
+END IF;
+RETURN NULL;
+""".replace("SEATED", _SEATED)
+
+
+class Placement(Staged):
+    """One person's place; a person has one active place at most, an application leads to one at a time."""
+
+    LIFE_CYCLE = lifecycles.PLACEMENT
+
+    application = models.ForeignKey(Application, models.PROTECT, related_name="placements")
+    person = models.ForeignKey(User, models.PROTECT, related_name="placements")
+    position = models.ForeignKey(Position, models.PROTECT, related_name="placements")
+    first_day = models.DateField(_("first day of work"))
+    last_day = models.DateField(_("last day of work"))
+    state = models.CharField(_("state"), max_length=20, choices=LIFE_CYCLE.choices, default=LIFE_CYCLE.initial)
+    proposed_at = models.DateTimeField(default=clock.now)
+    answered_at = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    end_reason = models.TextField(_("reason"), blank=True)
+    # What completing was decided on; the certificate shows these figures for ever.
+    working_days = models.PositiveSmallIntegerField(null=True)
+    days_present = models.PositiveSmallIntegerField(null=True)
+    minutes_due = models.PositiveIntegerField(null=True)
+    minutes_credited = models.PositiveIntegerField(null=True)
+
+    class Meta:
+        verbose_name = _("placement")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person"], condition=Q(state__in=lifecycles.ACTIVE), name="one_active_placement_a_person"
+            ),
+            models.UniqueConstraint(
+                fields=["application"], condition=Q(state__in=lifecycles.SEATED), name="one_seat_an_application"
+            ),
+            models.CheckConstraint(condition=Q(first_day__lte=models.F("last_day")), name="placement_in_order"),
+            models.CheckConstraint(
+                condition=~Q(state="completed") | Q(minutes_due__isnull=False, minutes_credited__isnull=False),
+                name="completed_with_its_figures",
+            ),
+            models.CheckConstraint(condition=~Q(state="left") | ~Q(end_reason=""), name="left_with_a_reason"),
+        ]
+        indexes = [models.Index(fields=["position", "state"], name="placement_position_state")]
+        triggers = [
+            life_cycle_trigger(lifecycles.PLACEMENT),
+            pgtrigger.Trigger(
+                name="count_seats",
+                when=pgtrigger.After,
+                operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
+                func=_COUNT_SEATS,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person} → {self.position}"

@@ -1,0 +1,25 @@
+"""What interns are told; the texts lie in ``templates/notices/messages/``."""
+
+from django.utils.translation import gettext_lazy as _
+
+from notices.registry import ByMail, NoticeKind, register_notice
+
+_PLACE = {"host": "대전데이터센터", "title": "공공데이터 품질 점검", "place": "시청 5층"}
+
+
+def register() -> None:
+    register_notice(
+        NoticeKind(
+            code="placement_proposed",
+            title=_("A place is offered"),
+            category="cases",
+            by_mail=ByMail.ALWAYS,
+            sample={**_PLACE, "first_day": "2026-09-01", "last_day": "2026-12-18"},
+        ),
+        NoticeKind(
+            code="certificate_ready",
+            title=_("Certificate of completion"),
+            category="cases",
+            sample={"host": _PLACE["host"], "title": _PLACE["title"]},
+        ),
+    )

@@ -1,0 +1,80 @@
+"""What interns, mentors and managers find in the menu and on the home page."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from accounts.models import Role
+from internships.models import Placement
+from internships.queries import placement as queries
+from internships.queries.access import is_manager, is_mentor, managed_calls, mentored_hosts
+from internships.queries.attendance import to_confirm
+from kernel import clock
+from kernel.registry import NavItem, Offer, Panel, Todo, register_nav, register_offer, register_panel
+
+
+def register() -> None:
+    register_nav(
+        NavItem(gettext_lazy("Today's work"), "internships:today", lambda user: _has(user, Role.INTERN), 20),
+        NavItem(gettext_lazy("My placement"), "internships:my_place", lambda user: _has(user, Role.INTERN), 21),
+        NavItem(gettext_lazy("Interns here"), "internships:here", is_mentor, 22),
+        NavItem(gettext_lazy("Internship"), "internships:manage", is_manager, 30),
+    )
+    register_panel(Panel("internships", gettext_lazy("Youth data internship"), todos, 20))
+    register_offer(
+        Offer(
+            code="internships",
+            title=gettext_lazy("Youth data internship"),
+            audience=gettext_lazy("Young people from 19 to 34"),
+            text=gettext_lazy(
+                "Work with data at a public body or company of Daejeon for four months, paid and with a mentor."
+            ),
+            icon="people",
+            order=20,
+        )
+    )
+
+
+def _has(user: Any, role: str) -> bool:
+    return bool(user.is_authenticated and user.has_role(role))
+
+
+def todos(user: Any) -> Iterator[Todo]:
+    """What waits for this person in the internship programme."""
+    yield from _of_the_person(user)
+    if is_mentor(user):
+        yield from _of_the_mentor(user)
+    if is_manager(user):
+        yield from _of_the_manager(user)
+
+
+def _of_the_person(user: Any) -> Iterator[Todo]:
+    place = reverse("internships:my_place")
+    for placement in Placement.objects.filter(person=user).select_related("position__host__organisation"):
+        if placement.state == "proposed":
+            yield Todo(_("Accept or decline your place"), place, str(placement.position), tone="warning")
+        elif placement.state in {"accepted", "working"}:
+            yield Todo(_("Clock in and out"), reverse("internships:today"), str(placement.position))
+        elif placement.state == "completed":
+            yield Todo(_("Download your certificate of completion"), place, str(placement.position), tone="success")
+
+
+def _of_the_mentor(user: Any) -> Iterator[Todo]:
+    waiting = to_confirm(mentored_hosts(user), clock.today()).count()
+    if waiting:
+        yield Todo(_("Days of attendance to confirm"), reverse("internships:here"), count=waiting)
+
+
+def _of_the_manager(user: Any) -> Iterator[Todo]:
+    waiting = queries.hosts(state="registered").count()
+    if waiting:
+        yield Todo(_("Host institutions to approve"), reverse("internships:hosts") + "?state=registered", count=waiting)
+    for call in managed_calls(user).filter(state="decided")[:3]:
+        count = queries.to_place(call).count()
+        if count:
+            detail = ngettext("%(count)s selected applicant without a place", "%(count)s selected applicants without a "
+                              "place", count) % {"count": count}  # fmt: skip
+            yield Todo(call.title, reverse("internships:placing", args=[call.pk]), detail, count=count, tone="warning")

@@ -1,0 +1,184 @@
+"""The internship as a programme of the shared engine: its form, its rules, its criteria."""
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_noop as _
+
+from accounts.models import Organisation, User
+from internships.forms.settings import InternshipSettingsForm
+from internships.rules.eligibility import findings
+from internships.rules.terms import DEFAULTS, terms_from
+from programs.registry import Programme, ReviewRules, Settings, Text
+from programs.rules.eligibility import ApplicantFacts, Finding
+from programs.rules.form import Choice, DocumentKind, FormSpec, Kind, Question, Section
+from programs.rules.scoring import Criterion
+
+DISTRICTS = (
+    Choice("30110", _("Dong-gu")),
+    Choice("30140", _("Jung-gu")),
+    Choice("30170", _("Seo-gu")),
+    Choice("30200", _("Yuseong-gu")),
+    Choice("30230", _("Daedeok-gu")),
+)
+WORK = (
+    Choice("discovery", _("Finding and describing datasets")),
+    Choice("digitising", _("Turning paper into data")),
+    Choice("quality", _("Checking and mending data")),
+    Choice("census", _("Collecting the small-business census")),
+)
+
+# Blind: no school, sex, photograph or family (채용절차법 §4의3).
+FORM = FormSpec(
+    (
+        Section(
+            "person",
+            _("About you"),
+            (
+                Question("birth_date", _("Date of birth"), Kind.DATE, help=_("Age is counted on the day of the call.")),
+                Question("phone", _("Mobile phone"), Kind.PHONE, help=_("For interview and placement only.")),
+                Question(
+                    "residence",
+                    _("Where you live"),
+                    Kind.CHOICE,
+                    choices=(*DISTRICTS, Choice("elsewhere", _("Outside Daejeon"))),
+                ),
+                Question(
+                    "employment",
+                    _("Employment"),
+                    Kind.CHOICE,
+                    help=_("Who is employed and insured (고용보험) at the start of work cannot take part."),
+                    choices=(
+                        Choice("none", _("not employed")),
+                        Choice("student", _("student")),
+                        Choice("part_time", _("working part-time")),
+                        Choice("employed", _("employed")),
+                    ),
+                ),
+            ),
+        ),
+        Section(
+            "wishes",
+            _("Your wishes"),
+            (
+                Question("area", _("Area where you would like to work"), Kind.CHOICE, choices=DISTRICTS),
+                Question("work", _("Work you would like to do"), Kind.CHOICES, choices=WORK),
+                Question(
+                    "commute",
+                    _("Longest way to work"),
+                    Kind.NUMBER,
+                    help=_("One way, door to door."),
+                    unit=_("minutes"),
+                    minimum=10,
+                    maximum=180,
+                ),
+            ),
+        ),
+        Section(
+            "statement",
+            _("What you bring"),
+            (
+                Question(
+                    "motivation", _("Why you apply"), Kind.LONG_TEXT, min_length=50, max_length=1000,
+                    help=_("Do not name your school, family or other personal matters: reviewers read this blind."),
+                ),
+                Question(
+                    "skills", _("Experience with data"), Kind.LONG_TEXT, max_length=1000,
+                    help=_("Courses, tools, projects; beginners are welcome."),
+                ),
+                Question("certificates", _("Certificates"), Kind.TEXT, required=False),
+            ),
+        ),
+        Section(
+            "consent",
+            _("Consent"),
+            (
+                Question(
+                    "consent_personal",
+                    _("I agree that these data are used to select and place me and are kept for three years."),
+                    Kind.CONSENT,
+                    help=_("You may refuse; without it an application cannot be handled (개인정보보호법 §15 ②)."),
+                ),
+            ),
+        ),
+    )
+)  # fmt: skip
+
+CRITERIA = (
+    Criterion("motivation", _("Motivation"), 30, _("Knows what the work is and says why they want it.")),
+    Criterion("skills", _("Skills"), 40, _("Has worked with data or can show how they learn.")),
+    Criterion("attitude", _("Reliability"), 30, _("Can be there for the whole period; realistic about it.")),
+)
+
+
+def form(settings: Settings) -> FormSpec:
+    return FORM
+
+
+def documents(settings: Settings) -> tuple[DocumentKind, ...]:
+    """Certificates are looked at; nothing else is asked for on paper."""
+    return (
+        DocumentKind("certificates", _("Certificates (PDF)"), _("If you named any above."), required=False),
+        DocumentKind("residence", _("Proof of residence"), _("Not older than three months."), required=False),
+    )
+
+
+def facts(user: User, organisation: Organisation | None, answers: Mapping[str, Any]) -> ApplicantFacts:
+    """What the rules look at: the answers are the applicant's own word, a person checks them at the screening."""
+    return ApplicantFacts(name=user.name, birth_date=_date(answers.get("birth_date")), answers=dict(answers))
+
+
+def _date(text: Any) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except (TypeError, ValueError):
+        return None
+
+
+def eligibility(settings: Settings, known: ApplicantFacts, today: date) -> list[Finding]:
+    terms = terms_from(settings)
+    return findings(known.birth_date, str(known.answers.get("residence") or ""), terms.age_day or today, terms)
+
+
+def summary(settings: Settings) -> list[tuple[Text, Text]]:
+    """What the public page of a call says of the work."""
+    terms = terms_from(settings)
+    ages = gettext_lazy("%(minimum)s to %(maximum)s full years") % vars_of(settings)
+    rows: list[tuple[Text, Text]] = [(gettext_lazy("Age"), ages)]
+    if terms.residence:
+        rows.append((gettext_lazy("Residence"), gettext_lazy("residents of Daejeon")))
+    if terms.first_day and terms.last_day:
+        rows.append((gettext_lazy("Period of work"), f"{terms.first_day} ~ {terms.last_day}"))
+    rows.append((gettext_lazy("Attendance for completion"), f"{terms.attendance_percent.normalize():f} %"))
+    return rows
+
+
+def vars_of(settings: Settings) -> dict[str, Any]:
+    terms = terms_from(settings)
+    return {"minimum": terms.minimum_age, "maximum": terms.maximum_age}
+
+
+PROGRAMME = Programme(
+    code="internships",
+    title=gettext_lazy("Youth data internship"),
+    applicant="person",
+    receipt_prefix="DI",
+    form=form,
+    documents=documents,
+    eligibility=eligibility,
+    facts=facts,
+    criteria=CRITERIA,
+    review=ReviewRules(reviewers_each=2, cut_off=Decimal(60), tie_break=("skills", "motivation")),
+    default_settings=DEFAULTS,
+    settings_form=InternshipSettingsForm,
+    settings_summary=summary,
+    checklist=(
+        ("age", _("Age on the day of the call is within its limits.")),
+        ("residence", _("Lives in the city.")),
+        ("employment", _("Is not employed with insurance at the start of work.")),
+    ),
+    list_columns=("residence", "area", "commute"),
+)

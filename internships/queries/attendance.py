@@ -1,0 +1,120 @@
+"""Reading attendance: a person's day, a host's day, an intern's record and how far it carries."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, F, Prefetch, Q, QuerySet, Sum
+from django.db.models.functions import Coalesce
+
+from internships.models import AttendanceDay, AttendanceEvent, Placement
+from internships.queries.calendar import days_of_work
+from internships.rules.completion import Completion, completion
+from internships.rules.terms import terms_from
+from kernel import clock
+
+
+def progress_of(placement: Placement, until: date | None = None) -> Completion:
+    """How far the intern came in the days of work up to ``until`` (the whole period when None). Two statements."""
+    last = placement.last_day if until is None else min(until, placement.last_day)
+    credited = dict(
+        placement.days.filter(day__range=(placement.first_day, placement.last_day)).values_list(
+            "day", "credited_minutes"
+        )
+    )
+    position = placement.position
+    terms = terms_from(position.call.terms.settings)
+    return completion(
+        days_of_work(placement.first_day, last), credited, position.schedule.minutes, terms.attendance_percent
+    )
+
+
+def figures(placement: Placement) -> Completion:
+    """The figures of a completed placement as they were decided on; of any other, as they are now."""
+    if placement.state != "completed":
+        return progress_of(placement)
+    terms = terms_from(placement.position.call.terms.settings)
+    return Completion(
+        working_days=placement.working_days or 0,
+        days_present=placement.days_present or 0,
+        minutes_due=placement.minutes_due or 0,
+        minutes_credited=placement.minutes_credited or 0,
+        required_percent=terms.attendance_percent,
+    )
+
+
+def days_of(placement: Placement) -> QuerySet[AttendanceDay]:
+    """The record, newest day first, each with who confirmed it."""
+    return placement.days.select_related("confirmed_by").order_by("-day")
+
+
+def events_of_day(placement: Placement, day: date) -> list[AttendanceEvent]:
+    return list(placement.events.filter(day=day).order_by("counted_at", "pk"))
+
+
+def attended(placements: QuerySet[Placement]) -> QuerySet[Placement]:
+    """Adds ``credited`` (minutes) and ``present`` (days) to each placement, from days within its period."""
+    within = Q(days__day__gte=F("first_day"), days__day__lte=F("last_day"), days__credited_minutes__gt=0)
+    return placements.annotate(
+        credited=Coalesce(Sum("days__credited_minutes", filter=within), 0),
+        present=Count("days", filter=within),
+    )
+
+
+@dataclass(frozen=True)
+class Share:
+    """A placement with its attendance so far, for lists."""
+
+    placement: Any
+    completion: Completion
+
+
+def shares(placements: Iterable[Any]) -> list[Share]:
+    """The attendance up to yesterday of placements that :func:`attended` counted; no further statement.
+
+    Today is left out: it is not over. What was credited today is therefore not asked for either, so the share of
+    somebody who works today may stand a little too high until midnight, never too low.
+    """
+    today = clock.today()
+    due_days: dict[tuple[date, date], int] = {}
+    result = []
+    for placement in placements:
+        span = (placement.first_day, min(placement.last_day, today))
+        if span not in due_days:
+            due_days[span] = sum(1 for day in days_of_work(*span) if day < today)
+        due = due_days[span] * placement.position.schedule.minutes
+        result.append(
+            Share(
+                placement,
+                Completion(
+                    working_days=due_days[span],
+                    days_present=placement.present,
+                    minutes_due=due,
+                    minutes_credited=min(placement.credited, due),
+                    required_percent=terms_from(placement.position.call.terms.settings).attendance_percent,
+                ),
+            )
+        )
+    return result
+
+
+def here_today(hosts: Iterable[Any], day: date) -> list[Any]:
+    """Everybody due at these hosts on ``day``, each with ``that_day`` (a list of none or one). Two statements."""
+    return list(
+        Placement.objects.filter(
+            position__host__in=hosts, state__in=["accepted", "working"], first_day__lte=day, last_day__gte=day
+        )
+        .select_related("person", "position__host__organisation")
+        .prefetch_related(Prefetch("days", AttendanceDay.objects.filter(day=day), to_attr="that_day"))
+        .order_by("position__host__organisation__name", "position__title", "person__name", "pk")
+    )
+
+
+def to_confirm(hosts: Iterable[Any], before: date) -> QuerySet[AttendanceDay]:
+    """Days before ``before`` that no mentor has confirmed, the oldest first."""
+    return (
+        AttendanceDay.objects.filter(placement__position__host__in=hosts, confirmed_at=None, day__lt=before)
+        .select_related("placement__person", "placement__position__host__organisation")
+        .order_by("day", "placement__person__name", "pk")
+    )

@@ -1,0 +1,102 @@
+"""Reading hosts, positions and placements: bounded statements, whatever the number of rows."""
+
+from typing import Any
+
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum, Value
+from django.db.models.functions import Coalesce
+
+from accounts.models import User
+from internships import lifecycles
+from internships.models import Host, Placement, Position
+from internships.queries.access import manages, mentors
+from kernel.actor import Actor
+from kernel.errors import NotVisible
+from programs.models import Application, Call
+
+
+def hosts(state: str = "", text: str = "") -> QuerySet[Host]:
+    """Host institutions with ``open_seats`` and ``taken_seats`` over all calls, by name."""
+    found = Host.objects.select_related("organisation")
+    if state:
+        found = found.filter(state=state)
+    if text.strip():
+        found = found.filter(organisation__name__icontains=text.strip())
+    return found.annotate(
+        position_count=Count("positions"),
+        open_seats=Coalesce(Sum("positions__seats"), 0),
+        taken_seats=Coalesce(Sum("positions__taken"), 0),
+    ).order_by("organisation__name", "pk")
+
+
+def positions(call: Call, *, free_only: bool = False) -> QuerySet[Position]:
+    """The positions of a call, by host and title."""
+    found = Position.objects.filter(call=call).select_related("host__organisation", "mentor", "call")
+    if free_only:
+        found = found.filter(taken__lt=F("seats"))
+    return found.order_by("host__organisation__name", "title", "pk")
+
+
+def to_place(call: Call, text: str = "") -> QuerySet[Application]:
+    """Selected applicants of the call who have no seat, best score first; ``declined`` counts earlier refusals."""
+    seated = Placement.objects.filter(application=OuterRef("pk"), state__in=lifecycles.SEATED)
+    found = Application.objects.filter(~Exists(seated), call=call, state="selected").select_related("user")
+    if text.strip():
+        found = found.filter(Q(name__icontains=text.strip()) | Q(receipt_number__icontains=text.strip()))
+    return found.annotate(declined=Count("placements")).order_by(F("score").desc(nulls_last=True), "receipt_serial")
+
+
+def placements(call: Call, state: str = "", text: str = "") -> QuerySet[Placement]:
+    """The placements of a call, by host and person."""
+    found = Placement.objects.filter(position__call=call).select_related(
+        "person", "application", "position__host__organisation", "position__call"
+    )
+    if state:
+        found = found.filter(state=state)
+    if text.strip():
+        term = text.strip()
+        found = found.filter(
+            Q(person__name__icontains=term)
+            | Q(position__title__icontains=term)
+            | Q(position__host__organisation__name__icontains=term)
+        )
+    return found.order_by("position__host__organisation__name", "person__name", "pk")
+
+
+def state_counts(call: Call) -> dict[str, int]:
+    """Placements of the call by state."""
+    counted = Placement.objects.filter(position__call=call).values_list("state").annotate(Count("pk")).order_by()
+    return dict(counted)
+
+
+def seat_totals(call: Call) -> dict[str, int]:
+    """``seats``, ``taken`` and the number of ``positions`` of the call."""
+    return Position.objects.filter(call=call).aggregate(
+        seats=Coalesce(Sum("seats"), Value(0)), taken=Coalesce(Sum("taken"), Value(0)), positions=Count("pk")
+    )
+
+
+def _whole() -> QuerySet[Placement]:
+    return Placement.objects.select_related(
+        "person", "application", "position__host__organisation", "position__call", "position__mentor"
+    )
+
+
+def placement_for(actor: Actor, placement_id: int) -> Placement:
+    """A placement for those who may see it: the person, the host's mentors, the call's managers. Raises NotVisible."""
+    placement = _whole().filter(pk=placement_id).first()
+    if placement is None:
+        raise NotVisible()
+    if actor.user_id == placement.person_id or manages(actor, placement) or mentors(actor, placement):
+        return placement
+    raise NotVisible()
+
+
+def current_placement(user: User) -> Placement | None:
+    """The person's place: the active one, else the latest that was completed or left."""
+    mine = list(_whole().filter(person=user).exclude(state="declined").order_by("-pk")[:10])
+    return next((one for one in mine if one.state in lifecycles.ACTIVE), mine[0] if mine else None)
+
+
+def offers(user: User) -> Any:
+    """Places that wait for the person's answer."""
+    return _whole().filter(person=user, state="proposed")

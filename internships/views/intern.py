@@ -1,0 +1,141 @@
+"""The intern's phone: today, my place, the certificate."""
+
+import uuid
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from internships import actions
+from internships.forms.manager import ReasonForm
+from internships.models import AttendanceEvent
+from internships.queries.access import is_manager, is_mentor
+from internships.queries.attendance import days_of, events_of_day, figures
+from internships.queries.calendar import is_day_of_work
+from internships.queries.placement import current_placement, offers, placement_for
+from kernel import clock
+from kernel.actor import Actor
+from kernel.errors import HanbatError
+
+DAYS_A_PAGE = 31
+
+
+@login_required
+@require_GET
+def index(request: HttpRequest) -> HttpResponse:
+    """Leads each person to their own part of the programme."""
+    if is_manager(request.user):
+        return redirect("internships:manage")
+    if is_mentor(request.user):
+        return redirect("internships:here")
+    return redirect("internships:today")
+
+
+@login_required
+@require_GET
+def today(request: HttpRequest) -> HttpResponse:
+    """The clock: one big button, where I stand, today's times."""
+    user = Actor.of(request).user
+    placement = current_placement(user)
+    day = clock.today()
+    if placement is None:
+        return render(request, "internships/intern/no_place.html")
+    events = events_of_day(placement, day)
+    inside = bool(events) and events[-1].kind == AttendanceEvent.Kind.IN
+    return render(
+        request,
+        "internships/intern/today.html",
+        {
+            "placement": placement,
+            "day": day,
+            "attendance": placement.days.filter(day=day).first(),
+            "events": events,
+            "inside": inside,
+            "may_click": placement.state in {"accepted", "working"}
+            and placement.first_day <= day <= placement.last_day,
+            "day_of_work": is_day_of_work(day),
+            "client_id": uuid.uuid4(),
+        },
+    )
+
+
+@login_required
+@require_POST
+def click(request: HttpRequest, placement_id: int, kind: str) -> HttpResponse:
+    """In or out; whatever is refused is said on the same page."""
+    act: Callable[..., AttendanceEvent] = actions.clock_in if kind == "in" else actions.clock_out
+    try:
+        event = act(
+            Actor.of(request),
+            placement_id,
+            request.POST.get("client_id", ""),
+            request.POST.get("device_at", ""),
+            request.POST.get("sent_at", ""),
+        )
+    except HanbatError as refusal:
+        if refusal.status == 404:
+            raise
+        messages.error(request, str(refusal))
+    else:
+        time = f"{event.counted_at.astimezone(clock.SEOUL):%H:%M}"
+        said = _("You came at %(time)s.") if event.kind == AttendanceEvent.Kind.IN else _("You left at %(time)s.")
+        messages.success(request, said % {"time": time})
+    return redirect("internships:today")
+
+
+@login_required
+@require_GET
+def my_place(request: HttpRequest) -> HttpResponse:
+    """Where I am placed, how far I have come, my days, my certificate; an offer that waits for my answer first."""
+    user = Actor.of(request).user
+    placement = current_placement(user)
+    if placement is None:
+        return render(request, "internships/intern/no_place.html")
+    return render(
+        request,
+        "internships/intern/my_place.html",
+        {
+            "placement": placement,
+            "offer": next(iter(offers(user)), None),
+            "form": ReasonForm(),
+            "completion": figures(placement),
+            "page": Paginator(days_of(placement), DAYS_A_PAGE).get_page(request.GET.get("page")),
+        },
+    )
+
+
+@login_required
+@require_POST
+def accept(request: HttpRequest, placement_id: int) -> HttpResponse:
+    placement = actions.accept_placement(Actor.of(request), placement_id)
+    messages.success(
+        request,
+        _("The place is yours. Your first day is %(day)s.") % {"day": f"{placement.first_day:%Y-%m-%d}"},
+    )
+    return redirect("internships:my_place")
+
+
+@login_required
+@require_POST
+def decline(request: HttpRequest, placement_id: int) -> HttpResponse:
+    form = ReasonForm(request.POST)
+    if form.is_valid():
+        actions.decline_placement(Actor.of(request), placement_id, form.cleaned_data["reason"])
+        messages.success(request, _("You turned the place down. The people in charge will be in touch."))
+        return redirect("internships:today")
+    placement = placement_for(Actor.of(request), placement_id)
+    context = {"placement": placement, "offer": placement, "form": form, "completion": figures(placement)}
+    return render(request, "internships/intern/my_place.html", context, status=422)
+
+
+@login_required
+@require_POST
+def certificate(request: HttpRequest, placement_id: int) -> HttpResponse:
+    """The certificate: made the first time, the same one ever after."""
+    job = actions.issue_certificate(Actor.of(request), placement_id)
+    return redirect("reports:job", public_id=job.public_id)

@@ -1,0 +1,176 @@
+"""The manager's board: positions and their seats, applicants to place, placements, the end."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from internships import actions
+from internships.forms.manager import PlacingForm, PositionForm, ReasonForm
+from internships.lifecycles import PLACEMENT
+from internships.queries import placement as queries
+from internships.queries.access import PROGRAMME, managed_calls, require_manager, require_manages
+from internships.queries.attendance import attended, days_of, figures, shares
+from internships.rules.terms import terms_from
+from kernel.actor import Actor
+from kernel.errors import HanbatError
+from programs.models import Call
+
+A_PAGE = 50
+
+
+def call_for(request: HttpRequest, call_id: int) -> Call:
+    """A call that the person manages; 404 for what is no internship call, 403 for somebody else's."""
+    call = get_object_or_404(Call, pk=call_id, programme=PROGRAMME)
+    require_manages(Actor.of(request), call)
+    return call
+
+
+@login_required
+@require_GET
+def manage(request: HttpRequest) -> HttpResponse:
+    """The manager's calls, each with its seats and states; and what waits."""
+    require_manager(Actor.of(request))
+    calls = [_overview(call) for call in managed_calls(Actor.of(request).user)[:5]]
+    waiting = queries.hosts(state="registered").count()
+    return render(request, "internships/manager/overview.html", {"calls": calls, "hosts_waiting": waiting})
+
+
+def _overview(call: Call) -> dict[str, Any]:
+    states = queries.state_counts(call)
+    return {
+        "call": call,
+        "seats": queries.seat_totals(call),
+        "to_place": queries.to_place(call).count(),
+        "states": states,
+        "active": states.get("accepted", 0) + states.get("working", 0),
+    }
+
+
+@login_required
+@require_GET
+def positions(request: HttpRequest, call_id: int) -> HttpResponse:
+    """Every position of a call with its seats filled."""
+    call = call_for(request, call_id)
+    page = Paginator(queries.positions(call), A_PAGE).get_page(request.GET.get("page"))
+    context = {"call": call, "page": page, "seats": queries.seat_totals(call)}
+    return render(request, "internships/manager/positions.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def new_position(request: HttpRequest, call_id: int) -> HttpResponse:
+    call = call_for(request, call_id)
+    terms = terms_from(call.terms.settings)
+    form = PositionForm(request.POST or None, initial={"first_day": terms.first_day, "last_day": terms.last_day})
+    if request.method == "POST" and form.is_valid():
+        values = form.cleaned_data
+        host = values.pop("host")
+        try:
+            position = actions.open_position(Actor.of(request), call.pk, host.pk, **values)
+        except HanbatError as refusal:
+            form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
+        else:
+            messages.success(request, _("“%(title)s” is open.") % {"title": position.title})
+            return redirect("internships:positions", call_id=call.pk)
+    context = {"call": call, "form": form}
+    return render(request, "internships/manager/position_form.html", context, status=422 if form.errors else 200)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def placing(request: HttpRequest, call_id: int) -> HttpResponse:
+    """Selected applicants without a seat: tick them, choose a position, place."""
+    call = call_for(request, call_id)
+    text = request.GET.get("q", "")
+    page = Paginator(queries.to_place(call, text), A_PAGE).get_page(request.GET.get("page"))
+    known = [application.pk for application in page]
+    form = PlacingForm(request.POST or None, call=call, applications=known)
+    if request.method == "POST" and form.is_valid():
+        try:
+            placed = actions.place_applicants(
+                Actor.of(request), form.cleaned_data["applications"], form.cleaned_data["position"].pk
+            )
+        except HanbatError as refusal:
+            form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
+        else:
+            said = ngettext("%(count)s applicant was placed.", "%(count)s applicants were placed.", len(placed))
+            messages.success(request, said % {"count": len(placed)})
+            return redirect("internships:placing", call_id=call.pk)
+    ticked = {int(value) for value in request.POST.getlist("applications") if value.isdigit()}
+    context = {"call": call, "form": form, "page": page, "text": text, "ticked": ticked}
+    return render(request, "internships/manager/placing.html", context, status=422 if form.errors else 200)
+
+
+@login_required
+@require_GET
+def placements(request: HttpRequest, call_id: int) -> HttpResponse:
+    """Who is where, how far, and in what state."""
+    call = call_for(request, call_id)
+    state, text = request.GET.get("state", ""), request.GET.get("q", "")
+    counts = queries.state_counts(call)
+    page = Paginator(attended(queries.placements(call, state, text)), A_PAGE).get_page(request.GET.get("page"))
+    for placement in page:
+        placement.position.call = call  # one call, one set of terms
+    return render(
+        request,
+        "internships/manager/placements.html",
+        {
+            "call": call,
+            "page": page,
+            "rows": shares(page.object_list),
+            "text": text,
+            "choices": [(code, label, counts.get(code, 0)) for code, label in PLACEMENT.choices],
+        },
+    )
+
+
+@login_required
+@require_GET
+def placement(request: HttpRequest, placement_id: int) -> HttpResponse:
+    """One placement: facts, attendance, what can be done."""
+    return _placement_page(request, placement_id, ReasonForm())
+
+
+def _placement_page(request: HttpRequest, placement_id: int, form: ReasonForm, status: int = 200) -> HttpResponse:
+    found = queries.placement_for(Actor.of(request), placement_id)
+    require_manages(Actor.of(request), found.position.call)
+    context = {
+        "placement": found,
+        "completion": figures(found),
+        "page": Paginator(days_of(found), 31).get_page(request.GET.get("page")),
+        "verbs": {arrow.verb for arrow in found.next_verbs},
+        "form": form,
+    }
+    return render(request, "internships/manager/placement.html", context, status=status)
+
+
+@login_required
+@require_POST
+def complete(request: HttpRequest, placement_id: int) -> HttpResponse:
+    try:
+        actions.complete_placement(Actor.of(request), placement_id)
+    except HanbatError as refusal:
+        if refusal.status in {403, 404}:
+            raise
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("Completed. The certificate is being made and the intern is told."))
+    return redirect("internships:placement", placement_id=placement_id)
+
+
+@login_required
+@require_POST
+def leave(request: HttpRequest, placement_id: int) -> HttpResponse:
+    form = ReasonForm(request.POST)
+    if not form.is_valid():
+        return _placement_page(request, placement_id, form, status=422)
+    actions.leave_placement(Actor.of(request), placement_id, form.cleaned_data["reason"])
+    messages.success(request, _("The placement has ended. The seat is free again."))
+    return redirect("internships:placement", placement_id=placement_id)

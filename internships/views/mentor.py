@@ -1,0 +1,107 @@
+"""The host's page: who is here today, which days wait for a confirmation, and the attendance list by hand."""
+
+from datetime import date, datetime, time
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.dateparse import parse_date, parse_time
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from internships import actions
+from internships.actions.attendance import ListEntry
+from internships.queries.access import mentored_hosts
+from internships.queries.attendance import here_today, to_confirm
+from kernel import clock
+from kernel.actor import Actor
+from kernel.errors import HanbatError, NotPermitted, NotVisible
+
+A_PAGE = 30
+
+
+@login_required
+@require_GET
+def here(request: HttpRequest) -> HttpResponse:
+    """Who is here, who is not, and what waits."""
+    hosts = list(mentored_hosts(request.user))
+    if not hosts:
+        raise NotPermitted()
+    day = clock.today()
+    interns = here_today(hosts, day)
+    came = [one for one in interns if one.that_day and one.that_day[0].first_in]
+    return render(
+        request,
+        "internships/mentor/here.html",
+        {
+            "hosts": hosts,
+            "day": day,
+            "interns": interns,
+            "inside": sum(1 for one in came if one.that_day[0].inside),
+            "gone": sum(1 for one in came if not one.that_day[0].inside),
+            "missing": len(interns) - len(came),
+            "page": Paginator(to_confirm(hosts, day), A_PAGE).get_page(request.GET.get("page")),
+        },
+    )
+
+
+@login_required
+@require_POST
+def confirm(request: HttpRequest, day_id: int) -> HttpResponse:
+    try:
+        day = actions.confirm_day(Actor.of(request), day_id)
+    except HanbatError as refusal:
+        if refusal.status == 404:
+            raise
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("%(day)s is confirmed.") % {"day": f"{day.day:%Y-%m-%d}"})
+    return redirect("internships:here")
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def attendance_list(request: HttpRequest, host_id: int) -> HttpResponse:
+    """The day's list by hand, for interns who could not click; times that stand already are left alone."""
+    host = next((one for one in mentored_hosts(request.user) if one.pk == host_id), None)
+    if host is None:
+        raise NotVisible()
+    day = min(parse_date(request.GET.get("day", "")) or clock.today(), clock.today())
+    interns = here_today([host], day)
+    typed: dict[int, tuple[str, str]] = {}
+    problem = ""
+    if request.method == "POST":
+        typed = {one.pk: (_typed(request, "came", one.pk), _typed(request, "left", one.pk)) for one in interns}
+        try:
+            count = actions.enter_attendance(Actor.of(request), host.pk, day, _entries(day, typed))
+        except HanbatError as refusal:
+            problem = str(refusal)
+        else:
+            messages.success(request, _("%(count)s times were entered.") % {"count": count})
+            return redirect("internships:here")
+    rows = [(one, *typed.get(one.pk, ("", ""))) for one in interns]
+    context = {"host": host, "day": day, "rows": rows, "problem": problem, "latest": clock.today()}
+    return render(request, "internships/mentor/list.html", context, status=422 if problem else 200)
+
+
+def _typed(request: HttpRequest, name: str, pk: int) -> str:
+    return request.POST.get(f"{name}-{pk}", "").strip()
+
+
+def _entries(day: date, typed: dict[int, tuple[str, str]]) -> list[ListEntry]:
+    entries = []
+    for pk, (came, left) in typed.items():
+        came_at = _moment(day, came)
+        if came_at is not None:
+            entries.append(ListEntry(pk, came_at, _moment(day, left)))
+    return entries
+
+
+def _moment(day: date, text: str) -> datetime | None:
+    try:
+        parsed: time | None = parse_time(text) if text else None
+    except ValueError:
+        parsed = None
+    return datetime.combine(day, parsed, clock.SEOUL) if parsed else None

@@ -1,0 +1,237 @@
+"""Placing: who can be placed where, and that seats and people are never given twice."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+
+from accounts.models import Role
+from internships import actions
+from internships.errors import (
+    HostNotApproved,
+    NoSeatLeft,
+    NoTerms,
+    NotSelected,
+    OtherCall,
+    OutsideCallPeriod,
+    PlacedAlready,
+    PositionKnown,
+)
+from internships.models import Placement, Position
+from kernel.errors import HanbatError, NotPermitted, NotVisible, ReasonNeeded, TransitionRefused
+from kernel.models import AuditEntry
+from notices.models import Notice
+from tests.internships import factories as make
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_host_offers_positions_once_it_is_approved() -> None:
+    call, host = make.call_of(), make.host(approved=False)
+    with pytest.raises(HostNotApproved):
+        make.position(call, host)
+    actions.approve_host(make.SYSTEM, host.pk)
+    assert make.position(call, host).host == host
+
+
+def test_a_position_lasts_as_long_as_the_call_and_never_longer() -> None:
+    call = make.call_of()
+    position = make.position(call)
+    assert (position.first_day, position.last_day) == (make.FIRST, make.LAST)
+    with pytest.raises(OutsideCallPeriod):
+        make.position(call, last_day=make.LAST.replace(month=10))
+
+
+def test_a_call_without_period_takes_no_positions() -> None:
+    with pytest.raises(NoTerms):
+        make.position(make.call_of(first_day="", last_day=""))
+
+
+def test_two_positions_of_a_host_have_two_names() -> None:
+    call, host = make.call_of(), make.host()
+    make.position(call, host, title="데이터 발굴")
+    with pytest.raises(PositionKnown):
+        make.position(call, host, title="데이터 발굴")
+
+
+def test_only_who_manages_the_call_opens_positions_and_places() -> None:
+    call = make.call_of(make.manager())
+    stranger = make.acting(make.manager("심청"))
+    host = make.host()
+    with pytest.raises(NotPermitted):
+        actions.open_position(stranger, call.pk, host.pk, "점검", 1, place="1층", address="가상로 1")
+    position = make.position(call, host)
+    (application,) = make.selected(call)
+    with pytest.raises(NotPermitted):
+        actions.place_applicant(stranger, application.pk, position.pk)
+
+
+def test_a_selected_applicant_is_offered_a_seat_and_told() -> None:
+    placement = make.placed()
+    assert placement.state == "proposed"
+    assert Position.objects.get(pk=placement.position_id).taken == 1
+    notice = Notice.objects.get(recipient=placement.person, code="placement_proposed")
+    assert str(placement.position.host) in notice.body
+
+
+def test_who_was_not_selected_is_not_placed() -> None:
+    call = make.call_of()
+    application = make.submitted(call)
+    with pytest.raises(NotSelected):
+        actions.place_applicant(make.SYSTEM, application.pk, make.position(call).pk)
+
+
+def test_a_seat_of_another_call_is_refused() -> None:
+    (application,) = make.selected(make.call_of())
+    with pytest.raises(OtherCall):
+        actions.place_applicant(make.SYSTEM, application.pk, make.position(make.call_of()).pk)
+
+
+def test_the_last_seat_goes_once_and_all_of_a_group_or_none() -> None:
+    call = make.call_of()
+    position = make.position(call, seats=2)
+    first, second, third = make.selected(call, 3)
+    with pytest.raises(NoSeatLeft):
+        actions.place_applicants(make.SYSTEM, [first.pk, second.pk, third.pk], position.pk)
+    assert not Placement.objects.exists()
+    actions.place_applicants(make.SYSTEM, [first.pk, second.pk], position.pk)
+    with pytest.raises(NoSeatLeft):
+        actions.place_applicant(make.SYSTEM, third.pk, position.pk)
+
+
+def test_nobody_has_two_places_even_in_two_calls() -> None:
+    user = make.person("홍길동")
+    make.placed(user=user)
+    other = make.call_of()
+    (application,) = make.selected(other, users=[user])
+    with pytest.raises(PlacedAlready):
+        actions.place_applicant(make.SYSTEM, application.pk, make.position(other).pk)
+
+
+def test_accepting_makes_an_intern_and_nothing_else() -> None:
+    placement = make.placed()
+    assert not placement.person.has_role(*Role)
+    actions.accept_placement(make.acting(placement.person), placement.pk)
+    held = set(placement.person.role_grants.filter(revoked_at=None).values_list("role", flat=True))
+    assert held == {Role.INTERN}
+
+
+def test_accepting_twice_is_accepting_once() -> None:
+    placement = make.accepted()
+    actions.accept_placement(make.acting(placement.person), placement.pk)
+    assert AuditEntry.objects.filter(verb="accept_placement").count() == 1
+
+
+def test_nobody_answers_for_somebody_else() -> None:
+    placement = make.placed()
+    for act in (actions.accept_placement, lambda actor, pk: actions.decline_placement(actor, pk, "먼 거리")):
+        with pytest.raises(NotVisible):
+            act(make.acting(make.person("놀부")), placement.pk)
+
+
+def test_declining_needs_a_reason_and_frees_the_seat() -> None:
+    placement = make.placed()
+    actor = make.acting(placement.person)
+    with pytest.raises(ReasonNeeded):
+        actions.decline_placement(actor, placement.pk, " ")
+    actions.decline_placement(actor, placement.pk, "통근 시간이 깁니다")
+    assert Position.objects.get(pk=placement.position_id).taken == 0
+    again = actions.place_applicant(make.SYSTEM, placement.application_id, placement.position_id)
+    assert again.state == "proposed"
+
+
+def test_leaving_frees_the_seat_and_takes_the_role() -> None:
+    placement = make.accepted()
+    actions.leave_placement(make.SYSTEM, placement.pk, "취업")
+    assert Position.objects.get(pk=placement.position_id).taken == 0
+    assert not placement.person.role_grants.filter(revoked_at=None).exists()
+    with pytest.raises(TransitionRefused):
+        actions.accept_placement(make.acting(placement.person), placement.pk)
+
+
+def test_the_database_itself_refuses_more_interns_than_seats() -> None:
+    call = make.call_of()
+    position = make.position(call, seats=1)
+    first, second = make.selected(call, 2)
+    for application, fails in ((first, False), (second, True)):
+        row = Placement(
+            application=application,
+            person=application.user,
+            position=position,
+            first_day=make.FIRST,
+            last_day=make.LAST,
+        )
+        if fails:
+            with pytest.raises(IntegrityError, match="no_more_interns_than_seats"), transaction.atomic():
+                row.save()
+        else:
+            row.save()
+
+
+def test_the_database_itself_refuses_a_step_that_the_table_does_not_know() -> None:
+    placement = make.placed()
+    with pytest.raises(Exception, match=r"Invalid transition|internships_placement"), transaction.atomic():
+        Placement.objects.filter(pk=placement.pk).update(state="completed", minutes_due=1, minutes_credited=1)
+
+
+def at_once(jobs: list[Callable[[], object]]) -> list[str]:
+    """Runs the jobs in threads with connections of their own, all starting together; the names of refusals."""
+    gate = threading.Barrier(len(jobs))
+    refused: list[str] = []
+
+    def run(job: Callable[[], object]) -> None:
+        gate.wait()
+        try:
+            job()
+        except HanbatError as refusal:
+            refused.append(refusal.code)
+        except Exception as surprise:
+            refused.append(repr(surprise))
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=(job,)) for job in jobs]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return refused
+
+
+@pytest.mark.django_db(transaction=True)
+def test_with_many_clicks_at_once_there_are_never_more_interns_than_seats() -> None:
+    call = make.call_of()
+    position = make.position(call, seats=3)
+    applications = make.selected(call, 12)
+    refused = at_once([lambda pk=one.pk: actions.place_applicant(make.SYSTEM, pk, position.pk) for one in applications])
+    assert refused == ["NoSeatLeft"] * 9
+    assert Placement.objects.filter(position=position).count() == 3
+    assert Position.objects.get(pk=position.pk).taken == 3
+
+
+@pytest.mark.django_db(transaction=True)
+def test_with_many_clicks_at_once_nobody_gets_two_places() -> None:
+    call = make.call_of()
+    positions = [make.position(call, make.host()) for _number in range(6)]
+    (application,) = make.selected(call)
+    refused = at_once([lambda pk=one.pk: actions.place_applicant(make.SYSTEM, application.pk, pk) for one in positions])
+    assert refused == ["PlacedAlready"] * 5
+    assert Placement.objects.count() == 1
+    assert sum(Position.objects.values_list("taken", flat=True)) == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_leaving_and_placing_at_once_keep_the_count_right() -> None:
+    call = make.call_of()
+    position = make.position(call, seats=2)
+    *leaving, third, fourth = make.selected(call, 4)
+    old = [actions.place_applicant(make.SYSTEM, one.pk, position.pk) for one in leaving]
+    at_once(
+        [lambda pk=one.pk: actions.leave_placement(make.SYSTEM, pk, "취업") for one in old]
+        + [lambda pk=one.pk: actions.place_applicant(make.SYSTEM, pk, position.pk) for one in (third, fourth)]
+    )
+    seated = Placement.objects.filter(position=position, state="proposed").count()
+    assert Position.objects.get(pk=position.pk).taken == seated <= 2

@@ -1,0 +1,142 @@
+"""A small city for tests of the internship: hosts, a call with selected applicants, positions, placements."""
+
+from __future__ import annotations
+
+import itertools
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from accounts.models import Organisation, User
+from internships import actions
+from internships.models import AttendanceEvent, Host, Placement, Position
+from internships.queries.calendar import days_of_work
+from kernel import clock
+from kernel.actor import Actor
+from programs import actions as engine
+from programs.actions.call import CallText, TermsText
+from programs.models import Application, Call
+from tests.programs.factories import acting, manager, past, person, registration_number
+
+SYSTEM = Actor.system("test")
+FIRST, LAST = date(2026, 9, 1), date(2026, 9, 30)  # 20 days of work: 24 and 25 September are Chuseok
+LONG = "공공데이터를 정리하고 점검하는 일을 배우고 싶어 지원하였습니다. 통계 수업에서 자료를 다루어 본 경험이 있습니다."
+ANSWERS: dict[str, Any] = {
+    "birth_date": "2001-05-05",
+    "phone": "010-0000-1234",
+    "residence": "30170",
+    "employment": "none",
+    "area": "30200",
+    "work": ["quality", "census"],
+    "commute": "60",
+    "motivation": LONG,
+    "skills": LONG,
+    "certificates": "",
+    "consent_personal": True,
+}
+SETTINGS = {
+    "minimum_age": 19,
+    "maximum_age": 34,
+    "age_day": "2026-08-01",
+    "residence": "30",
+    "first_day": FIRST.isoformat(),
+    "last_day": LAST.isoformat(),
+    "attendance_percent": "80",
+}
+serial = itertools.count(1)
+
+
+def call_of(user: User | None = None, *, seats: int = 30, **settings: Any) -> Call:
+    """A published internship call, open since an hour and for a week."""
+    text = CallText(
+        title=f"2026년 데이터 청년인턴십 {next(serial)}차",
+        notice="대전의 공공데이터를 함께 만들 청년을 모집합니다.",
+        opens_at=clock.now() - timedelta(hours=1),
+        closes_at=clock.now() + timedelta(days=7),
+        seats=seats,
+    )
+    terms = TermsText(settings={**SETTINGS, **settings})
+    call = engine.create_call(acting(user) if user else SYSTEM, "internships", text, terms)
+    return engine.publish_call(SYSTEM, call.pk)
+
+
+def submitted(call: Call, user: User | None = None, **answers: Any) -> Application:
+    user = user or person("성춘향")
+    application = engine.start_application(acting(user), call.pk)
+    engine.save_answers(acting(user), application.pk, {**ANSWERS, **answers}, application.revisions)
+    return engine.submit_application(acting(user), application.pk)
+
+
+def selected(call: Call, count: int = 1, users: list[User] | None = None) -> list[Application]:
+    """Applicants who were found eligible and selected; the call's results are published by it."""
+    ticked = dict.fromkeys(("age", "residence", "employment"), True)
+    applications = [submitted(call, user) for user in users or [None] * count]
+    past(call)
+    for application in applications:
+        engine.screen_application(SYSTEM, application.pk, eligible=True, checklist=ticked)
+        engine.decide(SYSTEM, application.pk, "selected")
+    engine.publish_results(SYSTEM, call.pk)
+    return list(Application.objects.filter(pk__in=[one.pk for one in applications]).order_by("pk"))
+
+
+def host(*, approved: bool = True, mentor: User | None = None) -> Host:
+    organisation = Organisation.objects.create(
+        registration_number=registration_number(),
+        name=f"대전가상연구원 {next(serial)}",
+        representative="허준",
+        kind=Organisation.Kind.PUBLIC_BODY,
+        address="대전광역시 유성구 가상로 12",
+    )
+    made = actions.register_host(SYSTEM, organisation.pk, "public_body", "데이터팀 042-000-0000")
+    if approved:
+        made = actions.approve_host(SYSTEM, made.pk)
+    if mentor:
+        actions.appoint_mentor(SYSTEM, made.pk, mentor.pk)
+    return made
+
+
+def position(call: Call, at: Host | None = None, *, seats: int = 2, **details: Any) -> Position:
+    values = {"place": "본관 3층", "address": "대전광역시 유성구 가상로 12", **details}
+    at = at or host()
+    title = values.pop("title", f"공공데이터 품질 점검 {next(serial)}")
+    return actions.open_position(SYSTEM, call.pk, at.pk, title, seats, **values)
+
+
+def placed(call: Call | None = None, at: Host | None = None, user: User | None = None) -> Placement:
+    """A selected applicant with a proposed place."""
+    call = call or call_of()
+    seat = position(call, at)
+    (application,) = selected(call, users=[user or person("임꺽정")])
+    return actions.place_applicant(SYSTEM, application.pk, seat.pk)
+
+
+def accepted(call: Call | None = None, at: Host | None = None, user: User | None = None) -> Placement:
+    placement = placed(call, at, user)
+    return actions.accept_placement(acting(placement.person), placement.pk)
+
+
+def moment(day: date, text: str) -> datetime:
+    return datetime.combine(day, time.fromisoformat(text), clock.SEOUL)
+
+
+def click(placement: Placement, kind: str, day: date, text: str, **more: Any) -> AttendanceEvent:
+    """The intern clicks at ``text`` (HH:MM) on ``day``."""
+    act = actions.clock_in if kind == "in" else actions.clock_out
+    with clock.at(moment(day, text)):
+        return act(acting(placement.person), placement.pk, more.pop("client_id", f"{kind}-{day}-{text}"), **more)
+
+
+def work(placement: Placement, days: int | None = None, *, came: str = "09:00", left: str = "18:00") -> None:
+    """The intern works the first ``days`` days of the period (all when None)."""
+    for day in list(days_of_work(placement.first_day, placement.last_day))[:days]:
+        click(placement, "in", day, came)
+        click(placement, "out", day, left)
+
+
+def completed(user: User | None = None) -> Placement:
+    placement = accepted(user=user)
+    work(placement)
+    with clock.at(moment(LAST, "18:30")):
+        return actions.complete_placement(SYSTEM, placement.pk)
+
+
+__all__ = ["acting", "manager", "past", "person"]
