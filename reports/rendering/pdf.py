@@ -20,7 +20,7 @@ from reports.errors import ResourceRefused
 from reports.models import Issue
 from reports.rendering.qr import qr_data
 from reports.rendering.resources import BASE_URL, HouseFetcher, fonts, stylesheet
-from reports.rendering.variant import VARIANT
+from reports.rendering.variant import VARIANT, declare_both
 
 
 @dataclass(frozen=True)
@@ -68,4 +68,4 @@ def write_pdf(layouts: Sequence[Layout], target: Path) -> None:
     whole = first if len(layouts) == 1 else first.copy([page for layout in layouts for page in layout.pages])
     seed = "\n".join(str(layout.metadata.title) + str(layout.metadata.created) for layout in layouts)
     identifier = hashlib.sha256(seed.encode()).digest()[:16]
-    whole.write_pdf(target, pdf_variant=VARIANT, pdf_tags=True, pdf_identifier=identifier)
+    whole.write_pdf(target, pdf_variant=VARIANT, pdf_tags=True, pdf_identifier=identifier, finisher=declare_both)
