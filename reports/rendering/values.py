@@ -1,11 +1,11 @@
-"""Values as cells: what a spreadsheet takes natively stays native, all else becomes safe text."""
+"""Values as cells: what a spreadsheet takes natively stays native, all else becomes text."""
 
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 from kernel.clock import SEOUL
-from reports.rules.cells import defused
+from reports.rules.cells import cleaned, defused
 
 EXACT_DIGITS = 15  # a spreadsheet counts in binary floating point
 
@@ -26,7 +26,7 @@ def native(value: Any) -> Any:
         return value.astimezone(SEOUL).replace(tzinfo=None) if value.tzinfo else value
     if isinstance(value, date):
         return value
-    return defused(str(value))
+    return cleaned(str(value))
 
 
 def plain(value: Any) -> str:

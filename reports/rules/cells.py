@@ -2,21 +2,25 @@
 
 import re
 
-_DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n")
+DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _BAD_IN_TITLE = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
 MAX_TEXT = 32_767
 MAX_TITLE = 31
 
 
-def defused(text: str) -> str:
-    """Text that a spreadsheet program takes for text: a leading =, +, -, @, tab or line end gets an apostrophe
-    before it (OWASP, CSV injection), control characters that XML cannot hold are dropped, and what exceeds a cell's
-    32,767 characters is cut."""
+def cleaned(text: str) -> str:
+    """Text that fits a cell: without control characters that XML cannot hold, cut at 32,767 characters."""
     clean = _CONTROL.sub("", text)
-    if clean.lstrip(" \u3000\xa0").startswith(_DANGEROUS) or clean.startswith(_DANGEROUS):
-        clean = "'" + clean
     return clean[: MAX_TEXT - 1] + "…" if len(clean) > MAX_TEXT else clean
+
+
+def defused(text: str) -> str:
+    """Text that a spreadsheet program takes for text when it opens a CSV file: what begins, after blanks, with
+    =, +, -, @, tab or a line end gets an apostrophe before it (OWASP, CSV injection)."""
+    clean = cleaned(text)
+    dangerous = clean.startswith(DANGEROUS) or clean.lstrip(" \u3000\xa0").startswith(DANGEROUS)
+    return "'" + clean if dangerous else clean
 
 
 def sheet_title(wanted: str, taken: set[str], part: int = 0) -> str:
@@ -24,7 +28,7 @@ def sheet_title(wanted: str, taken: set[str], part: int = 0) -> str:
     unlike any in ``taken`` (case ignored) which it joins. ``part`` from 2 on marks the continuation of a long sheet."""
     base = _BAD_IN_TITLE.sub(" ", wanted).strip().strip("'").strip() or "Sheet"
     if base.lower() == "history":
-        base += " " + "1"
+        base += " 1"
     suffix = f" ({part})" if part > 1 else ""
     number = 1
     while True:
