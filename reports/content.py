@@ -49,11 +49,15 @@ class Sheet:
 
 @dataclass(frozen=True)
 class Workbook:
-    """Sheets of one file, with the filters it was made with written above each table."""
+    """Sheets of one file, with the filters it was made with written above each table.
+
+    ``dump=True`` writes a full dump instead: header and values only, several times as fast in Excel.
+    """
 
     sheets: Sequence[Sheet]
     title: Text = ""
     filters: Facts = ()
+    dump: bool = False
 
 
 @dataclass(frozen=True)

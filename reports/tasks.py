@@ -5,10 +5,10 @@ from datetime import timedelta
 
 from django.utils import translation
 from django.utils.translation import gettext as _
-from django_q.tasks import async_task
 
 from kernel import clock
 from kernel.actor import Actor
+from kernel.queueing import enqueue
 from reports.errors import Superseded
 from reports.models import Job
 from reports.registry import document
@@ -18,7 +18,7 @@ log = logging.getLogger(__name__)
 
 def enqueue_job(job_id: int) -> None:
     """Puts the job into the queue within the running transaction."""
-    async_task("reports.tasks.produce", job_id, group="reports")
+    enqueue("reports.tasks.produce", job_id, key=f"report-{job_id}")
 
 
 def produce(job_id: int) -> None:

@@ -17,6 +17,7 @@ from reports.models import Issue, Job
 from reports.progress import Progress
 from reports.registry import Document
 from reports.rendering.csv import write_csv
+from reports.rendering.dump import write_dump
 from reports.rendering.pdf import Imprint, lay_out, write_pdf
 from reports.rendering.workbook import write_workbook
 
@@ -31,7 +32,7 @@ def render(job: Job, document: Document, content: Content, folder: Path, progres
         return _pages(job, document, content, folder, progress)
     if isinstance(content, Workbook) and job.format == "xlsx":
         path = folder / "file.xlsx"
-        write_workbook(content, path, progress)
+        (write_dump if content.dump else write_workbook)(content, path, progress)
         return Made(path, "xlsx")
     if isinstance(content, Workbook) and job.format == "csv":
         return Made(*write_csv(content, folder, progress))

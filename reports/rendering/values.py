@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from kernel.clock import SEOUL
-from reports.rules.cells import cleaned, defused
+from reports.rules.cells import MAX_TEXT, cleaned, defused
 
 EXACT_DIGITS = 15  # a spreadsheet counts in binary floating point
 
@@ -15,16 +15,16 @@ def native(value: Any) -> Any:
     of more than 15 digits become text, since a spreadsheet would round them."""
     if value is None:
         return None
+    if isinstance(value, str):
+        return value if len(value) <= MAX_TEXT and value.isprintable() else cleaned(value)
     if isinstance(value, bool):
         return "O" if value else "X"
     if isinstance(value, int | Decimal):
-        digits = len(value.as_tuple().digits) if isinstance(value, Decimal) else len(str(abs(value)))
-        return value if digits <= EXACT_DIGITS else str(value)
-    if isinstance(value, float):
-        return value
+        text = str(value)
+        return value if len(text) <= EXACT_DIGITS or sum(map(str.isdigit, text)) <= EXACT_DIGITS else text
     if isinstance(value, datetime):
         return value.astimezone(SEOUL).replace(tzinfo=None) if value.tzinfo else value
-    if isinstance(value, date):
+    if isinstance(value, float | date):
         return value
     return cleaned(str(value))
 

@@ -86,7 +86,7 @@ class _Table:
         self.head_row = 0
         for index, column in enumerate(columns):
             letter = get_column_letter(index + 1)
-            page.column_dimensions[letter].width = column.width or _width(column, [row[index] for row in sample])
+            page.column_dimensions[letter].width = column.width or column_width(column, [row[index] for row in sample])
         self._cells = [self._cell_of(column) for column in columns]
 
     def write_head(self, workbook: Workbook, sheet: Sheet) -> None:
@@ -185,7 +185,7 @@ def _as_text(cell: WriteOnlyCell) -> None:
         cell.quotePrefix = cell.value.startswith(DANGEROUS)
 
 
-def _width(column: Column, sample: Sequence[Any]) -> float:
+def column_width(column: Column, sample: Sequence[Any]) -> float:
     """Wide enough for the title with its filter button and for most of the values, at most 50."""
     least = WIDTHS.get(Kind(column.kind), 8)
     title = max((display_width(part) for part in str(column.title).split("\n")), default=0) + 4
