@@ -65,10 +65,9 @@ def lock_away(content: Content) -> None:
         default_storage.delete(content.place)
 
 
-def delete(content: Content) -> None:
-    """Deletes the bytes wherever they lie; no harm when they are gone."""
-    default_storage.delete(content.place)
-    default_storage.delete(content.quarantine_place)
+def delete(sha256: str) -> None:
+    """Deletes the bytes; no harm when they are gone."""
+    default_storage.delete(Content(sha256=sha256).place)
 
 
 def stored_hashes(folder: str = "content") -> Iterator[str]:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from accounts.models import Membership
+from accounts.models import Membership, Organisation
 from files.errors import FileNotVisible
 from files.models import Content, StoredFile
 from files.registry import may_read_as_registered
@@ -44,9 +44,17 @@ def unused(before: datetime) -> QuerySet[StoredFile]:
     for relation in StoredFile._meta.related_objects:
         pointing = relation.related_model._base_manager.filter(**{relation.field.name: OuterRef("pk")})
         found = found.exclude(Exists(pointing))
-    return found
+    evidence = Organisation.objects.filter(size_evidence=OuterRef("public_id"))  # the floor below names a file so
+    return found.exclude(Exists(evidence))
 
 
-def bare_contents(before: datetime) -> QuerySet[Content]:
-    """Contents to which no stored file points any more; infected ones stay, so that they are known again."""
-    return Content.objects.filter(stored_at__lt=before, files=None).exclude(scan=Content.Scan.INFECTED)
+def bare_contents(before: datetime) -> QuerySet[Content, str]:
+    """Hashes of contents to which no stored file points any more; infected ones stay, so that they are known again."""
+    bare = Content.objects.filter(stored_at__lt=before, files=None).exclude(scan=Content.Scan.INFECTED)
+    return bare.values_list("pk", flat=True)
+
+
+def waiting_for_scan(most: int = 500) -> list[str]:
+    """Hashes of contents that the scanner has not seen yet, oldest first."""
+    waiting = Content.objects.filter(scan=Content.Scan.WAITING).order_by("stored_at")
+    return list(waiting.values_list("pk", flat=True)[:most])

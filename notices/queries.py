@@ -44,3 +44,8 @@ def outbox(state: str = "") -> QuerySet[OutgoingMail]:
     """Mails for staff, newest first; texts are left out."""
     found = OutgoingMail.objects.defer("body", "html").order_by("-pk")
     return found.filter(state=state) if state else found
+
+
+def unsent() -> QuerySet[OutgoingMail]:
+    """Mails that still have to go out, also those that a worker holds."""
+    return OutgoingMail.objects.filter(state__in=["queued", "sending"])

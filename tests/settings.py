@@ -9,3 +9,5 @@ from tests import server
 server.provide()
 
 from config.settings import *  # noqa: E402, F403
+
+STORAGES["default"] = {"BACKEND": "django.core.files.storage.InMemoryStorage"}  # noqa: F405

@@ -81,7 +81,9 @@ class _CompoundFile:
     def _sector(self, number: int) -> bytes:
         self._source.seek((number + 1) * self._sector_size)
         data = self._source.read(self._sector_size)
-        return data.ljust(self._sector_size, b"\0") if data else b""
+        if not data:
+            raise ValueError("sector beyond the end")
+        return data.ljust(self._sector_size, b"\0")
 
     def _next(self, number: int) -> int:
         per_sector = self._sector_size // 4

@@ -1,7 +1,7 @@
 """Whether PDF and pictures can be opened, by the libraries that will open them later. Free of Django and database."""
 
 import warnings
-from typing import IO, Any
+from typing import IO, BinaryIO, cast
 
 import pikepdf
 from PIL import Image, UnidentifiedImageError
@@ -13,7 +13,7 @@ MOST_PIXELS = 50_000_000
 _PIL_FORMATS = {FileKind.PNG: "PNG", FileKind.JPEG: "JPEG", FileKind.WEBP: "WEBP"}
 
 
-def check_openable(source: IO[Any], kind: FileKind, name: str) -> None:
+def check_openable(source: IO[bytes], kind: FileKind, name: str) -> None:
     """Raises DamagedFile, EncryptedFile or TooManyPixels; kinds other than PDF and pictures pass."""
     source.seek(0)
     if kind is FileKind.PDF:
@@ -22,9 +22,9 @@ def check_openable(source: IO[Any], kind: FileKind, name: str) -> None:
         _check_picture(source, kind, name)
 
 
-def _check_pdf(source: IO[Any], name: str) -> None:
+def _check_pdf(source: IO[bytes], name: str) -> None:
     try:
-        with pikepdf.open(source, suppress_warnings=True) as document:
+        with pikepdf.open(cast(BinaryIO, source), suppress_warnings=True) as document:
             if len(document.pages) == 0:
                 raise DamagedFile(name=name)
     except pikepdf.PasswordError as error:
@@ -33,7 +33,7 @@ def _check_pdf(source: IO[Any], name: str) -> None:
         raise DamagedFile(name=name) from error
 
 
-def _check_picture(source: IO[Any], kind: FileKind, name: str) -> None:
+def _check_picture(source: IO[bytes], kind: FileKind, name: str) -> None:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)

@@ -80,15 +80,20 @@ def _keep(upload: "File[bytes]", kind: FileKind, name: str) -> Content:
     blobs.lock_content(sha256)
     content = Content.objects.filter(pk=sha256).first()
     if content is None:
-        scan = Content.Scan.WAITING if settings.CLAMAV_URL else Content.Scan.NOT_SCANNED
-        content = Content.objects.create(sha256=sha256, size=_size(upload), kind=kind.code, scan=scan)
-        blobs.write(content, upload)
-        if scan == Content.Scan.WAITING:
-            enqueue("files.tasks.scan_content", sha256, key=sha256)
+        content = _new_content(upload, kind, sha256)
     elif content.scan == Content.Scan.INFECTED:
         raise InfectedFile(name=name)
     elif not blobs.present(content):  # a clean-up that was killed between the bytes and their row
         blobs.write(content, upload)
+    return content
+
+
+def _new_content(upload: "File[bytes]", kind: FileKind, sha256: str) -> Content:
+    scan = Content.Scan.WAITING if settings.CLAMAV_URL else Content.Scan.NOT_SCANNED
+    content = Content.objects.create(sha256=sha256, size=_size(upload), kind=kind.code, scan=scan)
+    blobs.write(content, upload)
+    if scan == Content.Scan.WAITING:
+        enqueue("files.tasks.scan_content", sha256, key=f"scan {sha256[:12]}")
     return content
 
 
