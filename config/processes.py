@@ -91,6 +91,7 @@ def prepare_demo() -> None:
     """Static files and the played city; both do nothing the second time."""
     port = int(os.environ.get("PORT") or 8000)
     _require_free(port)
+    os.environ.setdefault("LOG_LEVEL", "WARNING")
     os.environ.setdefault("PUBLIC_URL", f"http://localhost:{port}")
     if not os.environ.get("FRAME") and FRAME.exists():
         os.environ["FRAME"] = str(FRAME)
@@ -147,7 +148,7 @@ def web() -> list[str]:
         *("--host", _host(), "--port", os.environ.get("PORT") or "8000"),
         *("--workers", os.environ.get("WEB_PROCESSES") or "2"),
         *("--blocking-threads", os.environ.get("WEB_THREADS") or "4"),
-        *("--respawn-failed-workers", "--workers-kill-timeout", "10", "--log-level", "warning"),
+        *("--respawn-failed-workers", "--workers-kill-timeout", "5", "--log-level", "warning"),
         "config.wsgi:application",
     ]
 

@@ -270,9 +270,11 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["stderr"], "level": "WARNING" if TESTING else "INFO"},
+    "root": {"handlers": ["stderr"], "level": "WARNING" if TESTING else ENVIRONMENT.text("LOG_LEVEL")},
     "loggers": {
         "fontTools": {"level": "WARNING"},
+        "pikepdf": {"level": "WARNING"},
+        "django-q": {"level": "WARNING" if TESTING else ENVIRONMENT.text("LOG_LEVEL")},
         "weasyprint": {"level": "ERROR"},
         "axes": {"level": "WARNING"},
     },

@@ -1,0 +1,29 @@
+"""`python -m bench [NAME...]`: run the benchmarks (all, or the modules named) and print results as JSON lines."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from importlib import import_module
+from pathlib import Path
+
+from bench.harness import Stage
+
+NOT_BENCHMARKS = {"__init__", "__main__", "harness"}
+
+
+def main() -> None:
+    known = sorted(path.stem for path in Path(__file__).parent.glob("*.py") if path.stem not in NOT_BENCHMARKS)
+    arguments = argparse.ArgumentParser(description=__doc__)
+    arguments.add_argument(
+        "names", nargs="*", choices=[[], *known], default=known, metavar="NAME", help=", ".join(known)
+    )
+    for name in arguments.parse_args().names:
+        with Stage() as stage:
+            for result in import_module(f"bench.{name}").benchmarks(stage):
+                sys.stdout.write(f"{result.line()}\n")
+                sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()
