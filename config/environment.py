@@ -42,6 +42,7 @@ SETTINGS = (
     Setting("NTS_API_URL", "https://api.odcloud.kr/api/nts-businessman/v1", "its address"),
     Setting("SERVICE_NAME", "한밭", "the name in the header"),
     Setting("LOG_LEVEL", "INFO", "what is written to the error output: DEBUG, INFO, WARNING or ERROR"),
+    Setting("CONTACT_EMAIL", "help@hanbat.example", "whom people write to; shown on the help page"),
     Setting("IDLE_MINUTES", "30", "minutes without a request after which a session ends"),
 )
 _BY_NAME = {setting.name: setting for setting in SETTINGS}

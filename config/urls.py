@@ -4,7 +4,7 @@ from importlib.util import find_spec
 
 from django.urls import include, path
 
-from config import home
+from config import home, pages
 from config.health import healthz
 
 APPS = {
@@ -21,6 +21,9 @@ APPS = {
 urlpatterns = [
     path("", home.home, name="home"),
     path("healthz", healthz, name="healthz"),
+    path("help/", pages.help_page, name="help"),
+    path("privacy/", pages.privacy, name="privacy"),
+    path("accessibility/", pages.accessibility, name="accessibility"),
     path("styleguide/", include("config.styleguide")),
     path("accounts/", include("allauth.urls")),
     *(path(prefix, include(f"{app}.urls")) for app, prefix in APPS.items() if find_spec(f"{app}.urls")),

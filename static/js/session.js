@@ -1,62 +1,80 @@
-/* Warns before the idle time-out and extends it (WCAG 2.2.1, KWCAG 2.2). Several tabs share one clock. */
+/* Warns before the idle time-out and extends it (WCAG 2.2.1, KWCAG 2.2). Several tabs share one clock; before it warns,
+   the page asks the server how long the session really has, which does not count as activity. */
 import { csrfToken } from "./texts.js";
 
 const CLOCK = "hanbat:session-ends";
 
 export function watchSession() {
   const dialog = document.getElementById("session-dialog");
-  if (!dialog) return;
-  const seconds = Number(dialog.dataset.seconds);
-  const warnFrom = Number(dialog.dataset.warn);
-  const clock = dialog.querySelector("[data-session-clock]");
-  const warning = dialog.querySelector("[data-session-warning]");
-  const over = dialog.querySelector("[data-session-over]");
-  let signedOut = false;
+  if (dialog) new SessionClock(dialog);
+}
 
-  const renew = () => localStorage.setItem(CLOCK, String(Date.now() + seconds * 1000));
-  const left = () => Math.ceil((Number(localStorage.getItem(CLOCK)) - Date.now()) / 1000);
-
-  async function extend() {
-    const answer = await fetch(dialog.dataset.extendUrl, {
-      method: "POST",
-      headers: { "X-CSRFToken": csrfToken(), "X-Requested-With": "XMLHttpRequest" },
-      redirect: "manual",
-    }).catch(() => null);
-    if (answer?.ok) {
-      renew();
-      if (dialog.open) dialog.close();
-    } else if (answer) showOver();
+class SessionClock {
+  constructor(dialog) {
+    this.dialog = dialog;
+    this.seconds = Number(dialog.dataset.seconds);
+    this.warnFrom = Math.min(Number(dialog.dataset.warn), this.seconds / 2);
+    this.over = false;
+    this.asked = false;
+    this.set(this.seconds); // The page that has just been served is activity itself.
+    dialog.querySelector("[data-session-extend]").addEventListener("click", () => this.ask("POST"));
+    // Escape means "I am here".
+    dialog.addEventListener("cancel", (event) => {
+      event.preventDefault();
+      if (!this.over) this.ask("POST");
+    });
+    document.addEventListener("hanbat:server-contact", () => this.set(this.seconds));
+    document.addEventListener("visibilitychange", () => this.tick());
+    setInterval(() => this.tick(), 1000);
   }
 
-  function showOver() {
-    signedOut = true;
-    warning.hidden = true;
-    over.hidden = false;
-    const signIn = over.querySelector("[data-session-sign-in]");
-    signIn.href = `${dialog.dataset.signInUrl}?next=${encodeURIComponent(location.pathname + location.search)}`;
-    if (!dialog.open) dialog.showModal();
+  set(seconds) {
+    this.asked = false;
+    localStorage.setItem(CLOCK, String(Date.now() + seconds * 1000));
+  }
+
+  left() {
+    return Math.ceil((Number(localStorage.getItem(CLOCK)) - Date.now()) / 1000);
+  }
+
+  /** GET: how long it still has. POST: start again. Without connection the clock just runs on. */
+  async ask(method) {
+    const answer = await fetch(this.dialog.dataset.extendUrl, {
+      method,
+      headers: { Accept: "application/json", "X-CSRFToken": csrfToken() },
+    }).catch(() => null);
+    if (answer?.status === 401) return this.end();
+    if (!answer?.ok) return;
+    this.set((await answer.json()).seconds_left);
+    this.asked = method === "GET";
+    this.tick();
+  }
+
+  tick() {
+    if (this.over) return;
+    const left = this.left();
+    if (left <= 0) return this.end();
+    if (left > this.warnFrom) {
+      this.asked = false;
+      if (this.dialog.open) this.dialog.close();
+      return;
+    }
+    if (!this.asked) {
+      this.asked = true;
+      this.ask("GET");
+      return;
+    }
+    this.dialog.querySelector("[data-session-clock]").textContent = `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}`;
+    if (!this.dialog.open) this.dialog.showModal();
+  }
+
+  end() {
+    this.over = true;
+    this.dialog.querySelector("[data-session-warning]").hidden = true;
+    this.dialog.querySelector("[data-session-over]").hidden = false;
+    const here = encodeURIComponent(location.pathname + location.search);
+    this.dialog.querySelector("[data-session-sign-in]").href = `${this.dialog.dataset.signInUrl}?next=${here}`;
+    if (!this.dialog.open) this.dialog.showModal();
     document.dispatchEvent(new CustomEvent("hanbat:session-over"));
   }
-
-  function tick() {
-    if (signedOut) return;
-    const remaining = left();
-    if (remaining <= 0) showOver();
-    else if (remaining <= warnFrom) {
-      clock.textContent = `${Math.floor(remaining / 60)}:${String(remaining % 60).padStart(2, "0")}`;
-      if (!dialog.open) dialog.showModal();
-    } else if (dialog.open) dialog.close();
-  }
-
-  renew(); // The page that has just been served is activity itself.
-  dialog.querySelector("[data-session-extend]").addEventListener("click", extend);
-  // Escape means "I am here".
-  dialog.addEventListener("cancel", (event) => {
-    event.preventDefault();
-    if (!signedOut) extend();
-  });
-  document.addEventListener("hanbat:server-contact", renew);
-  document.addEventListener("htmx:after:request", renew);
-  document.addEventListener("visibilitychange", tick);
-  setInterval(tick, 1000);
 }

@@ -15,6 +15,7 @@ from tests.browser.conftest import (
     assert_no_sideways_scroll,
     watched,
 )
+from tests.factories import make_user
 
 pytestmark = pytest.mark.django_db(transaction=True)
 GUIDE = "/styleguide/"
@@ -24,7 +25,10 @@ def sample(page: Page) -> Any:
     return page.locator("#sample")
 
 
-@pytest.mark.parametrize("address", [GUIDE, f"{GUIDE}?wrong", f"{GUIDE}?message", "/no-such-page/", "/accounts/login/"])
+@pytest.mark.parametrize(
+    "address",
+    [GUIDE, f"{GUIDE}?wrong", f"{GUIDE}?message", "/no-such-page/", "/help/", "/privacy/", "/accounts/login/"],
+)
 @pytest.mark.parametrize("screen", ["desk", "phone"])
 def test_every_piece_works_for_everyone(new_context: Callable[..., BrowserContext], screen: str, address: str) -> None:
     page = watched(new_context(screen).new_page())
@@ -180,6 +184,50 @@ def test_the_counter_says_when_a_text_is_too_long(page: Page) -> None:
     page.goto(GUIDE)
     page.locator("#id_plan").fill("가" * 503)
     expect(page.locator("[data-count-for=id_plan]")).to_have_text("3자를 초과했습니다")
+
+
+def test_the_end_of_a_session_is_announced_and_put_off_with_one_click(
+    new_context: Callable[..., BrowserContext], settings: Any
+) -> None:
+    settings.IDLE_SECONDS = 8
+    page = watched(new_context(person=make_user()).new_page())
+    page.goto("/help/")
+    stay = page.get_by_role("button", name="로그인 연장")
+    expect(stay).to_be_visible(timeout=8_000)
+    assert_axe_clean(page)
+    stay.click()
+    expect(stay).to_be_hidden()
+
+
+def test_whoever_stays_away_is_told_that_the_text_is_kept(
+    new_context: Callable[..., BrowserContext], settings: Any
+) -> None:
+    settings.IDLE_SECONDS = 3
+    page = watched(new_context(person=make_user()).new_page())
+    page.goto("/help/")
+    link = page.get_by_role("link", name="다시 로그인")
+    expect(link).to_be_visible(timeout=8_000)
+    assert link.get_attribute("href") == "/accounts/login/?next=%2Fhelp%2F"
+
+
+def test_menus_work_with_the_keyboard_alone(new_context: Callable[..., BrowserContext]) -> None:
+    page = watched(new_context(person=make_user()).new_page())
+    page.goto("/help/")
+    menu = page.locator("details.account")
+    menu.locator("summary").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("button", name="로그아웃")).to_be_visible()
+    assert_axe_clean(page)
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("button", name="로그아웃")).to_be_hidden()
+    expect(menu.locator("summary")).to_be_focused()
+
+
+def test_the_language_changes_on_the_same_page(page: Page) -> None:
+    page.goto("/help/")
+    page.get_by_role("button", name="English").click()
+    expect(page.locator("h1")).to_have_text("Help and contact")
+    assert page.locator("html").get_attribute("lang") == "en"
 
 
 def test_the_page_prints_without_menus(page: Page) -> None:
