@@ -1,0 +1,120 @@
+"""Setting up a round: waves, their areas, and who visits which business."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db.models import Q
+
+from accounts.models import Role, User
+from kernel import clock
+from kernel.action import action, record
+from kernel.actor import Actor
+from kernel.permissions import require, scope_group
+from kernel.transition import lock
+from survey.actions.frame import require_frame_manager
+from survey.errors import NoEnumerator, NothingToAssign
+from survey.models import Area, Assignment, Business, CensusRecord, Dong, Wave
+
+MAY_BECOME_ENUMERATORS = (Role.INTERN, Role.ENUMERATOR)
+
+
+@action
+def open_wave(actor: Actor, *, code: str, title: str, opens_at: datetime, closes_at: datetime) -> Wave:
+    """A new round with one area for each dong. Whoever opens it manages it.
+
+    Raises NotPermitted; IntegrityError when the code is taken or it closes before it opens (forms check both).
+    """
+    require_frame_manager(actor)
+    wave = Wave.objects.create(code=code, title=title, opens_at=opens_at, closes_at=closes_at)
+    Area.objects.bulk_create(Area(wave=wave, dong=dong) for dong in Dong.objects.filter(valid_to=None))
+    managers = scope_group(wave, "manager", ["manage_wave"])
+    if actor.user is not None:
+        managers.user_set.add(actor.user)
+    record(actor, "open_wave", wave, after={"code": code, "opens_at": opens_at, "closes_at": closes_at})
+    return wave
+
+
+@action
+def add_wave_manager(actor: Actor, wave_id: int, user_id: int) -> None:
+    """Let another person manage the wave: assign, review, export."""
+    wave = Wave.objects.get(pk=wave_id)
+    require(actor, "manage_wave", wave)
+    user = User.objects.get(pk=user_id, is_active=True)
+    scope_group(wave, "manager", ["manage_wave"]).user_set.add(user)
+    record(actor, "add_wave_manager", wave, after={"user": user.pk})
+
+
+@action
+def assign_businesses(actor: Actor, area_id: int, enumerator_id: int, count: int) -> int:
+    """Give the next free businesses of an area to a person, in street order; the person becomes an enumerator.
+
+    Args:
+        count: how many at most. Businesses that are missing from the latest file are not given out.
+
+    Returns:
+        how many were assigned.
+
+    Raises NotPermitted, NoEnumerator, NothingToAssign. Parallel calls for one area wait for each other, and the
+    database allows one active assignment of a business.
+    """
+    area: Area = lock(Area, area_id)
+    require(actor, "manage_wave", area.wave)
+    enumerator = _enumerator(enumerator_id)
+    busy = Assignment.objects.filter(wave_id=area.wave_id, area_id=area_id, ended_at=None).values("business_id")
+    free = (
+        Business.objects.filter(dong_id=area.dong_id, missing_since=None)
+        .exclude(pk__in=busy)
+        .order_by("road_address", "latitude", "longitude", "pk")
+        .values_list("pk", flat=True)[:count]
+    )
+    now = clock.now()
+    made = Assignment.objects.bulk_create(
+        [
+            Assignment(
+                wave_id=area.wave_id, area=area, business_id=business_id, enumerator=enumerator,
+                assigned_by=actor.user, assigned_at=now,
+            )
+            for business_id in free
+        ],
+        batch_size=2000,
+    )  # fmt: skip
+    if not made:
+        raise NothingToAssign()
+    _make_enumerator(actor, enumerator)
+    scope_group(area, "enumerator", ["collect_area"]).user_set.add(enumerator)
+    record(actor, "assign_businesses", area, after={"enumerator": enumerator.pk, "businesses": len(made)})
+    return len(made)
+
+
+@action
+def end_assignments(actor: Actor, area_id: int, enumerator_id: int) -> int:
+    """Take back what a person has not handed in; records handed in or returned stay theirs. Drafts are kept."""
+    area: Area = lock(Area, area_id)
+    require(actor, "manage_wave", area.wave)
+    theirs = CensusRecord.objects.filter(area=area, entered_by_id=enumerator_id).exclude(state="draft")
+    ended = (
+        Assignment.objects.filter(area=area, enumerator_id=enumerator_id, ended_at=None)
+        .exclude(business_id__in=theirs.values("business_id"))
+        .update(ended_at=clock.now())
+    )
+    if not Assignment.objects.filter(area=area, enumerator_id=enumerator_id, ended_at=None).exists():
+        scope_group(area, "enumerator", ["collect_area"]).user_set.remove(enumerator_id)
+    record(actor, "end_assignments", area, after={"enumerator": enumerator_id, "businesses": ended})
+    return ended
+
+
+def _enumerator(user_id: int) -> User:
+    """The person, who must hold the role of intern or enumerator now. Raises NoEnumerator."""
+    holds = Q(role_grants__role__in=MAY_BECOME_ENUMERATORS, role_grants__revoked_at=None)
+    person = User.objects.filter(holds, pk=user_id, is_active=True).first()
+    if person is None:
+        raise NoEnumerator(field="enumerator")
+    return person
+
+
+def _make_enumerator(actor: Actor, person: User) -> None:
+    from accounts.actions.roles import grant_role
+
+    if not person.has_role(Role.ENUMERATOR):
+        grant_role(actor, person, Role.ENUMERATOR)

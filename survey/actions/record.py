@@ -1,0 +1,148 @@
+"""A census record's way: drafted as it is typed, handed in whole, returned or approved."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db.models import F
+
+from kernel import clock
+from kernel.action import action
+from kernel.actor import Actor
+from kernel.errors import NotVisible, ReasonNeeded
+from kernel.numbering import next_number
+from kernel.permissions import may, require
+from kernel.transition import advance, lock
+from survey.errors import EntryClosed, NotAssignedToYou, RecordHandedIn, RecordHasFindings, SavedElsewhere
+from survey.models import Assignment, CensusRecord, RecordVersion
+from survey.rules.questionnaire import FORM_VERSION, QUESTIONS
+from survey.rules.record_check import REASON_PREFIX, check_typed
+
+OPEN_STATES = ("draft", "returned")
+_VISIT_FIELDS = {"result", "visited_on", "memo"}
+_LONGEST = 2000
+
+
+@action
+def save_draft(
+    actor: Actor, wave_id: int, business_id: int, typed: Mapping[str, Any], revision: int | None = None
+) -> CensusRecord:
+    """Keep what was typed, as it was typed, right or wrong; only the fields given are changed.
+
+    Args:
+        typed: text, or list of codes, by field; names that the form does not have are ignored.
+        revision: the revision that the window last saw; None takes whatever is there.
+
+    Raises NotAssignedToYou, RecordHandedIn, and SavedElsewhere when another window saved since.
+    """
+    assignment = _assignment(actor, wave_id, business_id)
+    kept = _known(typed)
+    now = clock.now()
+    record, created = CensusRecord.objects.get_or_create(
+        wave_id=wave_id,
+        business_id=business_id,
+        defaults={
+            "area_id": assignment.area_id, "form_version": FORM_VERSION, "entered_by": actor.user, "typed": kept,
+            "revision": 1, "started_at": now, "saved_at": now,
+        },
+    )  # fmt: skip
+    if created:
+        return record
+    record = _locked(record.pk)
+    if record.state not in OPEN_STATES:
+        raise RecordHandedIn()
+    if revision is not None and revision != record.revision:
+        raise SavedElsewhere(record=record)
+    record.typed = record.typed | kept
+    record.revision += 1
+    record.saved_at = now
+    record.entered_by = actor.user
+    record.save(update_fields=["typed", "revision", "saved_at", "entered_by"])
+    return record
+
+
+@action
+def submit_record(actor: Actor, wave_id: int, business_id: int) -> CensusRecord:
+    """Hand in the draft: checked by every rule, kept as a version, numbered on the first time.
+
+    Handing in again what was just handed in changes nothing and gives the same receipt. Raises NotAssignedToYou,
+    EntryClosed, and RecordHasFindings with the findings while something stands in the way.
+    """
+    assignment = _assignment(actor, wave_id, business_id)
+    record = (
+        CensusRecord.objects.select_for_update(of=("self",)).filter(wave_id=wave_id, business_id=business_id).first()
+    )
+    if record is None:
+        raise NotVisible()
+    if record.state not in OPEN_STATES:
+        return record  # a second click, or the answer to the first was lost
+    wave = assignment.wave
+    if not clock.within(wave.opens_at, wave.closes_at, clock.now()):
+        raise EntryClosed(opens=_when(wave.opens_at), closes=_when(wave.closes_at))
+    checked = check_typed(record.typed, assignment.business.ksic_code, clock.today())
+    if checked.blocking:
+        raise RecordHasFindings(count=len(checked.blocking), findings=checked.blocking)
+    now, number = clock.now(), record.version + 1
+    version = RecordVersion.objects.create(
+        record=record, number=number, result=str(checked.result), visited_on=checked.visited_on, memo=checked.memo,
+        form_version=record.form_version, answers=checked.answers, reasons=checked.reasons, author=actor.user, at=now,
+    )  # fmt: skip
+    CensusRecord.objects.filter(pk=record.pk).update(
+        result=version.result, visited_on=version.visited_on, memo=version.memo, answers=version.answers,
+        reasons=version.reasons, revision=F("revision") + 1, return_note="",
+    )  # fmt: skip
+    receipt = record.receipt or f"{wave.code}-{next_number(f'survey.wave.{wave.code}'):06d}"
+    advance(record, "submit", actor, receipt=receipt, version=number, submitted_at=now)
+    record.result, record.revision = version.result, record.revision + 1
+    return record
+
+
+@action
+def return_record(actor: Actor, record_id: int, note: str) -> CensusRecord:
+    """Send a record back to the same enumerator with a note on what to mend. Raises ReasonNeeded, NotPermitted."""
+    record = _locked(record_id)
+    require(actor, "manage_wave", record.wave, hide=True)
+    if not note.strip():
+        raise ReasonNeeded(field="note")
+    return advance(record, "return", actor, return_note=note.strip()[:500])
+
+
+@action
+def approve_record(actor: Actor, record_id: int) -> CensusRecord:
+    """Accept a record as it was handed in."""
+    record = _locked(record_id)
+    require(actor, "manage_wave", record.wave, hide=True)
+    return advance(record, "approve", actor)
+
+
+def _locked(record_id: int) -> CensusRecord:
+    record: CensusRecord = lock(CensusRecord, record_id)
+    return record
+
+
+def _assignment(actor: Actor, wave_id: int, business_id: int) -> Assignment:
+    """The actor's own active assignment, in an area where they may collect. Raises NotAssignedToYou."""
+    found = (
+        Assignment.objects.select_related("wave", "area__dong", "business")
+        .filter(wave_id=wave_id, business_id=business_id, enumerator_id=actor.user_id, ended_at=None)
+        .first()
+    )
+    if actor.user is None or found is None or not may(actor, "collect_area", found.area):
+        raise NotAssignedToYou()
+    return found
+
+
+def _known(typed: Mapping[str, Any]) -> dict[str, Any]:
+    """Only fields of the form, as text or lists of text, none longer than a person types."""
+    known: dict[str, Any] = {}
+    for name, value in typed.items():
+        if name in QUESTIONS or name in _VISIT_FIELDS or name.startswith(REASON_PREFIX):
+            known[name[:60]] = (
+                [str(item)[:60] for item in value[:50]] if isinstance(value, list) else str(value)[:_LONGEST]
+            )
+    return known
+
+
+def _when(moment: Any) -> str:
+    return f"{moment.astimezone(clock.SEOUL):%Y-%m-%d %H:%M}"

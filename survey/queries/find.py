@@ -1,0 +1,40 @@
+"""Finding businesses as somebody types."""
+
+from __future__ import annotations
+
+import re
+
+from django.db.models import Case, Q, QuerySet, Value, When
+from django.db.models.functions import Length
+
+from survey.models import Business
+from survey.rules.korean import name_key, typed_pattern
+
+_NUMBER = re.compile(r"(?:MA)?\d{6,20}", re.IGNORECASE)
+
+
+def find_businesses(businesses: QuerySet[Business], typed: str, limit: int = 12) -> QuerySet[Business]:
+    """Businesses whose name fits what was typed (also initial consonants, also half-typed), best first.
+
+    A shop number, or six or more of its first digits, is looked for as such. One statement; the index of name
+    tokens keeps it under 50 ms on 80,000 businesses.
+    """
+    typed = typed.strip()
+    if _NUMBER.fullmatch(typed):
+        return businesses.filter(source_id__startswith=typed.upper()).order_by("source_id")[:limit]
+    if not name_key(typed):
+        return businesses.none()
+    begins = Case(When(name_key__startswith=name_key(typed), then=Value(0)), default=Value(1))
+    return (
+        businesses.filter(name_fits(typed))
+        .order_by(begins, Length("name_key"), "name_key", "pk")
+        .select_related("dong", "industry")[:limit]
+    )
+
+
+def name_fits(typed: str) -> Q:
+    """The same condition for lists that are narrowed by a name; nothing typed narrows nothing."""
+    pattern = typed_pattern(typed)
+    if pattern is None:
+        return Q()
+    return Q(tokens__contains=sorted(pattern.tokens), name_key__regex=pattern.expression)

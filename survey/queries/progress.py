@@ -1,0 +1,115 @@
+"""How far a wave is: by dong and by enumerator. Each is one statement."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from django.db import connection
+
+STATES = ("draft", "submitted", "returned", "approved")
+
+
+@dataclass(frozen=True)
+class AreaProgress:
+    """Figures of one area; ``handed_in`` counts submitted and approved records."""
+
+    area_id: int
+    dong: str
+    gu: str
+    tile_column: int
+    tile_row: int
+    businesses: int = 0
+    assigned: int = 0
+    draft: int = 0
+    submitted: int = 0
+    returned: int = 0
+    approved: int = 0
+
+    @property
+    def handed_in(self) -> int:
+        return self.submitted + self.approved
+
+    @property
+    def percent(self) -> int:
+        """Handed in of what is assigned, whole per cent, rounded down: 100 means done."""
+        return 100 * self.handed_in // self.assigned if self.assigned else 0
+
+    @property
+    def step(self) -> int:
+        """Shade of the tile: 0 nothing assigned, 1 assigned, 2 to 5 by quarters of the work handed in."""
+        if not self.assigned:
+            return 0
+        return 1 if not self.handed_in else 2 + min(3, self.percent // 25)
+
+
+_BY_AREA = """
+SELECT a.id, d.name, d.gu, d.tile_column, d.tile_row,
+    coalesce(f.n, 0), coalesce(s.n, 0), coalesce(r.draft, 0), coalesce(r.submitted, 0), coalesce(r.returned, 0),
+    coalesce(r.approved, 0)
+FROM survey_area a JOIN survey_dong d ON d.code = a.dong_id
+LEFT JOIN (SELECT dong_id, count(*) AS n FROM survey_business WHERE missing_since_id IS NULL GROUP BY 1) f
+    ON f.dong_id = a.dong_id
+LEFT JOIN (SELECT area_id, count(*) AS n FROM survey_assignment
+    WHERE wave_id = %(wave)s AND ended_at IS NULL GROUP BY 1) s ON s.area_id = a.id
+LEFT JOIN (SELECT area_id, count(*) FILTER (WHERE state = 'draft') AS draft,
+        count(*) FILTER (WHERE state = 'submitted') AS submitted,
+        count(*) FILTER (WHERE state = 'returned') AS returned,
+        count(*) FILTER (WHERE state = 'approved') AS approved
+    FROM survey_censusrecord WHERE wave_id = %(wave)s GROUP BY 1) r ON r.area_id = a.id
+WHERE a.wave_id = %(wave)s ORDER BY d.code, a.serial
+"""
+
+
+def progress_by_area(wave_id: int) -> list[AreaProgress]:
+    """Every area of the wave in the order of dong codes, also those where nothing has begun. One statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(_BY_AREA, {"wave": wave_id})
+        return [AreaProgress(*row) for row in cursor.fetchall()]
+
+
+def total(areas: Iterable[AreaProgress], name: str = "") -> AreaProgress:
+    """Areas added up under a name."""
+    figures = ("businesses", "assigned", *STATES)
+    listed = list(areas)
+    sums = {figure: sum(getattr(area, figure) for area in listed) for figure in figures}
+    return replace(AreaProgress(0, name, name, 0, 0), **sums)
+
+
+@dataclass(frozen=True)
+class EnumeratorProgress:
+    """Figures of one enumerator, in a wave or one of its areas."""
+
+    user_id: int
+    name: str
+    assigned: int
+    draft: int
+    submitted: int
+    returned: int
+    approved: int
+
+    @property
+    def handed_in(self) -> int:
+        return self.submitted + self.approved
+
+    @property
+    def percent(self) -> int:
+        return 100 * self.handed_in // self.assigned if self.assigned else 0
+
+
+_BY_ENUMERATOR = """
+SELECT u.id, u.name, count(*), count(*) FILTER (WHERE r.state = 'draft'),
+    count(*) FILTER (WHERE r.state = 'submitted'), count(*) FILTER (WHERE r.state = 'returned'),
+    count(*) FILTER (WHERE r.state = 'approved')
+FROM survey_assignment s JOIN accounts_user u ON u.id = s.enumerator_id
+LEFT JOIN survey_censusrecord r ON r.wave_id = s.wave_id AND r.business_id = s.business_id
+WHERE s.wave_id = %(wave)s AND s.ended_at IS NULL AND (%(area)s::bigint IS NULL OR s.area_id = %(area)s)
+GROUP BY u.id, u.name ORDER BY u.name, u.id
+"""
+
+
+def progress_by_enumerator(wave_id: int, area_id: int | None = None) -> list[EnumeratorProgress]:
+    """Everybody who has work in the wave (or one area), by name. One statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(_BY_ENUMERATOR, {"wave": wave_id, "area": area_id})
+        return [EnumeratorProgress(*row) for row in cursor.fetchall()]

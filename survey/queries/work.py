@@ -1,0 +1,84 @@
+"""What an enumerator has to do, and the record behind one business."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import OuterRef, Q, QuerySet, Subquery
+
+from accounts.models import Role, User
+from kernel.actor import Actor
+from kernel.errors import NotVisible
+from kernel.permissions import may, scopes
+from survey.errors import NotAssignedToYou
+from survey.models import Area, Assignment, Business, CensusRecord, Wave
+from survey.queries.find import find_businesses
+
+OPEN = ("", "draft", "returned")
+
+
+def managed_waves(user: Any) -> QuerySet[Wave]:
+    """Waves that the person manages."""
+    return scopes(user, "manage_wave", Wave)
+
+
+def wave_for_manager(actor: Actor, code: str) -> Wave:
+    """Raises NotVisible for everybody who does not manage it, whether it exists or not."""
+    wave = Wave.objects.filter(code=code).first()
+    if wave is None or not may(actor, "manage_wave", wave):
+        raise NotVisible()
+    return wave
+
+
+def area_of(wave: Wave, area_id: int) -> Area:
+    """An area of this wave. Raises NotVisible."""
+    area = Area.objects.select_related("dong", "wave").filter(pk=area_id, wave=wave).first()
+    if area is None:
+        raise NotVisible()
+    return area
+
+
+def possible_enumerators() -> QuerySet[User]:
+    """People to whom businesses can be assigned: interns and enumerators of today."""
+    roles = [Role.INTERN, Role.ENUMERATOR]
+    held = Q(role_grants__role__in=roles, role_grants__revoked_at=None)
+    return User.objects.filter(held, is_active=True).distinct().order_by("name", "pk")
+
+
+def my_waves(user: Any) -> QuerySet[Wave]:
+    """Waves in which the person has businesses to visit."""
+    mine = Assignment.objects.filter(enumerator=user, ended_at=None).values("wave_id")
+    return Wave.objects.filter(pk__in=mine)
+
+
+def my_wave(user: Any, code: str) -> Wave:
+    """Raises NotVisible when the person has nothing to do in it."""
+    wave = my_waves(user).filter(code=code).first()
+    if wave is None:
+        raise NotVisible()
+    return wave
+
+
+def my_businesses(user: Any, wave: Wave) -> QuerySet[Business]:
+    """Businesses assigned to the person, each with the ``state`` of its record (empty: not begun)."""
+    mine = Assignment.objects.filter(enumerator=user, wave=wave, ended_at=None).values("business_id")
+    return with_state(Business.objects.filter(pk__in=mine), wave)
+
+
+def with_state(businesses: QuerySet[Business], wave: Wave) -> QuerySet[Business]:
+    """Adds ``record_state`` of the wave's record to each business."""
+    of_business = CensusRecord.objects.filter(wave=wave, business=OuterRef("pk"))
+    return businesses.annotate(record_state=Subquery(of_business.values("state")[:1]))
+
+
+def find_mine(user: Any, wave: Wave, typed: str) -> list[Business]:
+    """The person's own businesses that fit what is typed, with their state. One statement."""
+    return list(find_businesses(my_businesses(user, wave), typed))
+
+
+def entry_of(user: Any, wave: Wave, business_id: int) -> tuple[Business, CensusRecord | None]:
+    """The business and its record, if begun, for the person to whom it is assigned. Raises NotAssignedToYou."""
+    business = my_businesses(user, wave).select_related("dong", "industry").filter(pk=business_id).first()
+    if business is None:
+        raise NotAssignedToYou()
+    return business, CensusRecord.objects.filter(wave=wave, business=business).first()
