@@ -1,5 +1,22 @@
+from typing import Any
+
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class SurveyConfig(AppConfig):
     name = "survey"
+
+    def ready(self) -> None:
+        from kernel.registry import NavItem, register_nav, register_panel
+        from survey import documents, panels
+
+        documents.register()
+        register_nav(NavItem(_("Business census"), "survey:home", _takes_part, 40))
+        register_panel(panels.PANEL)
+
+
+def _takes_part(user: Any) -> bool:
+    from survey.panels import takes_part
+
+    return takes_part(user)

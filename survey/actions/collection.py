@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db.models import Q
 
+from accounts.actions.roles import grant_role
 from accounts.models import Role, User
 from kernel import clock
 from kernel.action import action, record
@@ -114,7 +115,5 @@ def _enumerator(user_id: int) -> User:
 
 
 def _make_enumerator(actor: Actor, person: User) -> None:
-    from accounts.actions.roles import grant_role
-
     if not person.has_role(Role.ENUMERATOR):
         grant_role(actor, person, Role.ENUMERATOR)

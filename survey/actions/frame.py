@@ -6,10 +6,12 @@ import hashlib
 from typing import Any, BinaryIO
 
 from accounts.models import Role
+from files.models import StoredFile
 from kernel import clock
 from kernel.action import action, record
 from kernel.actor import Actor
 from kernel.errors import NotPermitted
+from kernel.queueing import enqueue
 from kernel.transition import advance, lock
 from survey.actions import frame_sql
 from survey.actions.frame_sql import Progress
@@ -40,12 +42,14 @@ def receive_frame_file(
     taxonomy: str = "",
     ksic_revision: int = 10,
     skip_bad: bool = False,
+    file: StoredFile | None = None,
 ) -> FrameImport:
     """Open an import for a file: remember what it is. Nothing of it is read yet.
 
     Args:
         taxonomy: "old", "new", or empty to go by the file's first row.
         ksic_revision: the KSIC revision in which the file's industry codes are written.
+        file: where the bytes are kept, when the worker is to read them later; then it is queued to check them.
         skip_bad: load the good rows although there are bad ones; otherwise all or none.
     """
     require_frame_manager(actor)
@@ -55,6 +59,7 @@ def receive_frame_file(
         digest.update(chunk)
         size += len(chunk)
     frame_import = FrameImport.objects.create(
+        file=file,
         file_name=file_name[-255:],
         sha256=digest.hexdigest(),
         size=size,
@@ -64,6 +69,8 @@ def receive_frame_file(
         skip_bad=skip_bad,
     )
     ImportProgress.objects.create(frame_import=frame_import)
+    if file is not None:
+        enqueue("survey.tasks.check_import", frame_import.pk, key=f"frame-check-{frame_import.pk}")
     record(actor, "receive_frame_file", frame_import, after={"file": file_name, "sha256": frame_import.sha256})
     return frame_import
 
@@ -89,7 +96,10 @@ def accept_frame_file(actor: Actor, import_id: int, *, skip_bad: bool) -> FrameI
     """A person has read the dry run and wants the file loaded. The worker does it."""
     require_frame_manager(actor)
     frame_import: FrameImport = lock(FrameImport, import_id)
-    return advance(frame_import, "accept", actor, skip_bad=skip_bad)
+    advance(frame_import, "accept", actor, skip_bad=skip_bad)
+    ImportProgress.objects.filter(frame_import=frame_import).update(step="waiting", percent=0)
+    enqueue("survey.tasks.load_import", frame_import.pk, key=f"frame-load-{frame_import.pk}")
+    return frame_import
 
 
 @action

@@ -18,6 +18,7 @@ class FrameImport(Staged):
     LIFE_CYCLE = FRAME_IMPORT
 
     state = models.CharField(max_length=12, choices=FRAME_IMPORT.choices, default=FRAME_IMPORT.initial)
+    file = models.ForeignKey("files.StoredFile", models.PROTECT, null=True, blank=True, related_name="+")
     file_name = models.CharField(_("file"), max_length=255)
     sha256 = models.CharField(max_length=64)
     size = models.BigIntegerField()

@@ -12,7 +12,7 @@ from survey.queries.find import name_fits
 
 
 def records_of(
-    wave: Wave, *, state: str = "", gu: str = "", typed: str = "", entered_by: str = ""
+    wave: Wave, *, state: str = "", gu: str = "", typed: str = "", entered_by: int | None = None
 ) -> QuerySet[CensusRecord]:
     """Records that were handed in at least once, latest first, narrowed as asked."""
     found = CensusRecord.objects.filter(wave=wave).exclude(receipt="")
@@ -20,7 +20,7 @@ def records_of(
         found = found.filter(state=state)
     if gu:
         found = found.filter(area__dong__gu_code=gu)
-    if entered_by.isdigit():
+    if entered_by is not None:
         found = found.filter(entered_by_id=entered_by)
     if typed.strip():
         by_name = Business.objects.filter(name_fits(typed)).values("pk")

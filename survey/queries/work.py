@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import Case, Count, OuterRef, Q, QuerySet, Subquery, Value, When
 
 from accounts.models import Role, User
 from kernel.actor import Actor
@@ -12,7 +13,7 @@ from kernel.errors import NotVisible
 from kernel.permissions import may, scopes
 from survey.errors import NotAssignedToYou
 from survey.models import Area, Assignment, Business, CensusRecord, Wave
-from survey.queries.find import find_businesses
+from survey.queries.find import find_businesses, name_fits
 
 OPEN = ("", "draft", "returned")
 
@@ -59,16 +60,63 @@ def my_wave(user: Any, code: str) -> Wave:
     return wave
 
 
-def my_businesses(user: Any, wave: Wave) -> QuerySet[Business]:
+def my_businesses(user: Any, wave: Wave) -> Any:  # annotated, which its type cannot say
     """Businesses assigned to the person, each with the ``state`` of its record (empty: not begun)."""
     mine = Assignment.objects.filter(enumerator=user, wave=wave, ended_at=None).values("business_id")
     return with_state(Business.objects.filter(pk__in=mine), wave)
 
 
-def with_state(businesses: QuerySet[Business], wave: Wave) -> QuerySet[Business]:
+def with_state(businesses: QuerySet[Business], wave: Wave) -> Any:
     """Adds ``record_state`` of the wave's record to each business."""
     of_business = CensusRecord.objects.filter(wave=wave, business=OuterRef("pk"))
     return businesses.annotate(record_state=Subquery(of_business.values("state")[:1]))
+
+
+def with_assignee(businesses: QuerySet[Business], wave: Wave) -> QuerySet[Business]:
+    """Adds ``enumerator_name`` of the active assignment to each business."""
+    of_business = Assignment.objects.filter(wave=wave, business=OuterRef("pk"), ended_at=None)
+    return businesses.annotate(enumerator_name=Subquery(of_business.values("enumerator__name")[:1]))
+
+
+@dataclass(frozen=True)
+class MyCounts:
+    """An enumerator's own figures in a wave."""
+
+    assigned: int
+    begun: int
+    returned: int
+    handed_in: int
+
+    @property
+    def todo(self) -> int:
+        return self.assigned - self.handed_in
+
+
+def my_counts(user: Any, wave: Wave) -> MyCounts:
+    """How far the person is. One statement."""
+    figures = my_businesses(user, wave).aggregate(
+        assigned=Count("pk"),
+        begun=Count("pk", filter=Q(record_state="draft")),
+        returned=Count("pk", filter=Q(record_state="returned")),
+        handed_in=Count("pk", filter=Q(record_state__in=["submitted", "approved"])),
+    )
+    return MyCounts(**figures)
+
+
+def my_list(user: Any, wave: Wave, show: str, typed: str = "") -> Any:
+    """The person's businesses: "done", "returned", or all still to do (returned and begun ones first), by street."""
+    found = my_businesses(user, wave).select_related("dong", "industry").filter(name_fits(typed))
+    handed_in = Q(record_state__in=["submitted", "approved"])
+    if show == "done":
+        return found.filter(handed_in).order_by("name_key", "pk")
+    if show == "returned":
+        found = found.filter(record_state="returned")
+    else:
+        found = found.filter(Q(record_state=None) | ~handed_in)
+    urgency = Case(
+        When(record_state="returned", then=Value(0)), When(record_state="draft", then=Value(1)), default=Value(2)
+    )
+    return found.order_by(urgency, "dong_id", "road_address", "latitude", "pk")
 
 
 def find_mine(user: Any, wave: Wave, typed: str) -> list[Business]:

@@ -1,0 +1,51 @@
+"""What the census shows on the home page and to whom it shows its menu."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from accounts.models import Role
+from kernel.registry import Panel, Todo
+from survey.actions.frame import FRAME_ROLES
+from survey.queries import work
+from survey.queries.records import records_of
+
+
+def takes_part(user: Any) -> bool:
+    """Managers of the frame and enumerators; asks the roles that are known already."""
+    return bool(user.is_authenticated and user.has_role(*FRAME_ROLES, Role.ENUMERATOR))
+
+
+def todos(user: Any) -> Iterator[Todo]:
+    """Returned records and open visits for an enumerator, records to review for a manager."""
+    if not takes_part(user):
+        return
+    if user.has_role(Role.ENUMERATOR):
+        for wave in work.my_waves(user):
+            yield from _visits(user, wave)
+    if user.has_role(*FRAME_ROLES):
+        for wave in work.managed_waves(user):
+            waiting = records_of(wave, state="submitted").count()
+            if waiting:
+                title = ngettext("%(n)s census record to review", "%(n)s census records to review", waiting)
+                url = reverse("survey:records", args=[wave.code]) + "?state=submitted"
+                yield Todo(title % {"n": waiting}, url, detail=wave.title, count=waiting)
+
+
+def _visits(user: Any, wave: Any) -> Iterator[Todo]:
+    counts = work.my_counts(user, wave)
+    url = reverse("survey:my_work", args=[wave.code])
+    if counts.returned:
+        title = ngettext("%(n)s record came back to you", "%(n)s records came back to you", counts.returned)
+        yield Todo(title % {"n": counts.returned}, f"{url}?show=returned", detail=wave.title, tone="warning")
+    if counts.todo:
+        title = ngettext("%(n)s business to visit", "%(n)s businesses to visit", counts.todo)
+        yield Todo(title % {"n": counts.todo}, url, detail=wave.title, count=counts.todo)
+
+
+PANEL = Panel("survey", _("Business census"), todos, order=40)

@@ -1,0 +1,55 @@
+"""What the worker does for the census. Each can be started again after it was killed at any instruction."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import BinaryIO, cast
+
+from django.db import connection
+
+from files import blobs
+from kernel.actor import Actor, Channel
+from survey.actions.frame import check_frame_file, load_frame_file
+from survey.actions.frame_sql import Progress
+from survey.models import FrameImport
+
+Work = Callable[[Actor, int, BinaryIO, Progress], FrameImport]
+
+
+def check_import(import_id: int) -> None:
+    """The dry run of an uploaded file."""
+    _work(import_id, "uploaded", check_frame_file)
+
+
+def load_import(import_id: int) -> None:
+    """Loading of an accepted file."""
+    _work(import_id, "accepted", load_frame_file)
+
+
+def _work(import_id: int, state: str, work: Work) -> None:
+    frame_import = FrameImport.objects.select_related("file__content", "made_by").get(pk=import_id)
+    if frame_import.state != state or frame_import.file is None:
+        return  # done by an earlier start
+    person = frame_import.made_by
+    actor = Actor.person(person, Channel.TASK) if person else Actor.system("frame", Channel.TASK)
+    with blobs.open_content(frame_import.file.content) as stream, progress_of(import_id) as progress:
+        work(actor, import_id, cast(BinaryIO, stream.file), progress)
+
+
+@contextmanager
+def progress_of(import_id: int) -> Iterator[Progress]:
+    """Progress that others see at once: written on a connection of its own, beside the transaction that loads."""
+    beside = connection.copy()
+
+    def tell(step: str, percent: int) -> None:
+        with beside.cursor() as cursor:
+            cursor.execute(
+                "UPDATE survey_importprogress SET step = %s, percent = %s WHERE frame_import_id = %s",
+                [step, percent, import_id],
+            )
+
+    try:
+        yield tell
+    finally:
+        beside.close()

@@ -1,0 +1,145 @@
+"""The survey manager's screens for the frame: what it holds, files on their way in, their dry run."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from files.actions import store
+from files.kinds import TABLES
+from kernel.actor import Actor
+from kernel.errors import HanbatError
+from reports.actions.request import request_document
+from survey.actions import frame as actions
+from survey.errors import cell_message, file_message
+from survey.forms import FRAME_FILE_BYTES, FrameUploadForm
+from survey.models import Dong, FrameImport
+from survey.queries import frame as queries
+from survey.wording_frame import step_text
+
+ROWS = 50
+UNDER_WAY = ("uploaded", "accepted")
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def overview(request: HttpRequest) -> HttpResponse:
+    """The frame by gu, the files that made it, and the form for a new file."""
+    actor = Actor.of(request)
+    actions.require_frame_manager(actor)
+    form = FrameUploadForm(request.POST or None, request.FILES or None)
+    status = 200
+    if request.method == "POST":
+        if form.is_valid() and (received := _receive(actor, form)):
+            return redirect("survey:import", received.pk)
+        status = 422
+    rows = queries.frame_by_gu()
+    context = {
+        "form": form,
+        "rows": rows,
+        "total": sum(row.businesses for row in rows),
+        "missing": sum(row.missing for row in rows),
+        "repeats": sum(row.repeats for row in rows),
+        "imports": queries.imports()[:20],
+    }
+    return render(request, "survey/frame.html", context, status=status)
+
+
+def _receive(actor: Actor, form: FrameUploadForm) -> FrameImport | None:
+    chosen = form.cleaned_data
+    try:
+        stored = store(actor, chosen["upload"], kinds=TABLES, most_bytes=FRAME_FILE_BYTES)
+        return actions.receive_frame_file(
+            actor, chosen["upload"], stored.name, taxonomy=chosen["taxonomy"],
+            ksic_revision=chosen["ksic_revision"], file=stored,
+        )  # fmt: skip
+    except HanbatError as refused:
+        if refused.field is None:
+            raise
+        form.add_error(refused.field, str(refused))
+        return None
+
+
+@login_required
+@require_GET
+def import_page(request: HttpRequest, import_id: int) -> HttpResponse:
+    """What the dry run found, or what loading did; bad rows listed."""
+    actions.require_frame_manager(Actor.of(request))
+    frame_import = queries.import_of(import_id)
+    faults = Paginator(queries.faults_of(frame_import), ROWS).get_page(request.GET.get("page"))
+    for fault in faults:
+        fault.reason = cell_message(fault.problem, fault.facts)  # type: ignore[attr-defined]
+    problem = frame_import.problem
+    context = {
+        "frame_import": frame_import,
+        "counts": frame_import.counts,
+        "elsewhere": sum(frame_import.counts.get("other_cities", {}).values()),
+        "problem": file_message(problem, frame_import.problem_facts) if problem else "",
+        "faults": faults,
+        "under_way": frame_import.state in UNDER_WAY,
+        "step": step_text(frame_import.progress.step),
+    }
+    return render(request, "survey/import.html", context)
+
+
+@login_required
+@require_GET
+def import_progress(request: HttpRequest, import_id: int) -> HttpResponse:
+    """The bar alone, asked for again and again; when the work is done it brings the browser to the result."""
+    actions.require_frame_manager(Actor.of(request))
+    frame_import = queries.import_of(import_id)
+    if frame_import.state in UNDER_WAY:
+        step = step_text(frame_import.progress.step)
+        context = {"frame_import": frame_import, "under_way": True, "step": step}
+        return render(request, "survey/import_progress.html", context)
+    response = HttpResponse(status=204)
+    response["HX-Refresh"] = "true"
+    return response
+
+
+@login_required
+@require_POST
+def accept(request: HttpRequest, import_id: int) -> HttpResponse:
+    """Load what the dry run showed."""
+    actions.accept_frame_file(Actor.of(request), import_id, skip_bad="skip_bad" in request.POST)
+    return redirect("survey:import", import_id)
+
+
+@login_required
+@require_POST
+def discard(request: HttpRequest, import_id: int) -> HttpResponse:
+    """Do not load it."""
+    actions.discard_frame_file(Actor.of(request), import_id)
+    messages.success(request, _("The file was discarded. The frame is as it was."))
+    return redirect("survey:frame")
+
+
+@login_required
+@require_POST
+def export_faults(request: HttpRequest, import_id: int) -> HttpResponse:
+    """The bad rows as an Excel file."""
+    job = request_document(Actor.of(request), "survey.faults", {"frame_import": import_id}, "xlsx")
+    return redirect("reports:job", job.public_id)
+
+
+@login_required
+@require_GET
+def business_list(request: HttpRequest) -> HttpResponse:
+    """The frame's businesses, found by name (also by initial consonants), dong, gu; repeats and missing ones apart."""
+    actions.require_frame_manager(Actor.of(request))
+    chosen = {name: request.GET.get(name, "") for name in ("dong", "gu", "show")}
+    typed = request.GET.get("q", "")
+    found = queries.businesses(**chosen, typed=typed)
+    context = {
+        "page": Paginator(found, ROWS).get_page(request.GET.get("page")),
+        "typed": typed,
+        "dong": Dong.objects.filter(code=chosen["dong"]).first() if chosen["dong"] else None,
+        "gus": [(row.gu_code, row.gu) for row in queries.frame_by_gu()],
+        "shows": [("repeats", _("possible repeats")), ("missing", _("missing from the latest file"))],
+    }
+    return render(request, "survey/businesses.html", context)

@@ -1,0 +1,125 @@
+"""The survey manager's screens for records: list, one record with its versions, approval, return, export."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from kernel.actor import Actor
+from kernel.errors import ReasonNeeded
+from reports.actions.request import request_document
+from survey import wording
+from survey.actions import record as actions
+from survey.forms import ReturnForm
+from survey.lifecycles import CENSUS_RECORD
+from survey.models import Wave
+from survey.queries import records as queries
+from survey.queries.frame import frame_by_gu
+from survey.queries.work import wave_for_manager
+from survey.rules.questionnaire import BLOCKS, QUESTIONS
+
+ROWS = 50
+
+
+@login_required
+@require_GET
+def record_list(request: HttpRequest, code: str) -> HttpResponse:
+    """Records of a wave, narrowed by state, gu, enumerator, name or receipt."""
+    wave = wave_for_manager(Actor.of(request), code)
+    entered_by = request.GET.get("by", "")
+    found = queries.records_of(
+        wave,
+        state=request.GET.get("state", ""),
+        gu=request.GET.get("gu", ""),
+        typed=request.GET.get("q", ""),
+        entered_by=int(entered_by) if entered_by.isdigit() else None,
+    )
+    context = {
+        "wave": wave,
+        "page": Paginator(found, ROWS).get_page(request.GET.get("page")),
+        "typed": request.GET.get("q", ""),
+        "states": [choice for choice in CENSUS_RECORD.choices if choice[0] != "draft"],
+        "gus": [(row.gu_code, row.gu) for row in frame_by_gu()],
+    }
+    return render(request, "survey/records.html", context)
+
+
+@login_required
+@require_GET
+def record_page(request: HttpRequest, code: str, record_id: int) -> HttpResponse:
+    """One record: what was answered, what was kept with a reason, its versions, and what can be done."""
+    wave = wave_for_manager(Actor.of(request), code)
+    return _show(request, wave, record_id, ReturnForm())
+
+
+def _show(request: HttpRequest, wave: Wave, record_id: int, form: ReturnForm) -> HttpResponse:
+    record = queries.record_of(wave, record_id)
+    blocks = [
+        (
+            wording.BLOCKS[block.name],
+            [(_label(q.name), wording.answer_text(q.name, record.answers.get(q.name))) for q in block.questions],
+        )
+        for block in BLOCKS
+    ]
+    context = {
+        "wave": wave,
+        "record": record,
+        "blocks": blocks if record.answers else [],
+        "reasons": list(record.reasons.values()),
+        "versions": record.versions.select_related("author").order_by("-number"),
+        "verbs": {arrow.verb for arrow in record.next_verbs},
+        "form": form,
+    }
+    return render(request, "survey/record.html", context, status=422 if form.errors else 200)
+
+
+def _label(name: str) -> str:
+    unit = QUESTIONS[name].unit
+    label = str(wording.QUESTIONS[name])
+    return f"{label} ({_('10,000 won')})" if unit == "10k_won" else label
+
+
+@login_required
+@require_POST
+def approve(request: HttpRequest, code: str, record_id: int) -> HttpResponse:
+    """Accept a record."""
+    actor = Actor.of(request)
+    wave = wave_for_manager(actor, code)
+    record = actions.approve_record(actor, queries.record_of(wave, record_id).pk)
+    messages.success(request, _("Record %(receipt)s is approved.") % {"receipt": record.receipt})
+    return redirect("survey:record", wave.code, record_id)
+
+
+@login_required
+@require_POST
+def send_back(request: HttpRequest, code: str, record_id: int) -> HttpResponse:
+    """Return a record to its enumerator with a note."""
+    actor = Actor.of(request)
+    wave = wave_for_manager(actor, code)
+    form = ReturnForm(request.POST)
+    if form.is_valid():
+        try:
+            record = actions.return_record(actor, queries.record_of(wave, record_id).pk, form.cleaned_data["note"])
+        except ReasonNeeded as refused:
+            form.add_error("note", str(refused))
+        else:
+            text = _("Record %(receipt)s goes back to %(who)s.")
+            messages.success(request, text % {"receipt": record.receipt, "who": record.entered_by.name})
+            return redirect("survey:record", wave.code, record_id)
+    return _show(request, wave, record_id, form)
+
+
+@login_required
+@require_POST
+def export(request: HttpRequest, code: str) -> HttpResponse:
+    """All records as a file, made by the worker."""
+    actor = Actor.of(request)
+    wave = wave_for_manager(actor, code)
+    wanted = "csv" if request.POST.get("format") == "csv" else "xlsx"
+    job = request_document(actor, "survey.records", {"wave": wave.pk}, wanted)
+    return redirect("reports:job", job.public_id)
