@@ -45,7 +45,7 @@ class FrameUploadForm(forms.Form):
     )
 
 
-class WaveForm(forms.ModelForm[Wave]):
+class WaveForm(forms.ModelForm):  # type: ignore[type-arg]
     """A new round of the census."""
 
     class Meta:

@@ -8,7 +8,6 @@ urlpatterns = [
     path("frame/", frame.overview, name="frame"),
     path("frame/businesses/", frame.business_list, name="businesses"),
     path("frame/imports/<int:import_id>/", frame.import_page, name="import"),
-    path("frame/imports/<int:import_id>/progress", frame.import_progress, name="import_progress"),
     path("frame/imports/<int:import_id>/accept", frame.accept, name="import_accept"),
     path("frame/imports/<int:import_id>/discard", frame.discard, name="import_discard"),
     path("frame/imports/<int:import_id>/faults", frame.export_faults, name="import_faults"),

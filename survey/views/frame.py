@@ -68,7 +68,7 @@ def _receive(actor: Actor, form: FrameUploadForm) -> FrameImport | None:
 @login_required
 @require_GET
 def import_page(request: HttpRequest, import_id: int) -> HttpResponse:
-    """What the dry run found, or what loading did; bad rows listed."""
+    """How far the worker is, then what the dry run found or loading did. Asked by htmx: the changing part only."""
     actions.require_frame_manager(Actor.of(request))
     frame_import = queries.import_of(import_id)
     faults = Paginator(queries.faults_of(frame_import), ROWS).get_page(request.GET.get("page"))
@@ -84,21 +84,10 @@ def import_page(request: HttpRequest, import_id: int) -> HttpResponse:
         "under_way": frame_import.state in UNDER_WAY,
         "step": step_text(frame_import.progress.step),
     }
-    return render(request, "survey/import.html", context)
-
-
-@login_required
-@require_GET
-def import_progress(request: HttpRequest, import_id: int) -> HttpResponse:
-    """The bar alone, asked for again and again; when the work is done it brings the browser to the result."""
-    actions.require_frame_manager(Actor.of(request))
-    frame_import = queries.import_of(import_id)
-    if frame_import.state in UNDER_WAY:
-        step = step_text(frame_import.progress.step)
-        context = {"frame_import": frame_import, "under_way": True, "step": step}
-        return render(request, "survey/import_progress.html", context)
-    response = HttpResponse(status=204)
-    response["HX-Refresh"] = "true"
+    template = "survey/_import_state.html" if request.headers.get("HX-Request") else "survey/import.html"
+    response = render(request, template, context)
+    response["Cache-Control"] = "no-store"
+    response["Vary"] = "HX-Request, Cookie"
     return response
 
 

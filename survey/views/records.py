@@ -66,9 +66,16 @@ def _show(request: HttpRequest, wave: Wave, record_id: int, form: ReturnForm) ->
         )
         for block in BLOCKS
     ]
+    visit = [
+        (wording.QUESTIONS["result"], record.get_result_display()),
+        (wording.QUESTIONS["visited_on"], record.visited_on),
+        (wording.QUESTIONS["memo"], record.memo),
+        (_("Entered by"), record.entered_by.name),
+    ]
     context = {
         "wave": wave,
         "record": record,
+        "visit": visit,
         "blocks": blocks if record.answers else [],
         "reasons": list(record.reasons.values()),
         "versions": record.versions.select_related("author").order_by("-number"),
