@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from kernel import clock
 from kernel.actor import Actor
 from survey.actions import record as actions
-from survey.errors import EntryClosed, RecordHasFindings, SavedElsewhere
+from survey.errors import EntryClosed, RecordHandedIn, RecordHasFindings, SavedElsewhere
 from survey.forms import RecordForm
 from survey.lifecycles import CENSUS_RECORD
 from survey.models import Business, CensusRecord, Wave
@@ -88,6 +88,8 @@ def _hand_in(request: HttpRequest, wave: Wave, business: Business) -> HttpRespon
     try:
         record = actions.save_draft(actor, wave.pk, business.pk, typed, int(revision) if revision.isdigit() else None)
         record = actions.submit_record(actor, wave.pk, business.pk)
+    except RecordHandedIn:
+        return redirect("survey:entry", wave.code, business.pk)  # a second click: the page shows the receipt
     except SavedElsewhere as refused:
         return _show(request, wave, business, RecordForm(typed), refused.values["record"], str(refused), 409)
     except EntryClosed as refused:

@@ -1,0 +1,117 @@
+"""A small census: a frame read from bytes, a wave, a manager, an intern with businesses of one dong."""
+
+import csv
+import io
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from accounts.models import Role, User
+from kernel import clock
+from kernel.actor import Actor
+from survey.actions.collection import assign_businesses, open_wave
+from survey.actions.frame import check_frame_file, load_frame_file, receive_frame_file
+from survey.models import Area, Business, FrameImport, Wave
+from survey.rules.frame_columns import OFFICIAL_NAME
+from tests.factories import make_user, person
+
+SYSTEM = Actor.system("test")
+SHOP: dict[str, Any] = {
+    "source_id": "MA0101202208A0000001",
+    "name": "가람식당",
+    "major_code": "I2",
+    "major_name": "음식점업",
+    "middle_code": "I201",
+    "middle_name": "한식 음식점업",
+    "small_code": "I20101",
+    "small_name": "백반/한정식",
+    "ksic_code": "I56111",
+    "ksic_name": "한식 일반 음식점업",
+    "gu_name": "중구",
+    "dong_code": "3014053500",
+    "dong_name": "은행선화동",
+    "road_address": "대전광역시 중구 없는로 1",
+    "longitude": "127.4273",
+    "latitude": "36.3286",
+}
+
+
+def frame_bytes(
+    *shops: dict[str, Any], drop: tuple[str, ...] = (), delimiter: str = ",", encoding: str = "utf-8"
+) -> bytes:
+    """A business file with one row for each of ``shops``, which name what differs from SHOP."""
+    text = io.StringIO()
+    fields = [name for name in OFFICIAL_NAME if name not in drop]
+    writer = csv.writer(text, delimiter=delimiter)
+    writer.writerow([OFFICIAL_NAME[name] for name in fields])
+    for number, shop in enumerate(shops, start=1):
+        row = SHOP | {"source_id": f"MA010120220800{number:06d}"} | shop
+        writer.writerow([row.get(name, "") for name in fields])
+    return text.getvalue().encode(encoding)
+
+
+def check(data: bytes, **options: Any) -> FrameImport:
+    received = receive_frame_file(SYSTEM, io.BytesIO(data), "frame.csv", **options)
+    return check_frame_file(SYSTEM, received.pk, io.BytesIO(data))
+
+
+def load(data: bytes, **options: Any) -> FrameImport:
+    received = receive_frame_file(SYSTEM, io.BytesIO(data), "frame.csv", **options)
+    return load_frame_file(SYSTEM, received.pk, io.BytesIO(data))
+
+
+NAMES = ("가람식당", "성심빵집", "두꺼비짬뽕", "차&커피", "바이크樂", "떡, 방앗간", "하늘헤어", "141")
+
+
+@dataclass
+class Census:
+    manager: User
+    intern: User
+    wave: Wave
+    area: Area
+
+    def business(self, name: str) -> Business:
+        return Business.objects.get(name=name)
+
+
+def make_census(given: int = 6, shops: tuple[str, ...] = NAMES) -> Census:
+    """A wave that is open now; the intern has the first ``given`` of the dong's shops in street order."""
+    load(
+        frame_bytes(*({"name": name, "road_address": f"대전광역시 중구 없는로 {n:03}"} for n, name in enumerate(shops)))
+    )
+    manager, intern = make_user(Role.MANAGER), make_user(Role.INTERN, name="성춘향")
+    now = clock.now()
+    wave = open_wave(
+        person(manager), code="2026A", title="2026년 전수조사", opens_at=now - timedelta(days=1),
+        closes_at=now + timedelta(days=30),
+    )  # fmt: skip
+    area = Area.objects.get(wave=wave, dong_id="3014053500")
+    if given:
+        assign_businesses(person(manager), area.pk, intern.pk, given)
+    return Census(manager, User.objects.get(pk=intern.pk), wave, area)
+
+
+def good_record(**changes: Any) -> dict[str, Any]:
+    """A record that breaks no rule, as it is typed."""
+    return {
+        "result": "completed",
+        "visited_on": clock.today().isoformat(),
+        "owner_sex": "female",
+        "owner_birth_year": "1979",
+        "founded_month": "2015-03",
+        "tenure": "deposit_monthly",
+        "deposit": "3,000",
+        "monthly_rent": "120",
+        "opening_hours": "10.5",
+        "staff_self_employed": "1",
+        "staff_family": "1",
+        "staff_regular": "2",
+        "staff_temporary": "0",
+        "staff_total": "4",
+        "sales": "18,000",
+        "costs": "15,500",
+        "profit": "2,500",
+        "digital_tools": ["delivery_app", "kiosk"],
+        "difficulties": ["competition"],
+        "local_currency": "accepted",
+    } | changes
