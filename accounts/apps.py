@@ -5,7 +5,8 @@ class AccountsConfig(AppConfig):
     name = "accounts"
 
     def ready(self) -> None:
-        from accounts import consents, personal
+        from accounts import consents, panels, personal
 
         personal.declare()
         consents.declare_consent(consents.ACCOUNT, consents.NEWS)
+        panels.declare()

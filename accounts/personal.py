@@ -12,4 +12,18 @@ def declare() -> None:
         PersonalField("accounts.user", "name", purpose, until, mask_name),
         PersonalField("accounts.user", "email", purpose, until, mask_email),
         PersonalField("accounts.user", "phone", purpose, until, mask_phone, encrypted=True),
+        PersonalField(
+            "accounts.organisation",
+            "representative",
+            _("to compare with the tax service's entry and to conclude agreements"),
+            _("as long as the organisation is registered"),
+            mask_name,
+        ),
+        PersonalField(
+            "accounts.invitation",
+            "email",
+            _("to send the invitation"),
+            _("as long as the organisation is registered"),
+            mask_email,
+        ),
     )

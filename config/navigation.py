@@ -7,33 +7,29 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from kernel.registry import nav_items
+from kernel.registry import NavItem, account_nav_items, nav_items
 
-# The pages of one's own account, under one's name in the header.
-ACCOUNT_PAGES = (
-    (_("My files"), "files:mine"),
-    (_("Which notices I get"), "notices:preferences"),
-    (_("E-mail addresses"), "account_email"),
-    (_("Password"), "account_change_password"),
-    (_("Second factor"), "mfa_index"),
-    (_("Where I am signed in"), "usersessions_list"),
+# Pages of one's own under one's name in the header, after those that apps register.
+OWN_PAGES = (
+    NavItem(_("My files"), "files:mine", lambda user: user.is_authenticated),
+    NavItem(_("Which notices I get"), "notices:preferences", lambda user: user.is_authenticated),
 )
 
 
 def page_frame(request: HttpRequest) -> dict[str, Any]:
     """The menus for this person, the service's name and the idle time in seconds."""
     user = getattr(request, "user", None)
-    here = request.path
-    nav = [_entry(item.label, item.url_name, here) for item in nav_items() if user and item.visible(user)]
-    own = [_entry(label, name, here) for label, name in ACCOUNT_PAGES] if user and user.is_authenticated else []
     return {
-        "nav": nav,
-        "account_nav": own,
+        "nav": _entries(request, user, nav_items()),
+        "account_nav": _entries(request, user, [*account_nav_items(), *OWN_PAGES]),
         "service_name": settings.SERVICE_NAME,
         "idle_seconds": settings.IDLE_SECONDS,
     }
 
 
-def _entry(label: Any, url_name: str, here: str) -> dict[str, Any]:
-    url = reverse(url_name)
-    return {"label": label, "url": url, "current": here.startswith(url)}
+def _entries(request: HttpRequest, user: Any, items: list[NavItem]) -> list[dict[str, Any]]:
+    """What of ``items`` this person may see. Without a user (an error before sign-in was read) nothing."""
+    if user is None:
+        return []
+    shown = ((item, reverse(item.url_name)) for item in items if item.visible(user))
+    return [{"label": item.label, "url": url, "current": request.path.startswith(url)} for item, url in shown]

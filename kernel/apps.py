@@ -6,6 +6,7 @@ class KernelConfig(AppConfig):
     name = "kernel"
 
     def ready(self) -> None:
-        from kernel.schedules import ensure_schedules
+        from kernel.schedules import Recurring, ensure_schedules, register_schedule
 
+        register_schedule(Recurring("verify_trail", "kernel.tasks.verify_trail", "10 4 * * *"))
         post_migrate.connect(ensure_schedules, sender=apps.get_app_config("django_q"), dispatch_uid="schedules")

@@ -66,6 +66,7 @@ class Offer:
 
 
 _nav: dict[str, NavItem] = {}
+_account_nav: dict[str, NavItem] = {}
 _panels: dict[str, Panel] = {}
 _offers: dict[str, Offer] = {}
 
@@ -73,6 +74,12 @@ _offers: dict[str, Offer] = {}
 def register_nav(*items: NavItem) -> None:
     for item in items:
         _nav[item.url_name] = item
+
+
+def register_account_nav(*items: NavItem) -> None:
+    """Entries of the menu under the person's own name."""
+    for item in items:
+        _account_nav[item.url_name] = item
 
 
 def register_panel(*panels: Panel) -> None:
@@ -91,6 +98,10 @@ def offers() -> list[Offer]:
 
 def nav_items() -> list[NavItem]:
     return sorted(_nav.values(), key=lambda item: (item.order, item.url_name))
+
+
+def account_nav_items() -> list[NavItem]:
+    return sorted(_account_nav.values(), key=lambda item: (item.order, item.url_name))
 
 
 def panels() -> list[Panel]:

@@ -105,7 +105,11 @@ class AuditEntry(ChainedRow):
     reason = models.TextField(blank=True)
 
     class Meta:
-        indexes = [models.Index(fields=["entity", "entity_id", "id"], name="audit_entity")]
+        indexes = [
+            models.Index(fields=["entity", "entity_id", "id"], name="audit_entity"),
+            models.Index(fields=["verb", "-id"], name="audit_verb"),
+            models.Index(fields=["at"], name="audit_at"),
+        ]
         triggers = append_only_triggers()
 
     def __str__(self) -> str:
@@ -152,6 +156,11 @@ class AccessEntry(ChainedRow):
     reason = models.TextField()
 
     class Meta:
+        indexes = [
+            models.Index(fields=["entity", "entity_id", "id"], name="access_entity"),
+            models.Index(fields=["subject", "-id"], name="access_subject"),
+            models.Index(fields=["at"], name="access_at"),
+        ]
         triggers = append_only_triggers()
 
     def __str__(self) -> str:
@@ -162,3 +171,20 @@ class AccessEntry(ChainedRow):
         cls, actor: Actor, about: models.Model, *, subject: str, fields: Iterable[str], task: str, reason: str
     ) -> "AccessEntry":
         return cls(**_common(actor, about), subject=subject, fields=",".join(fields)[:400], task=task, reason=reason)
+
+
+class ChainVerification(models.Model):
+    """What one walk over a whole chain found; made by the worker every night and when an auditor asks."""
+
+    chain = models.CharField(max_length=20)
+    at = models.DateTimeField(default=clock.now)
+    rows = models.BigIntegerField()
+    head = models.CharField(max_length=64, blank=True)
+    first_bad = models.BigIntegerField(null=True)
+    fault = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["chain", "-at"], name="verification_newest")]
+
+    def __str__(self) -> str:
+        return f"{self.chain} at {self.at}: {self.fault or 'whole'}"

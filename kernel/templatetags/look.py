@@ -15,6 +15,8 @@ from django.utils.html import format_html, json_script, strip_tags
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from kernel import personal
+
 register = template.Library()
 
 # A tone is what a state means to its reader; the KRDS badge colour follows from it.
@@ -335,3 +337,9 @@ def label_cells(rows: str) -> str:
         return CELL.sub(lambda cell: f'{cell[0]} data-label="{next(remaining, "")}"', row[0])
 
     return rows[: head.end()] + BODY_ROW.sub(label_row, rows[head.end() :])
+
+
+@register.filter
+def masked_field(row: Any, field: str) -> str:
+    """{{ person|masked_field:"email" }}: a declared field of personal data as lists show it."""
+    return personal.masked(row, field)

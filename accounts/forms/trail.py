@@ -1,0 +1,30 @@
+"""Looking for something in the trail."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from accounts.queries.trail import Filter
+
+
+class TrailForm(forms.Form):
+    """Every part may be left empty."""
+
+    person = forms.CharField(label=_("Who (name or #number)"), required=False)
+    entity = forms.CharField(label=_("Kind of record"), required=False)
+    entity_id = forms.CharField(label=_("Its number"), required=False)
+    since = forms.DateField(label=_("From"), required=False, widget=forms.DateInput)
+    until = forms.DateField(label=_("Until"), required=False, widget=forms.DateInput)
+
+    def __init__(self, verbs: list[str], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [("", _("All")), *((verb, verb) for verb in verbs)]
+        self.fields["verb"] = forms.ChoiceField(label=_("What"), choices=choices, required=False)
+
+    def wanted(self) -> Filter:
+        """What to look for; parts that were not understood do not narrow (the form says so)."""
+        self.is_valid()
+        given = {name: self.cleaned_data.get(name) for name in ("since", "until")}
+        words = {name: self.cleaned_data.get(name, "") for name in ("person", "entity", "entity_id", "verb")}
+        return Filter(**words, **given)

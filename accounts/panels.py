@@ -1,0 +1,46 @@
+"""What accounts show in the menus and on the home page."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Role
+from accounts.queries.organisation import invitations_for
+from kernel.registry import NavItem, Panel, Todo, register_account_nav, register_nav, register_panel
+
+
+def declare() -> None:
+    register_nav(
+        NavItem(_("People"), "accounts:people", _administers, order=80),
+        NavItem(_("Organisations"), "accounts:staff_organisations", _administers, order=81),
+        NavItem(_("Audit trail"), "accounts:audit", _audits, order=90),
+    )
+    register_account_nav(
+        NavItem(_("My page"), "accounts:me", _signed_in, order=10),
+        NavItem(_("My organisations"), "accounts:organisations", _signed_in, order=20),
+        NavItem(_("Security"), "accounts:security", _signed_in, order=30),
+    )
+    register_panel(Panel("accounts.invitations", _("Invitations"), invitations, order=5))
+
+
+def invitations(user: Any) -> Iterator[Todo]:
+    """Organisations that wait for the person to join. One statement."""
+    for one in invitations_for(user):
+        yield Todo(
+            title=_("%(name)s invites you") % {"name": one.organisation.name},
+            url=reverse("accounts:organisations"),
+        )
+
+
+def _signed_in(user: Any) -> bool:
+    return bool(user.is_authenticated)
+
+
+def _administers(user: Any) -> bool:
+    return user.is_authenticated and user.has_role(Role.ADMINISTRATOR, Role.MANAGER, Role.AUDITOR)
+
+
+def _audits(user: Any) -> bool:
+    return user.is_authenticated and user.has_role(Role.AUDITOR, Role.ADMINISTRATOR)
