@@ -63,7 +63,7 @@ run_npm() {
 install_assets() {
   if ! cmp -s package-lock.json node_modules/.installed-from; then
     say "Fetching front-end packages"
-    npm_config_update_notifier=false run_npm ci --silent --ignore-scripts --no-audit --no-fund >&2
+    npm_config_update_notifier=false run_npm ci --loglevel=error --ignore-scripts --no-audit --no-fund >&2
     cp package-lock.json node_modules/.installed-from
   fi
   .venv/bin/python scripts/assets.py >&2
