@@ -18,7 +18,6 @@ import hashlib
 import os
 import pwd
 import shutil
-import socket
 import subprocess
 import tempfile
 import time
@@ -199,11 +198,11 @@ class Server:
     # -- the server itself -------------------------------------------------------------------------------
 
     def _listens(self) -> bool:
-        with socket.socket(socket.AF_UNIX) as probe:
-            try:
-                probe.connect(str(self._socket_folder() / ".s.PGSQL.5432"))
-            except OSError:
-                return False
+        """Whether a server answers; the socket alone may be what a killed one left behind."""
+        try:
+            psycopg.connect(self.url("postgres", "postgres"), connect_timeout=10).close()
+        except psycopg.OperationalError as error:
+            return "starting up" in str(error)
         return True
 
     def _start(self) -> None:
@@ -215,8 +214,18 @@ class Server:
         text = "".join(f"{key} = {value}\n" for key, value in wanted.items())
         (self.cluster / "hanbat.conf").write_text(text)
         self._make_socket_folder()
-        self._control("start", "-t", "120", "-l", str(self.home / "run" / "postgresql.log"))
+        self._control_start()
         self._create_roles()
+
+    def _control_start(self) -> None:
+        until = time.monotonic() + 10
+        while True:
+            try:
+                return self._control("start", "-t", "120", "-l", str(self.home / "run" / "postgresql.log"))
+            except EmbeddedServerError:  # the processes of a killed server need a moment to notice and go
+                if time.monotonic() > until:
+                    raise
+                time.sleep(0.5)
 
     def _initialise(self) -> None:
         """Make the cluster beside its place, then move it there whole: a killed start leaves no half."""

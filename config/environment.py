@@ -41,6 +41,9 @@ SETTINGS = (
     Setting("NTS_API_KEY", "", "service key of the National Tax Service's business status API"),
     Setting("NTS_API_URL", "https://api.odcloud.kr/api/nts-businessman/v1", "its address"),
     Setting("SERVICE_NAME", "한밭", "the name in the header"),
+    Setting(
+        "TRUSTED_PROXIES", "127.0.0.1", "addresses or networks of the reverse proxies, whose X-Forwarded-For counts"
+    ),
     Setting("LOG_LEVEL", "INFO", "what is written to the error output: DEBUG, INFO, WARNING or ERROR"),
     Setting("CONTACT_EMAIL", "help@hanbat.example", "whom people write to; shown on the help page"),
     Setting("IDLE_MINUTES", "30", "minutes without a request after which a session ends"),

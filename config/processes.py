@@ -15,7 +15,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import FrameType
@@ -24,7 +24,8 @@ from config.embedded import CHECKOUT, EmbeddedServerError, Server, data_home
 from config.environment import Environment, data_folder
 
 FRAME = CHECKOUT.parent / "shared" / "data" / "daejeon_businesses_202603.csv"
-PATIENCE_SECONDS = 30
+START_SECONDS = 60
+STOP_SECONDS = {"demo": 30, "web": 30, "worker": 630}  # a worker finishes its task, and a task has ten minutes
 SET_PARENT_DEATH_SIGNAL, SET_CHILD_SUBREAPER = 1, 36  # prctl(2)
 
 
@@ -41,15 +42,14 @@ def main() -> int:
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     arguments.add_argument("what", choices=["demo", "web", "worker"])
     what = arguments.parse_args().what
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, _stop)
+    _on_signals(_stop)
     _prctl(SET_CHILD_SUBREAPER, 1)  # what a killed child leaves behind becomes ours to end
     try:
         with database():
             if what == "demo":
                 prepare_demo()
             commands = {"web": [web()], "worker": [worker()], "demo": [web(), worker()]}[what]
-            run(commands, announce=what == "demo")
+            run(commands, announce=what == "demo", stop_seconds=STOP_SECONDS[what])
     except Stopped:
         return 0
     except (Failed, EmbeddedServerError) as error:
@@ -78,8 +78,7 @@ def database() -> Iterator[None]:
         manage("migrate", "--verbosity", "0")
         yield
     finally:
-        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            signal.signal(number, signal.SIG_IGN)  # a second Ctrl-C must not tear the database down
+        _on_signals(signal.SIG_IGN)  # nothing may interrupt the database's orderly end
         server.leave()
         _reap()
 
@@ -158,7 +157,7 @@ def worker() -> list[str]:
     return [sys.executable, "manage.py", "worker"]
 
 
-def run(commands: Sequence[Sequence[str]], *, announce: bool) -> None:
+def run(commands: Sequence[Sequence[str]], *, announce: bool, stop_seconds: float) -> None:
     """Keep the processes together: when one ends, or when asked to stop, all end."""
     children = [
         # Each in a group of its own: a Ctrl-C reaches this process alone, which then stops them in order. Signalled
@@ -177,13 +176,13 @@ def run(commands: Sequence[Sequence[str]], *, announce: bool) -> None:
                     raise Failed(f"{Path(command[0]).name} {command[-1]} ended by itself ({child.returncode}).")
             time.sleep(0.2)
     finally:
-        _end(children)
+        _end(children, stop_seconds)
 
 
 def _announce(children: Sequence[subprocess.Popen[bytes]]) -> None:
     """Wait for the web server, then say where it is and who can sign in."""
     port = int(os.environ.get("PORT") or 8000)
-    until = time.monotonic() + PATIENCE_SECONDS
+    until = time.monotonic() + START_SECONDS
     while time.monotonic() < until and all(child.poll() is None for child in children):
         with suppress(OSError), socket.create_connection((_host().replace("0.0.0.0", "127.0.0.1"), port), 1):  # noqa: S104
             break
@@ -193,17 +192,19 @@ def _announce(children: Sequence[subprocess.Popen[bytes]]) -> None:
     say(f"\nHanbat runs at http://localhost:{port}/ (Ctrl-C stops it)")
 
 
-def _end(children: Sequence[subprocess.Popen[bytes]]) -> None:
-    """Stop the children kindly; after a while, and whatever they left behind at once, by force."""
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, signal.SIG_IGN)
+def _end(children: Sequence[subprocess.Popen[bytes]], seconds: float) -> None:
+    """Stop the children kindly; after a while, at a second Ctrl-C, and whatever they left behind, by force."""
+    _on_signals(signal.SIG_IGN)
     for child in children:
         if child.poll() is None:
             child.terminate()
-    until = time.monotonic() + PATIENCE_SECONDS
-    for child in children:
-        with suppress(subprocess.TimeoutExpired):
-            child.wait(max(0.1, until - time.monotonic()))
+    until = time.monotonic() + seconds
+    with suppress(subprocess.TimeoutExpired, Stopped):
+        _wait(children, min(until, time.monotonic() + 1))
+    _on_signals(_stop)  # one Ctrl-C may arrive twice (from the terminal and from make); a later one is meant
+    with suppress(subprocess.TimeoutExpired, Stopped):
+        _wait(children, until)
+    _on_signals(signal.SIG_IGN)
     for child in children:
         if child.poll() is None:
             child.kill()
@@ -211,7 +212,17 @@ def _end(children: Sequence[subprocess.Popen[bytes]]) -> None:
     _reap(by_force=True)
 
 
+def _wait(children: Sequence[subprocess.Popen[bytes]], until: float) -> None:
+    for child in children:
+        child.wait(max(0.05, until - time.monotonic()))
+
+
 # -- what the kernel does for us (Linux; elsewhere nothing happens) ---------------------------------------------
+
+
+def _on_signals(handler: Callable[[int, FrameType | None], None] | signal.Handlers) -> None:
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, handler)
 
 
 def _stop(number: int, frame: FrameType | None) -> None:
