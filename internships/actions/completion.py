@@ -70,7 +70,7 @@ def issue_certificate(actor: Actor, placement_id: int) -> Job:
     require_own(actor, placement)
     if placement.state != "completed":
         raise NotCompleted(state=placement.stage.label)
-    job = request_document(actor, CERTIFICATE, {"placement": placement.pk}, "pdf")
+    job = request_document(actor, CERTIFICATE, {"placement": placement.pk}, "pdf", language="ko")
     record(actor, "issue_certificate", placement, after={"job": job.pk})
     notify(
         "certificate_ready",

@@ -21,6 +21,7 @@ from internships.queries.placement import current_placement, offers, placement_f
 from kernel import clock
 from kernel.actor import Actor
 from kernel.errors import HanbatError
+from reports.actions import request_document
 
 DAYS_A_PAGE = 31
 
@@ -129,7 +130,13 @@ def decline(request: HttpRequest, placement_id: int) -> HttpResponse:
         messages.success(request, _("You turned the place down. The people in charge will be in touch."))
         return redirect("internships:today")
     placement = placement_for(Actor.of(request), placement_id)
-    context = {"placement": placement, "offer": placement, "form": form, "completion": figures(placement)}
+    context = {
+        "placement": placement,
+        "offer": placement,
+        "form": form,
+        "completion": figures(placement),
+        "page": Paginator(days_of(placement), DAYS_A_PAGE).get_page(1),
+    }
     return render(request, "internships/intern/my_place.html", context, status=422)
 
 
@@ -138,4 +145,12 @@ def decline(request: HttpRequest, placement_id: int) -> HttpResponse:
 def certificate(request: HttpRequest, placement_id: int) -> HttpResponse:
     """The certificate: made the first time, the same one ever after."""
     job = actions.issue_certificate(Actor.of(request), placement_id)
+    return redirect("reports:job", public_id=job.public_id)
+
+
+@login_required
+@require_POST
+def attendance_sheet(request: HttpRequest, placement_id: int) -> HttpResponse:
+    """The attendance sheet as Excel, for whoever may see the placement."""
+    job = request_document(Actor.of(request), "internships.attendance", {"placement": placement_id}, "xlsx")
     return redirect("reports:job", public_id=job.public_id)

@@ -7,6 +7,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -21,6 +22,7 @@ from internships.rules.terms import terms_from
 from kernel.actor import Actor
 from kernel.errors import HanbatError
 from programs.models import Call
+from reports.actions import request_document
 
 A_PAGE = 50
 
@@ -42,6 +44,11 @@ def manage(request: HttpRequest) -> HttpResponse:
     return render(request, "internships/manager/overview.html", {"calls": calls, "hosts_waiting": waiting})
 
 
+def _tabs(call: Call, here: str) -> list[tuple[str, str, bool]]:
+    parts = (("positions", _("Positions")), ("placing", _("To place")), ("placements", _("Placements")))
+    return [(label, reverse(f"internships:{name}", args=[call.pk]), name == here) for name, label in parts]
+
+
 def _overview(call: Call) -> dict[str, Any]:
     states = queries.state_counts(call)
     return {
@@ -59,7 +66,7 @@ def positions(request: HttpRequest, call_id: int) -> HttpResponse:
     """Every position of a call with its seats filled."""
     call = call_for(request, call_id)
     page = Paginator(queries.positions(call), A_PAGE).get_page(request.GET.get("page"))
-    context = {"call": call, "page": page, "seats": queries.seat_totals(call)}
+    context = {"call": call, "page": page, "seats": queries.seat_totals(call), "tabs": _tabs(call, "positions")}
     return render(request, "internships/manager/positions.html", context)
 
 
@@ -104,7 +111,7 @@ def placing(request: HttpRequest, call_id: int) -> HttpResponse:
             messages.success(request, said % {"count": len(placed)})
             return redirect("internships:placing", call_id=call.pk)
     ticked = {int(value) for value in request.POST.getlist("applications") if value.isdigit()}
-    context = {"call": call, "form": form, "page": page, "text": text, "ticked": ticked}
+    context = {"call": call, "form": form, "page": page, "text": text, "ticked": ticked, "tabs": _tabs(call, "placing")}
     return render(request, "internships/manager/placing.html", context, status=422 if form.errors else 200)
 
 
@@ -124,11 +131,21 @@ def placements(request: HttpRequest, call_id: int) -> HttpResponse:
         {
             "call": call,
             "page": page,
+            "tabs": _tabs(call, "placements"),
             "rows": shares(page.object_list),
             "text": text,
             "choices": [(code, label, counts.get(code, 0)) for code, label in PLACEMENT.choices],
         },
     )
+
+
+@login_required
+@require_POST
+def placement_list(request: HttpRequest, call_id: int) -> HttpResponse:
+    """The list as it is filtered on the page, as Excel."""
+    params = {"call": call_id, "state": request.GET.get("state", ""), "text": request.GET.get("q", "")}
+    job = request_document(Actor.of(request), "internships.placements", params, "xlsx")
+    return redirect("reports:job", public_id=job.public_id)
 
 
 @login_required

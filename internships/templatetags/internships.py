@@ -1,0 +1,35 @@
+"""Small words of the internship's pages."""
+
+from collections.abc import Iterable
+
+from django import template
+from django.utils.translation import gettext as _
+
+from internships.programme import FORM
+from internships.wording import flag_texts as texts
+
+register = template.Library()
+
+
+@register.filter
+def hours(minutes: int) -> str:
+    """455 → 7 h 35 min."""
+    whole, rest = divmod(int(minutes), 60)
+    if not rest:
+        return _("%(hours)s h") % {"hours": whole}
+    if not whole:
+        return _("%(minutes)s min") % {"minutes": rest}
+    return _("%(hours)s h %(minutes)s min") % {"hours": whole, "minutes": rest}
+
+
+@register.filter
+def flag_texts(flags: Iterable[str]) -> list[str]:
+    """What a mentor should look at, in words."""
+    return texts(flags)
+
+
+@register.filter
+def answer_label(code: str, key: str) -> str:
+    """The answer to the question ``key`` of the application, in words."""
+    question = FORM.question(key)
+    return _(question.choice_label(code)) if question and code else "–"

@@ -1,0 +1,198 @@
+"""Clicks: kept once with both times, harmless when repeated, refused with a reason; days follow from them."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from django.db import DatabaseError, transaction
+
+from internships import actions
+from internships.actions.attendance import ListEntry
+from internships.errors import DayNotOver, MalformedClick, NothingOpen, NotWorking, OutsidePeriod
+from internships.models import AttendanceDay, AttendanceEvent, Placement
+from internships.rules.attendance import Flag
+from kernel import clock
+from kernel.errors import NotPermitted, NotVisible
+from tests.internships import factories as make
+from tests.internships.actions.test_placement import at_once
+
+pytestmark = pytest.mark.django_db
+TUESDAY = make.FIRST
+
+
+def day_of(placement: Placement, day: date = TUESDAY) -> AttendanceDay:
+    return AttendanceDay.objects.get(placement=placement, day=day)
+
+
+def test_the_first_click_starts_the_work() -> None:
+    placement = make.accepted()
+    make.click(placement, "in", TUESDAY, "08:58")
+    placement.refresh_from_db()
+    assert placement.state == "working"
+    assert day_of(placement).flags == [Flag.STILL_IN]
+
+
+def test_a_day_from_nine_to_six_is_eight_hours() -> None:
+    placement = make.accepted()
+    make.work(placement, 1)
+    day = day_of(placement)
+    assert (day.worked_minutes, day.credited_minutes, day.late_minutes, day.flags) == (480, 480, 0, [])
+
+
+def test_the_same_click_sent_again_is_one_click() -> None:
+    placement = make.accepted()
+    first = make.click(placement, "in", TUESDAY, "09:00", client_id="a-click-of-mine")
+    again = make.click(placement, "in", TUESDAY, "09:03", client_id="a-click-of-mine")
+    assert again.pk == first.pk
+    assert AttendanceEvent.objects.count() == 1
+
+
+def test_a_second_button_or_tab_leaves_who_is_in_where_they_are() -> None:
+    placement = make.accepted()
+    first = make.click(placement, "in", TUESDAY, "09:00")
+    assert make.click(placement, "in", TUESDAY, "09:01").pk == first.pk
+    assert day_of(placement).first_in == make.moment(TUESDAY, "09:00")
+
+
+def test_a_click_that_waited_on_the_phone_counts_when_it_was_made_and_keeps_both_times() -> None:
+    """Clicked at 9, sent at noon, by a phone that is an hour fast."""
+    placement = make.accepted()
+    fast = timedelta(hours=1)
+    event = make.click(
+        placement,
+        "in",
+        TUESDAY,
+        "12:00",
+        device_at=(make.moment(TUESDAY, "09:00") + fast).isoformat(),
+        sent_at=(make.moment(TUESDAY, "12:00") + fast).isoformat(),
+    )
+    assert event.counted_at == make.moment(TUESDAY, "09:00")
+    assert (event.device_at, event.received_at) == (make.moment(TUESDAY, "10:00"), make.moment(TUESDAY, "12:00"))
+    assert Flag.SENT_LATE in day_of(placement).flags
+
+
+def test_clicks_that_arrive_in_the_wrong_order_give_the_same_day() -> None:
+    placement = make.accepted()
+    sent = make.moment(TUESDAY, "20:00").isoformat()
+    for kind, time in (("out", "18:00"), ("in", "13:00"), ("out", "12:00"), ("in", "09:00")):
+        clicked = make.moment(TUESDAY, time).isoformat()
+        make.click(placement, kind, TUESDAY, "20:00", client_id=f"late-{time}", device_at=clicked, sent_at=sent)
+    day = day_of(placement)
+    assert (day.worked_minutes, day.break_minutes, day.late_minutes) == (480, 60, 0)
+
+
+@pytest.mark.parametrize("day", [make.FIRST - timedelta(days=1), make.LAST + timedelta(days=1)])
+def test_outside_the_contract_the_clock_is_refused_with_its_days(day: date) -> None:
+    placement = make.accepted()
+    with pytest.raises(OutsidePeriod) as refusal:
+        make.click(placement, "in", day, "09:00")
+    assert "2026-09-01" in str(refusal.value) and "2026-09-30" in str(refusal.value)
+    assert not AttendanceEvent.objects.exists()
+
+
+@pytest.mark.parametrize("day", [make.FIRST, make.LAST])
+def test_the_first_and_the_last_day_are_days_of_work(day: date) -> None:
+    assert make.click(make.accepted(), "in", day, "09:00").day == day
+
+
+def test_before_the_place_is_accepted_there_is_no_clock() -> None:
+    with pytest.raises(NotWorking):
+        make.click(make.placed(), "in", TUESDAY, "09:00")
+
+
+def test_nobody_goes_who_has_not_come() -> None:
+    with pytest.raises(NothingOpen):
+        make.click(make.accepted(), "out", TUESDAY, "18:00")
+
+
+def test_nobody_clicks_for_somebody_else() -> None:
+    placement = make.accepted()
+    with pytest.raises(NotVisible), clock.at(make.moment(TUESDAY, "09:00")):
+        actions.clock_in(make.acting(make.person("놀부")), placement.pk, "somebody-else")
+
+
+@pytest.mark.parametrize("device_at", ["yesterday", "2026-09-01T09:00:00", "2026-13-01T09:00:00+09:00"])
+def test_an_unreadable_time_is_refused(device_at: str) -> None:
+    with pytest.raises(MalformedClick):
+        make.click(make.accepted(), "in", TUESDAY, "09:00", device_at=device_at, sent_at=device_at)
+
+
+def test_work_on_a_saturday_is_kept_but_not_credited() -> None:
+    placement = make.accepted()
+    saturday = date(2026, 9, 5)
+    make.click(placement, "in", saturday, "10:00")
+    make.click(placement, "out", saturday, "12:00")
+    day = day_of(placement, saturday)
+    assert (day.worked_minutes, day.credited_minutes, day.flags) == (120, 0, [Flag.DAY_OFF])
+
+
+def test_events_can_be_neither_changed_nor_deleted() -> None:
+    placement = make.accepted()
+    make.click(placement, "in", TUESDAY, "09:00")
+    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+        AttendanceEvent.objects.update(kind="out")
+    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+        AttendanceEvent.objects.all().delete()
+
+
+def test_a_mentor_confirms_a_day_that_is_over_and_a_later_click_takes_it_back() -> None:
+    mentor = make.person("이황")
+    placement = make.accepted(at=make.host(mentor=mentor))
+    make.click(placement, "in", TUESDAY, "09:00")
+    with pytest.raises(DayNotOver):
+        actions.confirm_day(make.acting(mentor), day_of(placement).pk)
+    make.click(placement, "out", TUESDAY, "18:00")
+    for _click in range(2):
+        assert actions.confirm_day(make.acting(mentor), day_of(placement).pk).confirmed_by == mentor
+    make.click(placement, "in", TUESDAY, "18:30")
+    assert day_of(placement).confirmed_by is None
+
+
+def test_a_mentor_of_another_host_confirms_nothing() -> None:
+    placement = make.accepted()
+    make.work(placement, 1)
+    other = make.person("이이")
+    make.host(mentor=other)
+    with pytest.raises(NotVisible):
+        actions.confirm_day(make.acting(other), day_of(placement).pk)
+
+
+def entries(placement: Placement, came: str = "09:00", left: str = "18:00") -> list[ListEntry]:
+    return [ListEntry(placement.pk, make.moment(TUESDAY, came), make.moment(TUESDAY, left))]
+
+
+def test_a_mentors_list_counts_like_clicks_and_entering_it_twice_changes_nothing() -> None:
+    mentor = make.person("이황")
+    host = make.host(mentor=mentor)
+    placement = make.accepted(at=host)
+    with clock.at(make.moment(TUESDAY, "18:10")):
+        assert actions.enter_attendance(make.acting(mentor), host.pk, TUESDAY, entries(placement)) == 2
+        assert actions.enter_attendance(make.acting(mentor), host.pk, TUESDAY, entries(placement)) == 0
+    assert (day_of(placement).worked_minutes, day_of(placement).flags) == (480, [])
+    placement.refresh_from_db()
+    assert placement.state == "working"
+
+
+def test_a_mentor_enters_no_time_that_has_not_come_and_nobody_of_another_host() -> None:
+    mentor = make.person("이황")
+    host = make.host(mentor=mentor)
+    placement = make.accepted(at=host)
+    with clock.at(make.moment(TUESDAY, "17:00")):
+        with pytest.raises(MalformedClick):
+            actions.enter_attendance(make.acting(mentor), host.pk, TUESDAY, entries(placement))
+        with pytest.raises(NotPermitted):
+            actions.enter_attendance(make.acting(mentor), make.host().pk, TUESDAY, entries(placement, left="12:00"))
+        stranger = make.accepted()
+        with pytest.raises(NotVisible):
+            actions.enter_attendance(make.acting(mentor), host.pk, TUESDAY, entries(stranger, left="12:00"))
+    assert not AttendanceEvent.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_ten_clicks_at_the_same_moment_are_one() -> None:
+    placement = make.accepted()
+    refused = at_once([lambda: make.click(placement, "in", TUESDAY, "09:00", client_id="same-click")] * 10)
+    assert refused == []
+    assert AttendanceEvent.objects.count() == 1
+    assert AttendanceDay.objects.count() == 1
