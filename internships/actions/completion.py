@@ -2,9 +2,9 @@
 
 from django.urls import reverse
 
+from accounts.actions import revoke_role
 from accounts.models import Role
 from internships.actions.placement import PROGRAMME, locked
-from internships.actions.roles import revoke_role
 from internships.errors import AttendanceTooLow, NotCompleted, NotYetOver
 from internships.models import Placement
 from internships.queries.access import require_manages, require_own

@@ -2,8 +2,8 @@
 
 from django.db import IntegrityError, transaction
 
+from accounts.actions import grant_role
 from accounts.models import Organisation, Role, User
-from internships.actions.roles import grant_role
 from internships.errors import HostKnown
 from internships.models import Host
 from internships.queries.access import require_manager

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
+from accounts.actions import grant_role, revoke_role
 from accounts.models import Role
-from internships.actions.roles import grant_role, revoke_role
 from internships.errors import NoSeatLeft, NotSelected, OtherCall, PlacedAlready
 from internships.models import Placement, Position
 from internships.queries.access import require_manages, require_own

@@ -101,7 +101,7 @@ class Migration(migrations.Migration):
                 ('credited_minutes', models.PositiveSmallIntegerField(default=0, verbose_name='minutes credited')),
                 ('break_minutes', models.PositiveSmallIntegerField(default=0, verbose_name='break')),
                 ('late_minutes', models.PositiveSmallIntegerField(default=0, verbose_name='late')),
-                ('early_minutes', models.PositiveSmallIntegerField(default=0, verbose_name='left early')),
+                ('early_minutes', models.PositiveSmallIntegerField(default=0, verbose_name='early leaving')),
                 ('flags', models.JSONField(default=list)),
                 ('confirmed_at', models.DateTimeField(null=True)),
                 ('confirmed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),

@@ -63,7 +63,7 @@ class AttendanceDay(models.Model):
     credited_minutes = models.PositiveSmallIntegerField(_("minutes credited"), default=0)
     break_minutes = models.PositiveSmallIntegerField(_("break"), default=0)
     late_minutes = models.PositiveSmallIntegerField(_("late"), default=0)
-    early_minutes = models.PositiveSmallIntegerField(_("left early"), default=0)
+    early_minutes = models.PositiveSmallIntegerField(_("early leaving"), default=0)
     flags = models.JSONField(default=list)
     confirmed_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     confirmed_at = models.DateTimeField(null=True)
