@@ -46,7 +46,8 @@ class SampleForm(forms.Form):
 def styleguide(request: HttpRequest) -> HttpResponse:
     """Open while trying out and testing; in service to staff only."""
     _only_builders(request)
-    form = SampleForm({"title": "", "registration_number": "123-45"}) if "wrong" in request.GET else SampleForm()
+    wrong = {"title": "", "registration_number": "123-45"} if "wrong" in request.GET else None
+    form = SampleForm(request.POST, request.FILES) if request.method == "POST" else SampleForm(wrong)
     if "message" in request.GET:
         messages.success(request, "신청서를 접수했습니다. 접수번호 V-2026-000123")
         messages.error(request, "파일을 읽을 수 없습니다. PDF로 저장하여 다시 올려 주십시오.")

@@ -47,6 +47,8 @@ function send(event, form) {
   const files = [...form.querySelectorAll("input[type=file]")].some((input) => input.files.length);
   if (event.defaultPrevented || !files) return;
   event.preventDefault();
+  if (form.dataset.sent) return; // a second click while it is on its way
+  form.dataset.sent = "yes";
   const status = form.querySelector("[data-upload-status]");
   const request = new XMLHttpRequest();
   const data = new FormData(form);
@@ -63,8 +65,9 @@ function send(event, form) {
   request.addEventListener("load", () => {
     if (request.status >= 500) return failed();
     if (request.responseURL && request.responseURL !== location.href && request.status < 300) return location.assign(request.responseURL);
+    // The same page with what to correct: only its main part changes, dialogs and their listeners stay.
     const page = new DOMParser().parseFromString(request.responseText, "text/html");
-    document.body.replaceWith(document.adoptNode(page.body));
+    document.querySelector("main").replaceWith(document.adoptNode(page.querySelector("main")));
     document.dispatchEvent(new CustomEvent("htmx:after:swap"));
     document.querySelector("[data-error-summary]")?.focus();
   });

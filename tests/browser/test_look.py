@@ -180,6 +180,20 @@ def test_a_too_large_file_is_refused_at_once(page: Page) -> None:
     assert page.locator("#id_attachment").evaluate("one => one.files.length") == 0
 
 
+def test_a_refused_form_with_a_file_keeps_what_was_typed(page: Page) -> None:
+    page.goto(GUIDE)
+    page.locator("#id_registration_number").fill("123-45")
+    page.locator("#id_attachment").set_input_files(
+        {"name": "계획.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-"}
+    )
+    page.get_by_role("button", name="제출").last.click()
+    page.locator("#confirm-dialog").get_by_role("button", name="제출").click()
+    expect(page.locator("[data-error-summary]")).to_be_focused()
+    expect(page.locator("#id_registration_number")).to_have_value("123-45")
+    page.get_by_role("button", name="제출").last.click()
+    expect(page.locator("#confirm-dialog")).to_be_visible()
+
+
 def test_the_counter_says_when_a_text_is_too_long(page: Page) -> None:
     page.goto(GUIDE)
     page.locator("#id_plan").fill("가" * 503)
