@@ -1,11 +1,15 @@
 """Parameters of documents, and the form that asks for a verification code."""
 
+import hashlib
 from typing import Any
 
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from kernel.actor import Actor
+
+MAX_COPY = 20 * 1024 * 1024
 
 
 class ParametersForm(forms.Form):
@@ -28,3 +32,26 @@ class CodeForm(forms.Form):
         help_text=_("16 letters and digits below the QR code, for example ABCD-EFGH-JKMN-PQRS."),
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
     )
+
+
+class CopyForm(forms.Form):
+    """A copy of a document, to be compared with the original. It is read and forgotten."""
+
+    file = forms.FileField(
+        label=_("The file that you have"),
+        help_text=_("The PDF as you received it, at most 20 MB. It is compared and not kept."),
+        widget=forms.FileInput(attrs={"accept": "application/pdf,.pdf", "data-max-bytes": str(MAX_COPY)}),
+    )
+
+    def clean_file(self) -> "UploadedFile[Any]":
+        file: UploadedFile[Any] = self.cleaned_data["file"]
+        if (file.size or 0) > MAX_COPY:
+            raise forms.ValidationError(_("The file is larger than 20 MB: it cannot be a document issued here."))
+        return file
+
+    def digest(self) -> str:
+        """The SHA-256 of the file."""
+        digest = hashlib.sha256()
+        for chunk in self.cleaned_data["file"].chunks():
+            digest.update(chunk)
+        return digest.hexdigest()

@@ -4,9 +4,13 @@ Only the latest attempt at a job may write (``Superseded`` stops the others), so
 and comes back does no harm.
 """
 
+import logging
 import secrets
 from collections.abc import Sequence
 from datetime import timedelta
+
+from django.utils import translation
+from django.utils.translation import gettext as _
 
 from kernel import clock
 from kernel.action import action
@@ -20,6 +24,7 @@ from reports.models import Issue, Job
 from reports.registry import Document
 from reports.rules.codes import new_code
 
+log = logging.getLogger(__name__)
 LEASE = timedelta(seconds=120)
 ATTEMPTS = 4
 WORKER = Actor.system("reports")
@@ -35,7 +40,8 @@ def take_job(job_id: int) -> Job | None:
     if not job.active:
         return None
     if job.attempt >= ATTEMPTS:
-        advance(job, "fail", WORKER, problem="attempts", claim=None, finished_at=moment, lease_until=None)
+        with translation.override(job.language):
+            _give_up(job, _("Making this document was broken off too often. The administrators have been told."))
         return None
     verb = "start" if job.state == "queued" else "resume"
     return advance(
@@ -107,7 +113,12 @@ def fail_job(job: Job, problem: str) -> None:
     """Gives the job up with a reason for people. A superseded attempt fails silently."""
     current: Job = lock(Job, job.pk)
     if current.state == "running" and current.attempt == job.attempt:
-        advance(current, "fail", WORKER, problem=problem[:400], claim=None, finished_at=clock.now(), lease_until=None)
+        _give_up(current, problem)
+
+
+def _give_up(job: Job, problem: str) -> None:
+    log.error("report job %s was given up in attempt %s", job.public_id, job.attempt)
+    advance(job, "fail", WORKER, problem=problem[:400], claim=None, finished_at=clock.now(), lease_until=None)
 
 
 def _current(job: Job) -> Job:

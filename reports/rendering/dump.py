@@ -20,7 +20,7 @@ from reports.rules.cells import sheet_title
 try:
     import rustpy_xlsxwriter as fast
 except ImportError:  # a young library without wheels for every machine
-    fast = None
+    fast = None  # type: ignore[assignment]
 
 
 def write_dump(workbook: Workbook, path: Path, progress: Progress, *, max_rows: int = MAX_ROWS) -> None:
@@ -32,8 +32,10 @@ def write_dump(workbook: Workbook, path: Path, progress: Progress, *, max_rows: 
         write_workbook(workbook, path, progress, max_rows=max_rows)
         return
     taken: set[str] = set()
-    entries: list[tuple[str, Iterator[dict[str, Any]]]] = []
-    formats, widths, sources = {}, {}, []
+    entries: list[tuple[str, Any]] = []
+    formats: dict[str, Any] = {}
+    widths: dict[str, Any] = {}
+    sources = []
     for sheet in workbook.sheets:
         records = _records(sheet, progress)
         sources.append(records)

@@ -26,7 +26,7 @@ def font_folder() -> Path:
     return Path(found.origin).parent / "fonts"
 
 
-class HouseFetcher(URLFetcher):  # type: ignore[misc]
+class HouseFetcher(URLFetcher):
     """Answers ``/static/…`` and ``/fonts/…`` from known folders and ``data:``; a request for anything else ends the
     rendering, so that a template can never reach the network or another file of the machine."""
 

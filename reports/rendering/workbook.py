@@ -11,10 +11,9 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 from openpyxl import Workbook as Book
-from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell import Cell, WriteOnlyCell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
-from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
 from kernel.clock import SEOUL, now
 from reports.content import Column, Kind, Sheet, Workbook
@@ -79,7 +78,7 @@ def _write_sheet(
 class _Table:
     """One sheet in the making."""
 
-    def __init__(self, page: WriteOnlyWorksheet, columns: Sequence[Column], sample: Sequence[Sequence[Any]]) -> None:
+    def __init__(self, page: Any, columns: Sequence[Column], sample: Sequence[Sequence[Any]]) -> None:
         self.page = page
         self.columns = columns
         self.row = 0
@@ -157,28 +156,28 @@ class _Table:
         self.page.append(cells)
         self.row += 1
 
-    def _styled(self, value: Any, **style: Any) -> WriteOnlyCell:
+    def _styled(self, value: Any, **style: Any) -> Cell:
         cell = WriteOnlyCell(self.page, value)
         for name, part in style.items():
             setattr(cell, name, part)
         _as_text(cell)
         return cell
 
-    def _cell_of(self, column: Column) -> WriteOnlyCell:
+    def _cell_of(self, column: Column) -> Cell:
         """One cell a column, used again for every row: making a styled cell costs more than writing it."""
         cell = WriteOnlyCell(self.page)
         kind = Kind(column.kind)
         cell.number_format = NUMBER_FORMATS.get(kind, "@" if kind is Kind.TEXT else "General")
         return cell
 
-    def _filled(self, row: Sequence[Any]) -> Iterator[WriteOnlyCell]:
+    def _filled(self, row: Sequence[Any]) -> Iterator[Cell]:
         for cell, value in zip(self._cells, row, strict=True):
             cell.value = native(value)
             _as_text(cell)
             yield cell
 
 
-def _as_text(cell: WriteOnlyCell) -> None:
+def _as_text(cell: Cell) -> None:
     """Text stays text: what looks like a formula or an error is neither, and stays so when it is edited."""
     if isinstance(cell.value, str):
         cell.data_type = "s"

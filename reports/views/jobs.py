@@ -12,7 +12,7 @@ from kernel.actor import Actor
 from reports.actions.fetch import open_file
 from reports.queries.jobs import issues_of, visible_job
 
-SHOWN_ISSUES = 50
+SHOWN_ISSUES = 20
 
 
 @login_required
@@ -20,7 +20,8 @@ SHOWN_ISSUES = 50
 def job_page(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """How far the document is, and the file when it is ready. Asked by htmx it answers with the changing part only."""
     job = visible_job(Actor.of(request), public_id)
-    context = {"job": job, "issues": issues_of(job)[:SHOWN_ISSUES] if job.state == "done" else []}
+    issues = list(issues_of(job)) if job.state == "done" and job.shared else []
+    context = {"job": job, "issues": issues[:SHOWN_ISSUES], "hidden_issues": len(issues[SHOWN_ISSUES:])}
     template = "reports/_job_state.html" if request.headers.get("HX-Request") else "reports/job.html"
     response = render(request, template, context)
     response["Cache-Control"] = "no-store"
