@@ -10,7 +10,7 @@ class ReportsConfig(AppConfig):
         from kernel.schedules import Recurring, register_schedule
 
         register_nav(
-            NavItem(_("Documents"), "reports:overview", lambda user: user.is_authenticated, 80),
+            NavItem(_("My documents"), "reports:overview", lambda user: user.is_authenticated, 80),
             NavItem(_("Check a document"), "reports:verify", lambda user: True, 90),
         )
         register_schedule(

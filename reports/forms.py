@@ -29,7 +29,7 @@ class CodeForm(forms.Form):
     code = forms.CharField(
         label=_("Verification code"),
         max_length=40,
-        help_text=_("16 letters and digits below the QR code, for example ABCD-EFGH-JKMN-PQRS."),
+        help_text=_("16 letters and digits beside the QR code, for example ABCD-EFGH-JKMN-PQRS."),
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
     )
 

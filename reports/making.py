@@ -12,6 +12,7 @@ from django.core.files import File
 from django.core.files.storage import default_storage
 from django.utils.translation import gettext as _
 
+from kernel.clock import SEOUL
 from reports.actions.produce import finish_job, tell_progress
 from reports.models import Job
 from reports.registry import FORMATS, Document
@@ -75,7 +76,7 @@ def file_name(job: Job, document: Document, suffix: str) -> str:
     """The name under which people get it: title and number or date, in letters that every system takes."""
     first = job.issues.order_by("position").first() if document.issued else None
     stem = document.file_name(job.params) if document.file_name else str(document.title)
-    mark = first.number if first else f"{job.requested_at:%Y%m%d}"
+    mark = first.number if first else f"{job.requested_at.astimezone(SEOUL):%Y%m%d}"
     return f"{safe_name(f'{stem}_{mark}')}.{suffix}"
 
 

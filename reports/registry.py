@@ -22,6 +22,7 @@ FORMATS = {
     "csv": "text/csv; charset=utf-8",
     "zip": "application/zip",
 }
+FORMAT_NAMES = {"pdf": "PDF", "xlsx": "Excel", "csv": "CSV", "zip": "ZIP"}
 
 
 def _no_facts(params: Params) -> Facts:
@@ -69,6 +70,11 @@ class Document:
             raise ValueError(f"{self.code}: formats {sorted(unknown) or 'missing'}")
         if self.issued and set(self.formats) - {"pdf", "zip"}:
             raise ValueError(f"{self.code}: only PDF can be issued")
+
+    @property
+    def named_formats(self) -> list[tuple[str, str]]:
+        """(format, its name for people) in the order of the declaration."""
+        return [(name, FORMAT_NAMES[name]) for name in self.formats]
 
 
 _documents: dict[str, Document] = {}

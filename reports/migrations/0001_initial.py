@@ -38,7 +38,7 @@ class Migration(migrations.Migration):
                 ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ('code', models.CharField(max_length=80)),
                 ('params', models.JSONField(default=dict)),
-                ('format', models.CharField(choices=[('pdf', 'pdf'), ('xlsx', 'xlsx'), ('csv', 'csv'), ('zip', 'zip')], max_length=4)),
+                ('format', models.CharField(choices=[('pdf', 'PDF'), ('xlsx', 'Excel'), ('csv', 'CSV'), ('zip', 'ZIP')], max_length=4)),
                 ('language', models.CharField(default='ko', max_length=2)),
                 ('shared', models.BooleanField(default=False)),
                 ('claim', models.CharField(max_length=64, null=True, unique=True)),

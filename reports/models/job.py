@@ -9,7 +9,7 @@ from kernel import clock
 from kernel.transition import Staged
 from kernel.triggers import life_cycle_trigger
 from reports.lifecycles import JOB
-from reports.registry import FORMATS, title_of
+from reports.registry import FORMAT_NAMES, title_of
 
 
 class Job(Staged):
@@ -25,7 +25,7 @@ class Job(Staged):
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     code = models.CharField(max_length=80)
     params = models.JSONField(default=dict)
-    format = models.CharField(max_length=4, choices=[(name, name) for name in FORMATS])
+    format = models.CharField(max_length=4, choices=list(FORMAT_NAMES.items()))
     language = models.CharField(max_length=2, default="ko")
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="report_jobs")
     shared = models.BooleanField(default=False)
@@ -73,6 +73,10 @@ class Job(Staged):
     @property
     def title(self) -> str:
         return str(title_of(self.code))
+
+    @property
+    def format_name(self) -> str:
+        return FORMAT_NAMES[self.format]
 
     @property
     def percent(self) -> int | None:

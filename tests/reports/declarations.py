@@ -23,7 +23,7 @@ TEXT = "위 사람은 데이터 청년인턴십 과정을 성실히 마쳤으므
 
 
 class TableForm(ParametersForm):
-    rows = forms.IntegerField(min_value=1, max_value=1000, label="행")
+    rows = forms.IntegerField(min_value=1, max_value=1000, label="행 수")
 
 
 def certificate_page(params: Any, progress: Progress) -> Page:
