@@ -8,7 +8,7 @@ from pathlib import Path
 
 os.environ["HANBAT_ENV"] = "test"
 
-from tests import server  # noqa: E402
+from tests import server
 
 server.provide()
 
