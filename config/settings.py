@@ -279,5 +279,6 @@ LOGGING = {
         "django-q": {"level": "WARNING" if TESTING else ENVIRONMENT.text("LOG_LEVEL")},
         "weasyprint": {"level": "ERROR"},
         "axes": {"level": "WARNING"},
+        "pikepdf": {"level": "WARNING"},
     },
 }

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from django.core.files.base import File
-from django.core.files.storage import Storage, default_storage
+from django.core.files.storage import FileSystemStorage, Storage, default_storage
 from django.db import connection
 
 from files.models import Content
@@ -43,12 +43,9 @@ def write(content: Content, source: IO[bytes]) -> None:
 
 
 def _flush_to_disk(storage: Storage, place: str) -> None:
-    try:
-        path = storage.path(place)
-    except NotImplementedError:  # object storage answers only once it has the bytes
-        return
-    with Path(path).open("rb") as written:
-        os.fsync(written.fileno())
+    if isinstance(storage, FileSystemStorage):  # object storage answers only once it has the bytes
+        with Path(storage.path(place)).open("rb") as written:
+            os.fsync(written.fileno())
 
 
 def open_content(content: Content) -> "File[Any]":

@@ -3,7 +3,7 @@
 import uuid
 
 from django.db import models
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import Organisation, User
 from files.kinds import FileKind
@@ -18,10 +18,10 @@ class Content(models.Model):
     """
 
     class Scan(models.TextChoices):
-        NOT_SCANNED = "not_scanned", _("not scanned")  # no scanner is configured
-        WAITING = "waiting", _("being checked")
-        CLEAN = "clean", _("checked")
-        INFECTED = "infected", _("locked")
+        NOT_SCANNED = "not_scanned", pgettext_lazy("virus check", "not scanned")  # no scanner is configured
+        WAITING = "waiting", pgettext_lazy("virus check", "being checked")
+        CLEAN = "clean", pgettext_lazy("virus check", "checked")
+        INFECTED = "infected", pgettext_lazy("virus check", "locked")
 
     sha256 = models.CharField(primary_key=True, max_length=64)
     size = models.BigIntegerField(help_text="bytes")
@@ -42,6 +42,11 @@ class Content(models.Model):
 
     def __str__(self) -> str:
         return self.sha256[:12]
+
+    @property
+    def tone(self) -> str:
+        """The colour of the scan's badge."""
+        return {"clean": "success", "waiting": "info", "infected": "danger"}.get(self.scan, "neutral")
 
     @property
     def place(self) -> str:

@@ -1,6 +1,8 @@
 """Telling people, and what they do with what they were told."""
 
+import uuid
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
@@ -12,11 +14,17 @@ from kernel import clock
 from kernel.action import action
 from kernel.actor import Actor
 from kernel.errors import OutsideAction
+from kernel.queueing import enqueue
+from kernel.transition import advance
 from notices import mails
+from notices.errors import MailNotVisible, SecretMail
 from notices.models import MailAttachment, MailPreference, Notice, OutgoingMail
-from notices.outbox import new_mail, post
+from notices.outbox import DELIVERY_TASK, new_mail, post
+from notices.permissions import require_outbox
 from notices.registry import ByMail, NoticeKind, notice_kind
 from notices.rendering import render
+
+SECRETS_LAST = timedelta(days=1)  # links to confirm an address or set a password
 
 
 def notify(
@@ -129,3 +137,20 @@ def prefer(actor: Actor, wanted: Mapping[str, bool]) -> None:
         unique_fields=["user", "category"],
         update_fields=["by_mail", "changed_at"],
     )
+
+
+@action
+def resend(actor: Actor, public_id: uuid.UUID) -> OutgoingMail:
+    """Puts a mail that was given up back into the queue, under the same Message-ID and with fresh attempts.
+
+    Raises NotPermitted, MailNotVisible, TransitionRefused when it did not fail, SecretMail when its link has expired.
+    """
+    require_outbox(actor)
+    mail = OutgoingMail.objects.select_for_update().filter(public_id=public_id).first()
+    if mail is None:
+        raise MailNotVisible()
+    if mail.secret and mail.created_at < clock.now() - SECRETS_LAST:
+        raise SecretMail()
+    mail = advance(mail, "resend", actor, due_at=clock.now(), attempts=0)
+    enqueue(DELIVERY_TASK, key="deliver_mails")
+    return mail

@@ -9,7 +9,7 @@ killed worker); it carries the same Message-ID both times.
 import logging
 import uuid
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from email.utils import format_datetime
 from typing import Any
 
@@ -20,6 +20,7 @@ from django.db import models, transaction
 from files import blobs
 from kernel import clock
 from notices.models import MailAttachment, OutgoingMail
+from notices.queries import due
 from notices.rules.retry import is_connection_lost, is_permanent, wait_after
 
 log = logging.getLogger(__name__)
@@ -60,13 +61,6 @@ def deliver(*, batch: int = BATCH, lease: timedelta = LEASE, safety: timedelta =
     finally:
         connection.close()
     return tally
-
-
-def due(now: datetime) -> models.QuerySet[OutgoingMail]:
-    """Mails to send now: waiting and due, or held by a worker whose lease ran out."""
-    waiting = models.Q(state="queued", due_at__lte=now)
-    abandoned = models.Q(state="sending", lease_until__lte=now)
-    return OutgoingMail.objects.filter(waiting | abandoned)
 
 
 @transaction.atomic

@@ -9,8 +9,16 @@ class NoticeNotVisible(NotVisible):
     message = _("There is no such notice, or it is not addressed to you.")
 
 
-class MailNotFailed(HanbatError):
-    message = _("Only a mail that failed can be sent again.")
+class NoSuchPreview(NotVisible):
+    message = _("There is no such kind of notice.")
+
+
+class MailNotVisible(NotVisible):
+    message = _("There is no such mail.")
+
+
+class SecretMail(HanbatError):
+    message = _("This mail carried a personal link and cannot be sent again. Ask the person to request a new one.")
 
 
 class UnknownNotice(LookupError):

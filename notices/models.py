@@ -14,6 +14,7 @@ from kernel.lifecycle import LifeCycle
 from kernel.transition import Staged
 from kernel.triggers import life_cycle_trigger
 from notices.lifecycles import OUTGOING_MAIL
+from notices.registry import category_label
 
 
 class Notice(models.Model):
@@ -44,6 +45,10 @@ class Notice(models.Model):
 
     def __str__(self) -> str:
         return self.subject
+
+    @property
+    def category_label(self) -> str:
+        return category_label(self.category)
 
 
 class OutgoingMail(Staged):

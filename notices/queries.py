@@ -1,10 +1,12 @@
 """Reading inboxes and the outbox."""
 
 import uuid
+from datetime import datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Count, Q, QuerySet
 
+from kernel import clock
 from kernel.actor import Actor
 from notices.errors import NoticeNotVisible
 from notices.models import MailPreference, Notice, OutgoingMail
@@ -38,6 +40,21 @@ def preferences(actor: Actor) -> dict[str, bool]:
     """Category → whether the person also gets it by e-mail."""
     kept = dict(MailPreference.objects.filter(user=actor.user).values_list("category", "by_mail"))
     return {category.code: kept.get(category.code, True) for category in categories()}
+
+
+def outbox_counts() -> dict[str, int]:
+    """How many mails are in each state."""
+    return dict(OutgoingMail.objects.values_list("state").annotate(count=Count("pk")).order_by())
+
+
+def oldest_waiting() -> OutgoingMail | None:
+    """The mail that has been due for the longest time; minutes old, the worker or the mail server is down."""
+    return due(clock.now()).order_by("due_at").first()
+
+
+def due(now: datetime) -> QuerySet[OutgoingMail]:
+    """Mails to send now: waiting and due, or held by a worker whose lease ran out."""
+    return OutgoingMail.objects.filter(Q(state="queued", due_at__lte=now) | Q(state="sending", lease_until__lte=now))
 
 
 def outbox(state: str = "") -> QuerySet[OutgoingMail]:

@@ -76,6 +76,11 @@ def categories() -> list[Category]:
     return sorted(_categories.values(), key=lambda category: (category.order, category.code))
 
 
+def category_label(code: str) -> str:
+    """Its name for people; the code itself when no app has registered it."""
+    return str(_categories[code].label) if code in _categories else code
+
+
 register_category(
     Category("cases", _("Applications and decisions"), _("Receipt, additions asked for, results, agreements."), 10),
     Category("work", _("Work and attendance"), _("Placement, attendance, tasks, pay slips."), 20),

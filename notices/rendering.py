@@ -31,7 +31,6 @@ def _engine() -> Engine:
     libraries = {"l10n": "django.templatetags.l10n", "humanize": "django.contrib.humanize.templatetags.humanize"}
     return Engine(
         dirs=[str(settings.BASE_DIR / "templates")],
-        autoescape=False,
         libraries=libraries,
         builtins=["django.templatetags.l10n", "django.contrib.humanize.templatetags.humanize"],
     )
@@ -45,7 +44,9 @@ def _template(code: str, language: str) -> Template:
 def render(code: str, language: str, context: Mapping[str, Any]) -> Message:
     """The message in ``language``. Raises TemplateDoesNotExist when an app forgot to write it."""
     with translation.override(language):
-        text = _template(code, language).render(Context({**context, "service_name": settings.SERVICE_NAME}))
+        text = _template(code, language).render(
+            Context({**context, "service_name": settings.SERVICE_NAME}, autoescape=False)
+        )
     subject, _line, body = text.strip().partition("\n")
     return Message(subject=" ".join(subject.split())[:200], body=body.strip())
 
