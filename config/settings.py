@@ -279,6 +279,5 @@ LOGGING = {
         "django-q": {"level": "WARNING" if TESTING else ENVIRONMENT.text("LOG_LEVEL")},
         "weasyprint": {"level": "ERROR"},
         "axes": {"level": "WARNING"},
-        "pikepdf": {"level": "WARNING"},
     },
 }
