@@ -104,6 +104,11 @@ class UnknownDocument(HanbatError):
     message = _("The call does not ask for this document. Choose one of the documents listed.")
 
 
+class TooManyFiles(HanbatError):
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    message = _("At most %(most)s files fit one document. Put several pages into one PDF.")
+
+
 class ScreeningReasonNeeded(HanbatError):
     status = HTTPStatus.UNPROCESSABLE_ENTITY
     message = _("Choose a reason and write it out: the applicant will read it.")

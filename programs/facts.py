@@ -22,7 +22,7 @@ def facts_of(call: Call, user: User, organisation: Organisation | None, answers:
     return ApplicantFacts(
         name=organisation.name,
         size_class=organisation.size_class,
-        business_status=getattr(organisation, "business_status", ""),
+        business_status=organisation.business_status,
         founded_on=organisation.founded_on,
         industry_code=organisation.industry_code,
         address=organisation.address,

@@ -155,7 +155,6 @@ def documents(settings: Settings) -> tuple[DocumentKind, ...]:
             "registration",
             gettext_noop("Business registration certificate"),
             gettext_noop("Issued within the last three months."),
-            required=False,
         ),
         DocumentKind(
             "agreement",

@@ -1,4 +1,5 @@
-from programs.actions.application import save_answers, start_application, withdraw_application
+from programs.actions.application import Saved, save_answers, start_application, withdraw_application
+from programs.actions.attachment import attach_file, detach_file
 from programs.actions.call import (
     add_manager,
     add_reviewer,
@@ -16,14 +17,17 @@ from programs.actions.screening import screen_again, screen_application
 from programs.actions.submission import submit_application
 
 __all__ = [
+    "Saved",
     "add_manager",
     "add_reviewer",
     "assign_reviewers",
+    "attach_file",
     "cancel_call",
     "close_call",
     "create_call",
     "decide",
     "decide_by_ranking",
+    "detach_file",
     "extend_window",
     "publish_call",
     "publish_results",

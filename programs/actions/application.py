@@ -26,6 +26,7 @@ from programs.errors import (
     UnknownField,
 )
 from programs.facts import findings_for, own_application
+from programs.messages import tell_withdrawn
 from programs.models import Application, Call
 from programs.registry import programme
 from programs.rules.eligibility import Verdict
@@ -165,4 +166,7 @@ def save_answers(
 def withdraw_application(actor: Actor, application_id: int, reason: str = "") -> Application:
     """The applicant gives up; until the results are published. A new application is possible while the call is open."""
     application = own_locked(actor, application_id)
-    return advance(application, "withdraw", actor, reason=reason, withdrawn_at=clock.now())
+    advance(application, "withdraw", actor, reason=reason, withdrawn_at=clock.now())
+    if application.receipt_number:
+        tell_withdrawn(application)
+    return application

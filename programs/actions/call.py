@@ -23,6 +23,7 @@ from programs.errors import (
     WindowPassed,
     WindowStillOpen,
 )
+from programs.messages import tell_extended
 from programs.models import Call, CallChange, CallTerms
 from programs.registry import Programme, programme
 from programs.rules.form import FormSpec
@@ -189,6 +190,7 @@ def extend_window(actor: Actor, call_id: int, closes_at: datetime, reason: str) 
     call.closes_at = closes_at
     call.save(update_fields=["closes_at"])
     record(actor, "extend", call, before=before, after=after, reason=reason)
+    tell_extended(call, reason)
     return call
 
 

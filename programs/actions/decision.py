@@ -19,6 +19,7 @@ from programs.errors import (
     Undecided,
     WindowStillOpen,
 )
+from programs.messages import tell_decision
 from programs.models import Application, Call, Decision, Review
 from programs.queries.ranking import ranking
 from programs.registry import programme
@@ -121,6 +122,7 @@ def publish_results(actor: Actor, call_id: int) -> Call:
     hook = programme(call.programme).on_selected
     for decision in decisions:
         advance(decision.application, VERBS[decision.outcome], actor)
+        tell_decision(decision.application, decision)
         if decision.outcome == Decision.Outcome.SELECTED:
             hook(actor, decision.application, decision)
     Decision.objects.filter(pk__in=[decision.pk for decision in decisions]).update(published_at=moment)

@@ -22,6 +22,7 @@ from programs.errors import (
     TooMuchText,
     UnknownField,
 )
+from programs.messages import tell_assigned, tell_returned
 from programs.models import Application, CallTerms, Decision, Review, ReviewAssignment, Score
 from programs.rules.merging import merge
 from programs.rules.scoring import trimmed_mean
@@ -48,6 +49,8 @@ def assign_reviewers(actor: Actor, application_id: int, reviewers: Iterable[User
             Review.objects.create(assignment=assignment)
             record(actor, "assign_reviewer", application, after={"reviewer": reviewer.pk})
             made.append(assignment)
+    if made:
+        tell_assigned(application, [assignment.reviewer for assignment in made])
     return made
 
 
@@ -182,4 +185,5 @@ def return_review(actor: Actor, review_id: int, reason: str) -> Review:
         raise ResultsOut()
     advance(review, "return", actor, reason=reason)
     _keep_score(application.pk, application.call.terms)
+    tell_returned(application, review.assignment.reviewer, review.pk, reason)
     return review

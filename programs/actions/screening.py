@@ -11,6 +11,7 @@ from kernel.permissions import require
 from kernel.transition import advance, lock
 from programs.errors import ChecklistOpen, ScreeningReasonNeeded
 from programs.facts import findings_for
+from programs.messages import tell_ineligible
 from programs.models import Application, Screening
 from programs.registry import programme
 
@@ -49,6 +50,8 @@ def screen_application(
         screened_at=clock.now(),
     )
     advance(application, "pass" if eligible else "turn_away", actor, reason=reason.strip())
+    if not eligible:
+        tell_ineligible(application, screening)
     return screening
 
 

@@ -13,6 +13,7 @@ from kernel.numbering import next_number
 from kernel.transition import advance
 from programs.actions.application import check_editable, own_locked
 from programs.errors import Incomplete
+from programs.messages import tell_received
 from programs.models import Application, Call, CallTerms, Submission
 from programs.registry import programme
 from programs.rules.form import Gap, check_documents, check_form
@@ -22,7 +23,8 @@ def gaps_of(application: Application, terms: CallTerms) -> list[Gap]:
     """What still stands between the draft and its submission."""
     gaps = check_form(terms.form_spec, application.answers)
     gaps += programme(application.call.programme).check(terms.settings, application.answers)
-    return gaps + check_documents(terms.document_kinds, set())
+    attached = set(application.attachments.filter(removed_at=None).values_list("kind", flat=True))
+    return gaps + check_documents(terms.document_kinds, attached)
 
 
 def hold_window(call: Call) -> None:
@@ -51,28 +53,32 @@ def submit_application(actor: Actor, application_id: int) -> Application:
     gaps = gaps_of(application, call.terms)
     if gaps:
         raise Incomplete(gaps)
+    version = latest.version + 1 if latest else 1
     Submission.objects.create(
         application=application,
-        version=latest.version + 1 if latest else 1,
+        version=version,
         terms=call.terms,
         submitted_at=clock.now(),
         submitted_by=actor.user,
         content_hash=_hash(content),
         **content,
     )
-    return _advance(actor, application, content)
+    _advance(actor, application, content)
+    tell_received(application, version)
+    return application
 
 
-def _advance(actor: Actor, application: Application, content: dict[str, Any]) -> Application:
+def _advance(actor: Actor, application: Application, content: dict[str, Any]) -> None:
     changes: dict[str, Any] = {"submitted_at": clock.now(), "name": content["applicant"]["name"]}
     if application.state == "submitted":
-        return advance(application, "resubmit", actor, **changes)
+        advance(application, "resubmit", actor, **changes)
+        return
     call = application.call
     serial = application.receipt_serial or next_number(f"call:{call.pk}:receipt")
     prefix = programme(call.programme).receipt_prefix
     year = clock.today().year if not application.receipt_number else None
     number = application.receipt_number or f"{prefix}-{year}-{call.pk:03d}-{serial:05d}"
-    return advance(application, "submit", actor, receipt_serial=serial, receipt_number=number, **changes)
+    advance(application, "submit", actor, receipt_serial=serial, receipt_number=number, **changes)
 
 
 def _content(application: Application, terms: CallTerms) -> dict[str, Any]:
@@ -82,7 +88,10 @@ def _content(application: Application, terms: CallTerms) -> dict[str, Any]:
     return {
         "applicant": _applicant(application),
         "answers": {key: value for key, value in application.answers.items() if key in asked},
-        "documents": [],
+        "documents": [
+            {"kind": a.kind, "file": str(a.file.public_id), "name": a.file.name, "sha256": a.file.sha256}
+            for a in application.attachments.filter(removed_at=None).select_related("file").order_by("pk")
+        ],
     }
 
 

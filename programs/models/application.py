@@ -18,6 +18,8 @@ from programs.models.call import Call, CallTerms
 if TYPE_CHECKING:
     from django.db.models.fields.related_descriptors import RelatedManager
 
+    from programs.models.attachment import Attachment
+
 
 class Application(Staged):
     """One applicant's case in one call. ``answers`` is the working copy; what counts is the latest Submission."""
@@ -43,6 +45,7 @@ class Application(Staged):
 
     if TYPE_CHECKING:
         submissions: RelatedManager["Submission"]
+        attachments: RelatedManager["Attachment"]
 
     class Meta:
         constraints = [

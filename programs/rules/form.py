@@ -106,7 +106,7 @@ class FormSpec:
     def question(self, key: str) -> Question | None:
         return next((question for _section, question in self.questions() if question.key == key), None)
 
-    def keys(self) -> set[str]:
+    def question_keys(self) -> set[str]:
         return {question.key for _section, question in self.questions()}
 
 

@@ -6,6 +6,10 @@
      200 {"revision": 8, "saved_at": "14:03", "errors": {"title": ["…"]}}    saved; errors are hints, not refusals
      409 {"revision": 9, "fields": {"title": "…"}, "labels": {"title": "…"}}  somebody saved in between: the person chooses
      401 / 403 / a redirect                                                    signed out: kept here until signed in again
+   With data-autosave-revisions='{"title": 3}' each field has a revision of its own, so that several people can fill in
+   one form: posts {"revisions": {"title": 3}, "fields": {"title": "…"}} and understands
+     200 {"revisions": {"title": 4}, "saved_at": "14:03", "conflicts": [{"field": "need", "value": "…", "revision": 2}]}
+     409 / 413 / 422 {"message": "…"}                                         refused for good: shown, the text stays
    What is not yet saved waits in localStorage under the person's id, is put back when the page opens again,
    and is removed once the server has it, at sign-out, or after seven days. */
 import { text, csrfToken } from "./texts.js";
@@ -48,13 +52,14 @@ class Autosave {
     this.form = form;
     this.url = form.dataset.autosaveUrl;
     this.revision = Number(form.dataset.autosaveRevision || 0);
+    this.revisions = form.dataset.autosaveRevisions ? JSON.parse(form.dataset.autosaveRevisions) : null;
     this.key = `${PREFIX}${document.body.dataset.user ?? "anonymous"}:${this.url}`;
     this.status = form.querySelector("[data-autosave-status]") ?? document.querySelector("[data-autosave-status]");
     this.pending = {};
     this.sending = null;
     form.addEventListener("input", (event) => this.changed(event.target));
     form.addEventListener("change", (event) => this.changed(event.target));
-    form.addEventListener("submit", () => this.leave());
+    form.addEventListener("submit", (event) => (this.revisions ? this.settleFirst(event) : this.leave()));
     addEventListener("online", () => this.save());
     document.addEventListener("visibilitychange", () => document.hidden && this.save());
     document.addEventListener("hanbat:session-over", () => this.show("expired"));
@@ -94,7 +99,7 @@ class Autosave {
   }
 
   keep(more = {}) {
-    const kept = { at: Date.now(), revision: this.revision, fields: this.pending, ...more };
+    const kept = { at: Date.now(), revision: this.revision, revisions: this.revisionsOf(this.pending), fields: this.pending, ...more };
     localStorage.setItem(this.key, JSON.stringify(kept));
   }
 
@@ -106,6 +111,7 @@ class Autosave {
     if (!Object.keys(fields).length) return localStorage.removeItem(this.key);
     // The revision that it was typed on goes along: if somebody saved since, the person is asked.
     this.revision = kept.revision;
+    if (this.revisions) Object.assign(this.revisions, kept.revisions);
     this.pending = fields;
     this.fill(fields);
     this.show("restored");
@@ -123,6 +129,7 @@ class Autosave {
     this.sending = null;
     if (answer?.ok && !answer.redirected) return this.saved(await answer.json());
     this.pending = { ...sent, ...this.pending };
+    if (this.revisions && [409, 413, 422].includes(answer?.status)) return this.refused(await answer.json());
     if (answer?.status === 409) return this.conflict(await answer.json());
     if (answer && (answer.redirected || answer.type === "opaqueredirect" || [401, 403].includes(answer.status))) return this.show("expired");
     this.show(navigator.onLine && answer ? "failed" : "offline");
@@ -133,14 +140,48 @@ class Autosave {
     return fetch(this.url, {
       method: "POST",
       headers: { "Content-Type": "application/json", Accept: "application/json", "X-CSRFToken": csrfToken() },
-      body: JSON.stringify({ revision: this.revision, fields }),
+      body: JSON.stringify({ revision: this.revision, revisions: this.revisionsOf(fields), fields }),
       redirect: "manual",
       keepalive: true,
     }).catch(() => null);
   }
 
+  revisionsOf(fields) {
+    if (!this.revisions) return undefined;
+    return Object.fromEntries(Object.keys(fields).map((name) => [name, this.revisions[name] ?? 0]));
+  }
+
+  noteRevisions(revisions) {
+    Object.assign(this.revisions, revisions);
+    const field = this.form.elements.revisions;
+    if (field) field.value = JSON.stringify(this.revisions);
+  }
+
+  /** Sending the form whole waits for the save under way, or its own earlier text would look like somebody else's. */
+  async settleFirst(event) {
+    if (!this.sending && !Object.keys(this.pending).length) return;
+    const asked = event.submitter;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    if (this.sending) await this.sending;
+    await new Promise((done) => setTimeout(done));
+    await this.save();
+    if (this.form.querySelector("dialog[open]") || document.querySelector("dialog[open]")) return;
+    this.pending = {};
+    this.form.requestSubmit(asked);
+  }
+
+  /** The server will not take it (the call has closed): say so; what was typed stays on the page and on the device. */
+  refused(answer) {
+    this.keep();
+    this.status.dataset.state = "failed";
+    this.status.querySelector("[data-autosave-text]").textContent = answer.message;
+  }
+
   saved(answer) {
     this.revision = answer.revision;
+    if (this.revisions) this.noteRevisions(answer.revisions);
+    if (answer.conflicts?.length) return this.conflictOfFields(answer);
     const field = this.form.elements.revision;
     if (field) field.value = answer.revision;
     if (Object.keys(this.pending).length) {
@@ -155,6 +196,13 @@ class Autosave {
   leave() {
     clearTimeout(this.timer);
     if (Object.keys(this.pending).length) this.keep({ sent: true });
+  }
+
+  conflictOfFields(answer) {
+    const theirs = (key) => Object.fromEntries(answer.conflicts.map((one) => [one.field, one[key]]));
+    for (const { field } of answer.conflicts) this.pending[field] ??= this.valueOf(field);
+    this.keep();
+    this.conflict({ fields: theirs("value"), saved_at: answer.saved_at });
   }
 
   conflict(other) {
@@ -178,8 +226,10 @@ class Autosave {
     const settle = (take) => {
       this.revision = other.revision;
       if (take) {
-        this.pending = {};
+        if (this.revisions) for (const name of Object.keys(other.fields)) delete this.pending[name];
+        else this.pending = {};
         localStorage.removeItem(this.key);
+        if (Object.keys(this.pending).length) this.save();
         this.fill(other.fields);
         this.show("saved", { time: other.saved_at ?? "" });
       } else this.save();

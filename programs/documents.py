@@ -1,0 +1,150 @@
+"""What the engine issues for every programme: the list of applications, and the receipt."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from kernel.actor import Actor
+from kernel.permissions import may
+from programs.facts import own_application
+from programs.models import Application, Call, Submission
+from programs.presentation import answer_sections, case_title, columns, shown_answer
+from programs.queries.applications import Filters, application_rows
+from programs.registry import programme
+from programs.rules.form import Kind as Answer
+from programs.rules.form import Question
+from reports.registry import Column, Document, Kind, Page, Params, Progress, Sheet, Workbook, register_document
+
+
+def register() -> None:
+    register_document(
+        Document(
+            code="programs.applications",
+            title=gettext_lazy("List of applications"),
+            formats=("xlsx", "csv"),
+            may=may_list,
+            build=build_list,
+            keep_days=30,
+            file_name=lambda params: f"{Call.objects.get(pk=int(params['call'])).title}-{_('applications')}",
+        ),
+        Document(
+            code="programs.receipt",
+            title=gettext_lazy("Receipt of application"),
+            formats=("pdf",),
+            issued=True,
+            prefix="RC",
+            may=may_read_receipt,
+            build=build_receipt,
+            public_facts=receipt_facts,
+            keep_days=1825,
+        ),
+    )
+
+
+def may_list(actor: Actor, params: Params) -> bool:
+    call = Call.objects.filter(pk=params["call"]).first()
+    return call is not None and may(actor, "manage_call", call)
+
+
+def build_list(params: Params, progress: Progress) -> Workbook:
+    """Every application of the filters with the programme's columns, score and decision; rows are streamed."""
+    call = Call.objects.get(pk=params["call"])
+    filters = Filters.of(params)
+    questions = columns(call.terms, programme(call.programme).list_columns)
+    found = application_rows(call, filters)
+    shown = [(_("Call"), call.title)]
+    if filters.state:
+        shown.append((_("State"), str(Application.LIFE_CYCLE.state(filters.state).label)))
+    if filters.text:
+        shown.append((_("Search"), filters.text))
+    sheet = Sheet(_("Applications"), _list_columns(questions), _list_rows(call, found, questions), found.count())
+    return Workbook([sheet], call.title, shown)
+
+
+def _list_columns(questions: list[Question]) -> list[Column]:
+    own = [
+        Column(_(question.label), Kind.WON if question.kind is Answer.MONEY else Kind.TEXT, width=18)
+        for question in questions
+    ]
+    return [
+        Column(_("Receipt number"), width=20),
+        Column(_("Applicant"), width=24),
+        Column(_("Registration number"), width=16),
+        Column(_("Title"), width=36),
+        *own,
+        Column(_("Handed in"), Kind.MOMENT),
+        Column(_("State"), width=14),
+        Column(_("Score"), Kind.DECIMAL),
+        Column(_("Rank"), Kind.WHOLE),
+        Column(_("Decision"), width=12),
+        Column(_("Amount (won)"), Kind.WON, total=True),
+    ]
+
+
+def _list_rows(call: Call, found: Any, questions: list[Question]) -> Iterator[list[Any]]:
+    for one in found.iterator(chunk_size=1000):
+        one.call = call
+        decision = getattr(one, "decision", None)
+        yield [
+            one.receipt_number,
+            one.name,
+            one.organisation.formatted_number if one.organisation else "",
+            case_title(one),
+            *(_cell(question, one.answers.get(question.key)) for question in questions),
+            one.submitted_at,
+            str(one.stage.label),
+            one.score,
+            decision.rank if decision else None,
+            str(decision.get_outcome_display()) if decision else "",
+            decision.amount if decision else None,
+        ]
+
+
+def _cell(question: Question, answer: Any) -> Any:
+    return answer if question.kind is Answer.MONEY and isinstance(answer, int) else shown_answer(question, answer)
+
+
+def _submission(params: Params) -> Submission | None:
+    return (
+        Submission.objects.filter(application__public_id=params["application"], version=params["version"])
+        .select_related("application__call", "application__organisation", "application__user", "terms")
+        .first()
+    )
+
+
+def may_read_receipt(actor: Actor, params: Params) -> bool:
+    submission = _submission(params)
+    if submission is None:
+        return False
+    application = submission.application
+    return own_application(actor.user, application) or may(actor, "manage_call", application.call)
+
+
+def receipt_facts(params: Params) -> list[tuple[Any, str]]:
+    submission = _submission(params)
+    if submission is None:
+        return []
+    return [
+        (gettext_lazy("Call"), submission.application.call.title),
+        (gettext_lazy("Receipt number"), submission.application.receipt_number),
+        (gettext_lazy("Content (SHA-256)"), submission.content_hash),
+    ]
+
+
+def build_receipt(params: Params, progress: Progress) -> Page:
+    """Number, time, and exactly what was handed in."""
+    submission = _submission(params)
+    if submission is None:
+        raise Submission.DoesNotExist
+    kinds = {kind.code: _(kind.label) for kind in submission.terms.document_kinds}
+    context = {
+        "submission": submission,
+        "application": submission.application,
+        "call": submission.application.call,
+        "case": case_title(submission.application),
+        "sections": answer_sections(submission.terms.form_spec, submission.answers),
+        "documents": [(kinds.get(one["kind"], one["kind"]), one["name"]) for one in submission.documents],
+    }
+    return Page("programs/documents/receipt.html", context, name=submission.application.receipt_number)

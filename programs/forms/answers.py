@@ -1,0 +1,70 @@
+"""The form of a call as a Django form: a draft, so nothing is required here and nothing typed is ever refused."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+
+from programs.rules.form import FormSpec, Kind, Question, Section
+
+
+def as_typed(question: Question, answer: Any) -> Any:
+    """A kept answer as its field shows it (and as autosave compares it)."""
+    if question.kind is Kind.CONSENT:
+        return "on" if answer is True else ""
+    if question.kind is Kind.CHOICES:
+        return answer if isinstance(answer, list) else []
+    if question.kind in {Kind.MONEY, Kind.NUMBER} and isinstance(answer, int):
+        return f"{answer:,}" if question.kind is Kind.MONEY else str(answer)
+    return "" if answer is None else answer
+
+
+class AnswersForm(forms.Form):
+    """One form for all sections; ``fields_of`` gives the bound fields of one."""
+
+    hide_error_summary = True
+
+    def __init__(self, spec: FormSpec, answers: Mapping[str, Any], *, locked: bool = False) -> None:
+        initial = {q.key: as_typed(q, answers.get(q.key)) for _s, q in spec.questions()}
+        super().__init__(initial=initial)
+        for _section, question in spec.questions():
+            field = _field(question)
+            field.disabled = locked
+            self.fields[question.key] = field
+
+    def fields_of(self, section: Section) -> list[forms.BoundField]:
+        return [self[question.key] for question in section.questions]
+
+
+def _field(question: Question) -> forms.Field:
+    label = _(question.label)
+    if question.unit:
+        label = f"{label} ({_(question.unit)})"
+    if not question.required and question.kind is not Kind.CONSENT:
+        label = f"{label} ({_('optional')})"
+    options: dict[str, Any] = {
+        "label": label,
+        "required": False,
+        "help_text": _(question.help) if question.help else "",
+    }
+    choices = [(choice.code, _(choice.label)) for choice in question.choices]
+    match question.kind:
+        case Kind.CHOICE:
+            return forms.ChoiceField(choices=choices, widget=forms.RadioSelect, **options)
+        case Kind.CHOICES:
+            return forms.MultipleChoiceField(choices=choices, widget=forms.CheckboxSelectMultiple, **options)
+        case Kind.CONSENT:
+            return forms.BooleanField(**options)
+        case Kind.DATE:
+            return forms.CharField(widget=forms.DateInput(attrs={"type": "date"}), **options)
+        case Kind.LONG_TEXT:
+            field = forms.CharField(widget=forms.Textarea(attrs={"rows": 7}), **options)
+            field.max_length = question.max_length  # for the counter; the browser must not cut what is pasted
+            return field
+    attributes = {"inputmode": "numeric"} if question.kind in {Kind.MONEY, Kind.NUMBER} else {}
+    if question.kind is Kind.EMAIL:
+        attributes = {"inputmode": "email", "autocomplete": "email"}
+    if question.kind is Kind.PHONE:
+        attributes = {"inputmode": "tel", "autocomplete": "tel"}
+    return forms.CharField(widget=forms.TextInput(attrs=attributes), **options)

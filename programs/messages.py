@@ -1,0 +1,125 @@
+"""What the engine tells people: kinds of notices, and to whom each goes."""
+
+from collections.abc import Iterable
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from kernel import clock
+from notices.actions import notify
+from notices.registry import ByMail, NoticeKind, register_notice
+from programs.models import Application, Call, Decision, Screening
+
+
+def register() -> None:
+    call = {"title": "2026년 대전 데이터바우처", "closes_at": clock.seoul(2026, 3, 31, 18)}
+    application = {
+        "name": "가상상회",
+        "receipt_number": "DV-2026-001-00001",
+        "submitted_at": clock.seoul(2026, 3, 2, 14, 3),
+    }
+    sample = {"application": application, "call": call}
+    register_notice(
+        NoticeKind("application_received", _("Application received"), "cases", sample, ByMail.ALWAYS),
+        NoticeKind("application_withdrawn", _("Application withdrawn"), "cases", sample),
+        NoticeKind("application_ineligible", _("Not eligible"), "cases", {**sample, "reason": "…"}, ByMail.ALWAYS),
+        NoticeKind(
+            "decision_published",
+            _("Result published"),
+            "cases",
+            {**sample, "outcome": "selected", "amount": 7_200_000, "reason": ""},
+            ByMail.ALWAYS,
+        ),
+        NoticeKind("call_extended", _("Closing moment moved"), "cases", {**sample, "reason": "…"}, ByMail.ALWAYS),
+        NoticeKind("review_assigned", _("Review to write"), "tasks", sample),
+        NoticeKind("review_returned", _("Review returned"), "tasks", {**sample, "reason": "…"}),
+    )
+
+
+def applicants(application: Application) -> Iterable[User]:
+    """Who is told: the person, or every present member of the organisation."""
+    if application.organisation_id is None:
+        return [application.user]
+    return User.objects.filter(
+        memberships__organisation_id=application.organisation_id, memberships__left_at=None
+    ).distinct()
+
+
+def _page(application: Application) -> str:
+    return reverse("programs:application", args=[application.public_id])
+
+
+def tell_received(application: Application, version: int) -> None:
+    notify(
+        "application_received",
+        applicants(application),
+        about=application,
+        url=reverse("programs:receipt", args=[application.public_id]),
+        context={"application": application, "call": application.call},
+        key=f"received:{application.pk}:{version}",
+    )
+
+
+def tell_withdrawn(application: Application) -> None:
+    context = {"application": application, "call": application.call}
+    notify("application_withdrawn", applicants(application), about=application, url=_page(application), context=context)
+
+
+def tell_ineligible(application: Application, screening: Screening) -> None:
+    notify(
+        "application_ineligible",
+        applicants(application),
+        about=application,
+        url=_page(application),
+        context={"application": application, "call": application.call, "reason": screening.reason},
+        key=f"ineligible:{screening.pk}",
+    )
+
+
+def tell_decision(application: Application, decision: Decision) -> None:
+    notify(
+        "decision_published",
+        applicants(application),
+        about=application,
+        url=_page(application),
+        context={
+            "application": application,
+            "call": application.call,
+            "outcome": decision.outcome,
+            "amount": decision.amount,
+            "reason": decision.reason,
+        },
+        key=f"decision:{decision.pk}",
+    )
+
+
+def tell_extended(call: Call, reason: str) -> None:
+    """Everybody who has begun an application."""
+    begun = call.applications.filter(state__in=["draft", "submitted"])
+    people = User.objects.filter(pk__in=begun.values("user_id"))
+    url = reverse("programs:call", args=[call.pk])
+    key = f"extended:{call.pk}:{call.closes_at.isoformat()}"
+    notify("call_extended", people, about=call, url=url, context={"call": call, "reason": reason}, key=key)
+
+
+def tell_assigned(application: Application, reviewers: list[User]) -> None:
+    """One notice a day and call, however many applications are given."""
+    notify(
+        "review_assigned",
+        reviewers,
+        about=application.call,
+        url=reverse("programs:reviews"),
+        context={"call": application.call},
+        key=f"review:{application.call_id}:{clock.today()}",
+    )
+
+
+def tell_returned(application: Application, reviewer: User, review_id: int, reason: str) -> None:
+    notify(
+        "review_returned",
+        reviewer,
+        about=application.call,
+        url=reverse("programs:review", args=[review_id]),
+        context={"call": application.call, "application": application, "reason": reason},
+    )

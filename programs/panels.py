@@ -1,0 +1,129 @@
+"""Menu and home page: what each kind of person does next."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.models import Role
+from kernel import clock
+from kernel.permissions import scopes
+from kernel.registry import NavItem, Opening, Panel, Todo, register_nav, register_panel
+from programs.models import Call
+from programs.presentation import case_title
+from programs.queries.applications import my_applications, work_of_manager
+from programs.queries.calls import open_calls
+from programs.queries.reviews import my_reviews
+from programs.rules.windows import closing_soon
+from programs.wording import moment_text
+
+
+def register() -> None:
+    register_nav(
+        NavItem(gettext_lazy("Calls"), "programs:calls", lambda user: True, 10),
+        NavItem(gettext_lazy("My applications"), "programs:applications", _is_public, 20),
+        NavItem(gettext_lazy("Reviews"), "programs:reviews", _is_reviewer, 30),
+        NavItem(gettext_lazy("Run calls"), "programs:manage_calls", _is_manager, 40),
+    )
+    register_panel(
+        Panel("programs.applicant", gettext_lazy("My applications"), applicant_todos, 10),
+        Panel("programs.reviewer", gettext_lazy("Reviews to write"), reviewer_todos, 20),
+        Panel("programs.manager", gettext_lazy("Calls that I run"), manager_todos, 30),
+    )
+
+
+def _is_manager(user: Any) -> bool:
+    return bool(user.is_authenticated and user.has_role(Role.MANAGER))
+
+
+def _is_reviewer(user: Any) -> bool:
+    return bool(user.is_authenticated and user.has_role(Role.REVIEWER))
+
+
+def _is_public(user: Any) -> bool:
+    return bool(user.is_authenticated and not user.is_staff and not user.has_role(Role.REVIEWER))
+
+
+def openings(programme: str) -> list[Opening]:
+    """The open calls of a programme for the front page."""
+    moment = clock.now()
+    return [
+        Opening(
+            call.title,
+            reverse("programs:call", args=[call.pk]),
+            _("until %(moment)s") % {"moment": moment_text(call.closes_at)},
+            closing_soon(call.closes_at, moment),
+        )
+        for call in open_calls(programme)
+    ]
+
+
+def applicant_todos(user: Any) -> Iterable[Todo]:
+    """Drafts to finish, cases under way, results; and, with nothing begun, the calls that are open."""
+    if not _is_public(user):
+        return
+    moment = clock.now()
+    mine = my_applications(user)
+    for one in mine[:8]:
+        name = case_title(one) or one.call.title
+        if one.state == "draft":
+            if one.editable_at(moment):
+                due = _("until %(moment)s") % {"moment": moment_text(one.call.closes_at)}
+                yield Todo(
+                    _("Finish the draft: %(name)s") % {"name": name},
+                    reverse("programs:edit", args=[one.public_id]),
+                    one.call.title,
+                    due,
+                    tone="warning",
+                )
+        elif one.state != "withdrawn":
+            yield _case_todo(one, name)
+    if not mine:
+        for call in open_calls()[:5]:
+            due = _("until %(moment)s") % {"moment": moment_text(call.closes_at)}
+            yield Todo(
+                _("Open call: %(title)s") % {"title": call.title}, reverse("programs:call", args=[call.pk]), due=due
+            )
+
+
+def _case_todo(application: Any, name: str) -> Todo:
+    texts = {
+        "selected": (_("Selected: %(name)s"), "success"),
+        "reserve": (_("On the reserve list: %(name)s"), "warning"),
+        "rejected": (_("Not selected: %(name)s"), "neutral"),
+        "ineligible": (_("Not eligible: %(name)s"), "danger"),
+    }
+    text, tone = texts.get(application.state, (_("Received: %(name)s"), "info"))
+    url = reverse("programs:application", args=[application.public_id])
+    return Todo(text % {"name": name}, url, application.call.title, tone=tone)
+
+
+def reviewer_todos(user: Any) -> Iterable[Todo]:
+    """One line for each call with sheets still to hand in."""
+    if not _is_reviewer(user):
+        return
+    left: dict[str, int] = {}
+    waiting = my_reviews(user).exclude(state="submitted").filter(assignment__application__state="in_review")
+    for one in waiting:
+        title = one.assignment.application.call.title
+        left[title] = left.get(title, 0) + 1
+    for title, count in left.items():
+        yield Todo(title, reverse("programs:reviews"), count=count, tone="warning")
+
+
+def manager_todos(user: Any) -> Iterable[Todo]:
+    """Each running call with what waits for its manager."""
+    if not _is_manager(user):
+        return
+    moment = clock.now()
+    for row in work_of_manager(scopes(user, "manage_call", Call)):
+        cases = reverse("programs:manage_cases", args=[row["pk"]])
+        if row["to_screen"]:
+            yield Todo(_("To screen"), f"{cases}?state=submitted", row["title"], count=row["to_screen"], tone="warning")
+        if row["to_assign"]:
+            yield Todo(_("To give to reviewers"), f"{cases}?state=eligible", row["title"], count=row["to_assign"])
+        if row["in_review"] and row["closes_at"] <= moment:
+            url = reverse("programs:ranking", args=[row["pk"]])
+            yield Todo(_("To decide"), url, row["title"], count=row["in_review"])

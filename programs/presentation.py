@@ -1,0 +1,126 @@
+"""Turning records into what pages and documents list: facts, findings, answers, the way of a case."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from programs.models import Application, Call, CallTerms, Decision, Screening
+from programs.registry import programme
+from programs.rules.eligibility import Finding, Verdict
+from programs.rules.form import FormSpec, Kind, Question, empty
+from programs.wording import moment_text
+
+Text = str | Promise
+Pairs = list[tuple[Text, Any]]
+VERDICTS: dict[str, tuple[Text, str]] = {
+    Verdict.MET: (gettext_lazy("met"), "success"),
+    Verdict.UNMET: (gettext_lazy("not met"), "danger"),
+    Verdict.UNCONFIRMED: (gettext_lazy("to be confirmed"), "warning"),
+}
+# What an applicant reads before the results are out: screening and review are the office's own steps.
+PUBLIC_STATES: dict[str, tuple[Text, str]] = {
+    "eligible": (gettext_lazy("being judged"), "info"),
+    "in_review": (gettext_lazy("being judged"), "info"),
+}
+
+
+def call_facts(call: Call) -> Pairs:
+    """What the public page says at a glance."""
+    owner = programme(call.programme)
+    facts: Pairs = [
+        (_("Window"), _("%(from)s to %(until)s") % _window(call)),
+        (_("Number to select"), f"{call.seats:,}"),
+    ]
+    facts += owner.settings_summary(call.terms.settings)
+    facts.append((_("Source of funds"), call.get_fund_display()))
+    return facts
+
+
+def _window(call: Call) -> dict[str, str]:
+    return {"from": moment_text(call.opens_at), "until": moment_text(call.closes_at)}
+
+
+def finding_rows(findings: Iterable[Finding | Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Findings of the rules, fresh or as kept with a screening, in the reader's language."""
+    rows = []
+    for one in findings:
+        found = one if isinstance(one, Finding) else Finding(**one)
+        label, tone = VERDICTS[found.verdict]
+        text = _(found.explanation) % found.values if found.values else _(found.explanation)
+        rows.append({"label": _(found.label), "verdict": label, "tone": tone, "text": text})
+    return rows
+
+
+def shown_answer(question: Question, answer: Any) -> str:
+    """An answer as a reader wants it."""
+    if question.kind is Kind.CONSENT:
+        return _("agreed") if answer is True else _("not agreed")
+    if empty(answer):
+        return ""
+    if question.kind is Kind.MONEY and isinstance(answer, int):
+        return _("%(amount)s won") % {"amount": f"{answer:,}"}
+    if question.kind in {Kind.CHOICE, Kind.CHOICES}:
+        given = answer if isinstance(answer, list) else [answer]
+        return ", ".join(_(question.choice_label(code)) for code in given)
+    return str(answer)
+
+
+def answer_sections(form: FormSpec, answers: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Title and (label, answer, long) of every section, only what is asked."""
+    return [
+        {
+            "key": section.key,
+            "title": _(section.title),
+            "rows": [
+                {"label": _(q.label), "text": shown_answer(q, answers.get(q.key)), "long": q.kind is Kind.LONG_TEXT}
+                for q in section.questions
+                if q.asked(answers)
+            ],
+        }
+        for section in form.sections
+    ]
+
+
+def columns(terms: CallTerms, keys: Iterable[str]) -> list[Question]:
+    """The questions that a list shows as columns."""
+    found = (terms.form_spec.question(key) for key in keys)
+    return [question for question in found if question is not None]
+
+
+def case_title(application: Application) -> str:
+    """The name of a case in lists: the project's title where the programme has one, else the applicant."""
+    key = programme(application.call.programme).title_answer
+    return str(application.answers.get(key) or "") if key else ""
+
+
+def public_state(application: Application) -> tuple[Text, str]:
+    """Label and tone of the state as its applicant sees it."""
+    shown = PUBLIC_STATES.get(application.state)
+    return shown or (application.stage.label, application.stage.tone)
+
+
+def way(application: Application, screening: Screening | None, decision: Decision | None) -> list[dict[str, Any]]:
+    """What has happened and what comes next, newest first, for the applicant."""
+    call = application.call
+    events: list[dict[str, Any]] = [_event(application.created_at, _("Draft begun"))]
+    for submission in application.submissions.order_by("version"):
+        again = _("Handed in again") if submission.version > 1 else _("Handed in")
+        events.append(_event(submission.submitted_at, again, application.receipt_number, "info"))
+    if screening and screening.verdict == Screening.Verdict.INELIGIBLE:
+        events.append(_event(screening.screened_at, _("Found not eligible"), screening.reason, "danger"))
+    if decision and decision.published_at:
+        events.append(_event(decision.published_at, _("Result published"), decision.get_outcome_display(), "success"))
+    if application.withdrawn_at:
+        events.append(_event(application.withdrawn_at, _("Withdrawn")))
+    if application.state in {"draft", "submitted"} and call.state == "published":
+        events.append({"at": call.closes_at, "title": _("Closing moment of the call"), "tone": "warning"})
+    events.sort(key=lambda event: event["at"], reverse=True)
+    return events
+
+
+def _event(at: datetime, title: str, text: object = "", tone: str = "neutral") -> dict[str, Any]:
+    return {"at": at, "title": title, "text": text, "tone": tone}

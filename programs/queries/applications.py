@@ -1,0 +1,135 @@
+"""Reading applications: the applicant's own, and a manager's list."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.core.paginator import Page, Paginator
+from django.db.models import Count, Q, QuerySet
+
+from accounts.models import User
+from kernel.actor import Actor
+from kernel.permissions import may
+from programs.errors import ApplicationNotVisible
+from programs.facts import applications_of, own_application
+from programs.models import Application, Call, Review
+
+PAGE_SIZE = 50
+ORDERS: Mapping[str, tuple[str, ...]] = {
+    "number": ("receipt_serial", "pk"),
+    "newest": ("-submitted_at", "-pk"),
+    "score": ("-score", "receipt_serial", "pk"),
+    "name": ("name", "pk"),
+}
+HANDED_IN = ("submitted", "eligible", "ineligible", "in_review", "selected", "reserve", "rejected")
+
+
+def own(actor: Actor, public_id: UUID) -> Application:
+    """The actor's own application. Raises ApplicationNotVisible for everybody else's."""
+    application = _with_call().filter(public_id=public_id).first()
+    if application is None or not own_application(actor.user, application):
+        raise ApplicationNotVisible()
+    return application
+
+
+def managed(actor: Actor, public_id: UUID) -> Application:
+    """A handed-in application of a call that the actor manages. Raises ApplicationNotVisible.
+
+    Drafts are the applicant's own business until they are handed in.
+    """
+    application = _with_call().filter(public_id=public_id, receipt_serial__isnull=False).first()
+    if application is None or not may(actor, "manage_call", application.call):
+        raise ApplicationNotVisible()
+    return application
+
+
+def _with_call() -> QuerySet[Application]:
+    return Application.objects.select_related("call", "organisation", "user")
+
+
+def my_applications(user: User) -> list[Application]:
+    """Everything that the person or their organisations have begun, newest first; one statement."""
+    rows = applications_of(user).select_related("call", "organisation", "decision")
+    return list(rows.defer("answers", "revisions", "call__notice").order_by("-created_at", "-pk")[:100])
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What a manager narrows a list by; kept in the address, so that a list can be passed on as a link."""
+
+    state: str = ""
+    text: str = ""
+    order: str = "number"
+
+    @classmethod
+    def of(cls, parameters: Mapping[str, Any]) -> "Filters":
+        order = str(parameters.get("order", "number"))
+        state = str(parameters.get("state", ""))
+        return cls(
+            state=state if state in (*HANDED_IN, "withdrawn") else "",
+            text=str(parameters.get("q", "")).strip().replace("\x00", "")[:100],
+            order=order if order in ORDERS else "number",
+        )
+
+
+def application_rows(call: Call, filters: Filters) -> QuerySet[Application]:
+    """The handed-in applications of a call with what a list shows of each."""
+    rows = Application.objects.filter(call=call, receipt_serial__isnull=False).select_related(
+        "organisation", "decision"
+    )
+    if filters.state:
+        rows = rows.filter(state=filters.state)
+    if filters.text:
+        digits = "".join(character for character in filters.text if character.isdigit())
+        found = Q(name__icontains=filters.text) | Q(receipt_number__iendswith=filters.text)
+        if len(digits) >= 5:
+            found |= Q(organisation__registration_number__startswith=digits)
+        rows = rows.filter(found)
+    return rows.defer("revisions").order_by(*ORDERS[filters.order])
+
+
+def application_page(call: Call, filters: Filters, number: str | int | None) -> Page[Application]:
+    """One page of the list: two statements, whatever the number of applications."""
+    return Paginator(application_rows(call, filters), PAGE_SIZE).get_page(number)
+
+
+def state_counts(call: Call) -> dict[str, int]:
+    """State → number of handed-in applications (and ``draft`` → begun ones); one statement."""
+    counted = call.applications.order_by().values("state", begun=Q(receipt_serial__isnull=True)).annotate(n=Count("pk"))
+    result: dict[str, int] = {}
+    for row in counted:
+        if row["begun"] and row["state"] == "withdrawn":
+            continue
+        result[row["state"]] = result.get(row["state"], 0) + row["n"]
+    return result
+
+
+def reviews_of(application: Application) -> list[Review]:
+    """The reviews asked for, with reviewer and scores; two statements."""
+    reviews = Review.objects.filter(assignment__application=application, assignment__revoked_at=None)
+    return list(reviews.select_related("assignment__reviewer").prefetch_related("scores").order_by("pk"))
+
+
+def open_reviews(call: Call) -> int:
+    """How many reviews of the call have not been handed in."""
+    return (
+        Review.objects.filter(assignment__application__call=call, assignment__revoked_at=None)
+        .filter(assignment__application__state="in_review")
+        .exclude(state="submitted")
+        .count()
+    )
+
+
+def work_of_manager(calls: QuerySet[Call]) -> list[Any]:
+    """For the home page: each call with applications to screen, to give to reviewers, to decide; one statement."""
+    return list(
+        calls.filter(state__in=["published", "closed"])
+        .values("pk", "title", "closes_at", "state")
+        .annotate(
+            to_screen=Count("applications", filter=Q(applications__state="submitted")),
+            to_assign=Count("applications", filter=Q(applications__state="eligible")),
+            in_review=Count("applications", filter=Q(applications__state="in_review")),
+        )
+        .order_by("closes_at")
+    )

@@ -1,0 +1,54 @@
+from django.urls import URLPattern, path
+
+from programs.views import applicant, public, reviewer
+from programs.views.manager import calls, cases, results
+
+app_name = "programs"
+public_pages: list[URLPattern] = [
+    path("calls/", public.calls, name="calls"),
+    path("calls/<int:call_id>/", public.call, name="call"),
+    path("calls/<int:call_id>/check/", public.check, name="check"),
+]
+applicant_pages: list[URLPattern] = [
+    path("applications/", applicant.applications, name="applications"),
+    path("applications/<uuid:public_id>/", applicant.application, name="application"),
+    path("applications/<uuid:public_id>/edit/", applicant.edit, name="edit"),
+    path("applications/<uuid:public_id>/save/", applicant.save, name="save"),
+    path("applications/<uuid:public_id>/files/", applicant.attach, name="attach"),
+    path("applications/<uuid:public_id>/files/<int:attachment_id>/remove/", applicant.detach, name="detach"),
+    path("applications/<uuid:public_id>/submit/", applicant.submit, name="submit"),
+    path("applications/<uuid:public_id>/receipt/", applicant.receipt, name="receipt"),
+    path("applications/<uuid:public_id>/receipt/pdf/", applicant.receipt_pdf, name="receipt_pdf"),
+    path("applications/<uuid:public_id>/withdraw/", applicant.withdraw, name="withdraw"),
+    path("applications/<uuid:public_id>/notice/pdf/", applicant.notice_pdf, name="notice_pdf"),
+]
+reviewer_pages: list[URLPattern] = [
+    path("reviews/", reviewer.reviews, name="reviews"),
+    path("reviews/<int:review_id>/", reviewer.review, name="review"),
+    path("reviews/<int:review_id>/save/", reviewer.save, name="save_review"),
+]
+manager_pages: list[URLPattern] = [
+    path("manage/calls/", calls.calls, name="manage_calls"),
+    path("manage/calls/new/<str:programme_code>/", calls.new, name="new_call"),
+    path("manage/calls/<int:call_id>/", calls.call, name="manage_call"),
+    path("manage/calls/<int:call_id>/edit/", calls.edit, name="edit_call"),
+    path("manage/calls/<int:call_id>/publish/", calls.publish, name="publish_call"),
+    path("manage/calls/<int:call_id>/extend/", calls.extend, name="extend_call"),
+    path("manage/calls/<int:call_id>/panel/", calls.panel, name="panel"),
+    path("manage/calls/<int:call_id>/applications/", cases.cases, name="manage_cases"),
+    path("manage/calls/<int:call_id>/applications/export/", cases.export, name="export"),
+    path("manage/calls/<int:call_id>/ranking/", results.ranked, name="ranking"),
+    path("manage/calls/<int:call_id>/ranking/decide/", results.decide_by_ranking, name="decide_by_ranking"),
+    path("manage/calls/<int:call_id>/results/publish/", results.publish, name="publish_results"),
+    path("manage/applications/<uuid:public_id>/", cases.case, name="manage_case"),
+    path("manage/applications/<uuid:public_id>/screen/", cases.screen, name="screen"),
+    path("manage/applications/<uuid:public_id>/screen-again/", cases.screen_again, name="screen_again"),
+    path("manage/applications/<uuid:public_id>/assign/", cases.assign, name="assign"),
+    path("manage/applications/<uuid:public_id>/decide/", cases.decide, name="decide"),
+    path(
+        "manage/applications/<uuid:public_id>/reviews/<int:review_id>/return/",
+        cases.return_review,
+        name="return_review",
+    ),
+]
+urlpatterns = [*public_pages, *applicant_pages, *reviewer_pages, *manager_pages]

@@ -1,0 +1,174 @@
+"""A manager's calls: building, publishing, extending, the panel of reviewers."""
+
+from functools import wraps
+from typing import Any, Protocol
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.models import Role, User
+from kernel import clock
+from kernel.actor import Actor
+from kernel.errors import HanbatError, NotPermitted
+from programs import actions
+from programs.forms.call import CallForms, ExtendForm
+from programs.models import Call
+from programs.presentation import call_facts
+from programs.queries.applications import open_reviews, state_counts
+from programs.queries.calls import managed_call, managed_calls, reviewers_of
+from programs.queries.results import decision_figures
+from programs.registry import programme, programmes
+
+
+class View(Protocol):
+    def __call__(self, request: HttpRequest, *arguments: Any, **keywords: Any) -> HttpResponse: ...
+
+
+def managers_only(view: View) -> View:
+    """Signed in, and a programme manager by role; what exactly may be touched follows from the call's group."""
+
+    @login_required
+    @wraps(view)
+    def guarded(request: HttpRequest, *arguments: Any, **keywords: Any) -> HttpResponse:
+        user = Actor.of(request).user
+        if not user.has_role(Role.MANAGER, Role.ADMINISTRATOR):
+            raise NotPermitted()
+        return view(request, *arguments, **keywords)
+
+    return guarded
+
+
+@managers_only
+@require_safe
+def calls(request: HttpRequest) -> HttpResponse:
+    """The manager's own calls with how many applications each has."""
+    page = Paginator(managed_calls(request.user), 20).get_page(request.GET.get("page"))
+    moment = clock.now()
+    rows = [{"call": one, "programme": programme(one.programme), "phase": one.phase(moment)} for one in page]
+    return render(request, "programs/manager/calls.html", {"page": page, "rows": rows, "programmes": programmes()})
+
+
+@managers_only
+def new(request: HttpRequest, programme_code: str) -> HttpResponse:
+    """A draft call of a programme."""
+    owner = programme(programme_code)
+    forms = CallForms(owner, data=request.POST or None)
+    if request.method == "POST" and forms.is_valid():
+        try:
+            made = actions.create_call(Actor.of(request), owner.code, forms.call.text(), forms.terms())
+            messages.success(request, _("The draft is kept. Look at it as applicants will, then publish it."))
+            return redirect("programs:manage_call", made.pk)
+        except HanbatError as error:
+            forms.call.add_error(error.field, str(error))
+    return _form_page(request, owner, forms, None)
+
+
+@managers_only
+def edit(request: HttpRequest, call_id: int) -> HttpResponse:
+    """Changes a draft call."""
+    actor = Actor.of(request)
+    call = managed_call(actor, call_id)
+    forms = CallForms(programme(call.programme), call, request.POST or None)
+    if request.method == "POST" and forms.is_valid():
+        try:
+            actions.update_call(actor, call.pk, forms.call.text(), forms.terms())
+            messages.success(request, _("Saved."))
+            return redirect("programs:manage_call", call.pk)
+        except HanbatError as error:
+            forms.call.add_error(error.field if error.field in forms.call.fields else None, str(error))
+    return _form_page(request, programme(call.programme), forms, call)
+
+
+def _form_page(request: HttpRequest, owner: Any, forms: CallForms, call: Call | None) -> HttpResponse:
+    status = 422 if request.method == "POST" else 200
+    context = {"programme": owner, "forms": forms, "call": call, "summaries": forms.all()}
+    return render(request, "programs/manager/call_form.html", context, status=status)
+
+
+@managers_only
+@require_safe
+def call(request: HttpRequest, call_id: int) -> HttpResponse:
+    """The board of one call: where its cases are and what is to be done."""
+    actor = Actor.of(request)
+    shown = managed_call(actor, call_id)
+    moment = clock.now()
+    return render(request, "programs/manager/call.html", _board(shown) | {
+        "phase": shown.phase(moment),
+        "over": shown.closes_at <= moment,
+        "extend": ExtendForm(initial={"closes_at": shown.closes_at}),
+    })  # fmt: skip
+
+
+def _board(shown: Call) -> dict[str, Any]:
+    panel = list(reviewers_of(shown))
+    candidates = User.objects.filter(role_grants__role=Role.REVIEWER, role_grants__revoked_at=None, is_active=True)
+    return {
+        "call": shown,
+        "programme": programme(shown.programme),
+        "facts": call_facts(shown),
+        "terms": shown.terms,
+        "counts": state_counts(shown),
+        "outstanding": open_reviews(shown),
+        "figures": decision_figures(shown),
+        "panel": panel,
+        "candidates": candidates.exclude(pk__in=[one.pk for one in panel]).order_by("name", "pk").distinct()[:200],
+        "changes": shown.changes.select_related("by").order_by("-at"),
+    }
+
+
+@managers_only
+@require_POST
+def publish(request: HttpRequest, call_id: int) -> HttpResponse:
+    actor = Actor.of(request)
+    managed_call(actor, call_id)
+    try:
+        actions.publish_call(actor, call_id)
+        messages.success(request, _("The call is published."))
+    except HanbatError as error:
+        messages.error(request, str(error))
+    return redirect("programs:manage_call", call_id)
+
+
+@managers_only
+@require_POST
+def extend(request: HttpRequest, call_id: int) -> HttpResponse:
+    """A later closing moment for everyone."""
+    actor = Actor.of(request)
+    shown = managed_call(actor, call_id)
+    form = ExtendForm(request.POST)
+    if form.is_valid():
+        try:
+            actions.extend_window(actor, call_id, form.cleaned_data["closes_at"], form.cleaned_data["reason"])
+            messages.success(request, _("The call closes later now; everyone who has begun was told."))
+            return redirect("programs:manage_call", call_id)
+        except HanbatError as error:
+            form.add_error(error.field, str(error))
+    moment = clock.now()
+    more = {"phase": shown.phase(moment), "over": shown.closes_at <= moment, "extend": form}
+    return render(request, "programs/manager/call.html", _board(shown) | more, status=422)
+
+
+@managers_only
+@require_POST
+def panel(request: HttpRequest, call_id: int) -> HttpResponse:
+    """Puts a reviewer on the panel or takes one off."""
+    actor = Actor.of(request)
+    managed_call(actor, call_id)
+    named = request.POST.get("reviewer", "")
+    reviewer = User.objects.filter(pk=named).first() if named.isdigit() else None
+    if reviewer is None:
+        messages.error(request, _("Choose a reviewer."))
+        return redirect("programs:manage_call", call_id)
+    try:
+        if "remove" in request.POST:
+            actions.remove_reviewer(actor, call_id, reviewer)
+        else:
+            actions.add_reviewer(actor, call_id, reviewer)
+    except HanbatError as error:
+        messages.error(request, str(error))
+    return redirect("programs:manage_call", call_id)

@@ -1,0 +1,212 @@
+"""A manager's applications: the list, one case, screening, giving to reviewers, deciding."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from kernel.actor import Actor
+from kernel.errors import HanbatError
+from kernel.queries.audit import history_of
+from programs import actions
+from programs.facts import findings_for
+from programs.forms.decisions import DecisionForm, ReasonForm, ReviewersForm, ScreeningForm
+from programs.lifecycles import APPLICATION
+from programs.models import Application, Decision
+from programs.presentation import answer_sections, case_title, columns, finding_rows, shown_answer
+from programs.queries.applications import (
+    HANDED_IN,
+    ORDERS,
+    Filters,
+    application_page,
+    managed,
+    reviews_of,
+    state_counts,
+)
+from programs.queries.calls import managed_call, reviewers_of
+from programs.registry import programme
+from programs.views.manager.calls import managers_only
+from reports.actions import request_document
+
+
+@managers_only
+@require_safe
+def cases(request: HttpRequest, call_id: int) -> HttpResponse:
+    """The applications of a call, narrowed and ordered by the address."""
+    call = managed_call(Actor.of(request), call_id)
+    filters = Filters.of(request.GET)
+    page = application_page(call, filters, request.GET.get("page"))
+    questions = columns(call.terms, programme(call.programme).list_columns)
+    rows = []
+    for one in page:
+        one.call = call
+        rows.append({
+            "application": one,
+            "case": case_title(one),
+            "cells": [shown_answer(question, one.answers.get(question.key)) for question in questions],
+            "decision": getattr(one, "decision", None),
+        })  # fmt: skip
+    counts = state_counts(call)
+    context = {
+        "call": call,
+        "page": page,
+        "rows": rows,
+        "headings": [_(question.label) for question in questions],
+        "filters": filters,
+        "orders": list(zip(ORDERS, (_("number"), _("newest"), _("score"), _("name")), strict=True)),
+        "states": [(code, APPLICATION.state(code).label, counts[code]) for code in HANDED_IN if counts.get(code)],
+        "total": sum(counts.get(code, 0) for code in HANDED_IN),
+    }
+    return render(request, "programs/manager/cases.html", context)
+
+
+@managers_only
+@require_POST
+def export(request: HttpRequest, call_id: int) -> HttpResponse:
+    """Queues the list as Excel, with the filters of the page."""
+    actor = Actor.of(request)
+    call = managed_call(actor, call_id)
+    filters = Filters.of(request.POST)
+    params = {"call": call.pk, "state": filters.state, "q": filters.text, "order": filters.order}
+    job = request_document(actor, "programs.applications", params, "xlsx")
+    return redirect("reports:job", job.public_id)
+
+
+@managers_only
+@require_safe
+def case(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """One application with everything that was found and said about it."""
+    shown = managed(Actor.of(request), public_id)
+    return render(request, "programs/manager/case.html", _case(request, shown))
+
+
+def _case(request: HttpRequest, shown: Application, **forms: Any) -> dict[str, Any]:
+    submission = shown.submissions.select_related("terms").order_by("-version").first()
+    terms = submission.terms if submission else shown.call.terms
+    owner = programme(shown.call.programme)
+    screening = shown.screenings.select_related("screened_by").order_by("-pk").first()
+    fresh = shown.state == "submitted"
+    findings = findings_for(shown.call, shown.user, shown.organisation, shown.answers) if fresh else None
+    decision = Decision.objects.filter(application=shown).select_related("decided_by").first()
+    reviews = reviews_of(shown)
+    asked = {one.assignment.reviewer_id for one in reviews}
+    panel = reviewers_of(shown.call).exclude(pk__in=asked)
+    files = shown.attachments.filter(removed_at=None).select_related("file__content").order_by("pk")
+    kinds = {kind.code: _(kind.label) for kind in terms.document_kinds}
+    return {
+        "application": shown,
+        "call": shown.call,
+        "case": case_title(shown),
+        "submission": submission,
+        "sections": answer_sections(terms.form_spec, submission.answers if submission else {}),
+        "files": [{"label": kinds.get(one.kind, one.kind), "file": one.file} for one in files],
+        "findings": finding_rows(findings if findings is not None else (screening.findings if screening else [])),
+        "screening": screening,
+        "decision": decision,
+        "reviews": reviews,
+        "terms": terms,
+        "history": history_of(shown).order_by("-id")[:30],
+        "screening_form": ScreeningForm(owner),
+        "reviewers_form": ReviewersForm(panel),
+        "decision_form": DecisionForm(initial=_decided(decision)),
+        "reason_form": ReasonForm(),
+        "deciding": shown.state in {"eligible", "in_review"} and shown.call.state != "decided",
+        **forms,
+    }
+
+
+def _decided(decision: Decision | None) -> dict[str, Any]:
+    if decision is None:
+        return {}
+    return {"outcome": decision.outcome, "amount": decision.amount, "reason": decision.reason}
+
+
+@managers_only
+@require_POST
+def screen(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    actor = Actor.of(request)
+    shown = managed(actor, public_id)
+    form = ScreeningForm(programme(shown.call.programme), request.POST)
+    if form.is_valid():
+        given = form.cleaned_data
+        try:
+            actions.screen_application(
+                actor,
+                shown.pk,
+                eligible=given["verdict"] == "eligible",
+                checklist=form.checklist(),
+                reason_code=given["reason_code"],
+                reason=given["reason"],
+            )
+            messages.success(request, _("The verdict is recorded."))
+            return redirect("programs:manage_case", public_id)
+        except HanbatError as error:
+            form.add_error(error.field if error.field in form.fields else None, str(error))
+    return render(request, "programs/manager/case.html", _case(request, shown, screening_form=form), status=422)
+
+
+@managers_only
+@require_POST
+def screen_again(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    actor = Actor.of(request)
+    shown = managed(actor, public_id)
+    try:
+        actions.screen_again(actor, shown.pk, request.POST.get("reason", ""))
+        messages.success(request, _("The application can be screened again."))
+    except HanbatError as error:
+        messages.error(request, str(error))
+    return redirect("programs:manage_case", public_id)
+
+
+@managers_only
+@require_POST
+def assign(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    actor = Actor.of(request)
+    shown = managed(actor, public_id)
+    form = ReviewersForm(reviewers_of(shown.call), request.POST)
+    if form.is_valid():
+        try:
+            actions.assign_reviewers(actor, shown.pk, form.cleaned_data["reviewers"])
+            messages.success(request, _("The reviewers were asked."))
+            return redirect("programs:manage_case", public_id)
+        except HanbatError as error:
+            form.add_error(None, str(error))
+    return render(request, "programs/manager/case.html", _case(request, shown, reviewers_form=form), status=422)
+
+
+@managers_only
+@require_POST
+def return_review(request: HttpRequest, public_id: UUID, review_id: int) -> HttpResponse:
+    actor = Actor.of(request)
+    shown = managed(actor, public_id)
+    try:
+        if not any(one.pk == review_id for one in reviews_of(shown)):
+            return redirect("programs:manage_case", public_id)
+        actions.return_review(actor, review_id, request.POST.get("reason", ""))
+        messages.success(request, _("The review was given back."))
+    except HanbatError as error:
+        messages.error(request, str(error))
+    return redirect("programs:manage_case", public_id)
+
+
+@managers_only
+@require_POST
+def decide(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    actor = Actor.of(request)
+    shown = managed(actor, public_id)
+    form = DecisionForm(request.POST)
+    if form.is_valid():
+        given = form.cleaned_data
+        try:
+            actions.decide(actor, shown.pk, given["outcome"], reason=given["reason"], amount=given["amount"])
+            messages.success(
+                request, _("The decision is recorded. The applicant sees it when the results are published.")
+            )
+            return redirect("programs:manage_case", public_id)
+        except HanbatError as error:
+            form.add_error(error.field if error.field in form.fields else None, str(error))
+    return render(request, "programs/manager/case.html", _case(request, shown, decision_form=form), status=422)
