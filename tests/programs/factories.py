@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import itertools
 from datetime import timedelta
 from typing import Any
 
-from accounts.models import Membership, Organisation, Role, RoleGrant, User
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from accounts.models import Organisation, Role, User
 from kernel import clock
-from kernel.actor import Actor, Channel
+from kernel.actor import Actor
 from programs import actions
 from programs.actions.call import CallText, TermsText
 from programs.models import Application, Call, Review
+from tests.factories import make_organisation, make_user, person
 
-serial = itertools.count(1)
 PLAN = "우리 가게 주변의 유동 인구와 매출 자료를 모아 요일과 날씨에 따라 준비할 재료의 양을 정하려고 합니다."
 ANSWERS: dict[str, Any] = {
     "track": "purchase",
@@ -31,48 +32,29 @@ ANSWERS: dict[str, Any] = {
     "consent_personal": True,
     "consent_truth": True,
 }
+CHECKLIST = ("identity", "papers", "tax", "sanction", "elsewhere")
+FULL = {"need": "18", "use": "27", "ability": "20.5", "effect": "22"}
+WEAK = {"need": "8", "use": "10", "ability": "10", "effect": "10"}
+SYSTEM = Actor.system("test")
 
 
-def acting(user: User) -> Actor:
-    return Actor.person(user, Channel.WEB)
+def manager() -> User:
+    return make_user(Role.MANAGER)
 
 
-def person(name: str = "홍길동", *roles: str) -> User:
-    user = User.objects.create_user(f"person{next(serial)}@hanbat.example", None, name=name, phone="010-0000-1234")
-    for role in roles:
-        RoleGrant.objects.create(user=user, role=role)
+def reviewer_of(call: Call) -> User:
+    user = make_user(Role.REVIEWER)
+    actions.add_reviewer(SYSTEM, call.pk, user)
     return user
 
 
-def manager(name: str = "이몽룡") -> User:
-    return person(name, Role.MANAGER)
-
-
-def reviewer_of(call: Call, name: str = "허균") -> User:
-    user = person(name, Role.REVIEWER)
-    actions.add_reviewer(Actor.system("test"), call.pk, user)
-    return user
-
-
-def registration_number() -> str:
-    """A fictional number with a right check digit."""
-    body = f"9{next(serial):08d}"
-    total = sum(int(d) * w for d, w in zip(body, (1, 3, 7, 1, 3, 7, 1, 3, 5), strict=True)) + int(body[8]) * 5 // 10
-    return f"{body}{(10 - total % 10) % 10}"
-
-
-def business(owner: User | None = None, **fields: Any) -> Organisation:
-    defaults = {
-        "registration_number": registration_number(),
-        "name": f"가상상회 {next(serial)}",
-        "representative": "홍길동",
-        "size_class": Organisation.SizeClass.MICRO,
-        "address": "대전광역시 중구 가상로 1",
-    }
-    organisation = Organisation.objects.create(**{**defaults, **fields})
-    if owner:
-        Membership.objects.create(organisation=organisation, user=owner, role=Membership.Role.REPRESENTATIVE)
-    return organisation
+def png(name: str = "등록증.png") -> SimpleUploadedFile:
+    """A picture of one pixel."""
+    content = bytes.fromhex(
+        "89504e470d0a1a0a0000000d49484452000000010000000108000000003a7e9b550000000a494441"
+        "54789c63f80f0001010100b138f6140000000049454e44ae426082"
+    )
+    return SimpleUploadedFile(name, content, "image/png")
 
 
 def draft_call(user: User | None = None, **fields: Any) -> Call:
@@ -87,50 +69,47 @@ def draft_call(user: User | None = None, **fields: Any) -> Call:
         "reserves": 1,
         "budget": 100_000_000,
     }
-    return actions.create_call(
-        acting(user) if user else Actor.system("test"), "vouchers", CallText(**{**defaults, **fields}), terms
-    )
+    return actions.create_call(person(user) if user else SYSTEM, "vouchers", CallText(**defaults | fields), terms)
 
 
 def open_call(user: User | None = None, **fields: Any) -> Call:
     call = draft_call(user, **fields)
-    return actions.publish_call(Actor.system("test"), call.pk)
+    return actions.publish_call(SYSTEM, call.pk)
 
 
 def draft(
     call: Call, user: User | None = None, organisation: Organisation | None = None, **answers: Any
 ) -> Application:
-    """A draft with every question answered."""
-    user = user or person()
-    organisation = organisation or business(user)
-    application = actions.start_application(acting(user), call.pk, organisation)
-    given = {**ANSWERS, **answers}
-    actions.save_answers(acting(user), application.pk, given, application.revisions)
+    """A draft with every question answered and its document attached."""
+    user = user or make_user()
+    organisation = organisation or make_organisation(user)
+    application = actions.start_application(person(user), call.pk, organisation)
+    actions.save_answers(person(user), application.pk, ANSWERS | answers, application.revisions)
+    actions.attach_file(person(user), application.pk, "registration", png())
     application.refresh_from_db()
     return application
 
 
-def submitted(call: Call, **answers: Any) -> Application:
-    application = draft(call, **answers)
-    return actions.submit_application(acting(application.user), application.pk)
+def submitted(call: Call, **options: Any) -> Application:
+    application = draft(call, **options)
+    return actions.submit_application(person(application.user), application.pk)
 
 
-def eligible(call: Call, **answers: Any) -> Application:
-    application = submitted(call, **answers)
-    ticked = dict.fromkeys(("identity", "papers", "tax", "sanction", "elsewhere"), True)
-    actions.screen_application(Actor.system("test"), application.pk, eligible=True, checklist=ticked)
+def eligible(call: Call, **options: Any) -> Application:
+    application = submitted(call, **options)
+    actions.screen_application(SYSTEM, application.pk, eligible=True, checklist=dict.fromkeys(CHECKLIST, True))
     application.refresh_from_db()
     return application
 
 
 def review(application: Application, reviewer: User, points: dict[str, str], *, hand_in: bool = True) -> Review:
     """The reviewer's sheet with ``points`` by criterion."""
-    actions.assign_reviewers(Actor.system("test"), application.pk, [reviewer])
+    actions.assign_reviewers(SYSTEM, application.pk, [reviewer])
     sheet = Review.objects.get(assignment__application=application, assignment__reviewer=reviewer)
     fields = {f"points-{key}": value for key, value in points.items()}
-    actions.save_review(acting(reviewer), sheet.pk, fields, {})
+    actions.save_review(person(reviewer), sheet.pk, fields, {})
     if hand_in:
-        actions.submit_review(acting(reviewer), sheet.pk)
+        actions.submit_review(person(reviewer), sheet.pk)
     sheet.refresh_from_db()
     return sheet
 
@@ -140,3 +119,15 @@ def past(call: Call) -> Call:
     Call.objects.filter(pk=call.pk).update(closes_at=clock.now() - timedelta(seconds=1))
     call.refresh_from_db()
     return call
+
+
+def decided(call: Call, **options: Any) -> Application:
+    """One application reviewed twice, selected, and published with its call."""
+    application = eligible(call, **options)
+    for _number in range(2):
+        review(application, reviewer_of(call), FULL)
+    past(call)
+    actions.decide_by_ranking(SYSTEM, call.pk)
+    actions.publish_results(SYSTEM, call.pk)
+    application.refresh_from_db()
+    return application

@@ -2,13 +2,12 @@
 
 import pytest
 
-from kernel.actor import Actor
+from kernel.errors import NotPermitted
+from notices.models import Notice
 from programs import actions
 from programs.models import Decision
+from tests.factories import make_user, person
 from tests.programs import factories as make
-
-FULL = {"need": "18", "use": "27", "ability": "20.5", "effect": "22"}
-WEAK = {"need": "8", "use": "10", "ability": "10", "effect": "10"}
 
 
 @pytest.mark.django_db
@@ -16,13 +15,14 @@ def test_a_call_is_played_from_publication_to_results() -> None:
     manager = make.manager()
     call = make.open_call(manager, seats=1)
     good, weak = make.eligible(call), make.eligible(call)
-    one, two = make.reviewer_of(call), make.reviewer_of(call, "황진이")
-    for reviewer in (one, two):
-        make.review(good, reviewer, FULL)
-        make.review(weak, reviewer, WEAK)
+    for reviewer in (make.reviewer_of(call), make.reviewer_of(call)):
+        make.review(good, reviewer, make.FULL)
+        make.review(weak, reviewer, make.WEAK)
     make.past(call)
-    actions.decide_by_ranking(make.acting(manager), call.pk)
-    actions.publish_results(make.acting(manager), call.pk)
+    actions.decide_by_ranking(person(manager), call.pk)
+    good.refresh_from_db()
+    assert good.state == "in_review"  # decided inside, not yet to be seen
+    actions.publish_results(person(manager), call.pk)
 
     good.refresh_from_db()
     weak.refresh_from_db()
@@ -34,13 +34,11 @@ def test_a_call_is_played_from_publication_to_results() -> None:
     decision = Decision.objects.get(application=good)
     assert decision.amount == 7_200_000  # 8,000,000 less ten percent of a micro-business
     assert decision.published_at == call.results_published_at
+    told = Notice.objects.filter(recipient=good.user).values_list("code", flat=True)
+    assert sorted(told) == ["application_received", "decision_published"]
 
 
 @pytest.mark.django_db
 def test_nobody_but_a_manager_builds_a_call() -> None:
-    from kernel.errors import NotPermitted
-
     with pytest.raises(NotPermitted):
-        make.draft_call(make.person())
-    assert make.draft_call().state == "draft"
-    assert Actor.system("test").is_system
+        make.draft_call(make_user())
