@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from django.utils.translation import gettext as now_
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from kernel.actor import Actor
@@ -51,13 +51,13 @@ def _build_records(params: Params, progress: Progress) -> Workbook:
     ]
     rows = (_record_row(record) for record in records.export_rows(wave.pk))
     sheet = Sheet(_("Records"), columns, rows, expected=records.export_count(wave.pk))
-    return Workbook([sheet], title=f"{wave.title}: {now_('census records')}")
+    return Workbook([sheet], title=f"{wave.title}: {gettext('census records')}")
 
 
 def _column(name: str) -> Column:
     question = QUESTIONS[name]
     label = str(wording.QUESTIONS[name])
-    title = f"{label} ({now_('10,000 won')})" if question.unit == "10k_won" else label
+    title = f"{label} ({gettext('10,000 won')})" if question.unit == "10k_won" else label
     # A year of birth is a number that wants no thousands separator.
     kind = Kind.TEXT if question.unit == "year" else _NUMBERS.get(question.kind, Kind.TEXT)
     return Column(title, kind)

@@ -5,7 +5,7 @@ from http import HTTPStatus
 from typing import Any
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext as now_
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from kernel.errors import HanbatError
@@ -25,7 +25,7 @@ class NotAssignedToYou(HanbatError):
 
 class SavedElsewhere(HanbatError):
     message = _(
-        "This record was saved in another window in the meantime. Open it again; what stands here was not saved."
+        "This record was saved in another window in the meantime. Look through it; handing in again keeps what stands here."
     )
 
 
@@ -108,7 +108,7 @@ def file_message(problem: str, facts: Mapping[str, Any]) -> str:
     """Why a file was refused, in the reader's language."""
     values = {key: ", ".join(value) if isinstance(value, list) else value for key, value in facts.items()}
     guesses = facts.get("guesses") or {}
-    hints = [now_("Is “%(guess)s” meant as %(column)s? Rename it. ") % {"guess": guess, "column": column}
+    hints = [gettext("Is “%(guess)s” meant as %(column)s? Rename it. ") % {"guess": guess, "column": column}
              for column, guess in guesses.items() if guess]  # fmt: skip
     return str(FILE_MESSAGES[problem]) % (values | {"hint": "".join(hints)})
 
