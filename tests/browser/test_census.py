@@ -1,0 +1,188 @@
+"""The census in a browser: file in, businesses out, a record from a phone, progress, Excel."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+import openpyxl
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+from accounts.models import Role
+from kernel import clock
+from reports.models import Job
+from reports.tasks import produce
+from survey.models import Business, CensusRecord, FrameImport
+from survey.tasks import check_import, load_import
+from tests.browser.conftest import assert_axe_clean, assert_no_script_errors, assert_no_sideways_scroll, watched
+from tests.factories import make_user
+from tests.survey.factories import NAMES, frame_bytes
+
+NewContext = Callable[..., BrowserContext]
+
+
+def shoot(page: Page, name: str, folder: Path | None) -> None:
+    if folder is None:
+        return
+    for width, height in ((1280, 900), (360, 740)):
+        page.set_viewport_size({"width": width, "height": height})
+        page.screenshot(path=folder / f"{name}-{width}.png", full_page=True)
+
+
+@pytest.fixture
+def pictures(request: pytest.FixtureRequest) -> Path | None:
+    import os
+
+    return Path(os.environ["PICTURES"]) if "PICTURES" in os.environ else None
+
+
+@pytest.mark.django_db(transaction=True)
+def test_from_the_business_file_to_the_records_in_excel(new_context: NewContext, pictures: Path | None) -> None:
+    manager, intern = make_user(Role.MANAGER, name="변학도"), make_user(Role.INTERN, name="성춘향")
+    desk = watched(new_context("desk", manager).new_page())
+    _manager_loads_the_file(desk, pictures)
+    _manager_opens_a_wave_and_gives_out_a_dong(desk, pictures)
+    phone = watched(new_context("phone", intern).new_page())
+    _intern_enters_a_record(phone, pictures)
+    _manager_sees_it_and_takes_the_records_home(desk, pictures)
+    assert_no_script_errors(desk)
+    assert_no_script_errors(phone)
+
+
+def _looked_at(page: Page) -> None:
+    assert_axe_clean(page)
+    size = page.viewport_size
+    assert_no_sideways_scroll(page)
+    assert size is not None
+    page.set_viewport_size(size)
+
+
+def _manager_loads_the_file(page: Page, pictures: Path | None) -> None:
+    page.goto("/survey/")
+    shoot(page, "home-empty", pictures)
+    page.goto("/survey/frame/")
+    _looked_at(page)
+    shops = [{"name": name, "road_address": f"대전광역시 중구 없는로 {n:03}"} for n, name in enumerate(NAMES)]
+    data = frame_bytes(*shops, {"name": "먼가게", "longitude": "12"}, {"name": "가람식당"})
+    page.set_input_files("input[type=file]", {"name": "상가정보.csv", "mimeType": "text/csv", "buffer": data})
+    page.get_by_role("button", name="올리고 확인하기").click()
+    page.wait_for_url("**/imports/*/")
+    shoot(page, "import-waiting", pictures)
+    check_import(FrameImport.objects.get().pk)
+    expect(page.get_by_text("반영하면 다음과 같이 됩니다")).to_be_visible()
+    expect(page.get_by_text("경도와 위도는 127.38, 36.35처럼")).to_be_visible()
+    _looked_at(page)
+    shoot(page, "import-checked", pictures)
+    page.get_by_text("오류 행 1개를 제외하고 반영").click()
+    page.get_by_role("button", name="명부에 반영하기").click()
+    page.wait_for_url("**/imports/*/")
+    load_import(FrameImport.objects.get().pk)
+    expect(page.locator("#import-state").get_by_text("반영됨", exact=True)).to_be_visible()
+    assert Business.objects.count() == len(NAMES) + 1
+    shoot(page, "import-loaded", pictures)
+    page.goto("/survey/frame/businesses/?show=repeats")
+    expect(page.get_by_text("가람식당").first).to_be_visible()
+    _looked_at(page)
+    shoot(page, "businesses", pictures)
+    page.goto("/survey/frame/")
+    shoot(page, "frame", pictures)
+
+
+def _manager_opens_a_wave_and_gives_out_a_dong(page: Page, pictures: Path | None) -> None:
+    page.goto("/survey/waves/new/")
+    now = clock.now().astimezone(clock.SEOUL)
+    page.fill("[name=code]", "2026A")
+    page.fill("[name=title]", "2026년 소상공인 전수조사")
+    page.fill("[name=opens_at]", f"{now - timedelta(days=1):%Y-%m-%dT%H:%M}")
+    page.fill("[name=closes_at]", f"{now + timedelta(days=60):%Y-%m-%dT%H:%M}")
+    _looked_at(page)
+    shoot(page, "wave-new", pictures)
+    page.get_by_role("button", name="회차 열기").click()
+    page.wait_for_url("**/waves/2026A/")
+    page.get_by_role("link", name="중구 은행선화동").click()
+    page.wait_for_url("**/areas/*/")
+    page.select_option("[name=enumerator]", label="성춘향 (" + _address_of("성춘향") + ")")
+    page.fill("[name=count]", "6")
+    _looked_at(page)
+    page.get_by_role("button", name="배정하기").click()
+    expect(page.get_by_text("성춘향 님에게 업체 6곳을 배정했습니다.")).to_be_visible()
+    shoot(page, "area", pictures)
+
+
+def _address_of(name: str) -> str:
+    from accounts.models import User
+
+    return User.objects.get(name=name).email.partition("@")[0]
+
+
+def _intern_enters_a_record(page: Page, pictures: Path | None) -> None:
+    page.goto("/survey/my/2026A/")
+    _looked_at(page)
+    shoot(page, "my-work", pictures)
+    page.get_by_label("업체 찾기").first.press_sequentially("ㅅㅅㅃ")
+    page.get_by_role("option", name="성심빵집").click()
+    page.wait_for_url("**/my/2026A/*/")
+    _looked_at(page)
+    shoot(page, "entry", pictures)
+    page.set_viewport_size({"width": 360, "height": 740})
+    page.select_option("[name=result]", "completed")
+    _type_record(page, total="9")
+    expect(page.locator("[data-autosave-status]")).to_contain_text("저장", timeout=10_000)
+    page.reload()
+    expect(page.locator("[name=sales]")).to_have_value("18,000")
+    page.get_by_role("button", name="제출하기").click()
+    expect(page.locator("#id_staff_total_error")).to_contain_text("항목을 더하면 4명인데 합계는 9명입니다.")
+    assert CensusRecord.objects.get().state == "draft"
+    _looked_at(page)
+    shoot(page, "entry-wrong", pictures)
+    page.set_viewport_size({"width": 360, "height": 740})
+    page.fill("[name=staff_total]", "4")
+    page.get_by_role("button", name="제출하기").click()
+    expect(page.get_by_text("접수번호 2026A-000001")).to_be_visible()
+    shoot(page, "my-work-after", pictures)
+
+
+def _type_record(page: Page, total: str) -> None:
+    page.check("[name=owner_sex][value=female]", force=True)
+    page.check("[name=tenure][value=deposit_monthly]", force=True)
+    typed = {
+        "owner_birth_year": "1979", "founded_month": "2015-03", "deposit": "3,000", "monthly_rent": "120",
+        "staff_self_employed": "1", "staff_family": "1", "staff_regular": "2", "staff_temporary": "0",
+        "staff_total": total, "sales": "18,000", "costs": "15,500", "profit": "2,500",
+    }  # fmt: skip
+    for name, value in typed.items():
+        page.fill(f"[name={name}]", value)
+
+
+def _manager_sees_it_and_takes_the_records_home(page: Page, pictures: Path | None) -> None:
+    page.goto("/survey/waves/2026A/")
+    expect(page.get_by_role("link", name="중구 은행선화동: 배정 6곳, 제출 16%")).to_be_visible()
+    _looked_at(page)
+    shoot(page, "wave", pictures)
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.goto("/survey/waves/2026A/records/?state=submitted")
+    _looked_at(page)
+    shoot(page, "records", pictures)
+    page.get_by_role("link", name="2026A-000001").click()
+    expect(page.get_by_text("18,000")).to_be_visible()
+    _looked_at(page)
+    shoot(page, "record", pictures)
+    page.goto("/survey/")
+    shoot(page, "home", pictures)
+    page.goto("/")
+    shoot(page, "front", pictures)
+    page.goto("/survey/waves/2026A/")
+    page.get_by_role("button", name="조사표 엑셀로 받기").click()
+    page.wait_for_url("**/reports/jobs/**")
+    produce(Job.objects.get().pk)
+    page.reload()
+    with page.expect_download() as download:
+        page.locator("a[href$='/file']").first.click()
+    sheet = openpyxl.load_workbook(io.BytesIO(Path(download.value.path()).read_bytes())).worksheets[0]
+    cells = [cell.value for row in sheet.iter_rows() for cell in row]
+    assert "2026A-000001" in cells
+    assert "성심빵집" in cells
+    assert 18000 in cells
