@@ -25,7 +25,8 @@ class NotAssignedToYou(HanbatError):
 
 class SavedElsewhere(HanbatError):
     message = _(
-        "This record was saved in another window in the meantime. Look through it; handing in again keeps what stands here."
+        "This record was saved in another window in the meantime. "
+        "Look through it; handing in again keeps what stands here."
     )
 
 

@@ -34,7 +34,8 @@ def save_draft(
         typed: text, or list of codes, by field; names that the form does not have are ignored.
         revision: the revision that the window last saw; None takes whatever is there.
 
-    Raises NotAssignedToYou, RecordHandedIn, and SavedElsewhere when another window saved since.
+    Another window's changes of other fields stay, and sending the same again changes nothing. Raises
+    NotAssignedToYou, RecordHandedIn, and SavedElsewhere when another window changed one of the fields since.
     """
     assignment = _assignment(actor, wave_id, business_id)
     kept = _known(typed)
@@ -44,6 +45,7 @@ def save_draft(
         business_id=business_id,
         defaults={
             "area_id": assignment.area_id, "form_version": FORM_VERSION, "entered_by": actor.user, "typed": kept,
+            "stamps": dict.fromkeys(kept, 1),
             "revision": 1, "started_at": now, "saved_at": now,
         },
     )  # fmt: skip
@@ -51,14 +53,18 @@ def save_draft(
         return record
     record = _locked(record.pk)
     if record.state not in OPEN_STATES:
-        raise RecordHandedIn()
-    if revision is not None and revision != record.revision:
+        raise RecordHandedIn(record=record)
+    changed = {name: value for name, value in kept.items() if (record.typed.get(name) or "") != (value or "")}
+    if revision is not None and any(record.stamps.get(name, 0) > revision for name in changed):
         raise SavedElsewhere(record=record)
-    record.typed = record.typed | kept
+    if not changed:
+        return record
     record.revision += 1
+    record.typed |= changed
+    record.stamps |= dict.fromkeys(changed, record.revision)
     record.saved_at = now
     record.entered_by = actor.user
-    record.save(update_fields=["typed", "revision", "saved_at", "entered_by"])
+    record.save(update_fields=["typed", "stamps", "revision", "saved_at", "entered_by"])
     return record
 
 

@@ -30,7 +30,12 @@ RESULTS = [
 
 
 class CensusRecord(Staged):
-    """The one record of a business in a wave. ``revision`` counts every save and catches two windows at work."""
+    """The one record of a business in a wave.
+
+    ``typed`` is what was typed, ``answers`` what the last hand-in made of it. ``revision`` counts the saves and
+    ``stamps`` names the one at which each field last changed: two windows are merged by field, and told apart only
+    where they changed the same field.
+    """
 
     LIFE_CYCLE = CENSUS_RECORD
 
@@ -46,6 +51,7 @@ class CensusRecord(Staged):
     answers: "models.JSONField[dict[str, Any], dict[str, Any]]" = models.JSONField(default=dict)
     reasons: "models.JSONField[dict[str, str], dict[str, str]]" = models.JSONField(default=dict)
     typed: "models.JSONField[dict[str, Any], dict[str, Any]]" = models.JSONField(default=dict)
+    stamps: "models.JSONField[dict[str, int], dict[str, int]]" = models.JSONField(default=dict)
     revision = models.PositiveIntegerField(default=0)
     version = models.PositiveIntegerField(default=0)
     receipt = models.CharField(_("receipt number"), max_length=30, blank=True)

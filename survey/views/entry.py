@@ -135,7 +135,7 @@ def autosave(request: HttpRequest, code: str, business_id: int) -> HttpResponse:
         return JsonResponse({"message": _("This could not be read.")}, status=400)
     try:
         record = actions.save_draft(Actor.of(request), wave.pk, business_id, fields, revision)
-    except SavedElsewhere as refused:
+    except (SavedElsewhere, RecordHandedIn) as refused:
         there: CensusRecord = refused.values["record"]
         return JsonResponse({"revision": there.revision, "fields": there.typed}, status=409)
     saved_at = record.saved_at.astimezone(clock.SEOUL)

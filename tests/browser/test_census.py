@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import io
+import os
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
@@ -33,10 +35,16 @@ def shoot(page: Page, name: str, folder: Path | None) -> None:
 
 
 @pytest.fixture
-def pictures(request: pytest.FixtureRequest) -> Path | None:
-    import os
-
+def pictures() -> Path | None:
+    """A folder for pictures of the pages, when the environment names one."""
     return Path(os.environ["PICTURES"]) if "PICTURES" in os.environ else None
+
+
+@pytest.fixture(autouse=True)
+def storage_folder(settings: Any, tmp_path: Path) -> None:
+    """Uploads lie in files, as in service."""
+    backend = "django.core.files.storage.FileSystemStorage"
+    settings.STORAGES = settings.STORAGES | {"default": {"BACKEND": backend, "OPTIONS": {"location": tmp_path}}}
 
 
 @pytest.mark.django_db(transaction=True)
@@ -102,7 +110,7 @@ def _manager_opens_a_wave_and_gives_out_a_dong(page: Page, pictures: Path | None
     shoot(page, "wave-new", pictures)
     page.get_by_role("button", name="회차 열기").click()
     page.wait_for_url("**/waves/2026A/")
-    page.get_by_role("link", name="중구 은행선화동").click()
+    page.get_by_role("link", name="은행선화동 중구").click()
     page.wait_for_url("**/areas/*/")
     page.select_option("[name=enumerator]", label="성춘향 (" + _address_of("성춘향") + ")")
     page.fill("[name=count]", "6")
@@ -159,7 +167,7 @@ def _type_record(page: Page, total: str) -> None:
 
 def _manager_sees_it_and_takes_the_records_home(page: Page, pictures: Path | None) -> None:
     page.goto("/survey/waves/2026A/")
-    expect(page.get_by_role("link", name="중구 은행선화동: 배정 6곳, 제출 16%")).to_be_visible()
+    expect(page.get_by_role("link", name="은행선화동 중구 16 %")).to_be_visible()
     _looked_at(page)
     shoot(page, "wave", pictures)
     page.set_viewport_size({"width": 1280, "height": 900})

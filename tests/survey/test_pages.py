@@ -83,6 +83,8 @@ def test_what_is_typed_saves_itself_and_two_windows_do_not_overwrite_each_other(
     assert late.status_code == 409
     assert late.json()["fields"] == {"memo": "첫 방문", "sales": "12000"}
     assert CensusRecord.objects.get().typed["sales"] == "12000"
+    assert save(1, costs="8000").json()["revision"] == 3  # another field: both windows' work stays
+    assert save(1, costs="8000").json()["revision"] == 3  # the same again, because the answer was lost
     assert client.post(address, "no json", content_type="application/json").status_code == 400
 
 
