@@ -7,6 +7,14 @@ from dataclasses import dataclass, replace
 
 from django.db import connection
 
+
+def share(done: int, whole: int) -> int:
+    """Whole per cent, rounded half up; 100 only when all is done."""
+    if not whole:
+        return 0
+    return 100 if done >= whole else min(99, (200 * done + whole) // (2 * whole))
+
+
 STATES = ("draft", "submitted", "returned", "approved")
 
 
@@ -32,8 +40,7 @@ class AreaProgress:
 
     @property
     def percent(self) -> int:
-        """Handed in of what is assigned, whole per cent, rounded down: 100 means done."""
-        return 100 * self.handed_in // self.assigned if self.assigned else 0
+        return share(self.handed_in, self.assigned)
 
     @property
     def step(self) -> int:
@@ -94,7 +101,7 @@ class EnumeratorProgress:
 
     @property
     def percent(self) -> int:
-        return 100 * self.handed_in // self.assigned if self.assigned else 0
+        return share(self.handed_in, self.assigned)
 
 
 _BY_ENUMERATOR = """
