@@ -51,13 +51,13 @@ def _build_records(params: Params, progress: Progress) -> Workbook:
     ]
     rows = (_record_row(record) for record in records.export_rows(wave.pk))
     sheet = Sheet(_("Records"), columns, rows, expected=records.export_count(wave.pk))
-    return Workbook([sheet], title=f"{wave.title}: {gettext('census records')}")
+    return Workbook([sheet], title=gettext("%(wave)s: census records") % {"wave": wave.title})
 
 
 def _column(name: str) -> Column:
     question = QUESTIONS[name]
-    label = str(wording.QUESTIONS[name])
-    title = f"{label} ({gettext('10,000 won')})" if question.unit == "10k_won" else label
+    label, money = str(wording.QUESTIONS[name]), gettext("10,000 won")
+    title = f"{label} ({money})" if question.unit == "10k_won" else label
     # A year of birth is a number that wants no thousands separator.
     kind = Kind.TEXT if question.unit == "year" else _NUMBERS.get(question.kind, Kind.TEXT)
     return Column(title, kind)

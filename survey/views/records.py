@@ -87,8 +87,8 @@ def _show(request: HttpRequest, wave: Wave, record_id: int, form: ReturnForm) ->
 
 def _label(name: str) -> str:
     unit = QUESTIONS[name].unit
-    label = str(wording.QUESTIONS[name])
-    return f"{label} ({_('10,000 won')})" if unit == "10k_won" else label
+    label, money = str(wording.QUESTIONS[name]), _("10,000 won")
+    return f"{label} ({money})" if unit == "10k_won" else label
 
 
 @login_required
