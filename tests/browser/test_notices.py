@@ -60,7 +60,7 @@ def test_a_person_reads_notices_and_chooses_what_comes_by_mail(reader: User, new
     page.goto("/notices/?show=unread")
     looked_at(page, "inbox-empty")
     page.goto("/notices/preferences/")
-    page.get_by_label("근무와 출결").uncheck()
+    page.locator("label", has_text="근무와 출결").click()
     looked_at(page, "preferences")
     page.get_by_role("button", name="저장").click()
     expect(page.get_by_label("근무와 출결")).not_to_be_checked()
