@@ -35,13 +35,13 @@ def request_page(request: HttpRequest, code: str) -> HttpResponse:
         raise NotVisible()
     form = None
     status = 200
+    chosen = request.POST.get("format") or wanted.formats[0]
     if wanted.form is not None:
         data: Any = request.POST if request.method == "POST" else None
         form = wanted.form(data, actor=actor, initial=request.GET.dict())
     if request.method == "POST":
         if form is None or form.is_valid():
             try:
-                chosen = request.POST.get("format") or wanted.formats[0]
                 job = request_document(actor, code, form.cleaned_data if form else {}, chosen)
                 return redirect("reports:job", job.public_id)
             except HanbatError as refusal:
@@ -49,4 +49,4 @@ def request_page(request: HttpRequest, code: str) -> HttpResponse:
                     raise
                 form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
         status = 422
-    return render(request, "reports/request.html", {"document": wanted, "form": form}, status=status)
+    return render(request, "reports/request.html", {"document": wanted, "form": form, "chosen": chosen}, status=status)

@@ -31,7 +31,7 @@ def facts_page(request: HttpRequest, code: str) -> HttpResponse:
     if found.issue is None:
         again = CodeForm(initial={"code": code[:40]})
         return render(request, "reports/verify.html", {"form": again, "found": found}, status=404)
-    form = CopyForm(request.POST or None, request.FILES or None)
+    form = CopyForm(request.POST, request.FILES) if request.method == "POST" else CopyForm()
     same = form.digest() == found.issue.sha256 if form.is_bound and form.is_valid() else None
     context = {"found": found, "issue": found.issue, "form": form, "same": same}
     response = render(request, "reports/facts.html", context, status=422 if form.errors else 200)

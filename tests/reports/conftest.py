@@ -1,5 +1,7 @@
 """Documents as an app would declare them, and people to ask for them."""
 
+import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,6 +12,37 @@ from kernel.actor import Actor
 from reports import registry
 from tests.factories import make_user, person
 from tests.reports import declarations
+
+SHARED = Path(__file__).resolve().parents[2].parent / "shared" / "tools" / "pdf-validate" / "pdf-validate"
+LEFT_OUT = (
+    "Tests of PDF/UA and PDF/A are left out: no validator. Set PDF_VALIDATE to a program that takes FLAVOUR FILE…"
+)
+
+
+def validator() -> str | None:
+    """The program named by PDF_VALIDATE (veraPDF behind ``FLAVOUR FILE…``), or the one beside the checkout."""
+    named = os.environ.get("PDF_VALIDATE")
+    return named or (str(SHARED) if SHARED.exists() and shutil.which("javac") else None)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Without a validator its tests are left out, and it is said."""
+    wanting = [item for item in items if "pdf_validator" in getattr(item, "fixturenames", ())]
+    if wanting and not validator():
+        config.hook.pytest_deselected(items=wanting)
+        items[:] = [item for item in items if item not in wanting]
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    if not validator():
+        terminalreporter.write_line(LEFT_OUT, yellow=True, bold=True)
+
+
+@pytest.fixture
+def pdf_validator() -> str:
+    found = validator()
+    assert found
+    return found
 
 
 @pytest.fixture(autouse=True)
