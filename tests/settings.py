@@ -8,6 +8,7 @@ from pathlib import Path
 
 os.environ["HANBAT_ENV"] = "test"
 
+from kernel.catalogues import compile_all
 from tests import server
 
 server.provide()
@@ -19,5 +20,11 @@ if "HANBAT_TEST_RUN" not in os.environ:
 _folder = Path(os.environ["HANBAT_TEST_RUN"]) / os.environ.get("PYTEST_XDIST_WORKER", "main")
 (_folder / "static").mkdir(parents=True, exist_ok=True)
 os.environ["HANBAT_DATA"] = str(_folder)
+
+# Whoever runs pytest by itself after taking over others' work would else see yesterday's translations.
+if "PYTEST_XDIST_WORKER" not in os.environ:
+    _written = {path: path.with_suffix(".mo") for path in (server.CHECKOUT / "locale").rglob("django.po")}
+    if any(not mo.exists() or mo.stat().st_mtime < po.stat().st_mtime for po, mo in _written.items()):
+        compile_all(server.CHECKOUT)
 
 from config.settings import *  # noqa: E402, F403
