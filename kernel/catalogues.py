@@ -17,6 +17,8 @@ from babel.messages.pofile import read_po, write_po
 from django.utils.translation.template import templatize
 
 LANGUAGES = ("ko", "en")
+# Folders of templates that stand in place of a library's, and the app that they belong to.
+OVERRIDDEN = {"account": "accounts", "mfa": "accounts", "usersessions": "accounts"}
 KEYWORDS = {
     "_": None,
     "gettext": None,
@@ -62,6 +64,7 @@ def extracted(base: Path, apps: list[str]) -> dict[str, Catalog]:
     for path in _files(base, apps):
         parts = path.relative_to(base).parts
         owner = parts[1] if parts[0] == "templates" else parts[0]
+        owner = OVERRIDDEN.get(owner, owner)
         catalogue = catalogues.setdefault(owner if owner in apps else "common", Catalog())
         for _line, message, comments, context in extract("python", io.BytesIO(_source(path)), KEYWORDS):
             name = "/".join(parts)

@@ -14,13 +14,13 @@ class TrailForm(forms.Form):
     person = forms.CharField(label=_("Who (name or #number)"), required=False)
     entity = forms.CharField(label=_("Kind of record"), required=False)
     entity_id = forms.CharField(label=_("Its number"), required=False)
-    since = forms.DateField(label=_("From"), required=False, widget=forms.DateInput)
-    until = forms.DateField(label=_("Until"), required=False, widget=forms.DateInput)
+    since = forms.DateField(label=_("From date"), required=False, widget=forms.DateInput)
+    until = forms.DateField(label=_("Until date"), required=False, widget=forms.DateInput)
 
     def __init__(self, verbs: list[str], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choices = [("", _("All")), *((verb, verb) for verb in verbs)]
-        self.fields["verb"] = forms.ChoiceField(label=_("What"), choices=choices, required=False)
+        self.fields["verb"] = forms.ChoiceField(label=_("Act"), choices=choices, required=False)
 
     def wanted(self) -> Filter:
         """What to look for; parts that were not understood do not narrow (the form says so)."""
