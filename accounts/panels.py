@@ -8,10 +8,40 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Role
 from accounts.queries.organisation import invitations_for
-from kernel.registry import NavItem, Panel, Todo, register_account_nav, register_nav, register_panel
+from kernel.registry import (
+    NavItem,
+    Panel,
+    Todo,
+    register_account_nav,
+    register_nav,
+    register_panel,
+    register_verbs,
+)
+
+VERBS = {
+    "sign_up": _("signed up"),
+    "change_profile": _("own data changed"),
+    "close_account": _("account closed"),
+    "deactivate_person": _("barred from signing in"),
+    "give_consent": _("consent given"),
+    "withdraw_consent": _("consent withdrawn"),
+    "grant_role": _("role given"),
+    "revoke_role": _("role taken back"),
+    "register_organisation": _("organisation registered"),
+    "change_organisation": _("entry of an organisation changed"),
+    "attach_size_evidence": _("certificate of the size class uploaded"),
+    "confirm_business_status": _("business status recorded"),
+    "invite_member": _("invitation sent"),
+    "revoke_invitation": _("invitation cancelled"),
+    "join_organisation": _("invitation accepted"),
+    "leave_organisation": _("left an organisation"),
+    "remove_member": _("member removed"),
+    "hand_over_representation": _("representation handed over"),
+}
 
 
 def declare() -> None:
+    register_verbs(VERBS)
     register_nav(
         NavItem(_("People"), "accounts:people", _administers, order=80),
         NavItem(_("Organisations"), "accounts:staff_organisations", _administers, order=81),

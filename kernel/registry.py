@@ -1,10 +1,12 @@
 """What an upper app shows in places that belong to all: navigation and the home page's "what to do next"."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.utils.functional import Promise
+
+from kernel import lifecycle
 
 Text = str | Promise
 
@@ -68,6 +70,7 @@ class Offer:
 _nav: dict[str, NavItem] = {}
 _account_nav: dict[str, NavItem] = {}
 _panels: dict[str, Panel] = {}
+_verbs: dict[str, Text] = {}
 _offers: dict[str, Offer] = {}
 
 
@@ -106,3 +109,16 @@ def account_nav_items() -> list[NavItem]:
 
 def panels() -> list[Panel]:
     return sorted(_panels.values(), key=lambda panel: (panel.order, panel.code))
+
+
+def register_verbs(labels: Mapping[str, Text]) -> None:
+    """What the verbs of an app's actions are called in the audit trail; those of life cycles are known already."""
+    _verbs.update(labels)
+
+
+def verb_label(verb: str) -> Text:
+    """A verb of the audit trail in words; one that nobody has named stands as it is."""
+    if verb in _verbs:
+        return _verbs[verb]
+    arrows = (arrow for cycle in lifecycle.REGISTRY.values() for arrow in cycle.transitions)
+    return next((arrow.label for arrow in arrows if arrow.verb == verb), verb)

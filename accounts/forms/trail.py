@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.queries.trail import Filter
+from kernel.registry import verb_label
 
 
 class TrailForm(forms.Form):
@@ -19,7 +20,7 @@ class TrailForm(forms.Form):
 
     def __init__(self, verbs: list[str], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choices = [("", _("All")), *((verb, verb) for verb in verbs)]
+        choices = [("", _("All")), *((verb, verb_label(verb)) for verb in verbs)]
         self.fields["verb"] = forms.ChoiceField(label=_("Act"), choices=choices, required=False)
 
     def wanted(self) -> Filter:

@@ -15,7 +15,7 @@ from django.utils.html import format_html, json_script, strip_tags
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from kernel import personal
+from kernel import personal, registry
 
 register = template.Library()
 
@@ -337,6 +337,12 @@ def label_cells(rows: str) -> str:
         return CELL.sub(lambda cell: f'{cell[0]} data-label="{next(remaining, "")}"', row[0])
 
     return rows[: head.end()] + BODY_ROW.sub(label_row, rows[head.end() :])
+
+
+@register.filter
+def verb_label(verb: str) -> str:
+    """{{ entry.verb|verb_label }}: what was done, in the reader's words."""
+    return str(registry.verb_label(verb))
 
 
 @register.filter

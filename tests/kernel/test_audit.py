@@ -93,7 +93,7 @@ def test_numbers_and_hashes_given_by_the_application_are_overruled(trail: User) 
     [
         ("verb", "'other'"),
         ("after", "'{}'"),
-        ("before", "'{\"state\":\"x\"}'"),
+        ("before", '\'{"state":"x"}\''),
         ("reason", "'because'"),
         ("actor_label", "'somebody else'"),
         ("actor_id", "42"),
