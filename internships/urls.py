@@ -20,6 +20,7 @@ urlpatterns = [
     # the host's mentor
     path("here/", mentor.here, name="here"),
     path("here/<int:host_id>/list/", mentor.attendance_list, name="attendance_list"),
+    path("here/<int:host_id>/confirm/", mentor.confirm_all, name="confirm_days"),
     path("days/<int:day_id>/confirm/", mentor.confirm, name="confirm_day"),
     # the manager
     path("manage/", manager.manage, name="manage"),

@@ -1,4 +1,4 @@
-from internships.actions.attendance import clock_in, clock_out, confirm_day, enter_attendance
+from internships.actions.attendance import clock_in, clock_out, confirm_day, confirm_days, enter_attendance
 from internships.actions.completion import complete_placement, issue_certificate
 from internships.actions.host import appoint_mentor, approve_host, refuse_host, register_host
 from internships.actions.placement import (
@@ -18,6 +18,7 @@ __all__ = [
     "clock_out",
     "complete_placement",
     "confirm_day",
+    "confirm_days",
     "decline_placement",
     "enter_attendance",
     "issue_certificate",

@@ -251,3 +251,21 @@ def confirm_day(actor: Actor, day_id: int) -> AttendanceDay:
         day.save(update_fields=["confirmed_by", "confirmed_at"])
         record(actor, "confirm_day", placement, after={"day": day.day, "credited_minutes": day.credited_minutes})
     return day
+
+
+@action
+def confirm_days(actor: Actor, host_id: int, until: date) -> int:
+    """The mentor confirms every day up to ``until`` that is over and stands unconfirmed; returns how many.
+
+    Raises NotPermitted.
+    """
+    host = Host.objects.get(pk=host_id)
+    require(actor, "mentor_host", host)
+    # The locks that every click takes, in one order: no click slips in between looking and confirming.
+    placements = Placement.objects.select_for_update(of=("self",)).filter(position__host=host).order_by("pk")
+    waiting = AttendanceDay.objects.filter(placement__in=list(placements), day__lte=until, confirmed_at=None)
+    over = waiting.exclude(flags__contains=[Flag.STILL_IN.value])
+    count = over.update(confirmed_by=actor.user, confirmed_at=clock.now())
+    if count:
+        record(actor, "confirm_days", host, after={"until": until, "days": count})
+    return count

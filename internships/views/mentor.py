@@ -1,6 +1,6 @@
 """The host's page: who is here today, which days wait for a confirmation, and the attendance list by hand."""
 
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.dateparse import parse_date, parse_time
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from internships import actions
@@ -58,6 +59,16 @@ def confirm(request: HttpRequest, day_id: int) -> HttpResponse:
         messages.error(request, str(refusal))
     else:
         messages.success(request, _("%(day)s is confirmed.") % {"day": f"{day.day:%Y-%m-%d}"})
+    return redirect("internships:here")
+
+
+@login_required
+@require_POST
+def confirm_all(request: HttpRequest, host_id: int) -> HttpResponse:
+    """Every day before today at once; those without a time of going stay."""
+    count = actions.confirm_days(Actor.of(request), host_id, clock.today() - timedelta(days=1))
+    said = ngettext("%(count)s day is confirmed.", "%(count)s days are confirmed.", count)
+    messages.success(request, said % {"count": count})
     return redirect("internships:here")
 
 

@@ -149,6 +149,22 @@ def test_a_mentor_confirms_a_day_that_is_over_and_a_later_click_takes_it_back() 
     assert day_of(placement).confirmed_by is None
 
 
+def test_a_mentor_confirms_all_days_that_are_over_at_once() -> None:
+    mentor = make.person("이황")
+    host = make.host(mentor=mentor)
+    placement = make.accepted(at=host)
+    make.work(placement, 2)
+    make.click(placement, "in", date(2026, 9, 3), "09:00")
+    other = make.accepted()
+    make.work(other, 1)
+    assert actions.confirm_days(make.acting(mentor), host.pk, date(2026, 9, 3)) == 2
+    assert actions.confirm_days(make.acting(mentor), host.pk, date(2026, 9, 3)) == 0
+    assert list(placement.days.filter(confirmed_at=None).values_list("day", flat=True)) == [date(2026, 9, 3)]
+    assert not other.days.exclude(confirmed_at=None).exists()
+    with pytest.raises(NotPermitted):
+        actions.confirm_days(make.acting(make.person("이이")), host.pk, date(2026, 9, 3))
+
+
 def test_a_mentor_of_another_host_confirms_nothing() -> None:
     placement = make.accepted()
     make.work(placement, 1)
