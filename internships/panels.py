@@ -10,10 +10,11 @@ from django.utils.translation import gettext_lazy, ngettext
 from accounts.models import Role
 from internships.models import Placement
 from internships.queries import placement as queries
-from internships.queries.access import is_manager, is_mentor, managed_calls, mentored_hosts
+from internships.queries.access import PROGRAMME, is_manager, is_mentor, managed_calls, mentored_hosts
 from internships.queries.attendance import to_confirm
 from kernel import clock
 from kernel.registry import NavItem, Offer, Panel, Todo, register_nav, register_offer, register_panel
+from programs.panels import openings
 
 
 def register() -> None:
@@ -33,6 +34,8 @@ def register() -> None:
                 "Work with data at a public body or company of Daejeon for four months, paid and with a mentor."
             ),
             icon="people",
+            url_name="programs:calls",
+            openings=lambda: openings(PROGRAMME),
             order=20,
         )
     )
