@@ -6,6 +6,7 @@ class FilesConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts.registry import register_evidence_store
+        from files import panels
         from files.evidence import store_evidence
         from kernel.schedules import Recurring, register_schedule
 
@@ -14,3 +15,4 @@ class FilesConfig(AppConfig):
             Recurring("clear_orphaned_files", "files.tasks.clear_orphans", "40 3 * * *"),
         )
         register_evidence_store(store_evidence)
+        panels.register()

@@ -19,6 +19,7 @@ from django.db import models, transaction
 
 from files import blobs
 from kernel import clock
+from kernel.personal import mask_email
 from notices.models import MailAttachment, OutgoingMail
 from notices.queries import due
 from notices.rules.retry import is_connection_lost, is_permanent, wait_after
@@ -150,7 +151,7 @@ def _accepted(mail: OutgoingMail, tally: Tally) -> None:
 
 
 def _refused(mail: OutgoingMail, error: Exception, tally: Tally) -> None:
-    said = f"{type(error).__name__}: {error}"[:500]
+    said = _masked(f"{type(error).__name__}: {error}", mail)[:500]
     wait = None if is_permanent(error) else wait_after(mail.attempts)
     if wait is None:
         _held(mail).update(state="failed", last_error=said, **_RELEASED)
@@ -159,6 +160,13 @@ def _refused(mail: OutgoingMail, error: Exception, tally: Tally) -> None:
         _held(mail).update(state="queued", due_at=clock.now() + wait, last_error=said, **_RELEASED)
         tally.postponed += 1
     log.warning("Mail %s not accepted (attempt %d): %s", mail.public_id, mail.attempts, said)
+
+
+def _masked(said: str, mail: OutgoingMail) -> str:
+    """Mail servers repeat addresses in their answers; staff see them masked."""
+    for address in (*mail.to, *mail.cc, *mail.bcc):
+        said = said.replace(address, mask_email(address))
+    return said
 
 
 def _give_back(mails: list[OutgoingMail]) -> None:

@@ -1,7 +1,7 @@
 """Reading inboxes and the outbox."""
 
 import uuid
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
@@ -11,6 +11,8 @@ from kernel.actor import Actor
 from notices.errors import NoticeNotVisible
 from notices.models import MailPreference, Notice, OutgoingMail
 from notices.registry import categories
+
+PATIENCE = timedelta(minutes=3)
 
 
 def inbox(actor: Actor, *, unread: bool = False, category: str = "") -> QuerySet[Notice]:
@@ -47,9 +49,9 @@ def outbox_counts() -> dict[str, int]:
     return dict(OutgoingMail.objects.values_list("state").annotate(count=Count("pk")).order_by())
 
 
-def oldest_waiting() -> OutgoingMail | None:
-    """The mail that has been due for the longest time; minutes old, the worker or the mail server is down."""
-    return due(clock.now()).order_by("due_at").first()
+def overdue() -> OutgoingMail | None:
+    """The mail that has been due for the longest time, if minutes: the worker or the mail server is down then."""
+    return due(clock.now() - PATIENCE).order_by("due_at").first()
 
 
 def due(now: datetime) -> QuerySet[OutgoingMail]:

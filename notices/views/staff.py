@@ -47,7 +47,7 @@ def outbox(request: HttpRequest) -> HttpResponse:
         "page": page,
         "mails": [(mail, ", ".join(mask_email(address) for address in mail.to)) for mail in page],
         "states": [(state.code, state.label, counts.get(state.code, 0)) for state in OUTGOING_MAIL.states],
-        "oldest": queries.oldest_waiting(),
+        "oldest": queries.overdue(),
     }
     return render(request, "notices/outbox.html", context)
 

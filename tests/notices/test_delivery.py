@@ -62,6 +62,8 @@ class TestDelivery:
         smtp.refusals["nobody@example.org"] = "550 no such user"
         assert deliver().failed == 1
         assert only().state == "failed" and "550" in only().last_error
+        assert "nobody@" not in only().last_error
+        assert "no****@example.org" in only().last_error
 
     def test_a_mail_is_given_up_after_the_last_attempt(self, smtp: SmtpServer) -> None:
         promise("slow@example.org")
