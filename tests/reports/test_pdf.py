@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from pypdf import PdfReader
+from weasyprint import HTML
 from weasyprint.urls import FatalURLFetchingError
 
 from kernel import clock
@@ -16,7 +17,7 @@ from reports.errors import ResourceRefused
 from reports.models import Issue
 from reports.rendering import pdf
 from reports.rendering.pdf import Imprint, lay_out, write_pdf
-from reports.rendering.resources import HouseFetcher, house_file
+from reports.rendering.resources import HouseFetcher, fonts, house_file
 from tests.reports.declarations import HANJA, RARE, TEXT
 
 MADE = clock.seoul(2026, 12, 20, 10)
@@ -94,15 +95,23 @@ def test_a_document_that_is_not_issued_has_no_verification(tmp_path: Path) -> No
 
 
 @pytest.mark.parametrize("flavour", ["ua1", "3a"])
-def test_the_validator_finds_nothing(tmp_path: Path, flavour: str, pdf_validator: str) -> None:
+def test_the_validator_finds_nothing(tmp_path: Path, flavour: str, pdf_judge: list[str]) -> None:
     one = certificate(tmp_path / "one.pdf")
     whole = tmp_path / "whole.pdf"
     issue = Issue(number="시험-2026-00001", verification_code="7XK29QWERT4Z0MNB", issued_at=MADE)
     page = Page("reports/sample.html", {"facts": [(f"항목 {n}", HANJA) for n in range(60)], "text": TEXT})
     write_pdf([lay_out(page, Imprint("수료증", MADE, issue)) for _ in range(3)], whole)
-    done = subprocess.run([pdf_validator, flavour, one, whole], capture_output=True, text=True)
+    done = subprocess.run([*pdf_judge, flavour, str(one), str(whole)], capture_output=True, text=True)
     assert done.returncode == 0, done.stdout + done.stderr
-    assert done.stdout.count("PASS") == 2
+    assert done.stdout.splitlines() == [f"judged {one}", f"judged {whole}"]
+
+
+def test_the_judge_would_find_a_broken_file(tmp_path: Path, pdf_judge: list[str]) -> None:
+    page = "<html><title>x</title><p>untagged, without language"
+    HTML(string=page).write_pdf(tmp_path / "plain.pdf", font_config=fonts())
+    for flavour in ("ua1", "3a"):
+        done = subprocess.run([*pdf_judge, flavour, str(tmp_path / "plain.pdf")], capture_output=True, text=True)
+        assert done.returncode == 1, done.stderr
 
 
 @pytest.mark.parametrize(
