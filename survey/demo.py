@@ -1,0 +1,184 @@
+"""The census of the played city: the frame, one wave, twelve enumerators, two thousand records."""
+
+from __future__ import annotations
+
+import io
+from datetime import datetime, time, timedelta
+from random import Random
+from typing import Any, BinaryIO
+
+from accounts.demo import make_person, office_person
+from accounts.models import Role, User
+from kernel import clock
+from kernel.action import action
+from kernel.actor import Actor, Channel
+from kernel.demo import City, SignIn, person_name
+from survey.actions.collection import add_wave_manager, assign_businesses, open_wave
+from survey.actions.frame import load_frame_file, receive_frame_file
+from survey.actions.record import approve_record, return_record, save_draft, submit_record
+from survey.errors import RecordHasFindings
+from survey.models import Assignment, Dong, FrameImport, Wave
+from survey.queries.progress import progress_by_area
+from survey.rules.sample_frame import SampleDong, sample_frame
+
+RECORDS, ENUMERATORS, DAYS_BACK, DAYS_AHEAD, BATCH = 2000, 12, 30, 60, 100
+RETURN_NOTES = ("매출과 비용의 단위를 다시 확인해 주십시오.", "종사자 수를 다시 확인해 주십시오.")
+MEMOS = {
+    "refused": "대표자가 응답을 거절함",
+    "absent": "문이 닫혀 있음, 다른 시간에 재방문",
+    "closed": "간판이 없고 점포가 비어 있음, 옆 가게에서 폐업 확인",
+    "not_found": "해당 주소에 업체가 보이지 않음",
+}
+
+
+def play(city: City) -> None:
+    """Loads the frame, opens a wave that is running today, gives out businesses and enters records."""
+    manager = _actor(office_person("manager"))
+    loaded = _load_frame(manager, city)
+    today = clock.now().astimezone(clock.SEOUL).replace(hour=9, minute=0, second=0, microsecond=0)
+    opens = today - timedelta(days=DAYS_BACK)
+    with clock.at(opens - timedelta(days=3)):
+        wave = open_wave(
+            manager, code="2026A", title="2026년 소상공인 전수조사", opens_at=opens,
+            closes_at=today + timedelta(days=DAYS_AHEAD),
+        )  # fmt: skip
+        add_wave_manager(manager, wave.pk, office_person("supervisor").pk)
+        people = _enumerators(city)
+        given = _give_out(city, manager, wave, people)
+    made = _enter(city, manager, wave, opens)
+    city.sign_ins.append(SignIn("전수조사 조사원(인턴)", people[0].email, f"/survey/my/{wave.code}/"))
+    city.tell("businesses in the frame", loaded.counts["added"])
+    city.tell("businesses given to enumerators", given)
+    city.tell("census records", made)
+
+
+def _actor(user: User) -> Actor:
+    return Actor.person(user, Channel.COMMAND)
+
+
+def _load_frame(manager: Actor, city: City) -> FrameImport:
+    if city.frame is not None:
+        with city.frame.open("rb") as stream:
+            return _load(manager, stream, city.frame.name)
+    dongs = [
+        SampleDong(dong.code, dong.gu, dong.name, dong.longitude, dong.latitude)
+        for dong in Dong.objects.filter(valid_to=None)
+    ]
+    return _load(manager, io.BytesIO(sample_frame(dongs, seed=city.seed)), "sample.csv")
+
+
+def _load(manager: Actor, stream: BinaryIO, name: str) -> FrameImport:
+    received = receive_frame_file(manager, stream, name, skip_bad=True)
+    return load_frame_file(manager, received.pk, stream)
+
+
+def _enumerators(city: City) -> list[User]:
+    dice = city.dice("survey.people")
+    numbers = range(1, city.share(ENUMERATORS, least=2) + 1)
+    return [make_person(person_name(dice), f"enumerator{n}@hanbat.example", Role.INTERN) for n in numbers]
+
+
+def _give_out(city: City, manager: Actor, wave: Wave, people: list[User]) -> int:
+    """A quarter more than will be entered, dong by dong, the largest first, each dong to one person."""
+    wanted, given = city.share(RECORDS) * 5 // 4, 0
+    each = -(-wanted // len(people))
+    areas = sorted(progress_by_area(wave.pk), key=lambda area: (-area.businesses, area.area_id))
+    shares = dict.fromkeys((person.pk for person in people), 0)
+    for area in areas:
+        person = min(shares, key=lambda key: (shares[key], key))
+        count = min(each - shares[person], wanted - given, area.businesses)
+        if count <= 0:
+            continue
+        made = assign_businesses(manager, area.area_id, person, count)
+        shares[person] += made
+        given += made
+    return given
+
+
+def _enter(city: City, manager: Actor, wave: Wave, opens: datetime) -> int:
+    dice, records = city.dice("survey.records"), city.share(RECORDS)
+    work = list(
+        Assignment.objects.filter(wave=wave, ended_at=None)
+        .select_related("enumerator")
+        .order_by("business__dong", "business__name_key", "business__source_id")
+    )
+    dice.shuffle(work)
+    chosen = work[: min(records, len(work) * 4 // 5)]
+    people = {assignment.enumerator_id: _actor(assignment.enumerator) for assignment in chosen}
+    for start in range(0, len(chosen), BATCH):
+        _enter_batch(dice, manager, people, chosen, range(start, min(start + BATCH, len(chosen))), opens)
+    return len(chosen)
+
+
+@action
+def _enter_batch(
+    dice: Random,
+    manager: Actor,
+    people: dict[int, Actor],
+    chosen: list[Assignment],
+    places: range,
+    opens: datetime,
+) -> None:
+    """Many records in one transaction: a season is played without waiting for the disk 5,000 times."""
+    now = clock.now()
+    for place in places:
+        day = (opens + timedelta(days=DAYS_BACK * place // len(chosen))).date()
+        moment = datetime.combine(day, time(9 + place % 8, dice.randrange(60)), tzinfo=clock.SEOUL)
+        with clock.at(min(moment, now)):
+            _one(dice, manager, people[chosen[place].enumerator_id], chosen[place], place)
+
+
+def _one(dice: Random, manager: Actor, enumerator: Actor, assignment: Assignment, place: int) -> None:
+    ids = (assignment.wave_id, assignment.business_id)
+    save_draft(enumerator, *ids, typed_record(dice))
+    if place % 25 == 24:
+        return  # a draft that is still lying there
+    try:
+        record = submit_record(enumerator, *ids)
+    except RecordHasFindings as findings:
+        reasons = {f"reason_{finding.rule}": "업체에서 직접 확인함" for finding in findings.values["findings"]}
+        save_draft(enumerator, *ids, reasons)
+        record = submit_record(enumerator, *ids)
+    if place % 20 == 11:
+        return_record(manager, record.pk, dice.choice(RETURN_NOTES))
+    elif place % 5 < 3:
+        approve_record(manager, record.pk)
+
+
+def typed_record(dice: Random) -> dict[str, Any]:
+    """What an enumerator would type at a made-up shop: every hard rule holds, soft ones mostly."""
+    result = dice.choices(
+        ["completed", "refused", "absent", "closed", "not_found"], weights=[74, 8, 9, 6, 3]
+    )[0]  # fmt: skip
+    if result != "completed":
+        return {"result": result, "memo": MEMOS[result], "visited_on": clock.today().isoformat()}
+    born, year = dice.randint(1952, 2000), clock.today().year
+    tenure = dice.choices(["deposit_monthly", "owned", "monthly", "free"], weights=[70, 18, 8, 4])[0]
+    rented = tenure in ("deposit_monthly", "monthly")
+    helpers = dice.choices([0, 1, 2, 3, 6], weights=[50, 25, 14, 9, 2])[0]
+    staff = (1, dice.choice([0, 0, 1]), helpers, dice.choice([0, 1]))
+    sales = dice.randrange(3_000, 60_000, 100)
+    costs = sales * dice.randrange(70, 98) // 100
+    return {
+        "result": result,
+        "visited_on": clock.today().isoformat(),
+        "owner_sex": dice.choice(["female", "male"]),
+        "owner_birth_year": str(born),
+        "founded_month": f"{dice.randint(max(born + 20, 1995), year - 1)}-{dice.randint(1, 12):02}",
+        "tenure": tenure,
+        "deposit": str(dice.randrange(500, 8_000, 100)) if tenure == "deposit_monthly" else "0",
+        "monthly_rent": str(dice.randrange(40, 400, 5)) if rented else "0",
+        "floor_area": str(dice.randint(10, 200)),
+        "opening_hours": str(dice.randint(6, 14)),
+        "staff_self_employed": str(staff[0]),
+        "staff_family": str(staff[1]),
+        "staff_regular": str(staff[2]),
+        "staff_temporary": str(staff[3]),
+        "staff_total": str(sum(staff)),
+        "sales": f"{sales:,}",
+        "costs": f"{costs:,}",
+        "profit": f"{sales - costs:,}",
+        "digital_tools": dice.sample(["online_sales", "delivery_app", "kiosk"], dice.randint(0, 2)) or ["none"],
+        "difficulties": dice.sample(["competition", "material_cost", "district_decline", "rent", "wages"], 2),
+        "local_currency": dice.choice(["accepted", "accepted", "not_accepted"]),
+    }  # fmt: skip
