@@ -152,3 +152,12 @@ def test_what_people_typed_is_text_and_never_markup(tmp_path: Path) -> None:
     page = Page("reports/sample.html", {"facts": [("성명", '<img src="http://example.org/x">')], "text": "<b>"})
     write_pdf([lay_out(page, Imprint("수료증", MADE))], target)
     assert '<img src="http://example.org/x">' in PdfReader(io.BytesIO(target.read_bytes())).pages[0].extract_text()
+
+
+def test_lines_break_between_words_only(tmp_path: Path) -> None:
+    target = tmp_path / "certificate.pdf"
+    page = Page("reports/sample.html", {"facts": [], "text": f"{TEXT} {TEXT} {TEXT}"})
+    write_pdf([lay_out(page, Imprint("수료증", MADE))], target)
+    text = PdfReader(target).pages[0].extract_text()
+    assert text.split().count("수여합니다.") == 3
+    assert text.split().count("데이터") == 3
