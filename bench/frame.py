@@ -1,0 +1,95 @@
+"""The business frame: rows imported a second with peak memory, and how long finding a business takes while typing."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from bench.harness import Result, Stage
+
+FRAME = Path(__file__).resolve().parents[2] / "shared" / "data" / "daejeon_businesses_202603.csv"
+TYPED = (
+    "ㅅㅅㄷ",
+    "성심",
+    "두껍",
+    "커피",
+    "gs25",
+    "ㅋㅍ",
+    "미용",
+    "ㅎ",
+    "중앙",
+    "부동산",
+    "가",
+    "치킨",
+    "바이크樂",
+    "떡,",
+)
+
+
+def benchmarks(stage: Stage) -> Iterator[Result]:
+    measured = _import_and_find(_file(stage))
+    rows = measured["rows"]
+    yield Result.of("frame_dry_run", rows, "rows/s", measured["dry_run"], measured["peak_rss"])
+    yield Result.of("frame_import", rows, "rows/s", measured["load"], measured["peak_rss"])
+    yield Result.of("frame_import_again", rows, "rows/s", measured["again"], measured["peak_rss"])
+    yield Result.of("frame_find_p95", rows, "ms", measured["find_p95_ms"], measured["peak_rss"])
+
+
+def _file(stage: Stage) -> Path:
+    """The real file, or without it the project's own small one."""
+    if FRAME.exists():
+        return FRAME
+    from survey.models import Dong
+    from survey.rules.sample_frame import SampleDong, sample_frame
+
+    dongs = [SampleDong(d.code, d.gu, d.name, d.longitude, d.latitude) for d in Dong.objects.all()]
+    path = stage.folder / "sample.csv"
+    path.write_bytes(sample_frame(dongs))
+    return path
+
+
+def _import_and_find(path: Path) -> dict[str, Any]:
+    import resource
+
+    from survey.actions.frame import check_frame_file, load_frame_file
+
+    dry, rows = _timed(path, check_frame_file)
+    load, _ = _timed(path, load_frame_file)
+    again, _ = _timed(path, load_frame_file)
+    times = _find()
+    return {
+        "rows": rows,
+        "dry_run": [rows / dry],
+        "load": [rows / load],
+        "again": [rows / again],
+        "find_p95_ms": [times[int(len(times) * 0.95)]],
+        "peak_rss": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024,
+    }
+
+
+def _timed(path: Path, work: Any) -> tuple[float, int]:
+    from kernel.actor import Actor
+    from survey.actions.frame import receive_frame_file
+
+    actor, started = Actor.system("bench"), time.perf_counter()
+    with path.open("rb") as stream:
+        received = receive_frame_file(actor, stream, path.name)
+        done = work(actor, received.pk, stream)
+    assert done.state in ("checked", "loaded"), done.problem
+    return time.perf_counter() - started, done.counts["rows"]
+
+
+def _find() -> list[float]:
+    """Milliseconds of each search, sorted; every prefix of each text, as it is typed."""
+    from survey.models import Business
+    from survey.queries.find import find_businesses
+
+    times = []
+    for text in TYPED * 5:
+        for length in range(1, len(text) + 1):
+            started = time.perf_counter()
+            list(find_businesses(Business.objects.all(), text[:length]))
+            times.append((time.perf_counter() - started) * 1000)
+    return sorted(times)

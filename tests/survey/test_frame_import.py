@@ -1,0 +1,110 @@
+"""Loading business files into the frame."""
+
+import random
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection
+
+from accounts.models import Role
+from kernel.errors import NotPermitted
+from survey.actions.frame import receive_frame_file
+from survey.models import Business, FrameFault
+from survey.queries.find import find_businesses
+from survey.rules.korean import name_key, name_tokens
+from tests.factories import make_user, person
+from tests.survey.factories import check, frame_bytes, load
+
+pytestmark = pytest.mark.django_db
+FRAME = Path(__file__).resolve().parents[3] / "shared" / "data" / "daejeon_businesses_202603.csv"
+
+
+def figures(frame_import):
+    return {name: frame_import.counts[name] for name in ("added", "changed", "same", "gone", "bad_rows", "repeats")}
+
+
+def test_a_dry_run_counts_and_changes_nothing():
+    done = check(frame_bytes({"name": "가"}, {"name": "나"}))
+    assert (done.state, figures(done)["added"]) == ("checked", 2)
+    assert Business.objects.count() == 0
+
+
+def test_the_same_file_again_adds_and_changes_nothing():
+    data = frame_bytes({"name": "가"}, {"name": "나"})
+    load(data)
+    before = list(Business.objects.order_by("pk").values())
+    assert figures(load(data)) == {"added": 0, "changed": 0, "same": 2, "gone": 0, "bad_rows": 0, "repeats": 0}
+    assert list(Business.objects.order_by("pk").values()) == before
+
+
+def test_a_later_file_changes_adds_and_marks_the_missing_without_closing_them():
+    load(frame_bytes({"source_id": "A1", "name": "가"}, {"source_id": "A2", "name": "나"}))
+    later = load(frame_bytes({"source_id": "A1", "name": "가나"}, {"source_id": "A3", "name": "다"}))
+    assert figures(later) | {"repeats": 0} == {
+        "added": 1, "changed": 1, "same": 0, "gone": 1, "bad_rows": 0, "repeats": 0,
+    }  # fmt: skip
+    assert Business.objects.get(source_id="A2").missing_since == later
+    back = load(frame_bytes({"source_id": "A2", "name": "나"}))
+    assert back.counts["returned"] == 1
+    assert Business.objects.get(source_id="A2").missing_since is None
+
+
+def test_a_file_of_one_dong_says_nothing_of_the_others():
+    load(frame_bytes({"source_id": "A1"}, {"source_id": "B1", "dong_code": "3011051500"}))
+    assert figures(load(frame_bytes({"source_id": "A1"})))["gone"] == 0
+
+
+def test_bad_rows_stop_the_whole_file_unless_they_are_to_be_left_out():
+    data = frame_bytes({"name": "가"}, {"name": ""})
+    stopped = load(data)
+    assert (stopped.state, stopped.problem, Business.objects.count()) == ("refused", "bad_rows", 0)
+    assert FrameFault.objects.filter(frame_import=stopped).values_list("row", "column").get() == (3, "상호명")
+    assert (load(data, skip_bad=True).state, Business.objects.count()) == ("loaded", 1)
+
+
+def test_repeats_of_a_name_within_a_dong_are_marked_and_kept():
+    load(frame_bytes({"name": "가게"}, {"name": "가 게"}, {"name": "가게", "dong_code": "3011051500"}, {"name": "나"}))
+    marked = Business.objects.filter(possible_repeat=True).values_list("name", "dong__name")
+    assert sorted(marked) == [("가 게", "은행선화동"), ("가게", "은행선화동")]
+
+
+def test_the_database_and_the_rules_make_the_same_tokens_of_a_name():
+    dice = random.Random(7)  # noqa: S311  made-up names
+    letters = "가각힣ㄱa1樂&.두꺼비짬뽕"
+    names = ["".join(dice.choices(letters, k=dice.randint(1, 12))) for _ in range(200)]
+    with connection.cursor() as cursor:
+        for name in names:
+            cursor.execute("SELECT survey_name_tokens(%s)", [name_key(name)])
+            assert set(cursor.fetchone()[0]) == name_tokens(name_key(name)), name
+
+
+def test_only_managers_bring_files_into_the_frame(tmp_path):
+    file = tmp_path / "frame.csv"
+    file.write_bytes(frame_bytes({}))
+    with file.open("rb") as stream, pytest.raises(NotPermitted):
+        receive_frame_file(person(make_user(Role.INTERN)), stream, "frame.csv")
+
+
+def test_the_command_says_what_is_wrong_with_a_file(tmp_path, capsys):
+    file = tmp_path / "frame.csv"
+    file.write_bytes(frame_bytes({}, drop=("name",)))
+    with pytest.raises(CommandError, match="상호명"):
+        call_command("import_frame", str(file), "--dry-run")
+
+
+def test_the_whole_real_file_or_the_sample_loads_with_counts_that_were_made_by_other_means():
+    if not FRAME.exists():  # a machine without the real file: the sample of the project
+        from survey.models import Dong
+        from survey.rules.sample_frame import SampleDong, sample_frame
+
+        dongs = [SampleDong(d.code, d.gu, d.name, d.longitude, d.latitude) for d in Dong.objects.all()]
+        assert figures(load(sample_frame(dongs)))["added"] == 500
+        return
+    done = load(FRAME.read_bytes())
+    # Figures of the file's own description, and by `cut` and `uniq -c` over its columns.
+    assert figures(done) == {"added": 78607, "changed": 0, "same": 0, "gone": 0, "bad_rows": 0, "repeats": 1976}
+    by_gu = {row["gu"]: row["added"] for row in done.counts["by_gu"]}
+    assert by_gu == {"동구": 11615, "중구": 13104, "서구": 26884, "유성구": 18720, "대덕구": 8284}
+    found = [business.name for business in find_businesses(Business.objects.all(), "ㅅㅅㄷ", limit=200)]
+    assert found.count("성심당") == 2
