@@ -6,7 +6,7 @@ import itertools
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from accounts.models import Organisation, User
+from accounts.models import Organisation, Role, User
 from internships import actions
 from internships.models import AttendanceEvent, Host, Placement, Position
 from internships.queries.calendar import days_of_work
@@ -15,7 +15,8 @@ from kernel.actor import Actor
 from programs import actions as engine
 from programs.actions.call import CallText, TermsText
 from programs.models import Application, Call
-from tests.programs.factories import acting, manager, past, person, registration_number
+from tests.factories import make_registration_number, make_user
+from tests.factories import person as acting
 
 SYSTEM = Actor.system("test")
 FIRST, LAST = date(2026, 9, 1), date(2026, 9, 30)  # 20 days of work: 24 and 25 September are Chuseok
@@ -43,6 +44,21 @@ SETTINGS = {
     "attendance_percent": "80",
 }
 serial = itertools.count(1)
+
+
+def person(name: str = "홍길동", *roles: str) -> User:
+    return make_user(*roles, name=name)
+
+
+def manager(name: str = "이몽룡") -> User:
+    return person(name, Role.MANAGER)
+
+
+def past(call: Call) -> Call:
+    """Lets the call's window pass."""
+    Call.objects.filter(pk=call.pk).update(closes_at=clock.now() - timedelta(seconds=1))
+    call.refresh_from_db()
+    return call
 
 
 def call_of(user: User | None = None, *, seats: int = 30, **settings: Any) -> Call:
@@ -80,7 +96,7 @@ def selected(call: Call, count: int = 1, users: list[User] | None = None) -> lis
 
 def host(*, approved: bool = True, mentor: User | None = None) -> Host:
     organisation = Organisation.objects.create(
-        registration_number=registration_number(),
+        registration_number=make_registration_number(),
         name=f"대전가상연구원 {next(serial)}",
         representative="허준",
         kind=Organisation.Kind.PUBLIC_BODY,
@@ -139,4 +155,4 @@ def completed(user: User | None = None) -> Placement:
         return actions.complete_placement(SYSTEM, placement.pk)
 
 
-__all__ = ["acting", "manager", "past", "person"]
+__all__ = ["acting"]

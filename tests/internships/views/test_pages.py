@@ -6,13 +6,12 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from allauth.mfa.models import Authenticator
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from accounts.models import STAFF_ROLES, User
+from accounts.models import User
 from internships import actions
 from internships.models import AttendanceEvent, Placement
 from kernel import clock
@@ -23,9 +22,6 @@ Get = Callable[..., Any]
 
 
 def client_of(user: User) -> Client:
-    """The person signed in; staff with the second factor that they must have."""
-    if user.has_role(*STAFF_ROLES):
-        Authenticator.objects.get_or_create(user=user, type=Authenticator.Type.TOTP, defaults={"data": {}})
     client = Client()
     client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
     return client
