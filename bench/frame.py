@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,7 +10,8 @@ from typing import Any
 
 from bench.harness import Result, Stage
 
-FRAME = Path(__file__).resolve().parents[2] / "shared" / "data" / "daejeon_businesses_202603.csv"
+BESIDE = Path(__file__).resolve().parents[2] / "shared" / "data" / "daejeon_businesses_202603.csv"
+FRAME = Path(os.environ.get("FRAME") or BESIDE)
 TYPED = (
     "ㅅㅅㄷ",
     "성심",

@@ -1,5 +1,6 @@
 """Loading business files into the frame."""
 
+import os
 import random
 from pathlib import Path
 
@@ -17,7 +18,8 @@ from tests.factories import make_user, person
 from tests.survey.factories import check, frame_bytes, load
 
 pytestmark = pytest.mark.django_db
-FRAME = Path(__file__).resolve().parents[3] / "shared" / "data" / "daejeon_businesses_202603.csv"
+BESIDE = Path(__file__).resolve().parents[3] / "shared" / "data" / "daejeon_businesses_202603.csv"
+FRAME = Path(os.environ.get("FRAME") or BESIDE)
 
 
 def figures(frame_import):
