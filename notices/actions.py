@@ -25,6 +25,7 @@ from notices.registry import ByMail, NoticeKind, notice_kind
 from notices.rendering import render
 
 SECRETS_LAST = timedelta(days=1)  # links to confirm an address or set a password
+MAILS_LAST = timedelta(days=180)
 
 
 def notify(
@@ -154,3 +155,11 @@ def resend(actor: Actor, public_id: uuid.UUID) -> OutgoingMail:
     mail = advance(mail, "resend", actor, due_at=clock.now(), attempts=0)
     enqueue(DELIVERY_TASK, key="deliver_mails")
     return mail
+
+
+@action
+def forget_old_mails() -> int:
+    """Deletes mails that were sent or given up more than MAILS_LAST ago, with their hold on attached files."""
+    old = OutgoingMail.objects.filter(state__in=["sent", "failed"], created_at__lt=clock.now() - MAILS_LAST)
+    _total, deleted = old.delete()
+    return deleted.get(OutgoingMail._meta.label, 0)

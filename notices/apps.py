@@ -12,7 +12,10 @@ class NoticesConfig(AppConfig):
         from notices.listeners import tell_uploader
         from notices.registry import register_notice
 
-        register_schedule(Recurring("deliver_mails", "notices.tasks.deliver_mails", "* * * * *"))
+        register_schedule(
+            Recurring("deliver_mails", "notices.tasks.deliver_mails", "* * * * *"),
+            Recurring("clear_old_mails", "notices.tasks.clear_old_mails", "20 3 * * *"),
+        )
         register_notice(FILE_QUARANTINED)
         register_quarantine_listener("notices", tell_uploader)
         panels.register()

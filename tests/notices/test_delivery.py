@@ -16,6 +16,7 @@ from notices.errors import SecretMail
 from notices.models import OutgoingMail
 from notices.outbox import new_mail, post
 from notices.rules.retry import MOST_ATTEMPTS, is_permanent, wait_after
+from notices.tasks import clear_old_mails
 from tests.factories import make_user, person
 from tests.stand_ins.smtp import SmtpServer
 
@@ -138,6 +139,15 @@ class TestDelivery:
         (mail,) = promise("p@example.org", secret=True, created_at=clock.now() - timedelta(days=2))
         with pytest.raises(SecretMail):
             resend(person(make_user("administrator")), mail.public_id)
+
+    def test_old_mails_are_forgotten_and_those_on_their_way_are_not(self, smtp: SmtpServer) -> None:
+        promise("sent@example.org", created_at=clock.now() - timedelta(days=181))
+        promise("young@example.org")
+        deliver()
+        promise("waiting@example.org", created_at=clock.now() - timedelta(days=181))
+        assert clear_old_mails() == 1
+        assert {mail.to[0] for mail in OutgoingMail.objects.all()} == {"young@example.org", "waiting@example.org"}
+        assert clear_old_mails() == 0
 
     def test_claiming_and_sending_cost_few_statements_a_mail(
         self, smtp: SmtpServer, django_assert_max_num_queries: Any
