@@ -1,0 +1,109 @@
+"""The voucher's part of the played city: a call with results, one being judged, one that is open now."""
+
+from datetime import datetime, timedelta
+from random import Random
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from accounts.demo import businesses, office_person
+from kernel import clock
+from kernel.demo import City, SignIn, person_name, phone_number
+from programs import actions
+from programs import demo as play_engine
+from programs.actions.call import CallText
+from programs.models import Application, Call
+from vouchers.demo_texts import NEEDS, NOTICE, PLANS, PROJECTS, SUPPLIERS
+
+MILLION = 1_000_000
+
+
+def play(city: City) -> None:
+    """Three calls at three points of their lives."""
+    today = clock.now().astimezone(clock.SEOUL).replace(hour=0, minute=0, second=0, microsecond=0)
+    decided = _call(city, "2026년 상반기 대전 데이터바우처", today - timedelta(days=160), 30, applicants=85, seats=30)
+    judged = _call(city, "2026년 하반기 대전 데이터바우처", today - timedelta(days=55), 28, applicants=70, seats=25)
+    running = _call(
+        city, "2026년 소상공인 데이터바우처 추가 모집", today - timedelta(days=9), 30, applicants=45, seats=15
+    )
+    manager = office_person("manager")
+    play_engine.play_results(decided, manager)
+    for address, title in ((1, "신청 중인 기업"), (2, "결과를 받은 기업")):
+        city.sign_ins.append(SignIn(title, f"shop{address}@hanbat.example", "/applications/"))
+    calls = [decided, judged, running]
+    city.tell("voucher calls", len(calls))
+    city.tell("voucher applications", Application.objects.filter(call__in=calls).count())
+
+
+def _call(city: City, title: str, opens: datetime, days: int, *, applicants: int, seats: int) -> Call:
+    """A call that opened at nine o'clock on the day ``opens`` for ``days`` days, played as far as time has come."""
+    dice = city.dice(f"vouchers.{title}")
+    now = clock.now()
+    manager, reviewers = office_person("manager"), play_engine.panel()
+    text = CallText(
+        title=title,
+        summary="데이터를 사거나 가공하는 비용을 지원합니다.",
+        notice=NOTICE,
+        opens_at=opens + timedelta(hours=9),
+        closes_at=opens + timedelta(days=days, hours=18),
+        seats=city.share(seats),
+        reserves=city.share(seats // 5),
+        budget=city.share(seats) * 60 * MILLION,
+    )
+    call = play_engine.play_call(manager, "vouchers", text, reviewers)
+    made = play_engine.play_applications(
+        dice, call, _applicants(city, dice, applicants), _answers, attach=_attach, until=now
+    )
+    if call.closes_at + timedelta(days=20) < now:
+        passed = play_engine.play_screening(dice, call, manager, made)
+        share = 1.0 if call.closes_at + timedelta(days=60) < now else 0.6
+        play_engine.play_reviews(dice, call, manager, passed, reviewers, share=share)
+    return call
+
+
+def _applicants(city: City, dice: Random, number: int) -> list[play_engine.Applicant]:
+    """Businesses with their representatives; the first two always, so that there is somebody to sign in as."""
+    everybody = businesses()
+    wanted = min(len(everybody), city.share(number))
+    chosen = everybody[:2] + dice.sample(everybody[2:], max(0, wanted - 2))
+    return [play_engine.Applicant(one.memberships.get(role="representative", left_at=None).user, one) for one in chosen]
+
+
+def _answers(dice: Random, applicant: play_engine.Applicant) -> dict[str, Any]:
+    track = dice.choices(("purchase", "general", "ai"), (5, 3, 2))[0]
+    low, high = {"purchase": (3, 11), "general": (12, 44), "ai": (20, 65)}[track]
+    project, data = dice.choice(PROJECTS)
+    answers: dict[str, Any] = {
+        "track": track,
+        "project_title": project,
+        "cost": dice.randrange(low * 10, high * 10) * 100_000,
+        "supplier": dice.choice(SUPPLIERS),
+        "data": data,
+    }
+    if track == "ai":
+        answers["model"] = "지난 2년의 매출과 유동 인구를 학습해 다음 주의 수요를 예측하는 모형입니다."
+    answers["need"] = dice.choice(NEEDS)
+    for part in ("use", "ability", "effect"):
+        answers[part] = dice.choice(PLANS[part])
+    return answers | {
+        "contact_name": person_name(dice),
+        "contact_phone": phone_number(dice),
+        "contact_email": applicant.user.email,
+        "consent_personal": True,
+        "consent_sharing": dice.random() < 0.8,
+        "consent_truth": True,
+    }
+
+
+# The smallest PDF that a reader opens: one empty page.
+CERTIFICATE = (
+    b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
+    b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]>>endobj\nxref\n0 4\n0000000000 65535 f \n"
+    b"0000000009 00000 n \n0000000052 00000 n \n0000000101 00000 n \ntrailer<</Size 4/Root 1 0 R>>\n"
+    b"startxref\n164\n%%EOF\n"
+)
+
+
+def _attach(applicant: play_engine.Applicant, application: Application) -> None:
+    upload = SimpleUploadedFile("사업자등록증(시연용).pdf", CERTIFICATE, "application/pdf")
+    actions.attach_file(play_engine.acting(applicant.user), application.pk, "registration", upload)
