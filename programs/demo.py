@@ -149,7 +149,7 @@ def sheet_fields(dice: Random, call: Call, quality: float) -> dict[str, str]:
 
 
 def play_results(call: Call, manager: User) -> Call:
-    """Decisions by the ranking, and every result published at ten in the morning."""
+    """Decisions by the ranking, and every result published the day after."""
     with clock.at(call.closes_at + timedelta(days=24)):
         actions.decide_by_ranking(acting(manager), call.pk)
         for application in call.applications.filter(state__in=["eligible", "in_review"], decision=None):

@@ -108,7 +108,7 @@ def way(application: Application, screening: Screening | None, decision: Decisio
     call = application.call
     events: list[dict[str, Any]] = [_event(application.created_at, _("Draft begun"))]
     for submission in application.submissions.order_by("version"):
-        again = _("Handed in again") if submission.version > 1 else _("Handed in")
+        again = _("Handed in again") if submission.version > 1 else _("Was handed in")
         events.append(_event(submission.submitted_at, again, application.receipt_number, "info"))
     if screening and screening.verdict == Screening.Verdict.INELIGIBLE:
         events.append(_event(screening.screened_at, _("Found not eligible"), screening.reason, "danger"))

@@ -28,7 +28,7 @@ def moment_field(label: Any, help_text: Any = "") -> forms.DateTimeField:
 class CallForm(forms.Form):
     """What every call has; the window is half-open and by the server's clock."""
 
-    title = forms.CharField(label=gettext_lazy("Title"), max_length=200)
+    title = forms.CharField(label=gettext_lazy("Title of the call"), max_length=200)
     summary = forms.CharField(
         label=gettext_lazy("Summary"),
         help_text=gettext_lazy("One sentence for the list of calls."),
