@@ -1,0 +1,102 @@
+"""Programmes: calls for everybody, applications for their applicants, reviews for who was asked, the rest for the
+managers of the call."""
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Any
+
+from programs import actions
+from programs.models import Application, Call, Review
+from tests.factories import make_organisation, make_user, person
+from tests.permissions.world import (
+    COLLEAGUE,
+    EVERYBODY,
+    REPRESENTATIVE,
+    SIGNED_IN,
+    Access,
+    World,
+)
+from tests.programs import factories as make
+
+MEMBERS = {REPRESENTATIVE, COLLEAGUE}
+MANAGER, REVIEWER = {"manager"}, {"reviewer"}
+RUN = {"manager", "administrator"}
+
+
+def call_of(world: World) -> Call:
+    return make.open_call(world.person("manager"))
+
+
+def a_call(world: World) -> Mapping[str, Any]:
+    return {"call_id": call_of(world).pk}
+
+
+def a_draft_call(world: World) -> Mapping[str, Any]:
+    return {"call_id": make.draft_call(world.person("manager")).pk}
+
+
+def own(world: World, made: Callable[..., Application] = make.submitted) -> Mapping[str, Any]:
+    applicant = world.organisation.memberships.get(role="representative").user
+    application = made(call_of(world), user=applicant, organisation=world.organisation)
+    return {"public_id": application.public_id}
+
+
+def with_attachment(world: World) -> Mapping[str, Any]:
+    named = own(world, make.draft)
+    attachment = Application.objects.get(**named).attachments.get()
+    return {**named, "attachment_id": attachment.pk}
+
+
+def sheet_of(world: World) -> Review:
+    call = call_of(world)
+    reviewer = world.person("reviewer")
+    actions.add_reviewer(make.SYSTEM, call.pk, reviewer)
+    owner = make_user()
+    application = make.eligible(call, user=owner, organisation=make_organisation(owner))
+    return make.review(application, reviewer, make.FULL, hand_in=False)
+
+
+def a_review(world: World) -> Mapping[str, Any]:
+    return {"review_id": sheet_of(world).pk}
+
+
+def a_returned_review(world: World) -> Mapping[str, Any]:
+    sheet = sheet_of(world)
+    actions.submit_review(person(world.person("reviewer")), sheet.pk)
+    return {"public_id": sheet.assignment.application.public_id, "review_id": sheet.pk}
+
+
+def row(url: str, allowed: Any, arguments: Callable[[World], Mapping[str, Any]] | None = None, **more: Any) -> Access:
+    return Access(f"programs:{url}", allowed, **({"arguments": arguments} if arguments else {}), **more)
+
+
+posted = partial(row, method="post")
+BODY = {"fields": "{}"}
+ROWS = [
+    row("calls", EVERYBODY),
+    row("call", EVERYBODY, a_call),
+    row("call", MANAGER, a_draft_call, visitor_refused=True),
+    row("check", SIGNED_IN, a_call),
+    row("applications", SIGNED_IN),
+    *(row(name, MEMBERS, own) for name in ("application", "edit", "submit", "receipt")),
+    *(posted(name, MEMBERS, own) for name in ("attach", "withdraw", "receipt_pdf")),
+    posted("detach", MEMBERS, with_attachment),
+    row("reviews", SIGNED_IN),
+    row("review", REVIEWER, a_review),
+    row("manage_calls", RUN),
+    row("new_call", RUN, lambda world: {"programme_code": "vouchers"}),
+    row("edit_call", MANAGER, a_draft_call),
+    *(row(name, MANAGER, a_call) for name in ("manage_call", "manage_cases", "ranking")),
+    *(
+        posted(name, MANAGER, a_call)
+        for name in ("extend_call", "panel", "export", "decide_by_ranking", "publish_results")
+    ),
+    posted("publish_call", MANAGER, a_draft_call),
+    row("manage_case", MANAGER, own),
+    *(posted(name, MANAGER, own) for name in ("screen", "screen_again", "assign", "decide")),
+    posted("return_review", MANAGER, a_returned_review),
+    # Answered with JSON to JSON only; what they let in and refuse is tested in tests/programs.
+    row("save", set(), own, method="get", refused=frozenset({404, 405})),
+    row("save_review", set(), a_review, method="get", refused=frozenset({404, 405})),
+    row("notice_pdf", set(), own, method="get", refused=frozenset({404, 405})),
+]

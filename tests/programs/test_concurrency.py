@@ -1,0 +1,128 @@
+"""What many people do at the same moment, over real connections of their own."""
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from threading import Barrier
+from typing import Any
+
+import pytest
+from django.db import connection
+
+from kernel import clock
+from kernel.errors import HanbatError
+from notices.models import Notice
+from programs import actions
+from programs.models import Application, Call, Submission
+from tests.factories import make_organisation, make_user, person
+from tests.programs import factories as make
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def at_once(jobs: Sequence[Callable[[], Any]]) -> list[Any]:
+    """Runs every job in a thread with its own connection, all let go together; what one raises is its result."""
+    barrier = Barrier(len(jobs))
+
+    def run(job: Callable[[], Any]) -> Any:
+        try:
+            connection.ensure_connection()
+            barrier.wait()
+            return job()
+        except HanbatError as refusal:
+            return refusal
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(jobs)) as pool:
+        return list(pool.map(run, jobs))
+
+
+def test_forty_businesses_hand_in_during_the_last_second() -> None:
+    call = make.open_call()
+    drafts = [make.draft(call) for _number in range(40)]
+    Call.objects.filter(pk=call.pk).update(closes_at=clock.now() + timedelta(seconds=60))
+
+    def hand_in(draft: Application) -> Callable[[], Any]:
+        return lambda: actions.submit_application(person(draft.user), draft.pk)
+
+    results = at_once([hand_in(draft) for draft in drafts])
+    assert all(isinstance(result, Application) for result in results), results
+    serials = sorted(call.applications.values_list("receipt_serial", flat=True))
+    assert serials == list(range(1, 41))
+    assert Submission.objects.count() == 40
+    assert Notice.objects.filter(code="application_received").count() == 40
+
+
+def test_some_are_in_time_and_some_are_not_but_none_is_half_in() -> None:
+    call = make.open_call()
+    drafts = [make.draft(call) for _number in range(20)]
+    moment = clock.now()
+    Call.objects.filter(pk=call.pk).update(closes_at=moment)
+
+    def hand_in(number: int, draft: Application) -> Callable[[], Any]:
+        def run() -> Any:
+            with clock.at(moment - timedelta(microseconds=1) if number % 2 else moment):
+                return actions.submit_application(person(draft.user), draft.pk)
+
+        return run
+
+    results = at_once([hand_in(number, draft) for number, draft in enumerate(drafts)])
+    assert [type(result).__name__ for result in results] == ["CallClosed", "Application"] * 10
+    assert sorted(s for s in call.applications.values_list("receipt_serial", flat=True) if s) == list(range(1, 11))
+    assert call.applications.filter(state="draft").count() == 10
+    assert all(one.answers["project_title"] for one in call.applications.filter(state="draft"))
+
+
+def test_a_second_click_on_submit_changes_nothing() -> None:
+    draft = make.draft(make.open_call())
+    results = at_once([lambda: actions.submit_application(person(draft.user), draft.pk)] * 6)
+    assert {result.receipt_number for result in results} == {results[0].receipt_number}
+    assert draft.submissions.count() == 1
+    assert Notice.objects.filter(code="application_received").count() == 1
+
+
+def test_two_members_filling_in_one_draft_do_not_overwrite_each_other() -> None:
+    owner, colleague = make_user(), make_user()
+    call = make.open_call()
+    draft = make.draft(call, owner, make_organisation(owner, colleague))
+    base = dict(draft.revisions)
+
+    def save(user: Any, fields: dict[str, str]) -> Callable[[], Any]:
+        return lambda: actions.save_answers(person(user), draft.pk, fields, base)
+
+    mine, theirs = "대표가 고친 필요성입니다. " * 5, "직원이 고친 활용계획입니다. " * 5
+    results = at_once([save(owner, {"need": mine}), save(colleague, {"use": theirs})])
+    draft.refresh_from_db()
+    assert (draft.answers["need"], draft.answers["use"]) == (mine, theirs)
+    assert not any(result.conflicts for result in results)
+
+    results = at_once([save(owner, {"effect": "가" * 40}), save(colleague, {"effect": "나" * 40})])
+    draft.refresh_from_db()
+    conflicts = [conflict for result in results for conflict in result.conflicts]
+    assert [(c.field, c.kept) for c in conflicts] == [("effect", draft.answers["effect"])]
+
+
+def test_two_colleagues_who_begin_at_once_share_one_draft() -> None:
+    owner, colleague = make_user(), make_user()
+    organisation, call = make_organisation(owner, colleague), make.open_call()
+
+    def begin(user: Any) -> Callable[[], Any]:
+        return lambda: actions.start_application(person(user), call.pk, organisation)
+
+    results = at_once([begin(user) for user in (owner, colleague) * 3])
+    assert len({result.pk for result in results}) == 1
+
+
+def test_two_managers_deciding_at_once_leave_one_decision() -> None:
+    first, second = make.manager(), make.manager()
+    call = make.open_call(first)
+    actions.add_manager(person(first), call.pk, second)
+    application = make.eligible(call)
+
+    def decide(user: Any, outcome: str) -> Callable[[], Any]:
+        return lambda: actions.decide(person(user), application.pk, outcome, reason="평가 결과에 따름")
+
+    at_once([decide(first, "selected"), decide(second, "rejected")])
+    application.refresh_from_db()
+    assert application.decision.outcome in {"selected", "rejected"}
