@@ -1,0 +1,159 @@
+"""From sheets to a score, in whole numbers throughout: points are counted in ten-thousandths, so nothing is rounded
+but where the rule says so."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from math import isqrt
+
+from programs.rules.ranking.inputs import Bonus, Candidate, Inputs, Marking, Normalisation, hundredths
+from programs.rules.scoring import half_up, trim
+
+POINT = 10_000  # ten-thousandths of a point
+FACTOR = 1_000_000  # a spread factor in millionths
+
+
+@dataclass(frozen=True)
+class Scale:
+    """How one reviewer's sheets of one track are brought onto the panel's scale, as published: a total ``x`` becomes
+    ``panel_mean + factor × (x − mean)``, half up to four decimals. ``adjusted`` is False for those left as they are."""
+
+    track: str
+    reviewer: str
+    sheets: int
+    mean: Decimal
+    panel_mean: Decimal
+    factor: Decimal
+    adjusted: bool
+
+
+@dataclass(frozen=True)
+class Mark:
+    """What one application earned. ``mean`` and ``score`` in hundredths of a point, None without enough sheets;
+    ``criteria`` holds each criterion's mean over all sheets, as given (two decimals, half up)."""
+
+    sheets: int
+    mean: int | None
+    bonus: int
+    criteria: Mapping[str, int]
+
+    @property
+    def score(self) -> int | None:
+        return None if self.mean is None else self.mean + self.bonus
+
+
+Totals = Mapping[int, Mapping[str, int]]  # application → reviewer → total in ten-thousandths
+
+
+def marks(inputs: Inputs) -> tuple[dict[int, Mark], tuple[Scale, ...]]:
+    """Application → mark, and the scales of those reviewers that normalisation looked at."""
+    totals, scales = scaled_totals(inputs)
+    marking = inputs.terms.marking
+    return {
+        candidate.application: Mark(
+            len(candidate.sheets),
+            mean_of(totals[candidate.application].values(), marking, marking.needed),
+            bonus_of(candidate.bonuses, marking.bonus_ceiling),
+            criterion_means(candidate),
+        )
+        for candidate in inputs.candidates
+    }, scales
+
+
+def mean_of(totals: Iterable[int], marking: Marking, needed: int) -> int | None:
+    """The (trimmed) mean in hundredths, half up; None for fewer than ``needed`` totals."""
+    given = list(totals)
+    if len(given) < max(needed, 1):
+        return None
+    kept = trim(given) if marking.drop_extremes and len(given) >= marking.drop_from else given
+    return half_up(sum(kept), len(kept) * 100)
+
+
+def bonus_of(bonuses: Iterable[Bonus], ceiling: Decimal | None) -> int:
+    """The proven bonus points in hundredths, at most ``ceiling``."""
+    points = sum(hundredths(bonus.points) for bonus in bonuses if bonus.proven)
+    return points if ceiling is None else min(points, hundredths(ceiling))
+
+
+def criterion_means(candidate: Candidate) -> dict[str, int]:
+    """Each criterion's mean in hundredths over the sheets that hold it."""
+    given: dict[str, list[int]] = defaultdict(list)
+    for sheet in candidate.sheets:
+        for criterion, points in sheet.points.items():
+            given[criterion].append(hundredths(points))
+    return {criterion: half_up(sum(points), len(points)) for criterion, points in sorted(given.items())}
+
+
+def scaled_totals(inputs: Inputs, without: str = "") -> tuple[Totals, tuple[Scale, ...]]:
+    """Every sheet's total after normalisation; the sheets of the reviewer ``without`` are left out."""
+    raw: dict[int, dict[str, int]] = {}
+    by_panel: dict[str, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
+    for candidate in inputs.candidates:
+        of_one = raw[candidate.application] = {}
+        panel = by_panel[candidate.track]
+        for sheet in candidate.sheets:
+            if sheet.reviewer != without:
+                total = sum(map(hundredths, sheet.points.values())) * 100
+                of_one[sheet.reviewer] = total
+                panel[sheet.reviewer].append(total)
+    if inputs.terms.marking.normalisation is Normalisation.NONE:
+        return raw, ()
+    scales = {
+        (track, scale.reviewer): scale
+        for track, panel in sorted(by_panel.items())
+        for scale in _scales(track, panel, inputs.terms.marking)
+    }
+    for candidate in inputs.candidates:
+        of_one = raw[candidate.application]
+        for reviewer, total in of_one.items():
+            of_one[reviewer] = _apply(scales[candidate.track, reviewer], total)
+    return raw, tuple(scales.values())
+
+
+def _scales(track: str, panel: Mapping[str, Sequence[int]], marking: Marking) -> Iterable[Scale]:
+    every = [total for totals in panel.values() for total in totals]
+    if not every:
+        return
+    centre, spread = _mean(every), _variance(every)
+    for reviewer, totals in sorted(panel.items()):
+        enough = len(totals) >= marking.normalise_from
+        factor = FACTOR
+        if enough and marking.normalisation is Normalisation.Z_SCORE:
+            factor = _factor(spread, _variance(totals), int(marking.stretch * FACTOR))
+        yield Scale(
+            track,
+            reviewer,
+            len(totals),
+            Decimal(_mean(totals)) / POINT,
+            Decimal(centre) / POINT,
+            Decimal(factor) / FACTOR,
+            enough,
+        )
+
+
+def _apply(scale: Scale, total: int) -> int:
+    if not scale.adjusted:
+        return total
+    factor, mean, centre = (int(scale.factor * FACTOR), int(scale.mean * POINT), int(scale.panel_mean * POINT))
+    return centre + half_up(factor * (total - mean), FACTOR)
+
+
+def _mean(totals: Sequence[int]) -> int:
+    """In ten-thousandths of a point, half up."""
+    return half_up(sum(totals), len(totals))
+
+
+def _variance(totals: Sequence[int]) -> tuple[int, int]:
+    """The population's variance as an exact fraction (numerator, denominator)."""
+    count = len(totals)
+    return count * sum(total * total for total in totals) - sum(totals) ** 2, count * count
+
+
+def _factor(panel: tuple[int, int], own: tuple[int, int], most: int) -> int:
+    """The panel's standard deviation by the reviewer's, in millionths, half up and at most ``most``. A reviewer who
+    gave everybody the same has no spread to widen."""
+    if own[0] == 0:
+        return FACTOR
+    fourfold = 4 * FACTOR * FACTOR * panel[0] * own[1] // (panel[1] * own[0])
+    return min((isqrt(fourfold) + 1) // 2, most)  # floor(√q + ½), exactly
