@@ -29,6 +29,12 @@ RANK_REASONS: dict[str, str | Promise] = {
     "beyond_line": gettext_lazy("beyond the number to select"),
     "below_cut_off": gettext_lazy("below the cut-off"),
     "no_review": gettext_lazy("no review yet"),
+    "within_quota": gettext_lazy("within what is kept for a group"),
+    "partly_funded": gettext_lazy("funded in part: the rest of the budget"),
+    "over_budget": gettext_lazy("does not fit into the rest of the budget"),
+    "after_stop": gettext_lazy("after the application at which the budget ended"),
+    "tied_at_line": gettext_lazy("equal to others at the line: a person decides"),
+    "too_few_reviews": gettext_lazy("too few reviews for a score"),
 }
 
 

@@ -23,7 +23,8 @@ from programs.messages import tell_decision
 from programs.models import Application, Call, Decision, Review
 from programs.queries.ranking import ranking
 from programs.registry import programme
-from programs.rules.scoring import Proposal, Ranked
+from programs.rules.ranking import Ranked
+from programs.rules.scoring import Proposal
 from programs.wording import RANK_REASONS, moment_text
 
 VERBS = {"selected": "select", "reserve": "hold", "rejected": "reject"}

@@ -148,7 +148,7 @@ def test_funding_in_part_without_a_lottery_is_refused():
 # -- for every call --------------------------------------------------------------------------------------------
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(calls())
 def test_the_list_is_the_oracles(inputs: Inputs):
     result = {place.application: place for place in rank(inputs).listed}
@@ -169,11 +169,12 @@ def test_the_list_is_the_oracles(inputs: Inputs):
         assert amounts == oracle.selected(inputs, track)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(calls(), st.randoms(use_true_random=False))
 def test_the_order_in_which_things_were_gathered_makes_no_difference(inputs: Inputs, dice: Random):
     def shuffled(things):
-        return tuple(dice.sample(list(things), len(things)))
+        gathered = list(things)
+        return tuple(dice.sample(gathered, len(gathered)))
 
     mixed = Inputs(
         replace(inputs.terms, tracks=shuffled(inputs.terms.tracks)),
@@ -188,7 +189,7 @@ def test_the_order_in_which_things_were_gathered_makes_no_difference(inputs: Inp
     assert content_hash(mixed) == content_hash(inputs)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(calls())
 def test_kept_as_json_the_same_inputs_give_the_same_list(inputs: Inputs):
     again = from_json(to_json(inputs))
@@ -196,7 +197,7 @@ def test_kept_as_json_the_same_inputs_give_the_same_list(inputs: Inputs):
     assert rank(again) == rank(inputs)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(calls(lot=False) | calls())
 def test_budget_and_places_hold_and_quotas_hold_while_their_group_can_fill_them(inputs: Inputs):
     ranking = rank(inputs)
@@ -233,7 +234,7 @@ def raised(inputs: Inputs, number: int, reviewer: int, criterion: str, points: D
 RISES = st.sampled_from([Decimal("0.01"), Decimal("0.25"), Decimal(3), Decimal(40)])
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(calls(normalised=False), st.data())
 def test_a_better_score_never_ranks_lower_nor_loses_the_place_or_a_won_of_it(inputs: Inputs, data):
     """Under every setting but normalisation: with quotas, budget, partial funding, stop or go on."""
@@ -251,7 +252,7 @@ def test_a_better_score_never_ranks_lower_nor_loses_the_place_or_a_won_of_it(inp
         assert after.amount >= before.amount
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(calls(normalised=False, lot=False, partial=False), st.data())
 def test_where_equals_share_a_rank_a_better_score_keeps_its_place_on_a_list_by_places(inputs: Inputs, data):
     plain = tuple(replace(track, budget=None, quotas=()) for track in inputs.terms.tracks)
@@ -267,7 +268,7 @@ def test_where_equals_share_a_rank_a_better_score_keeps_its_place_on_a_list_by_p
     assert before.proposal is not Proposal.SELECTED or after.proposal is Proposal.SELECTED
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(calls(normalised=False), st.data())
 def test_with_mean_shift_a_better_sheet_gains_on_everybody_up_to_rounding(inputs: Inputs, data):
     marking = replace(inputs.terms.marking, normalisation=Normalisation.MEAN_SHIFT, normalise_from=1)
@@ -306,5 +307,18 @@ def test_a_list_of_2026_stays_what_it_was():
     )
     track = Track("", 6, 80_000_000, 2, (Quota("region", Decimal("0.4"), QuotaOf.MONEY),))
     inputs = Inputs(Terms(marking, (track,)), candidates)
-    assert content_hash(inputs) == "HASH"
-    assert [(p.application, str(p.score), p.amount) for p in rank(inputs).listed][:6] == []
+    assert content_hash(inputs) == "078360654c58d2f446a4967651311d26a7cc90b29412d2a9612354cc32132f53"
+    assert [(p.application, str(p.score), p.amount) for p in rank(inputs).listed] == [
+        (8, "80.22", 18000000),
+        (5, "79.39", None),
+        (2, "77.31", None),
+        (10, "75.50", None),
+        (7, "75.24", None),
+        (4, "74.41", None),
+        (11, "73.88", None),
+        (6, "69.59", 16000000),
+        (3, "69.43", 13000000),
+        (12, "67.50", 22000000),
+        (9, "65.50", None),
+        (1, "65.30", 11000000),
+    ]
