@@ -7,7 +7,7 @@ from django.http import HttpRequest, QueryDict
 
 KEY = "kept_work"
 MOST_CHARACTERS = 1_000_000
-SECRETS = ("password", "csrfmiddlewaretoken", "code", "credential")
+SECRETS = ("password", "oldpassword", "csrfmiddlewaretoken", "credential")
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ def keep_typed_work(request: HttpRequest, user_id: int) -> None:
             posted.setlist(name, values)
     text = posted.urlencode()
     if posted and len(text) <= MOST_CHARACTERS:
-        names = [upload.name for uploads in request.FILES.listvalues() for upload in uploads]
+        names = [upload.name for _name, uploads in request.FILES.lists() for upload in uploads]
         request.session[KEY] = {"user": user_id, "path": request.get_full_path(), "fields": text, "files": names}
 
 

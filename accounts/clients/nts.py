@@ -125,13 +125,11 @@ class Client:
     def _rows(self, method: str, body: dict[str, Any]) -> list[dict[str, Any]]:
         for attempt in range(1, ATTEMPTS + 1):
             try:
-                answer = self._post(method, body)
+                return _data_of(self._post(method, body))
             except Unreachable as error:
                 if attempt == ATTEMPTS or not error.again:
                     raise
                 self._pause(FIRST_PAUSE_SECONDS * 2 ** (attempt - 1))
-            else:
-                return _data_of(answer)
         raise AssertionError("unreachable: the last attempt returns or raises")
 
     def _post(self, method: str, body: dict[str, Any]) -> bytes:
