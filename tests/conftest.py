@@ -10,7 +10,28 @@ import pytest
 from django.db import connection
 from django.test import TransactionTestCase
 
-from tests import server
+from tests import machine, server
+
+
+def pytest_configure() -> None:
+    """In CI nothing may be left out."""
+    if os.environ.get("CI") and (lacking := machine.missing()):
+        raise pytest.UsageError("; ".join(f"{need.tests} cannot run: {need.remedy}" for need in lacking))
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what this machine cannot run."""
+    lacking = {need.fixture: need for need in machine.missing()}
+    wanting = [item for item in items if lacking.keys() & set(getattr(item, "fixturenames", ()))]
+    if wanting:
+        config.hook.pytest_deselected(items=wanting)
+        items[:] = [item for item in items if item not in wanting]
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say what was left out, at the end, where it is read."""
+    for need in machine.missing():
+        terminalreporter.write_line(f"{need.tests} are left out: {need.remedy}", yellow=True, bold=True)
 
 
 @pytest.fixture(scope="session")

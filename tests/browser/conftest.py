@@ -3,56 +3,39 @@
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response, expect, sync_playwright
 
 from accounts.models import User
+from tests.machine import chromium
 
-CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
-LEFT_OUT = "Browser tests are left out: no Chromium on this machine. On Debian: sudo apt-get install chromium"
 AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 SCREENS = {"desk": {"width": 1280, "height": 900}, "phone": {"width": 360, "height": 740}}
+PATIENCE = 30_000  # milliseconds for anything to appear: the machine may be at work on other things
 SignIn = Callable[[BrowserContext, User], None]
 
 
-def chromium() -> str | None:
-    """The program named by CHROMIUM, or the first that the machine has."""
-    named = os.environ.get("CHROMIUM")
-    return named or next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None)
-
-
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Mark what lies in this folder; without Chromium leave it out, except in CI, where that is a failure."""
-    here = [item for item in items if Path(__file__).parent in item.path.parents]
-    for item in here:
-        item.add_marker(pytest.mark.browser)
-        item.add_marker(pytest.mark.xdist_group("browser"))
-    if not here or chromium():
-        return
-    if os.environ.get("CI"):
-        raise pytest.UsageError(LEFT_OUT.replace("are left out", "cannot run"))
-    config.hook.pytest_deselected(items=here)
-    items[:] = [item for item in items if item not in here]
-
-
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    if not chromium():
-        terminalreporter.write_line(LEFT_OUT, yellow=True, bold=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what lies in this folder; one process drives the browser."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.xdist_group("browser"))
 
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
+    expect.set_options(timeout=PATIENCE)
     # Playwright's loop runs in this thread, and Django would refuse the database to it.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
+        running = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"], timeout=4 * PATIENCE)
         yield running
         running.close()
     del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
@@ -71,7 +54,7 @@ def new_context(browser: Browser, live_server: object) -> Iterator[Callable[...,
             viewport=SCREENS[screen],
             accept_downloads=True,
         )
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(PATIENCE)
         opened.append(context)
         if person is not None:
             sign_in_to(context, str(live_server), person)

@@ -140,7 +140,7 @@ def _intern_enters_a_record(page: Page, pictures: Path | None) -> None:
     page.set_viewport_size({"width": 360, "height": 740})
     page.select_option("[name=result]", "completed")
     _type_record(page, total="9")
-    expect(page.locator("[data-autosave-status]")).to_contain_text("저장", timeout=10_000)
+    expect(page.locator("[data-autosave-status]")).to_contain_text("저장")
     page.reload()
     expect(page.locator("[name=sales]")).to_have_value("18,000")
     page.get_by_role("button", name="제출하기").click()

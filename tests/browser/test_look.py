@@ -146,7 +146,7 @@ def test_submitting_asks_first_and_a_second_click_does_nothing(page: Page) -> No
     page.locator("#confirm-dialog").get_by_role("button", name="제출").click()
     page.wait_for_function("document.querySelector('#sample').dataset.sent")
     page.evaluate("document.querySelector('#sample').requestSubmit()")
-    page.wait_for_timeout(200)
+    page.evaluate("fetch('/help/')")  # answered after whatever the page may have sent before
     assert posts == ["POST"]
 
 
@@ -201,31 +201,33 @@ def test_the_counter_says_when_a_text_is_too_long(page: Page) -> None:
 
 
 @pytest.fixture
-def short_session(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A session of eight seconds to the second, so that nobody waits half an hour."""
-    settings.IDLE_SECONDS = 8
+def session_of(request: pytest.FixtureRequest, settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A session of so many seconds, to the second, so that nobody waits half an hour; it warns at half time."""
+    settings.IDLE_SECONDS = request.param
     monkeypatch.setattr("accounts.rules.idle.TOUCH_EVERY", 0)
 
 
+@pytest.mark.parametrize("session_of", [40], indirect=True)
 def test_the_end_of_a_session_is_announced_and_put_off_with_one_click(
-    new_context: Callable[..., BrowserContext], short_session: None
+    new_context: Callable[..., BrowserContext], session_of: None
 ) -> None:
     page = watched(new_context(person=make_user()).new_page())
     page.goto("/help/")
     stay = page.get_by_role("button", name="로그인 연장")
-    expect(stay).to_be_visible(timeout=8_000)
+    expect(stay).to_be_visible()
     assert_axe_clean(page)
     stay.click()
     expect(stay).to_be_hidden()
 
 
+@pytest.mark.parametrize("session_of", [8], indirect=True)
 def test_whoever_stays_away_is_told_that_the_text_is_kept(
-    new_context: Callable[..., BrowserContext], short_session: None
+    new_context: Callable[..., BrowserContext], session_of: None
 ) -> None:
     page = watched(new_context(person=make_user()).new_page())
     page.goto("/help/")
     link = page.get_by_role("link", name="다시 로그인")
-    expect(link).to_be_visible(timeout=12_000)
+    expect(link).to_be_visible()
     assert link.get_attribute("href") == "/accounts/login/?next=%2Fhelp%2F"
 
 

@@ -64,8 +64,8 @@ class _Conversation(socketserver.StreamRequestHandler):
                     self._say("502 not known here")
 
     def _take(self, sender: str, recipients: list[str]) -> bool:
+        self.server.at_step("text announced")
         self._say("354 go on")
-        self.server.at_step("text begun")
         lines = []
         while (line := self.rfile.readline()) not in (b".\r\n", b""):
             lines.append(line[1:] if line.startswith(b"..") else line)
