@@ -37,8 +37,8 @@ def positions(call: Call, *, free_only: bool = False) -> QuerySet[Position]:
 
 
 def to_place(call: Call, text: str = "") -> QuerySet[Application]:
-    """Selected applicants of the call who have no seat, best score first; ``declined`` counts earlier refusals."""
-    seated = Placement.objects.filter(application=OuterRef("pk"), state__in=lifecycles.SEATED)
+    """Selected applicants who have no seat and have not left one, best score first; ``declined`` counts refusals."""
+    seated = Placement.objects.filter(application=OuterRef("pk")).exclude(state="declined")
     found = Application.objects.filter(~Exists(seated), call=call, state="selected").select_related("user")
     if text.strip():
         found = found.filter(Q(name__icontains=text.strip()) | Q(receipt_number__icontains=text.strip()))

@@ -21,6 +21,7 @@ from internships.errors import (
     PositionKnown,
 )
 from internships.models import Placement, Position
+from internships.queries.placement import to_place
 from kernel.errors import HanbatError, NotPermitted, NotVisible, ReasonNeeded, TransitionRefused
 from kernel.models import AuditEntry
 from notices.models import Notice
@@ -150,6 +151,17 @@ def test_leaving_frees_the_seat_and_takes_the_role() -> None:
     assert not placement.person.role_grants.filter(revoked_at=None).exists()
     with pytest.raises(TransitionRefused):
         actions.accept_placement(make.acting(placement.person), placement.pk)
+
+
+def test_the_list_of_those_to_place_holds_who_declined_but_not_who_has_or_left_a_seat() -> None:
+    call = make.call_of()
+    position = make.position(call, seats=3)
+    applications = make.selected(call, 4)
+    _seated, declined, left = (actions.place_applicant(make.SYSTEM, one.pk, position.pk) for one in applications[:3])
+    actions.decline_placement(make.acting(declined.person), declined.pk, "통근 시간이 깁니다")
+    actions.leave_placement(make.SYSTEM, left.pk, "취업")
+    waiting = {one.pk: one.declined for one in to_place(call)}
+    assert waiting == {declined.application_id: 1, applications[3].pk: 0}
 
 
 def test_the_database_itself_refuses_more_interns_than_seats() -> None:

@@ -1,0 +1,37 @@
+"""The played seasons: through the same actions, the same from the same seed."""
+
+import pytest
+
+from accounts.models import Role
+from internships.demo import Cast, play
+from internships.models import AttendanceDay, AttendanceEvent, Placement
+from kernel import clock
+from tests.factories import make_user
+
+pytestmark = pytest.mark.django_db
+NOON = clock.seoul(2026, 11, 18, 12)  # a Wednesday
+
+
+def cast() -> Cast:
+    return Cast(
+        manager=make_user(Role.MANAGER),
+        reviewers=[make_user(Role.REVIEWER, name="허균"), make_user(Role.REVIEWER, name="김시습")],
+        mentor=make_user(name="이황"),
+        intern=make_user(name="성춘향"),
+        graduate=make_user(name="홍길동"),
+    )
+
+
+def test_a_small_play_leaves_a_finished_and_a_running_season_and_an_open_call() -> None:
+    people = cast()
+    with clock.at(NOON):
+        made = play(people, 7, NOON, seats=(8, 12))
+    states = list(Placement.objects.values_list("state", flat=True))
+    assert (len(states), states.count("working")) == (20, 12)
+    assert states.count("completed") == made.completed >= 6
+    assert Placement.objects.get(person=people.graduate).state == "completed"
+    assert Placement.objects.get(person=people.intern).state == "working"
+    assert not Placement.objects.get(person=people.intern).days.filter(day=NOON.date()).exists()
+    assert made.open_call is not None and made.open_call.open_at(NOON)
+    assert not AttendanceEvent.objects.filter(counted_at__gt=NOON).exists()
+    assert AttendanceDay.objects.exclude(confirmed_by=None).exists()
