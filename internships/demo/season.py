@@ -71,7 +71,7 @@ class Season:
         return datetime.combine(self.first_day - timedelta(days=days), time(hour), clock.SEOUL)
 
 
-def play(cast: Cast, seed: int, now: datetime, *, seats: tuple[int, int] = (30, 220)) -> Made:
+def play_seasons(cast: Cast, seed: int, now: datetime, *, seats: tuple[int, int] = (30, 220)) -> Made:
     """Plays a finished season of ``seats[0]`` interns and a running one of ``seats[1]``, and opens a third call.
 
     Takes some 20 seconds for 250 interns on two cores.
