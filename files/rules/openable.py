@@ -1,5 +1,6 @@
 """Whether PDF and pictures can be opened, by the libraries that will open them later. Free of Django and database."""
 
+import os
 import warnings
 from typing import IO, BinaryIO, cast
 
@@ -9,6 +10,7 @@ from PIL import Image, UnidentifiedImageError
 from files.errors import DamagedFile, EncryptedFile, TooManyPixels
 from files.kinds import IMAGES, FileKind
 
+_TAIL = 64 * 1024  # cameras write notes behind the end
 MOST_PIXELS = 50_000_000
 _PIL_FORMATS = {FileKind.PNG: "PNG", FileKind.JPEG: "JPEG", FileKind.WEBP: "WEBP"}
 
@@ -33,7 +35,23 @@ def _check_pdf(source: IO[bytes], name: str) -> None:
         raise DamagedFile(name=name) from error
 
 
+def _is_whole(source: IO[bytes], kind: FileKind) -> bool:
+    """Whether the picture has its end: Pillow overlooks a missing one once a PDF library in the process tells it to."""
+    size = source.seek(0, os.SEEK_END)
+    source.seek(max(0, size - _TAIL))
+    tail = source.read()
+    if kind is FileKind.PNG:
+        return b"IEND" in tail
+    if kind is FileKind.JPEG:
+        return b"\xff\xd9" in tail
+    source.seek(4)
+    return int.from_bytes(source.read(4), "little") + 8 <= size  # WebP tells its length
+
+
 def _check_picture(source: IO[bytes], kind: FileKind, name: str) -> None:
+    if not _is_whole(source, kind):
+        raise DamagedFile(name=name)
+    source.seek(0)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)

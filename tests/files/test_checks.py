@@ -9,7 +9,7 @@ import pytest
 from django.core.files.base import ContentFile
 from hypothesis import given
 from hypothesis import strategies as st
-from PIL import Image
+from PIL import Image, ImageFile
 
 from files import errors
 from files.actions import store
@@ -137,6 +137,18 @@ def test_a_picture_of_too_many_pixels_is_refused_before_it_is_unpacked(applicant
     assert len(out.getvalue()) < 100_000
     with pytest.raises(errors.TooManyPixels):
         store(applicant, samples.upload("wide.png", out.getvalue()))
+
+
+@pytest.mark.parametrize("form", ["PNG", "JPEG", "WEBP"])
+def test_half_a_picture_is_refused_also_when_pillow_was_told_to_overlook_it(
+    applicant: Actor, form: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ImageFile, "LOAD_TRUNCATED_IMAGES", True)  # as the PDF library does
+    whole = samples.picture(form, size=(64, 64))
+    name = f"사진.{form.lower()}"
+    assert store(applicant, samples.upload(name, whole), kinds=EVERYTHING)
+    with pytest.raises(errors.DamagedFile):
+        store(applicant, samples.upload(name, whole[: len(whole) // 2]), kinds=EVERYTHING)
 
 
 @pytest.mark.parametrize(
