@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum, Value
 from django.db.models.functions import Coalesce
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from internships import lifecycles
@@ -100,3 +101,10 @@ def current_placement(user: User) -> Placement | None:
 def offers(user: User) -> Any:
     """Places that wait for the person's answer."""
     return _whole().filter(person=user, state="proposed")
+
+
+def account_hold(user: User) -> str:
+    """Why the person's account cannot be closed now: a place that they hold; empty when there is none."""
+    if Placement.objects.filter(person=user, state__in=lifecycles.ACTIVE).exists():
+        return _("You have a place in the youth data internship. Decline it or end it with the person in charge first.")
+    return ""

@@ -8,6 +8,8 @@ from collections.abc import Callable
 import pytest
 from django.db import IntegrityError, connection, transaction
 
+from accounts.actions.person import close_account
+from accounts.errors import AccountHeld
 from accounts.models import Role
 from internships import actions
 from internships.errors import (
@@ -142,6 +144,14 @@ def test_declining_needs_a_reason_and_frees_the_seat() -> None:
     assert Position.objects.get(pk=placement.position_id).taken == 0
     again = actions.place_applicant(make.SYSTEM, placement.application_id, placement.position_id)
     assert again.state == "proposed"
+
+
+def test_an_account_with_a_place_is_not_closed() -> None:
+    placement = make.accepted()
+    with pytest.raises(AccountHeld):
+        close_account(make.acting(placement.person))
+    actions.leave_placement(make.SYSTEM, placement.pk, "취업")
+    close_account(make.acting(placement.person))
 
 
 def test_leaving_frees_the_seat_and_takes_the_role() -> None:
