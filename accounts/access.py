@@ -2,16 +2,24 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Concatenate, ParamSpec
+from typing import Concatenate, ParamSpec, cast
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 
+from accounts.models import User
 from kernel.errors import NotPermitted
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponse]
+
+
+def signed_in(request: HttpRequest) -> User:
+    """The person behind the request, for views that only signed-in people reach. Raises NotPermitted otherwise."""
+    if not request.user.is_authenticated:
+        raise NotPermitted()
+    return request.user
 
 
 def role_required(*roles: str) -> Callable[[View[P]], View[P]]:
@@ -26,6 +34,6 @@ def role_required(*roles: str) -> Callable[[View[P]], View[P]]:
                 raise NotPermitted()
             return view(request, *args, **kwargs)
 
-        return guarded
+        return cast(View[P], guarded)
 
     return guard

@@ -20,7 +20,7 @@ class AccountAdapter(DefaultAccountAdapter):
         """Makes the account and records its consents in one transaction."""
         data = form.cleaned_data
         user.email, user.name, user.phone = data["email"], data["name"], data.get("phone", "")
-        user.language = request.LANGUAGE_CODE[:2]  # type: ignore[attr-defined]
+        user.language = request.LANGUAGE_CODE[:2]
         if data.get("password1"):
             user.set_password(data["password1"])
         else:

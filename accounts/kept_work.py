@@ -19,7 +19,7 @@ class KeptWork:
     files: list[str]
 
 
-def keep_typed_work(request: HttpRequest, user_id: int) -> None:
+def keep_typed_work(request: HttpRequest, user_id: int | None) -> None:
     """Puts the posted fields, except secrets, into the (now anonymous) session of this browser."""
     posted = QueryDict(mutable=True)
     for name, values in request.POST.lists():

@@ -47,7 +47,7 @@ class LanguageMiddleware(LocaleMiddleware):
         chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
         language = chosen if chosen in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
         translation.activate(language)
-        request.LANGUAGE_CODE = language  # type: ignore[attr-defined]
+        request.LANGUAGE_CODE = language
 
 
 class SessionGuardMiddleware:
@@ -84,7 +84,7 @@ def passive(request: HttpRequest) -> bool:
 def end_idle_session(request: HttpRequest) -> HttpResponse:
     """Signs out. A typed form is kept and offered again after the next sign-in; scripts are told by 401."""
     user_id = request.user.pk
-    language = request.LANGUAGE_CODE  # type: ignore[attr-defined]
+    language = request.LANGUAGE_CODE
     logout(request)
     target = request.get_full_path()
     if request.method == "POST" and request.path != reverse("session_extend"):

@@ -69,8 +69,8 @@ def _signed_in(user: Any) -> bool:
 
 
 def _administers(user: Any) -> bool:
-    return user.is_authenticated and user.has_role(Role.ADMINISTRATOR, Role.MANAGER, Role.AUDITOR)
+    return bool(user.is_authenticated and user.has_role(Role.ADMINISTRATOR, Role.MANAGER, Role.AUDITOR))
 
 
 def _audits(user: Any) -> bool:
-    return user.is_authenticated and user.has_role(Role.AUDITOR, Role.ADMINISTRATOR)
+    return bool(user.is_authenticated and user.has_role(Role.AUDITOR, Role.ADMINISTRATOR))

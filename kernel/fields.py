@@ -1,8 +1,9 @@
 """Fields that lie encrypted in the database."""
 
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from django.db import models
 from encrypted_fields.fields import EncryptedCharField
 
 
@@ -12,7 +13,13 @@ def field_cipher() -> Any:
     return EncryptedCharField().f
 
 
-class SealedCharField(EncryptedCharField):
+if TYPE_CHECKING:
+    _Base = models.CharField[str, str]
+else:
+    _Base = EncryptedCharField
+
+
+class SealedCharField(_Base):
     """Text encrypted at rest (안전성 확보조치 기준 §7).
 
     Unlike its base it keeps an empty text as an empty text, and forms clean it without a mark on the field that

@@ -52,7 +52,7 @@ def change_profile(actor: Actor, *, name: str, phone: str) -> User:
 @action
 def change_language(actor: Actor, language: str) -> None:
     """Keeps the language that the person chose."""
-    User.objects.filter(pk=actor.user_id).update(language=language)
+    User.objects.filter(pk=actor.user_id or 0).update(language=language)
 
 
 @action

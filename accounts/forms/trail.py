@@ -26,6 +26,12 @@ class TrailForm(forms.Form):
     def wanted(self) -> Filter:
         """What to look for; parts that were not understood do not narrow (the form says so)."""
         self.is_valid()
-        given = {name: self.cleaned_data.get(name) for name in ("since", "until")}
-        words = {name: self.cleaned_data.get(name, "") for name in ("person", "entity", "entity_id", "verb")}
-        return Filter(**words, **given)
+        given = self.cleaned_data.get
+        return Filter(
+            person=given("person", ""),
+            entity=given("entity", ""),
+            entity_id=given("entity_id", ""),
+            verb=given("verb", ""),
+            since=given("since"),
+            until=given("until"),
+        )

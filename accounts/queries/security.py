@@ -21,7 +21,7 @@ class Security:
 
 def has_second_factor(user: Any) -> bool:
     """Whether the person has an authenticator app or a passkey (recovery codes alone do not count)."""
-    return Authenticator.objects.filter(user=user, type__in=SECOND_FACTORS).exists()
+    return bool(Authenticator.objects.filter(user=user, type__in=SECOND_FACTORS).exists())
 
 
 def security_of(user: Any) -> Security:

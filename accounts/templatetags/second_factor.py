@@ -22,4 +22,4 @@ def demonstration_code(context: template.Context) -> str:
     login: Any = unstash_login(request, peek=True)
     if login is None or not str(login.user.email).endswith(f"@{HOST}"):
         return ""
-    return format_hotp_value(hotp_value(TOTP_SECRET, int(time.time()) // 30))
+    return str(format_hotp_value(hotp_value(TOTP_SECRET, int(time.time()) // 30)))

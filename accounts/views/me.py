@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from accounts.access import signed_in
 from accounts.actions import change_profile, close_account, give_consent, withdraw_consent
 from accounts.forms.person import ProfileForm
 from accounts.queries.consent import consents_of, open_items
@@ -22,7 +23,8 @@ LOOKS_A_PAGE = 30
 @login_required
 def profile(request: HttpRequest) -> HttpResponse:
     """Name and telephone."""
-    form = ProfileForm(request.POST or None, initial={"name": request.user.name, "phone": request.user.phone})
+    user = signed_in(request)
+    form = ProfileForm(request.POST or None, initial={"name": user.name, "phone": user.phone})
     if request.method == "POST" and form.is_valid():
         change_profile(Actor.of(request), **form.cleaned_data)
         messages.success(request, _("Your data have been changed."))
@@ -34,13 +36,14 @@ def profile(request: HttpRequest) -> HttpResponse:
 @login_required
 def security(request: HttpRequest) -> HttpResponse:
     """Password, second factor, sessions: the way to each."""
-    return render(request, "accounts/security.html", {"security": security_of(request.user), "tab": "security"})
+    return render(request, "accounts/security.html", {"security": security_of(signed_in(request)), "tab": "security"})
 
 
 @login_required
 def consents(request: HttpRequest) -> HttpResponse:
     """Every consent in the words that were shown, with the way to withdraw it."""
-    context = {"consents": consents_of(request.user), "open_items": open_items(request.user), "tab": "consents"}
+    user = signed_in(request)
+    context = {"consents": consents_of(user), "open_items": open_items(user), "tab": "consents"}
     return render(request, "accounts/consents.html", context)
 
 
@@ -48,7 +51,7 @@ def consents(request: HttpRequest) -> HttpResponse:
 @login_required
 def withdraw(request: HttpRequest, code: str) -> HttpResponse:
     """Withdraws one consent."""
-    withdraw_consent(Actor.of(request), request.user, code, about=request.POST.get("about", ""))
+    withdraw_consent(Actor.of(request), signed_in(request), code, about=request.POST.get("about", ""))
     messages.success(request, _("The consent has been withdrawn."))
     return redirect("accounts:consents")
 
@@ -57,8 +60,8 @@ def withdraw(request: HttpRequest, code: str) -> HttpResponse:
 @login_required
 def give(request: HttpRequest, code: str) -> HttpResponse:
     """Gives one of the consents that are asked at sign-up."""
-    if code in {item.code for item in open_items(request.user)}:
-        give_consent(Actor.of(request), request.user, code)
+    if code in {item.code for item in open_items(signed_in(request))}:
+        give_consent(Actor.of(request), signed_in(request), code)
         messages.success(request, _("Thank you. The consent has been recorded."))
     return redirect("accounts:consents")
 
@@ -66,7 +69,7 @@ def give(request: HttpRequest, code: str) -> HttpResponse:
 @login_required
 def looks(request: HttpRequest) -> HttpResponse:
     """Who looked at the person's unmasked data, when and why (개인정보보호법 §35)."""
-    page = Paginator(looks_at(request.user), LOOKS_A_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(looks_at(signed_in(request)), LOOKS_A_PAGE).get_page(request.GET.get("page"))
     return render(request, "accounts/looks.html", {"page": page, "tab": "looks"})
 
 

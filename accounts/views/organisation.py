@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from accounts.access import signed_in
 from accounts.actions import attach_size_evidence, change_organisation, register_organisation
 from accounts.forms.organisation import EvidenceForm, InvitationForm, OrganisationForm, RegistrationForm
 from accounts.models import Membership, Organisation
@@ -31,8 +32,8 @@ CHOICES_SHOWN = 20
 def mine(request: HttpRequest) -> HttpResponse:
     """The organisations that the person belongs to, and invitations that wait."""
     context = {
-        "organisations": organisations_of(request.user),
-        "invitations": invitations_for(request.user),
+        "organisations": organisations_of(signed_in(request)),
+        "invitations": invitations_for(signed_in(request)),
         "tab": "organisations",
     }
     return render(request, "accounts/organisations.html", context)
@@ -59,7 +60,7 @@ def register(request: HttpRequest) -> HttpResponse:
 @login_required
 def change(request: HttpRequest, organisation_id: int) -> HttpResponse:
     """Changes the entry."""
-    organisation = membership_of(request.user, organisation_id).organisation
+    organisation = membership_of(signed_in(request), organisation_id).organisation
     initial = {name: getattr(organisation, name) for name in OrganisationForm.base_fields}
     initial["industry_code"] = f"{organisation.industry_revision}:{organisation.industry_code}"
     form = OrganisationForm(request.POST or None, initial=initial)
@@ -80,7 +81,7 @@ def change(request: HttpRequest, organisation_id: int) -> HttpResponse:
 @login_required
 def detail(request: HttpRequest, organisation_id: int) -> HttpResponse:
     """The entry with its people."""
-    membership = membership_of(request.user, organisation_id)
+    membership = membership_of(signed_in(request), organisation_id)
     return detail_page(request, membership)
 
 
@@ -88,7 +89,7 @@ def detail(request: HttpRequest, organisation_id: int) -> HttpResponse:
 @login_required
 def evidence(request: HttpRequest, organisation_id: int) -> HttpResponse:
     """Takes the certificate of the size class."""
-    membership = membership_of(request.user, organisation_id)
+    membership = membership_of(signed_in(request), organisation_id)
     form = EvidenceForm(request.POST, request.FILES)
     if form.is_valid():
         try:

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from accounts.access import role_required
+from accounts.access import role_required, signed_in
 from accounts.actions import confirm_business_status, deactivate_person, grant_role, revoke_role
 from accounts.forms.person import BusinessStatusForm, ReasonForm, RoleForm
 from accounts.models import BusinessStatus, Organisation, Role, User
@@ -67,7 +67,7 @@ def reveal_field(request: HttpRequest, user_id: int, field: str) -> HttpResponse
 def grant(request: HttpRequest, user_id: int) -> HttpResponse:
     """Gives a role."""
     receiver = get_object_or_404(User, pk=user_id)
-    form = RoleForm(_grantable(request.user, receiver), request.POST)
+    form = RoleForm(_grantable(signed_in(request), receiver), request.POST)
     if not form.is_valid():
         return _person_page(request, receiver, role_form=form)
     grant_role(Actor.of(request), receiver, form.cleaned_data["role"], reason=form.cleaned_data["reason"])
@@ -137,7 +137,8 @@ def _grantable(giver: Any, receiver: User) -> list[Role]:
 
 
 def _person_page(request: HttpRequest, shown: User, **extra: Any) -> HttpResponse:
-    grantable = _grantable(request.user, shown)
+    reader = signed_in(request)
+    grantable = _grantable(reader, shown)
     fields = [(name, REGISTRY["accounts.user", name].mask(str(getattr(shown, name)))) for name in REVEALABLE]
     context = {
         "shown": shown,
@@ -148,7 +149,7 @@ def _person_page(request: HttpRequest, shown: User, **extra: Any) -> HttpRespons
         "history": history_of(shown).order_by("-id")[:20],
         "role_form": extra.get("role_form") or (RoleForm(grantable) if grantable else None),
         "grantable": {role.value for role in grantable},
-        "may_bar": request.user.has_role(Role.ADMINISTRATOR) and shown.pk != request.user.pk and shown.is_active,
+        "may_bar": reader.has_role(Role.ADMINISTRATOR) and shown.pk != reader.pk and shown.is_active,
     }
     return render(request, "accounts/person.html", context, status=422 if "role_form" in extra else 200)
 
@@ -159,6 +160,6 @@ def _organisation_page(request: HttpRequest, body: Organisation, form: BusinessS
         "industry": industry(body.industry_revision, body.industry_code),
         "members": members(body),
         "checks": status_checks(body)[:50],
-        "form": form if request.user.has_role(Role.ADMINISTRATOR, Role.MANAGER) else None,
+        "form": form if signed_in(request).has_role(Role.ADMINISTRATOR, Role.MANAGER) else None,
     }
     return render(request, "accounts/staff_organisation.html", context, status=422 if form.errors else 200)
