@@ -14,5 +14,11 @@ def living_worker(world: World) -> Mapping[str, Any]:
 
 ROWS = [
     Access("home", EVERYBODY),
+    Access("help", EVERYBODY),
+    Access("privacy", EVERYBODY),
+    Access("accessibility", EVERYBODY),
+    Access("styleguide", EVERYBODY),
+    Access("styleguide_draft", EVERYBODY),
+    Access("styleguide_search", EVERYBODY),
     Access("healthz", EVERYBODY, arguments=living_worker),
 ]
