@@ -8,6 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from kernel.personal import mask_all, mask_email, mask_name, mask_phone
 from programs.models import Application, Call, CallTerms, Decision, Screening
 from programs.registry import programme
 from programs.rules.eligibility import Finding, Verdict
@@ -69,20 +70,34 @@ def shown_answer(question: Question, answer: Any) -> str:
     return str(answer)
 
 
-def answer_sections(form: FormSpec, answers: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """Title and (label, answer, long) of every section, only what is asked."""
+def masked_answer(question: Question, answer: Any) -> str:
+    """A personal answer as the office sees it by default."""
+    text = shown_answer(question, answer)
+    if question.kind is Kind.PHONE:
+        return mask_phone(text)
+    if question.kind is Kind.EMAIL:
+        return mask_email(text)
+    return mask_name(text) if question.kind is Kind.TEXT else mask_all(text)
+
+
+def answer_sections(form: FormSpec, answers: Mapping[str, Any], *, masked: bool = False) -> list[dict[str, Any]]:
+    """Title and rows (key, label, text, long, hidden) of every section, only what is asked; ``masked`` hides what is
+    personal."""
     return [
         {
             "key": section.key,
             "title": _(section.title),
-            "rows": [
-                {"label": _(q.label), "text": shown_answer(q, answers.get(q.key)), "long": q.kind is Kind.LONG_TEXT}
-                for q in section.questions
-                if q.asked(answers)
-            ],
+            "rows": [_row(q, answers.get(q.key), masked) for q in section.questions if q.asked(answers)],
         }
         for section in form.sections
     ]
+
+
+def _row(question: Question, answer: Any, masked: bool) -> dict[str, Any]:
+    hidden = masked and question.personal and not empty(answer)
+    text = masked_answer(question, answer) if hidden else shown_answer(question, answer)
+    long = question.kind is Kind.LONG_TEXT
+    return {"key": question.key, "label": _(question.label), "text": text, "long": long, "hidden": hidden}
 
 
 def columns(terms: CallTerms, keys: Iterable[str]) -> list[Question]:

@@ -41,6 +41,7 @@ manager_pages: list[URLPattern] = [
     path("manage/calls/<int:call_id>/ranking/decide/", results.decide_by_ranking, name="decide_by_ranking"),
     path("manage/calls/<int:call_id>/results/publish/", results.publish, name="publish_results"),
     path("manage/applications/<uuid:public_id>/", cases.case, name="manage_case"),
+    path("manage/applications/<uuid:public_id>/reveal/<str:key>/", cases.reveal, name="reveal"),
     path("manage/applications/<uuid:public_id>/screen/", cases.screen, name="screen"),
     path("manage/applications/<uuid:public_id>/screen-again/", cases.screen_again, name="screen_again"),
     path("manage/applications/<uuid:public_id>/assign/", cases.assign, name="assign"),

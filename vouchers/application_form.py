@@ -111,9 +111,9 @@ def _contact() -> Section:
         "contact",
         gettext_noop("Person in charge"),
         (
-            Question("contact_name", gettext_noop("Name"), max_length=60),
-            Question("contact_phone", gettext_noop("Telephone"), Kind.PHONE, max_length=20),
-            Question("contact_email", gettext_noop("E-mail"), Kind.EMAIL, max_length=120),
+            Question("contact_name", gettext_noop("Name"), max_length=60, personal=True),
+            Question("contact_phone", gettext_noop("Telephone"), Kind.PHONE, max_length=20, personal=True),
+            Question("contact_email", gettext_noop("E-mail"), Kind.EMAIL, max_length=120, personal=True),
         ),
         gettext_noop("We reach this person with questions about the application."),
     )

@@ -13,7 +13,7 @@ from programs.actions.call import (
 )
 from programs.actions.decision import decide, decide_by_ranking, publish_results
 from programs.actions.review import assign_reviewers, return_review, revoke_assignment, save_review, submit_review
-from programs.actions.screening import screen_again, screen_application
+from programs.actions.screening import reveal_answer, screen_again, screen_application
 from programs.actions.submission import submit_application
 
 __all__ = [
@@ -33,6 +33,7 @@ __all__ = [
     "publish_results",
     "remove_reviewer",
     "return_review",
+    "reveal_answer",
     "revoke_assignment",
     "save_answers",
     "save_review",

@@ -7,9 +7,10 @@ from kernel import clock
 from kernel.action import action
 from kernel.actor import Actor
 from kernel.errors import ReasonNeeded
+from kernel.models import AccessEntry
 from kernel.permissions import require
 from kernel.transition import advance, lock
-from programs.errors import ChecklistOpen, ScreeningReasonNeeded
+from programs.errors import ChecklistOpen, ScreeningReasonNeeded, UnknownField
 from programs.facts import findings_for
 from programs.messages import tell_ineligible
 from programs.models import Application, Screening
@@ -53,6 +54,35 @@ def screen_application(
     if not eligible:
         tell_ineligible(application, screening)
     return screening
+
+
+@action
+def reveal_answer(actor: Actor, application_id: int, key: str, reason: str) -> str:
+    """A personal answer of the last version handed in, with a line in the access log (안전성 확보조치 기준 §8).
+
+    Raises UnknownField for what is not a personal question of the form, ReasonNeeded.
+    """
+    application = Application.objects.select_related("call", "user").get(pk=application_id)
+    require(actor, "manage_call", application.call, hide=True)
+    submission = application.submissions.select_related("terms").order_by("-version").first()
+    question = submission.terms.form_spec.question(key) if submission else None
+    if submission is None or question is None or not question.personal:
+        raise UnknownField(key=key)
+    if not reason.strip():
+        raise ReasonNeeded(field="reason")
+    AccessEntry.objects.bulk_create(
+        [
+            AccessEntry.prepare(
+                actor,
+                application,
+                subject=application.name,
+                fields=[key],
+                task="programs.application",
+                reason=reason.strip(),
+            )
+        ]
+    )
+    return str(submission.answers.get(key, ""))
 
 
 @action

@@ -78,6 +78,7 @@ class Question:
     unit: str = ""
     choices: tuple[Choice, ...] = ()
     condition: Condition | None = None
+    personal: bool = False  # shown masked to the office; in full only with a logged reason
 
     def asked(self, answers: Mapping[str, Any]) -> bool:
         return self.condition is None or self.condition.holds(answers)

@@ -81,7 +81,7 @@ def _sheet(shown: Review, typed: dict[str, Any] | None, problem: HanbatError | N
         "lines": lines,
         "opinion": sheet.get("opinion", ""),
         "full_points": application.call.terms.full_points,
-        "sections": answer_sections(terms.form_spec, submission.answers if submission else {}),
+        "sections": answer_sections(terms.form_spec, submission.answers if submission else {}, masked=True),
         "hidden_sections": ("contact", "consents"),
         "files": files,
         "revisions": json.dumps(shown.revisions),

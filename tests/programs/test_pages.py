@@ -7,6 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
+from kernel.models import AccessEntry
 from programs.models import Review
 from tests.factories import make_user
 from tests.programs import factories as make
@@ -84,6 +85,21 @@ def test_a_manager_builds_publishes_and_runs_a_call() -> None:
     assert client.get("/").status_code == 200
     answer = signed_in(decided.user).get(reverse("programs:application", args=[decided.public_id]))
     assert "7,200,000" in answer.content.decode()
+
+
+def test_the_office_sees_contacts_masked_and_in_full_only_for_a_logged_reason() -> None:
+    manager = make.manager()
+    application = make.submitted(make.open_call(manager))
+    client = signed_in(manager)
+    page = opened(client, "manage_case", application.public_id)
+    assert "010-0000-1234" not in page
+    assert "010-****-1234" in page
+    url = reverse("programs:reveal", args=[application.public_id, "contact_phone"])
+    assert client.post(url, {"reason": " "}, headers={"HX-Request": "true"}).status_code == 422
+    answer = client.post(url, {"reason": "서류 보완 안내"}, headers={"HX-Request": "true"})
+    assert answer.content.decode() == "010-0000-1234"
+    entry = AccessEntry.objects.get()
+    assert (entry.fields, entry.reason) == ("contact_phone", "서류 보완 안내")
 
 
 def test_a_list_costs_the_same_whatever_its_length(django_assert_max_num_queries: Any) -> None:

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.html import escape
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -102,7 +103,7 @@ def _case(request: HttpRequest, shown: Application, **forms: Any) -> dict[str, A
         "call": shown.call,
         "case": case_title(shown),
         "submission": submission,
-        "sections": answer_sections(terms.form_spec, submission.answers if submission else {}),
+        "sections": answer_sections(terms.form_spec, submission.answers if submission else {}, masked=True),
         "files": [{"label": kinds.get(one.kind, one.kind), "file": one.file} for one in files],
         "findings": finding_rows(findings if findings is not None else (screening.findings if screening else [])),
         "screening": screening,
@@ -123,6 +124,19 @@ def _decided(decision: Decision | None) -> dict[str, Any]:
     if decision is None:
         return {}
     return {"outcome": decision.outcome, "amount": decision.amount, "reason": decision.reason}
+
+
+@managers_only
+@require_POST
+def reveal(request: HttpRequest, public_id: UUID, key: str) -> HttpResponse:
+    """One personal answer in full, for a reason that is kept in the access log."""
+    actor = Actor.of(request)
+    shown = managed(actor, public_id)
+    text = actions.reveal_answer(actor, shown.pk, key, request.POST.get("reason", ""))
+    if request.headers.get("HX-Request"):
+        return HttpResponse(escape(text))
+    messages.info(request, text)
+    return redirect("programs:manage_case", public_id)
 
 
 @managers_only

@@ -94,6 +94,7 @@ ROWS = [
     posted("publish_call", MANAGER, a_draft_call),
     row("manage_case", MANAGER, own),
     *(posted(name, MANAGER, own) for name in ("screen", "screen_again", "assign", "decide")),
+    posted("reveal", MANAGER, lambda world: {**own(world), "key": "contact_phone"}, data={"reason": "서류 문의"}),
     posted("return_review", MANAGER, a_returned_review),
     # Answered with JSON to JSON only; what they let in and refuse is tested in tests/programs.
     row("save", set(), own, method="get", refused=frozenset({404, 405})),

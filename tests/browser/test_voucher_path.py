@@ -1,0 +1,175 @@
+"""The voucher's first path, by its people in their browsers: from the call to the decision notice."""
+
+import re
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+from accounts.models import Role
+from kernel import clock
+from programs.models import Application, Call
+from reports.models import Job
+from reports.tasks import produce
+from tests.browser.conftest import assert_axe_clean, assert_no_script_errors, assert_no_sideways_scroll, watched
+from tests.factories import make_organisation, make_user
+from tests.programs.factories import CHECKLIST, PLAN, png
+
+pytestmark = pytest.mark.django_db(transaction=True)
+NewContext = Callable[..., BrowserContext]
+
+
+def looked_at(page: Page) -> None:
+    """Nothing failed, nothing is closed to anybody, and a phone shows it whole."""
+    assert_no_script_errors(page)
+    assert_axe_clean(page)
+    page.script_errors.clear()  # type: ignore[attr-defined]  # axe tries styles of its own
+    size = page.viewport_size
+    assert_no_sideways_scroll(page)
+    assert size is not None
+    page.set_viewport_size(size)
+
+
+def confirmed(page: Page, button: str) -> None:
+    """Presses a button that asks first."""
+    page.get_by_role("button", name=button, exact=True).click()
+    page.locator("dialog[open] .krds-btn").last.click()
+
+
+def downloaded(page: Page, tmp_path: Path) -> bytes:
+    """What the job's page gives once the worker has made it."""
+    page.wait_for_url(re.compile("/reports/jobs/"))
+    job = Job.objects.get(public_id=page.url.rstrip("/").split("/")[-1])
+    produce(job.pk)
+    page.reload()
+    with page.expect_download() as download:
+        page.locator("a[href$='/file']").first.click()
+    target = tmp_path / "download"
+    download.value.save_as(target)
+    return target.read_bytes()
+
+
+def manager_opens_a_call(page: Page) -> Call:
+    page.goto("/manage/calls/new/vouchers/")
+    page.fill("[name=title]", "2026년 봄 데이터바우처")
+    page.fill("[name=notice]", "대전의 소상공인을 지원합니다.")
+    opens = clock.now().astimezone(clock.SEOUL) - timedelta(minutes=5)
+    page.fill("[name=opens_at]", opens.strftime("%Y-%m-%dT%H:%M"))
+    page.fill("[name=closes_at]", (opens + timedelta(days=7)).strftime("%Y-%m-%dT%H:%M"))
+    page.fill("[name=seats]", "1")
+    page.fill("[name=budget]", "100000000")
+    looked_at(page)
+    page.get_by_role("button", name="초안 저장").click()
+    page.wait_for_url(re.compile(r"/manage/calls/\d+/$"))
+    for option in page.locator("select[name=reviewer] option").all_inner_texts():
+        page.select_option("select[name=reviewer]", label=option)
+        page.get_by_role("button", name="평가위원으로 추가").click()
+    looked_at(page)
+    confirmed(page, "게시")
+    expect(page.get_by_text("공고를 게시했습니다.")).to_be_visible()
+    return Call.objects.get()
+
+
+def business_applies(page: Page, call: Call) -> Application:
+    page.goto(f"/calls/{call.pk}/")
+    looked_at(page)
+    page.get_by_role("link", name="신청 자격 확인하기").click()
+    looked_at(page)
+    page.get_by_role("button", name="신청서 쓰기 시작").click()
+    page.wait_for_url(re.compile("/edit/$"))
+    page.locator("input[name=track][value=purchase]").check(force=True)
+    for name, text in (
+        ("project_title", "빵집의 하루 수요 예측"), ("cost", "8000000"), ("supplier", "한빛데이터(가상)"),
+        ("data", "유동 인구"),
+        ("need", PLAN), ("use", PLAN), ("ability", PLAN), ("effect", PLAN),
+    ):  # fmt: skip
+        page.fill(f"[name={name}]", text)
+    for name in ("consent_personal", "consent_truth"):
+        page.locator(f"input[name={name}]").check(force=True)
+    expect(page.locator("[data-autosave-status]")).to_have_attribute("data-state", "saved")
+    page.wait_for_timeout(1200)
+    page.reload()  # what was typed has saved itself
+    expect(page.locator("[name=project_title]")).to_have_value("빵집의 하루 수요 예측")
+    looked_at(page)
+    page.get_by_role("button", name="확인하고 제출").click()
+    page.wait_for_url(re.compile("/submit/$"))
+    looked_at(page)
+    page.get_by_role("link", name="사업자등록증").click()  # the gap leads to its place
+    upload = png()
+    content = {"name": "등록증.png", "mimeType": "image/png", "buffer": upload.read()}
+    page.locator("#upload-registration").set_input_files(content)
+    page.locator("#document-registration").get_by_role("button", name="첨부").first.click()
+    expect(page.get_by_text("파일을 첨부했습니다.")).to_be_visible()
+    page.get_by_role("button", name="확인하고 제출").click()
+    page.get_by_role("button", name="제출하기").click()
+    page.wait_for_url(re.compile("/receipt/$"))
+    looked_at(page)
+    application = Application.objects.get()
+    expect(page.locator("#receipt-number")).to_have_text(application.receipt_number)
+    return application
+
+
+def manager_screens_and_assigns(page: Page, application: Application) -> None:
+    page.goto(f"/manage/applications/{application.public_id}/")
+    for code in CHECKLIST:
+        page.locator(f"input[name=check_{code}]").check(force=True)
+    page.locator("input[name=verdict][value=eligible]").check(force=True)
+    page.get_by_role("button", name="판정 기록").click()
+    expect(page.get_by_text("판정을 기록했습니다.")).to_be_visible()
+    for box in page.locator("input[name=reviewers]").all():
+        box.check(force=True)
+    looked_at(page)
+    page.get_by_role("button", name="평가 요청").click()
+    expect(page.get_by_text("평가위원에게 요청했습니다.")).to_be_visible()
+
+
+def reviewer_scores(page: Page) -> None:
+    page.goto("/reviews/")
+    looked_at(page)
+    page.get_by_role("link", name="평가하기").click()
+    for key, points in (("need", "18"), ("use", "27"), ("ability", "20"), ("effect", "22")):
+        page.fill(f"[name=points-{key}]", points)
+    page.fill("[name=opinion]", "계획이 뚜렷합니다.")
+    expect(page.locator("[data-autosave-status]")).to_have_attribute("data-state", "saved")
+    looked_at(page)
+    page.get_by_role("button", name="평가 제출").click()
+    expect(page.get_by_text("평가를 제출했습니다.")).to_be_visible()
+
+
+def manager_decides_and_publishes(page: Page, call: Call) -> None:
+    Call.objects.filter(pk=call.pk).update(closes_at=clock.now())  # the week passes
+    page.goto(f"/manage/calls/{call.pk}/ranking/")
+    looked_at(page)
+    confirmed(page, "순위대로 결정")
+    expect(page.get_by_text("1건의 결정을 기록했습니다.")).to_be_visible()
+    confirmed(page, "결과 공개하기")
+    expect(page.get_by_text("결과를 공개했으며")).to_be_visible()
+
+
+def test_from_the_call_to_the_decision_notice(new_context: NewContext, tmp_path: Path) -> None:
+    manager, owner = make_user(Role.MANAGER), make_user(phone="010-0000-1234")
+    make_organisation(owner)
+    reviewers = [make_user(Role.REVIEWER), make_user(Role.REVIEWER)]
+    office = watched(new_context(person=manager).new_page())
+    shop = watched(new_context(person=owner).new_page())
+
+    call = manager_opens_a_call(office)
+    application = business_applies(shop, call)
+    manager_screens_and_assigns(office, application)
+    for reviewer in reviewers:
+        reviewer_scores(watched(new_context(person=reviewer).new_page()))
+    manager_decides_and_publishes(office, call)
+
+    shop.goto(f"/applications/{application.public_id}/")
+    expect(shop.get_by_text("신청이 선정되었습니다")).to_be_visible()
+    expect(shop.get_by_text("7,200,000원")).to_be_visible()
+    looked_at(shop)
+    shop.get_by_role("button", name="결과통지서(PDF)").click()
+    assert downloaded(shop, tmp_path).startswith(b"%PDF-")
+
+    office.goto(f"/manage/calls/{call.pk}/applications/")
+    looked_at(office)
+    office.get_by_role("button", name="엑셀로 받기").click()
+    assert downloaded(office, tmp_path).startswith(b"PK")
