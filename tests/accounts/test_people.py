@@ -202,5 +202,5 @@ def test_the_trail_is_filtered_paged_by_key_and_tells_whether_it_is_whole(django
     assert "위변조 없음" in first and "?below=11" in first
     assert 'rel="next"' not in client.get("/people/trail/?below=11").content.decode()
     assert "<div>역할 부여" in first
-    assert "<div>역할 부여" not in client.get("/people/trail/?verb=sign_up").content.decode()
+    assert "<div>역할 부여" not in client.get("/people/trail/?entity=accounts.organisation").content.decode()
     assert client.get(f"/people/trail/?person=%23{admin.pk}&since=2020-01-01").status_code == 200
