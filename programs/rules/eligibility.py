@@ -18,8 +18,41 @@ class Verdict(StrEnum):
 
 
 @dataclass(frozen=True)
+class TaxEvidence:
+    """A certificate of taxes paid (납세증명서) or the answer of the tax office: ``kind`` national or local, whether
+    nothing is owed, and the last day on which it is valid."""
+
+    kind: str
+    clear: bool
+    valid_until: date
+
+
+@dataclass(frozen=True)
+class Exclusion:
+    """An exclusion from subsidies (수행배제, 참여제한): on ``since`` it holds, on ``until`` no more (None: no end)."""
+
+    source: str
+    since: date
+    until: date | None = None
+
+
+@dataclass(frozen=True)
+class OtherCase:
+    """Another case of the same business in ``programme``, under ``number``. ``same_task``: whether it pays for the
+    same task (None: nobody has compared them yet)."""
+
+    programme: str
+    number: str
+    active: bool
+    same_task: bool | None = None
+
+
+@dataclass(frozen=True)
 class ApplicantFacts:
-    """What is known of an applicant on the day of the check. ``answers`` are those of the draft, if there is one."""
+    """What is known of an applicant on the day of the check. ``answers`` are those of the draft, if there is one.
+
+    ``taxes``, ``exclusions`` and ``cases`` are None until somebody has looked them up; empty says that none was found.
+    """
 
     name: str
     size_class: str = ""
@@ -29,6 +62,9 @@ class ApplicantFacts:
     address: str = ""
     birth_date: date | None = None
     answers: dict[str, Any] = field(default_factory=dict)
+    taxes: tuple[TaxEvidence, ...] | None = None
+    exclusions: tuple[Exclusion, ...] | None = None
+    cases: tuple[OtherCase, ...] | None = None
 
 
 @dataclass(frozen=True)
