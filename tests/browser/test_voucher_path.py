@@ -101,7 +101,7 @@ def business_applies(page: Page, call: Call) -> Application:
     content = {"name": "등록증.png", "mimeType": "image/png", "buffer": upload.read()}
     page.locator("#upload-registration").set_input_files(content)
     page.locator("#document-registration").get_by_role("button", name="첨부").first.click()
-    expect(page.get_by_text("파일을 첨부했습니다.")).to_be_visible()
+    expect(page.locator("#document-registration .attached")).to_contain_text("등록증.png")
     page.get_by_role("button", name="확인하고 제출").click()
     page.get_by_role("button", name="제출하기").click()
     page.wait_for_url(re.compile("/receipt/$"))
