@@ -128,7 +128,7 @@ class _Walk:
     def reserve(self) -> None:
         """The next in line, whatever kept them from a place; equals that do not all fit end the list."""
         taken = 0
-        for group in self.order:
+        for group in self.order if self.track.reserves else ():
             waiting = [candidate for candidate in group if candidate.application not in self.choice.awards]
             if taken + len(waiting) > self.track.reserves:
                 return

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from math import isqrt
 
-from programs.rules.ranking.inputs import Bonus, Candidate, Inputs, Marking, Normalisation, hundredths
+from programs.rules.ranking.inputs import Bonus, Inputs, Marking, Normalisation, hundredths
 from programs.rules.scoring import half_up, trim
 
 POINT = 10_000  # ten-thousandths of a point
@@ -44,21 +44,35 @@ class Mark:
 
 
 Totals = Mapping[int, Mapping[str, int]]  # application → reviewer → total in ten-thousandths
+Points = Mapping[str, Mapping[str, int]]  # reviewer → criterion → hundredths, of one application
+Sums = Mapping[str, tuple[int, int]]  # criterion → (sum in hundredths, number of sheets)
 
 
 def marks(inputs: Inputs) -> tuple[dict[int, Mark], tuple[Scale, ...]]:
     """Application → mark, and the scales of those reviewers that normalisation looked at."""
-    totals, scales = scaled_totals(inputs)
+    points = read_points(inputs)
+    totals, scales = scaled_totals(inputs, points)
     marking = inputs.terms.marking
     return {
         candidate.application: Mark(
             len(candidate.sheets),
             mean_of(totals[candidate.application].values(), marking, marking.needed),
             bonus_of(candidate.bonuses, marking.bonus_ceiling),
-            criterion_means(candidate),
+            criterion_means(criterion_sums(points[candidate.application])),
         )
         for candidate in inputs.candidates
     }, scales
+
+
+def read_points(inputs: Inputs) -> dict[int, Points]:
+    """Every sheet's points in hundredths, by application."""
+    return {
+        candidate.application: {
+            sheet.reviewer: {criterion: hundredths(points) for criterion, points in sheet.points.items()}
+            for sheet in candidate.sheets
+        }
+        for candidate in inputs.candidates
+    }
 
 
 def mean_of(totals: Iterable[int], marking: Marking, needed: int) -> int | None:
@@ -76,27 +90,34 @@ def bonus_of(bonuses: Iterable[Bonus], ceiling: Decimal | None) -> int:
     return points if ceiling is None else min(points, hundredths(ceiling))
 
 
-def criterion_means(candidate: Candidate) -> dict[str, int]:
-    """Each criterion's mean in hundredths over the sheets that hold it."""
-    given: dict[str, list[int]] = defaultdict(list)
-    for sheet in candidate.sheets:
-        for criterion, points in sheet.points.items():
-            given[criterion].append(hundredths(points))
-    return {criterion: half_up(sum(points), len(points)) for criterion, points in sorted(given.items())}
+def criterion_sums(points: Points) -> dict[str, tuple[int, int]]:
+    """What each criterion's mean is made from."""
+    sums: dict[str, tuple[int, int]] = {}
+    for sheet in points.values():
+        for criterion, given in sheet.items():
+            whole, count = sums.get(criterion, (0, 0))
+            sums[criterion] = whole + given, count + 1
+    return sums
 
 
-def scaled_totals(inputs: Inputs, without: str = "") -> tuple[Totals, tuple[Scale, ...]]:
+def criterion_means(sums: Sums) -> dict[str, int]:
+    """Each criterion's mean in hundredths, half up, over the sheets that hold it."""
+    return {criterion: half_up(whole, count) for criterion, (whole, count) in sums.items() if count}
+
+
+def scaled_totals(inputs: Inputs, points: Mapping[int, Points], without: str = "") -> tuple[Totals, tuple[Scale, ...]]:
     """Every sheet's total after normalisation; the sheets of the reviewer ``without`` are left out."""
     raw: dict[int, dict[str, int]] = {}
     by_panel: dict[str, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
     for candidate in inputs.candidates:
-        of_one = raw[candidate.application] = {}
+        of_one = raw[candidate.application] = {
+            reviewer: sum(sheet.values()) * 100
+            for reviewer, sheet in points[candidate.application].items()
+            if reviewer != without
+        }
         panel = by_panel[candidate.track]
-        for sheet in candidate.sheets:
-            if sheet.reviewer != without:
-                total = sum(map(hundredths, sheet.points.values())) * 100
-                of_one[sheet.reviewer] = total
-                panel[sheet.reviewer].append(total)
+        for reviewer, total in of_one.items():
+            panel[reviewer].append(total)
     if inputs.terms.marking.normalisation is Normalisation.NONE:
         return raw, ()
     scales = {

@@ -1,15 +1,24 @@
 """How the line moves if one reviewer is left out."""
 
-from collections import defaultdict
+from collections import ChainMap, defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
-from heapq import merge
+from operator import itemgetter
 
-from programs.rules.ranking.inputs import Candidate, Inputs, Normalisation, Track
+from programs.rules.ranking.inputs import Candidate, Inputs, Normalisation
 from programs.rules.ranking.line import Award, choose
 from programs.rules.ranking.listing import above_cut_off
-from programs.rules.ranking.marks import Mark, criterion_means, marks, mean_of, scaled_totals
+from programs.rules.ranking.marks import (
+    Mark,
+    Totals,
+    criterion_means,
+    criterion_sums,
+    marks,
+    mean_of,
+    read_points,
+    scaled_totals,
+)
 from programs.rules.ranking.order import Key, grouped, key_of, orders
 
 Order = list[tuple[Key, Candidate]]
@@ -48,83 +57,74 @@ class _Study:
     def __init__(self, inputs: Inputs) -> None:
         self.inputs, self.marking = inputs, inputs.terms.marking
         self.marked, _scales = marks(inputs)
-        self.totals, _scales = scaled_totals(inputs)
-        self.by_track = orders(inputs, self.marked)
-        self.tracks = {track.code: track for track in inputs.terms.tracks}
+        self.points = read_points(inputs)
+        self.sums = {application: criterion_sums(points) for application, points in self.points.items()}
+        self.totals, _scales = scaled_totals(inputs, self.points)
+        self.scored = orders(inputs, self.marked)
+        self.lines = {code: above_cut_off(inputs, self.marked, scored) for code, scored in self.scored.items()}
+        self.tracks = {track.code: replace(track, reserves=0) for track in inputs.terms.tracks}
         self.of_reviewer: dict[tuple[str, str], list[Candidate]] = defaultdict(list)
+        self.of_track: dict[str, list[Candidate]] = defaultdict(list)
         for candidate in inputs.candidates:
+            self.of_track[candidate.track].append(candidate)
             for sheet in candidate.sheets:
                 self.of_reviewer[candidate.track, sheet.reviewer].append(candidate)
 
     def shifts(self) -> tuple[Shift, ...]:
-        chosen = {code: self._awards(track, self.by_track[code], self.marked) for code, track in self.tracks.items()}
-        result = []
-        for (code, reviewer), candidates in sorted(self.of_reviewer.items(), key=lambda item: item[0]):
-            order, marked = self._without(code, reviewer, candidates)
-            result.append(self._shift(code, reviewer, candidates, chosen[code], order, marked))
-        return tuple(result)
+        chosen = {code: choose(track, grouped(self.lines[code])).awards for code, track in self.tracks.items()}
+        return tuple(
+            self._shift(code, reviewer, candidates, chosen[code])
+            for (code, reviewer), candidates in sorted(self.of_reviewer.items(), key=itemgetter(0))
+        )
 
-    def _shift(
-        self,
-        code: str,
-        reviewer: str,
-        candidates: list[Candidate],
-        before: Awards,
-        order: Order,
-        marked: dict[int, Mark],
-    ) -> Shift:
-        after = self._awards(self.tracks[code], order, marked)
+    def _shift(self, code: str, reviewer: str, candidates: list[Candidate], before: Awards) -> Shift:
+        touched = candidates if self.marking.normalisation is Normalisation.NONE else self.of_track[code]
+        changed = self._marks_without(reviewer, touched)
+        after = choose(self.tracks[code], grouped(self._line_without(code, touched, changed))).awards
         return Shift(
             code,
             reviewer,
             len(candidates),
-            _line(before, self.marked),
-            _line(after, marked),
+            _lowest(before, self.marked),
+            _lowest(after, ChainMap(changed, self.marked)),
             tuple(sorted(after.keys() - before.keys())),
             tuple(sorted(before.keys() - after.keys())),
-            tuple(sorted(c.application for c in candidates if marked[c.application].mean is None)),
+            tuple(sorted(one.application for one in candidates if changed[one.application].mean is None)),
         )
 
-    def _awards(self, track: Track, order: Order, marked: dict[int, Mark]) -> Awards:
-        return choose(track, grouped(above_cut_off(self.inputs, marked, order))).awards
+    def _marks_without(self, reviewer: str, touched: list[Candidate]) -> dict[int, Mark]:
+        """The marks that change: of those whom the reviewer judged, or of the whole track under normalisation, where
+        everybody's score hangs on everybody's."""
+        totals = self.totals
+        if self.marking.normalisation is not Normalisation.NONE:
+            own = Inputs(self.inputs.terms, tuple(touched))
+            totals, _scales = scaled_totals(own, self.points, without=reviewer)
+        return {one.application: self._mark(one.application, totals, reviewer) for one in touched}
 
-    def _without(self, code: str, reviewer: str, candidates: list[Candidate]) -> tuple[Order, dict[int, Mark]]:
-        """The track's order without the reviewer: only what they touched is counted anew, unless normalisation makes
-        everybody's score hang on everybody."""
-        if self.marking.normalisation is Normalisation.NONE:
-            totals, touched = self.totals, candidates
-        else:
-            totals, _scales = scaled_totals(self.inputs, without=reviewer)
-            touched = [candidate for _key, candidate in self.by_track[code]]
-        marked = dict(self.marked)
-        for candidate in touched:
-            marked[candidate.application] = self._mark(candidate, totals[candidate.application], reviewer)
-        changed = {candidate.application for candidate in touched}
-        kept = [entry for entry in self.by_track[code] if entry[1].application not in changed]
-        moved = sorted(
-            (
-                (key_of(candidate, marked[candidate.application], self.marking), candidate)
-                for candidate in touched
-                if marked[candidate.application].mean is not None
-            ),
-            key=_by_key,
-        )
-        return list(merge(kept, moved, key=_by_key)), marked
-
-    def _mark(self, candidate: Candidate, totals: Mapping[str, int], reviewer: str) -> Mark:
-        old = self.marked[candidate.application]
+    def _mark(self, application: int, totals: Totals, reviewer: str) -> Mark:
+        old = self.marked[application]
         if old.mean is None:
             return old
-        rest = Candidate(candidate.application, sheets=tuple(s for s in candidate.sheets if s.reviewer != reviewer))
-        values = [total for name, total in totals.items() if name != reviewer]
-        mean = mean_of(values, self.marking, needed=1)
-        return Mark(len(rest.sheets), mean, old.bonus, criterion_means(rest))
+        values = [total for name, total in totals[application].items() if name != reviewer]
+        sums = dict(self.sums[application])
+        for criterion, given in self.points[application].get(reviewer, {}).items():
+            whole, count = sums[criterion]
+            sums[criterion] = whole - given, count - 1
+        return Mark(len(values), mean_of(values, self.marking, needed=1), old.bonus, criterion_means(sums))
+
+    def _line_without(self, code: str, touched: list[Candidate], changed: dict[int, Mark]) -> Order:
+        """The track's line with the changed marks in their new places: two sorted runs, merged by the sort."""
+        line = [entry for entry in self.lines[code] if entry[1].application not in changed]
+        moved = [
+            (key_of(candidate, changed[candidate.application], self.marking), candidate)
+            for candidate in touched
+            if changed[candidate.application].mean is not None
+        ]
+        line += sorted(above_cut_off(self.inputs, changed, moved), key=itemgetter(0))
+        line.sort(key=itemgetter(0))
+        return line
 
 
-def _by_key(entry: tuple[Key, Candidate]) -> tuple[Key, int]:
-    return entry[0], entry[1].application
-
-
-def _line(awards: Awards, marked: dict[int, Mark]) -> Decimal | None:
+def _lowest(awards: Awards, marked: Mapping[int, Mark]) -> Decimal | None:
     scores = [marked[application].score or 0 for application in awards]
     return Decimal(min(scores)).scaleb(-2) if scores else None
