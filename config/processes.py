@@ -103,6 +103,7 @@ def collect_static_files() -> None:
     """Name, compress and gather what browsers fetch, when any of it changed since the last time."""
     made_from = data_folder(Environment(), CHECKOUT) / "static.made-from"
     state = hashlib.sha256((CHECKOUT / "uv.lock").read_bytes())
+    state.update((CHECKOUT / "config" / "static_files.py").read_bytes())
     for path in sorted((CHECKOUT / "static").rglob("*")):
         found = path.stat()
         state.update(f"{path}:{found.st_size}:{found.st_mtime_ns}".encode())
