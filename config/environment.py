@@ -136,7 +136,7 @@ def storage_options(environment: Environment, folder: Path) -> dict[str, Any]:
             "endpoint_url": f"{scheme}://{parts.netloc.rpartition('@')[2]}",
             "bucket_name": parts.path.strip("/"),
             "region_name": parse_qs(parts.query).get("region", [None])[0],
-            "default_acl": "private",
+            "addressing_style": "path",  # every S3-compatible storage understands it; names of hosts need DNS
             "file_overwrite": True,
         },
     }
@@ -185,4 +185,4 @@ def broker_options(environment: Environment) -> dict[str, Any]:
         return {"orm": "default"}
     if urlsplit(url).scheme not in {"redis", "rediss", "unix"}:
         raise ImproperlyConfigured("BROKER_URL must start with redis://.")
-    return {"redis": url}
+    return {"redis": url, "broker_class": "config.broker.KeepingRedis"}

@@ -6,7 +6,6 @@ every task must be repeatable: it looks up what is still to do instead of trusti
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -34,7 +33,10 @@ def enqueue(task: str, *args: Any, key: str = "") -> None:
     """
     if key and _queued_in_this_transaction(f"{task}:{key}"):
         return
-    send = partial(async_task, task, *args, q_options={"task_name": key[:100]} if key else {})
+
+    def send() -> None:
+        async_task(task, *args, q_options={"task_name": key[:100]} if key else {})
+
     _send_transactionally(send)
 
 
@@ -49,8 +51,8 @@ def _queued_in_this_transaction(mark: str) -> bool:
     return False
 
 
-def _send_transactionally(send: Callable[[], Any]) -> None:
+def _send_transactionally(send: Callable[[], None]) -> None:
     if Conf.ORM:
         send()
     else:
-        transaction.on_commit(send)
+        transaction.on_commit(send, robust=True)  # it is saved: an absent Redis must not make it look refused
