@@ -41,7 +41,7 @@ BONUSES = st.builds(Bonus, st.just("youth"), st.sampled_from([Decimal(1), Decima
 @st.composite
 def markings(draw, normalised: bool = True, lot: bool = True) -> Marking:
     return Marking(
-        cut_off=draw(st.sampled_from([Decimal(0), Decimal(75), Decimal("80.5")])),
+        cut_off=draw(st.sampled_from([Decimal(0), Decimal(0), Decimal(75)])),
         cut_off_with_bonus=draw(st.booleans()),
         drop_extremes=draw(st.booleans()),
         drop_from=draw(st.sampled_from([3, 4])),
@@ -56,7 +56,7 @@ def markings(draw, normalised: bool = True, lot: bool = True) -> Marking:
 
 @st.composite
 def tracks(draw, code: str = "", partial: bool = True) -> Track:
-    places = draw(st.none() | st.integers(0, 6))
+    places = draw(st.none() | st.integers(2, 6) | st.integers(0, 6))
     budget = draw(st.none() | st.integers(0, 300))
     kinds = [kind for kind, whole in ((QuotaOf.PLACES, places), (QuotaOf.MONEY, budget)) if whole is not None]
     quotas = []
@@ -65,6 +65,7 @@ def tracks(draw, code: str = "", partial: bool = True) -> Track:
         quotas = draw(
             st.lists(
                 st.builds(Quota, st.sampled_from(["region", "youth"]), shares, st.sampled_from(kinds)),
+                min_size=1,
                 max_size=2,
                 unique_by=lambda quota: quota.group,
             )
@@ -91,7 +92,9 @@ def candidates(draw, number: int, codes: tuple[str, ...]) -> Candidate:
         bonuses=tuple(draw(st.lists(BONUSES, max_size=2))),
         asked=asked,
         least=draw(st.none() | st.just(asked // 2)),
-        groups=frozenset(draw(st.lists(st.sampled_from(["region", "youth"]), max_size=2))),
+        groups=draw(
+            st.sampled_from([frozenset(), frozenset({"region"}), frozenset({"youth"}), frozenset({"region", "youth"})])
+        ),
         receipt=draw(st.integers(0, 5)),
         ticket=f"DV-{number}",
     )
@@ -104,5 +107,5 @@ def calls(draw, normalised: bool = True, lot: bool = True, partial: bool = True)
         draw(markings(normalised=normalised, lot=lot)),
         tuple(draw(tracks(code, partial=partial and lot)) for code in codes),
     )
-    count = draw(st.integers(0, 9))
+    count = draw(st.integers(0, 9) | st.integers(5, 9))
     return Inputs(terms, tuple(draw(candidates(number, codes)) for number in range(1, count + 1)))
