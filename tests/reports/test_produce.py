@@ -166,7 +166,8 @@ def test_two_workers_at_once_make_the_document_once(as_gildong: Actor, kept_file
 @pytest.mark.parametrize("place", ["numbers taken", "half drawn", "stored"])
 def test_a_killed_worker_leaves_nothing_twice(as_gildong: Actor, kept_files: Path, tmp_path: Path, place: str) -> None:
     job = request_document(as_gildong, "test.batch", {"people": 40}, "pdf")
-    environment = os.environ | {"HANBAT_DATA": str(tmp_path), "HANBAT_ENV": "test"}
+    # What a killed worker leaves in the temporary folder stays in the folder of this test.
+    environment = os.environ | {"HANBAT_DATA": str(tmp_path), "HANBAT_ENV": "test", "TMPDIR": str(tmp_path)}
     command = [sys.executable, "-m", "tests.reports.worker", str(job.pk), place]
     with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) as worker:
         assert worker.stdout is not None

@@ -53,6 +53,7 @@ def service(redis_url: str, objects: S3Server, smtp: SmtpServer, tmp_path: Path)
         "FIELD_KEY": settings.SALT_KEY[0],
         "DATABASE_URL": os.environ["DATABASE_URL"],
         "HANBAT_DATA": str(tmp_path),
+        "TMPDIR": str(tmp_path),  # what the killed worker leaves there
         "BROKER_URL": redis_url,
         "STORAGE_URL": objects.url,
         "EMAIL_URL": f"smtp://127.0.0.1:{smtp.port}",
