@@ -1,0 +1,92 @@
+"""The census: the frame is the office's, a wave its managers', a business the one's to whom it was given."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+from kernel import clock
+from survey.actions.collection import assign_businesses, open_wave
+from survey.actions.record import save_draft, submit_record
+from survey.models import Area, Business, CensusRecord
+from tests.factories import person
+from tests.permissions.world import SIGNED_IN, Access, World
+from tests.survey.factories import NAMES, check, frame_bytes, good_record, load
+
+FRAME_OFFICE = {"administrator", "manager", "supervisor"}
+MANAGER = {"manager"}  # the one who opened the wave
+ENUMERATOR = {"enumerator"}  # the one to whom the businesses were given
+HIDDEN = frozenset({403, 404})
+
+
+def _shops() -> bytes:
+    return frame_bytes(*({"name": name} for name in NAMES[:3]))
+
+
+def wave(world: World) -> Mapping[str, Any]:
+    """A wave of the world's manager; the world's enumerator has its first two shops."""
+    load(_shops())
+    now = clock.now()
+    opened = open_wave(
+        person(world.person("manager")),
+        code="2026A",
+        title="2026년 전수조사",
+        opens_at=now - timedelta(days=1),
+        closes_at=now + timedelta(days=30),
+    )
+    area = Area.objects.get(wave=opened, dong_id="3014053500")
+    assign_businesses(person(world.person("manager")), area.pk, world.person("enumerator").pk, 2)
+    return {"code": opened.code}
+
+
+def area(world: World) -> Mapping[str, Any]:
+    return {**wave(world), "area_id": Area.objects.get(dong_id="3014053500").pk}
+
+
+def work(world: World) -> Mapping[str, Any]:
+    return {**area(world), "user_id": world.person("enumerator").pk}
+
+
+def business(world: World) -> Mapping[str, Any]:
+    code = wave(world)
+    return {**code, "business_id": Business.objects.filter(assignments__isnull=False).earliest("pk").pk}
+
+
+def record(world: World) -> Mapping[str, Any]:
+    given = business(world)
+    assignment = Business.objects.get(pk=given["business_id"]).assignments.get()
+    enumerator = person(world.person("enumerator"))
+    save_draft(enumerator, assignment.area.wave_id, given["business_id"], good_record())
+    submit_record(enumerator, assignment.area.wave_id, given["business_id"])
+    return {"code": given["code"], "record_id": CensusRecord.objects.get().pk}
+
+
+def checked_import(world: World) -> Mapping[str, Any]:
+    return {"import_id": check(_shops()).pk}
+
+
+ROWS = [
+    Access("survey:home", SIGNED_IN),
+    Access("survey:frame", FRAME_OFFICE, refused=HIDDEN),
+    Access("survey:frame", FRAME_OFFICE, "post", refused=HIDDEN),
+    Access("survey:businesses", FRAME_OFFICE, refused=HIDDEN),
+    Access("survey:import", FRAME_OFFICE, arguments=checked_import, refused=HIDDEN),
+    Access("survey:import_accept", FRAME_OFFICE, "post", checked_import, refused=HIDDEN),
+    Access("survey:import_discard", FRAME_OFFICE, "post", checked_import, refused=HIDDEN),
+    Access("survey:import_faults", FRAME_OFFICE, "post", checked_import, refused=HIDDEN),
+    Access("survey:wave_new", FRAME_OFFICE, refused=HIDDEN),
+    Access("survey:wave_new", FRAME_OFFICE, "post", refused=HIDDEN),
+    Access("survey:wave", MANAGER, arguments=wave, refused=HIDDEN),
+    Access("survey:area", MANAGER, arguments=area, refused=HIDDEN),
+    Access("survey:area", MANAGER, "post", area, refused=HIDDEN),
+    Access("survey:area_end", MANAGER, "post", work, refused=HIDDEN),
+    Access("survey:records", MANAGER, arguments=wave, refused=HIDDEN),
+    Access("survey:records_export", MANAGER, "post", wave, refused=HIDDEN),
+    Access("survey:record", MANAGER, arguments=record, refused=HIDDEN),
+    Access("survey:record_approve", MANAGER, "post", record, refused=HIDDEN),
+    Access("survey:record_return", MANAGER, "post", record, refused=HIDDEN),
+    Access("survey:my_work", ENUMERATOR, arguments=wave, refused=HIDDEN),
+    Access("survey:my_find", ENUMERATOR, arguments=wave, refused=HIDDEN),
+    Access("survey:entry", ENUMERATOR, arguments=business, refused=HIDDEN),
+    Access("survey:entry", ENUMERATOR, "post", business, refused=HIDDEN),
+    Access("survey:entry_save", ENUMERATOR, "post", business, refused=HIDDEN),
+]
