@@ -90,8 +90,15 @@ def application_rows(call: Call, filters: Filters) -> QuerySet[Application]:
 
 
 def application_page(call: Call, filters: Filters, number: str | int | None) -> Page[Application]:
-    """One page of the list: two statements, whatever the number of applications."""
-    return Paginator(application_rows(call, filters), PAGE_SIZE).get_page(number)
+    """One page of the list: three statements, whatever the number of applications.
+
+    Keys are sorted first and the wide rows (with their answers) fetched for one page only.
+    """
+    rows = application_rows(call, filters)
+    page: Page[Any] = Paginator(rows.select_related(None).values_list("pk", flat=True), PAGE_SIZE).get_page(number)
+    found = {row.pk: row for row in application_rows(call, filters).filter(pk__in=list(page.object_list))}
+    page.object_list = [found[pk] for pk in page.object_list if pk in found]
+    return page
 
 
 def state_counts(call: Call) -> dict[str, int]:
