@@ -43,9 +43,9 @@ VERBS = {
 def declare() -> None:
     register_verbs(VERBS)
     register_nav(
-        NavItem(_("People"), "accounts:people", _administers, order=80),
-        NavItem(_("Organisations"), "accounts:staff_organisations", _administers, order=81),
-        NavItem(_("Audit trail"), "accounts:audit", _audits, order=90),
+        NavItem(_("People"), "accounts:people", _administers, order=60),
+        NavItem(_("Organisations"), "accounts:staff_organisations", _administers, order=61),
+        NavItem(_("Audit trail"), "accounts:audit", _audits, order=65),
     )
     register_account_nav(
         NavItem(_("My page"), "accounts:me", _signed_in, order=10),

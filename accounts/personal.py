@@ -18,6 +18,7 @@ def declare() -> None:
             _("to compare with the tax service's entry and to conclude agreements"),
             _("as long as the organisation is registered"),
             mask_name,
+            whose=_("organisation"),
         ),
         PersonalField(
             "accounts.invitation",
@@ -25,5 +26,6 @@ def declare() -> None:
             _("to send the invitation"),
             _("as long as the organisation is registered"),
             mask_email,
+            whose=_("invitation"),
         ),
     )

@@ -38,12 +38,12 @@ def _kept() -> list[dict[str, Any]]:
         line = lines.setdefault(
             (declared.model, purpose, retention),
             {
-                "whose": capfirst(str(model._meta.verbose_name)),
+                "whose": capfirst(str(declared.whose or model._meta.verbose_name)),
                 "purpose": capfirst(purpose),
                 "retention": capfirst(retention),
                 "fields": [],
             },
         )
-        name = getattr(model._meta.get_field(declared.field), "verbose_name", declared.field)
+        name = declared.label or getattr(model._meta.get_field(declared.field), "verbose_name", declared.field)
         line["fields"].append({"name": name, "encrypted": declared.encrypted})
     return sorted(lines.values(), key=lambda line: str(line["whose"]))

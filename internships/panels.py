@@ -22,7 +22,7 @@ def register() -> None:
         NavItem(gettext_lazy("Today's work"), "internships:today", lambda user: _has(user, Role.INTERN), 20),
         NavItem(gettext_lazy("My placement"), "internships:my_place", lambda user: _has(user, Role.INTERN), 21),
         NavItem(gettext_lazy("Interns here"), "internships:here", is_mentor, 22),
-        NavItem(gettext_lazy("Internship"), "internships:manage", is_manager, 30),
+        NavItem(gettext_lazy("Internship"), "internships:manage", is_manager, 45),
     )
     register_panel(Panel("internships", gettext_lazy("Youth data internship"), todos, 20))
     register_offer(

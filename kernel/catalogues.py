@@ -127,6 +127,16 @@ def gaps(catalogue: Catalog) -> list[str]:
     return found
 
 
+def clashes(catalogues: list[Catalog]) -> list[str]:
+    """Texts that two apps translate differently: all catalogues are one at run time, so one of them would be wrong."""
+    known: dict[object, object] = {}
+    found = []
+    for message in (message for catalogue in catalogues for message in catalogue if message.id):
+        if known.setdefault((message.context, message.id), message.string) != message.string:
+            found.append(f"translated differently elsewhere (say it otherwise or give a context): {message.id!r}")
+    return found
+
+
 def compile_all(base: Path) -> int:
     """Writes the .mo beside every .po; returns how many."""
     count = 0

@@ -54,6 +54,8 @@ class PersonalField:
     retention: str | Promise
     mask: Mask
     encrypted: bool = False
+    whose: str | Promise = ""  # what the record is called; its model's name by default
+    label: str | Promise = ""  # what the field is called; its own name by default
 
 
 REGISTRY: dict[tuple[str, str], PersonalField] = {}

@@ -74,7 +74,7 @@ def _list_columns(questions: list[Question]) -> list[Column]:
         Column(_("Registration number"), width=16),
         Column(_("Title"), width=36),
         *own,
-        Column(_("Handed in"), Kind.MOMENT),
+        Column(_("Handed in at"), Kind.MOMENT),
         Column(_("State"), width=14),
         Column(_("Score"), Kind.DECIMAL),
         Column(_("Rank"), Kind.WHOLE),

@@ -25,7 +25,7 @@ def register() -> None:
         NavItem(gettext_lazy("Calls"), "programs:calls", lambda user: True, 10),
         NavItem(gettext_lazy("My applications"), "programs:applications", _is_public, 20),
         NavItem(gettext_lazy("Reviews"), "programs:reviews", _is_reviewer, 30),
-        NavItem(gettext_lazy("Run calls"), "programs:manage_calls", _is_manager, 40),
+        NavItem(gettext_lazy("Run calls"), "programs:manage_calls", _is_manager, 35),
     )
     register_panel(
         Panel("programs.applicant", gettext_lazy("My applications"), applicant_todos, 10),

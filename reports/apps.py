@@ -8,6 +8,9 @@ class ReportsConfig(AppConfig):
     def ready(self) -> None:
         from kernel.registry import NavItem, register_nav
         from kernel.schedules import Recurring, register_schedule
+        from reports import messages
+
+        messages.register()
 
         register_nav(
             NavItem(_("My documents"), "reports:overview", lambda user: user.is_authenticated, 80),

@@ -9,10 +9,12 @@ class SurveyConfig(AppConfig):
 
     def ready(self) -> None:
         from kernel.registry import NavItem, register_nav, register_panel
-        from survey import documents, panels
+        from survey import documents, messages, panels, personal
 
         documents.register()
-        register_nav(NavItem(_("Business census"), "survey:home", _takes_part, 40))
+        messages.register()
+        personal.declare()
+        register_nav(NavItem(_("Business census"), "survey:home", _takes_part, 50))
         register_panel(panels.PANEL)
 
 

@@ -50,7 +50,7 @@ def _build_records(params: Params, progress: Progress) -> Workbook:
         Column(_("Version"), Kind.WHOLE),
     ]
     rows = (_record_row(record) for record in records.export_rows(wave.pk))
-    sheet = Sheet(_("Records"), columns, rows, expected=records.export_count(wave.pk))
+    sheet = Sheet(_("Census records"), columns, rows, expected=records.export_count(wave.pk))
     return Workbook([sheet], title=gettext("%(wave)s: census records") % {"wave": wave.title})
 
 

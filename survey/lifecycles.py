@@ -19,7 +19,12 @@ FRAME_IMPORT = LifeCycle(
     transitions=(
         Transition("check", _("Check"), ("uploaded",), "checked", _("worker"), _("the file can be read")),
         Transition(
-            "refuse", _("Refuse"), ("uploaded", "accepted"), "refused", _("worker"), _("cannot be read or has bad rows")
+            "refuse",
+            _("Refuse the file"),
+            ("uploaded", "accepted"),
+            "refused",
+            _("worker"),
+            _("cannot be read or has bad rows"),
         ),
         Transition(
             "accept",

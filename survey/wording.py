@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from survey.rules.edit_rules import Finding
 
@@ -67,7 +68,7 @@ CODES = {
         "kiosk": _("kiosk"),
         "smart_order": _("smart order"),
         "shop_management": _("shop management software"),
-        "none": _("none of these"),
+        "none": pgettext_lazy("answer", "none of these"),
     },
     "difficulties": {
         "competition": _("stronger competition"),
@@ -77,7 +78,7 @@ CODES = {
         "wages": _("minimum wage"),
         "other": _("other"),
     },
-    "local_currency": {"accepted": _("accepted"), "not_accepted": _("not accepted")},
+    "local_currency": {"accepted": pgettext_lazy("answer", "accepted"), "not_accepted": _("not accepted")},
 }
 
 FINDINGS = {

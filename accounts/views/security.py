@@ -1,5 +1,8 @@
 """The second factor that staff need."""
 
+from typing import Any
+
+from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -18,3 +21,12 @@ def second_factor(request: HttpRequest) -> HttpResponse:
     if has_second_factor(request.user):
         return redirect(target)
     return render(request, "accounts/second_factor.html", {"page_title": _("Set up a second factor")})
+
+
+def locked_out(request: HttpRequest, original_response: HttpResponse | None, credentials: Any) -> HttpResponse:
+    """Tells somebody whose sign-in is locked for how many minutes it is and what to do."""
+    context = {
+        "failure_limit": settings.AXES_FAILURE_LIMIT,
+        "lock_minutes": round(settings.AXES_COOLOFF_TIME * 60),
+    }
+    return render(request, "errors/lockout.html", context, status=429)

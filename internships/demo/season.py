@@ -362,4 +362,5 @@ def _next_call(cast: Cast, now: datetime) -> Call:
     title = f"{first.year}년 청년 데이터 인턴십 추가 모집"
     season = Season(title, 20, slice(0), first, first + timedelta(days=81), cast.intern)
     with clock.at(now - timedelta(days=4)):
-        return _call(cast, season, now - timedelta(days=3), now + timedelta(days=11))
+        opens, closes = datetime.combine(start - timedelta(days=3), time(9), clock.SEOUL), start + timedelta(days=11)
+        return _call(cast, season, opens, datetime.combine(closes, time(18), clock.SEOUL))

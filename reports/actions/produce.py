@@ -20,6 +20,7 @@ from kernel.numbering import next_number
 from kernel.transition import advance, lock
 from reports.content import Facts
 from reports.errors import Superseded
+from reports.messages import tell_document_ready
 from reports.models import Issue, Job
 from reports.registry import Document
 from reports.rules.codes import new_code
@@ -101,11 +102,13 @@ def finish_job(
     for issue, own in zip(issues, hashes or [sha256] * len(issues), strict=True):
         issue.sha256, issue.completed_at = own, moment
     Issue.objects.bulk_update(issues, ["sha256", "completed_at"], batch_size=500)
-    return advance(
+    done = advance(
         current, "finish", WORKER, stored_as=stored_as, file_name=file_name, media_type=media_type, size=size,
         sha256=sha256, finished_at=moment, lease_until=None, claim=current.claim if document.issued else None,
         expires_at=moment + timedelta(days=document.keep_days), doing="",
     )  # fmt: skip
+    tell_document_ready(done, document)
+    return done
 
 
 @action

@@ -15,6 +15,7 @@ from kernel.numbering import next_number
 from kernel.permissions import may, require
 from kernel.transition import advance, lock
 from survey.errors import EntryClosed, NotAssignedToYou, RecordHandedIn, RecordHasFindings, SavedElsewhere
+from survey.messages import tell_record_returned
 from survey.models import Assignment, CensusRecord, RecordVersion
 from survey.rules.questionnaire import FORM_VERSION, QUESTIONS
 from survey.rules.record_check import REASON_PREFIX, check_typed
@@ -111,7 +112,9 @@ def return_record(actor: Actor, record_id: int, note: str) -> CensusRecord:
     require(actor, "manage_wave", record.wave, hide=True)
     if not note.strip():
         raise ReasonNeeded(field="note")
-    return advance(record, "return", actor, return_note=note.strip()[:500])
+    returned = advance(record, "return", actor, return_note=note.strip()[:500])
+    tell_record_returned(returned)
+    return returned
 
 
 @action

@@ -6,6 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from kernel import clock
 from kernel.transition import Staged
@@ -15,9 +16,9 @@ from survey.models.collection import Area, Wave
 from survey.models.frame import Business
 
 RESULTS = [
-    ("completed", _("completed")),
+    ("completed", pgettext_lazy("visit", "completed")),
     ("partly", _("partly completed")),
-    ("refused", _("refused")),
+    ("refused", pgettext_lazy("visit", "refused")),
     ("absent", _("nobody there")),
     ("suspended", _("business suspended")),
     ("unable", _("illness, language or the like")),

@@ -48,7 +48,7 @@ def businesses(*, dong: str = "", gu: str = "", typed: str = "", show: str = "")
     if dong:
         found = found.filter(dong_id=dong)
     elif gu:
-        found = found.filter(dong_id__startswith=gu)
+        found = found.filter(dong__gu_code=gu)
     if show == "missing":
         return found.exclude(missing_since=None).order_by("dong_id", "name_key", "pk")
     found = found.filter(missing_since=None)

@@ -23,19 +23,22 @@ class Command(BaseCommand):
             self.stdout.write(f"{catalogues.compile_all(base)} catalogues compiled")
             return
         apps = [app for app in settings.INSTALLED_APPS if (base / app).is_dir()]
-        problems = []
+        problems: list[str] = []
+        korean = []
         for owner, template in catalogues.extracted(base, apps).items():
             for language in catalogues.LANGUAGES:
                 path = catalogues.catalogue_path(base, owner, language)
                 catalogue = catalogues.merged(path, template, language)
                 text = catalogues.as_text(catalogue)
                 name = path.relative_to(base)
+                korean += [catalogue] if language == "ko" else []
                 problems += [f"{name}: {gap}" for gap in catalogues.gaps(catalogue)]
                 if not options["check"]:
                     path.parent.mkdir(parents=True, exist_ok=True)
                     path.write_bytes(text)
                 elif not path.exists() or path.read_bytes() != text:
                     problems.append(f"{name}: not what the code says; run manage.py messages")
+        problems += catalogues.clashes(korean)
         if problems and options["check"]:
             raise CommandError("\n".join(problems))
         if not options["check"]:

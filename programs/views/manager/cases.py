@@ -58,7 +58,7 @@ def cases(request: HttpRequest, call_id: int) -> HttpResponse:
         "rows": rows,
         "headings": [_(question.label) for question in questions],
         "filters": filters,
-        "orders": list(zip(ORDERS, (_("number"), _("newest"), _("score"), _("name")), strict=True)),
+        "orders": list(zip(ORDERS, (_("number"), _("newest"), _("score"), _("by name")), strict=True)),
         "states": [(code, APPLICATION.state(code).label, counts[code]) for code in HANDED_IN if counts.get(code)],
         "total": sum(counts.get(code, 0) for code in HANDED_IN),
     }

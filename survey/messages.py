@@ -1,0 +1,31 @@
+"""What enumerators are told; the texts lie in ``templates/notices/messages/``."""
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from notices.actions import notify
+from notices.registry import NoticeKind, register_notice
+from survey.models import CensusRecord
+
+
+def register() -> None:
+    register_notice(
+        NoticeKind(
+            code="record_returned",
+            title=_("A census record to correct"),
+            category="work",
+            sample={"business": "은행 국밥 1호", "receipt": "2026A-000123", "note": "매출의 단위를 확인해 주십시오."},
+        )
+    )
+
+
+def tell_record_returned(record: CensusRecord) -> None:
+    """Tells the enumerator what to mend and where; once a hand-in. Inside an action."""
+    notify(
+        "record_returned",
+        record.entered_by,
+        about=record,
+        url=reverse("survey:entry", args=[record.wave.code, record.business_id]),
+        context={"business": str(record.business), "receipt": record.receipt, "note": record.return_note},
+        key=f"{record.pk}:{record.version}",
+    )

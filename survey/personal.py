@@ -1,0 +1,18 @@
+"""Personal data that the census holds: the owner's in the answers, and what enumerators write about them."""
+
+from django.utils.translation import gettext_lazy as _
+
+from kernel.personal import PersonalField, declare_personal, mask_all
+
+
+def declare() -> None:
+    purpose = _("to describe the city's small businesses in figures")
+    handling = _("to visit again and to correct the record")
+    until = _("until the results of the census are settled; in the figures nobody can be recognised")
+    record = _("census record")
+    answers = _("sex and year of birth of the owner")
+    declare_personal(
+        PersonalField("survey.censusrecord", "answers", purpose, until, mask_all, whose=record, label=answers),
+        PersonalField("survey.censusrecord", "memo", handling, until, mask_all, whose=record),
+        PersonalField("survey.censusrecord", "return_note", handling, until, mask_all, whose=record),
+    )
