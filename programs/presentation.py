@@ -133,8 +133,7 @@ def way(application: Application, screening: Screening | None, decision: Decisio
         events.append(_event(application.withdrawn_at, _("Withdrawn")))
     if application.state in {"draft", "submitted"} and call.state == "published":
         events.append({"at": call.closes_at, "title": _("Closing moment of the call"), "tone": "warning"})
-    events.sort(key=lambda event: event["at"], reverse=True)
-    return events
+    return sorted(events, key=lambda event: event["at"])[::-1]  # of one moment, what came later stands above
 
 
 def _event(at: datetime, title: str, text: object = "", tone: str = "neutral") -> dict[str, Any]:

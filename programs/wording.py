@@ -45,6 +45,7 @@ def gap_text(gap: Gap) -> str:
 
 
 def moment_text(moment: datetime) -> str:
-    """In Seoul's time, to the second when it is not a full minute."""
+    """In Seoul's time as people write it, to the second when it is not a full minute."""
     local = moment.astimezone(SEOUL)
-    return local.strftime("%Y-%m-%d %H:%M:%S" if local.second else "%Y-%m-%d %H:%M")
+    text = str(formats.date_format(local, "SHORT_DATETIME_FORMAT"))
+    return f"{text}:{local:%S}" if local.second else text

@@ -7,7 +7,8 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import Role
-from survey.actions.record import save_draft, submit_record
+from notices.models import Notice
+from survey.actions.record import return_record, save_draft, submit_record
 from survey.models import Assignment, CensusRecord, RecordVersion
 from tests.factories import make_user, person
 from tests.survey.factories import good_record, make_census
@@ -226,3 +227,20 @@ def test_pages_ask_the_database_a_bounded_number_of_times(django_assert_max_num_
         client.get(reverse(name, args=arguments))
         with django_assert_max_num_queries(most):
             assert client.get(reverse(name, args=arguments), {"show": "done"}).status_code == 200
+
+
+def test_the_frame_is_narrowed_to_a_gu():
+    census = make_census()
+    page = signed_in(census.manager).get(reverse("survey:businesses"), {"gu": "30170"})
+    assert page.status_code == 200
+
+
+def test_the_enumerator_is_told_what_to_mend_in_a_returned_record():
+    census = make_census()
+    client = signed_in(census.intern)
+    client.post(entry(census, "성심빵집"), good_record(revision="0"))
+    record = CensusRecord.objects.get()
+    return_record(person(census.manager), record.pk, "매출 단위를 확인해 주십시오.")
+    told = Notice.objects.get(recipient=census.intern)
+    assert "매출 단위를 확인해 주십시오." in told.body
+    assert told.url == entry(census, "성심빵집")
