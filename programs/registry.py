@@ -27,6 +27,22 @@ def _nothing(*_arguments: Any) -> None:
     return None
 
 
+def _no_more_gaps(_application: "Application") -> "list[Gap]":
+    return []
+
+
+def _no_panel(_application: "Application") -> "ApplicationPanel | None":
+    return None
+
+
+@dataclass(frozen=True)
+class ApplicationPanel:
+    """What a programme shows beside an application to its applicant: a template that finds ``panel`` in its context."""
+
+    template: str
+    context: Mapping[str, Any]
+
+
 def _no_gaps(_settings: Settings, _answers: Mapping[str, Any]) -> list[Gap]:
     return []
 
@@ -67,11 +83,15 @@ class Programme:
     facts: "Callable[[User, Organisation | None, Mapping[str, Any]], ApplicantFacts] | None" = None
     prefill: "Callable[[User, Organisation | None], Mapping[str, Any]] | None" = None  # first answers of a draft
     check: Callable[[Settings, Mapping[str, Any]], list[Gap]] = _no_gaps  # gaps across questions
+    gaps: "Callable[[Application], list[Gap]]" = _no_more_gaps  # gaps that hang on records beyond the answers
+    panel: "Callable[[Application], ApplicationPanel | None]" = _no_panel
     amount: "Callable[[Application], int | None] | None" = None  # won, for those selected
     title_answer: str = ""  # the answer that names a case in lists (a project's title)
     decision_document: str = ""  # code of a document registered with reports; params {"application": public_id}
     list_columns: tuple[str, ...] = ()  # answers shown as columns in the application list and its Excel
     on_selected: "Callable[[Actor, Application, Decision], object]" = _nothing
+    on_submitted: "Callable[[Actor, Application], object]" = _nothing  # in the transaction that hands in
+    on_withdrawn: "Callable[[Actor, Application], object]" = _nothing
     colour: str = "primary"
 
 

@@ -22,6 +22,8 @@ GAP_TEXTS: dict[GapCode, str | Promise] = {
     GapCode.UNKNOWN_CHOICE: gettext_lazy("must be one of the choices."),
     GapCode.MALFORMED: gettext_lazy("is not written as it should be."),
     GapCode.NO_DOCUMENT: gettext_lazy("has not been attached."),
+    GapCode.NOT_LISTED: gettext_lazy("is not in the register now. Choose one from the list."),
+    GapCode.NO_PRIOR_AGREEMENT: gettext_lazy("has not agreed to the prior agreement yet."),
 }
 RANK_REASONS: dict[str, str | Promise] = {
     "within_seats": gettext_lazy("within the number to select"),

@@ -37,12 +37,23 @@ CHECKLIST = (
 
 def form(settings: Settings) -> FormSpec:
     """The questions under the call's settings: tracks that have no cap are not offered."""
-    caps = VoucherSettings.of(settings).caps
-    return FormSpec((_project(caps), _plan(), _contact(), _consents()))
+    return FormSpec((_project(VoucherSettings.of(settings)), _plan(), _contact(), _consents()))
 
 
-def _project(caps: Mapping[str, int]) -> Section:
-    tracks = tuple(Choice(code, label) for code, label in TRACKS.items() if code in caps)
+def _supplier(from_register: bool) -> Question:
+    """Looked up in the register, unless the call does without it."""
+    label, longest = gettext_noop("Data supplier"), 160
+    if from_register:
+        text = gettext_noop(
+            "Type the name, its initial consonants or the registration number, and choose from the list."
+        )
+        return Question("supplier", label, Kind.LOOKUP, text, max_length=longest, source="vouchers:find_suppliers")
+    text = gettext_noop("The company that will sell or process the data, as agreed beforehand.")
+    return Question("supplier", label, help=text, max_length=longest)
+
+
+def _project(values: VoucherSettings) -> Section:
+    tracks = tuple(Choice(code, label) for code, label in TRACKS.items() if code in values.caps)
     return Section(
         "project",
         gettext_noop("Project"),
@@ -58,12 +69,7 @@ def _project(caps: Mapping[str, int]) -> Section:
                 maximum=1_000_000_000,
                 unit=gettext_noop("won"),
             ),
-            Question(
-                "supplier",
-                gettext_noop("Data supplier"),
-                help=gettext_noop("The company that will sell or process the data, as agreed beforehand."),
-                max_length=120,
-            ),
+            _supplier(values.agreement != "none"),
             Question(
                 "data",
                 gettext_noop("Data to be bought or processed"),

@@ -5,10 +5,17 @@ class VouchersConfig(AppConfig):
     name = "vouchers"
 
     def ready(self) -> None:
+        from kernel.schedules import Recurring, register_schedule
         from programs.registry import register_programme
-        from vouchers import documents, panels
+        from vouchers import documents, messages, panels, personal, wording
         from vouchers.programme import PROGRAMME
 
         register_programme(PROGRAMME)
         documents.register()
+        messages.register()
         panels.register()
+        personal.declare()
+        wording.register()
+        register_schedule(
+            Recurring("vouchers.lapse_agreements", "vouchers.tasks.lapse_stale_agreements", "*/10 * * * *")
+        )

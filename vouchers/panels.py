@@ -1,12 +1,26 @@
-"""The data voucher on the front page."""
+"""The data voucher on the front page, in the menu and among the things to do."""
 
+from collections.abc import Iterator
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from kernel.registry import Offer, register_offer
+from kernel.registry import NavItem, Offer, Panel, Todo, register_nav, register_offer, register_panel
 from programs.panels import openings
+from vouchers.models import Supplier, SupplierSanction
+from vouchers.queries.access import is_manager, is_supplier, own_suppliers
+from vouchers.queries.prior_agreement import waiting
 
 
 def register() -> None:
+    register_nav(
+        NavItem(_("Suppliers"), "vouchers:suppliers", lambda user: not is_manager(user), 15),
+        NavItem(_("Supplier register"), "vouchers:office_suppliers", is_manager, 16),
+        NavItem(_("Prior agreements"), "vouchers:requests", is_supplier, 17),
+    )
+    register_panel(Panel("vouchers.suppliers", _("Suppliers"), todos, 25))
     register_offer(
         Offer(
             "vouchers",
@@ -19,3 +33,32 @@ def register() -> None:
             order=10,
         )
     )
+
+
+def todos(user: Any) -> Iterator[Todo]:
+    """What waits for a supplier's member, and for the office."""
+    for supplier in own_suppliers(user).filter(state="correction"):
+        url = reverse("vouchers:my_supplier", args=[supplier.pk])
+        yield Todo(gettext("Correct your entry as a supplier"), url, str(supplier), tone="warning")
+    asked = waiting(user)
+    if asked:
+        url = reverse("vouchers:requests") + "?state=requested"
+        yield Todo(gettext("Prior agreements to answer"), url, count=asked, tone="warning")
+    if is_manager(user):
+        yield from _of_the_office(user)
+
+
+def _of_the_office(user: Any) -> Iterator[Todo]:
+    applied = Supplier.objects.filter(state="applied").count()
+    if applied:
+        yield Todo(
+            gettext("Suppliers to review"), reverse("vouchers:office_suppliers") + "?state=applied", count=applied
+        )
+    proposed = (
+        SupplierSanction.objects.filter(state="proposed")
+        .exclude(proposed_by=user)
+        .select_related("supplier__organisation")
+    )
+    for sanction in proposed[:5]:
+        url = reverse("vouchers:office_supplier", args=[sanction.supplier_id])
+        yield Todo(gettext("Sanction to decide on"), url, str(sanction.supplier), tone="warning")

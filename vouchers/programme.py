@@ -13,7 +13,9 @@ from programs.models import Application
 from programs.registry import Programme, ReviewRules, Settings, Text
 from programs.rules.eligibility import ApplicantFacts, Finding
 from vouchers import application_form
-from vouchers.forms import VoucherSettingsForm
+from vouchers.actions import settle_agreement
+from vouchers.forms.settings import VoucherSettingsForm
+from vouchers.presentation import agreement_gaps, agreement_panel
 from vouchers.rules import eligibility
 from vouchers.rules.contribution import Split, split
 from vouchers.settings import DEFAULT, TRACKS, VoucherSettings
@@ -79,6 +81,10 @@ PROGRAMME = Programme(
     settings_summary=summary,
     checklist=application_form.CHECKLIST,
     prefill=prefill,
+    gaps=agreement_gaps,
+    panel=agreement_panel,
+    on_submitted=settle_agreement,
+    on_withdrawn=settle_agreement,
     amount=amount,
     title_answer="project_title",
     list_columns=("track", "cost", "supplier"),

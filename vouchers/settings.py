@@ -13,11 +13,18 @@ TRACKS = {
     "general": gettext_noop("General processing"),
     "ai": gettext_noop("AI processing"),
 }
+# Whether an application needs its supplier's agreement beforehand (사전협의서).
+AGREEMENT = {
+    "required": gettext_noop("required for handing in"),
+    "optional": gettext_noop("possible, not required"),
+    "none": gettext_noop("not asked for: the supplier is plain text"),
+}
 # Sizes of the national programme in 2023 (zdnet, 2023-02-23); every call sets its own.
 DEFAULT = {
     "caps": {"purchase": 10_000_000, "general": 40_000_000, "ai": 60_000_000},
     "shares": {"micro": "0.10", "small": "0.15", "medium": "0.25", "sole_creator": "0.10", "prospective": "0.10"},
     "city_only": True,
+    "agreement": "optional",
     "founded_by": None,
 }
 
@@ -30,6 +37,7 @@ class VoucherSettings:
     caps: Mapping[str, int]
     shares: Mapping[str, Decimal]
     city_only: bool
+    agreement: str  # a code of AGREEMENT; calls from before the register have none
     founded_by: date | None
 
     @classmethod
@@ -39,5 +47,6 @@ class VoucherSettings:
             caps=dict(values["caps"]),
             shares={size: Decimal(share) for size, share in values["shares"].items()},
             city_only=values["city_only"],
+            agreement=values.get("agreement", "none"),
             founded_by=date.fromisoformat(founded_by) if founded_by else None,
         )

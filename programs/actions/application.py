@@ -167,6 +167,7 @@ def withdraw_application(actor: Actor, application_id: int, reason: str = "") ->
     """The applicant gives up; until the results are published. A new application is possible while the call is open."""
     application = own_locked(actor, application_id)
     advance(application, "withdraw", actor, reason=reason, withdrawn_at=clock.now())
+    programme(application.call.programme).on_withdrawn(actor, application)
     if application.receipt_number:
         tell_withdrawn(application)
     return application

@@ -23,6 +23,7 @@ def gaps_of(application: Application, terms: CallTerms) -> list[Gap]:
     """What still stands between the draft and its submission."""
     gaps = check_form(terms.form_spec, application.answers)
     gaps += programme(application.call.programme).check(terms.settings, application.answers)
+    gaps += programme(application.call.programme).gaps(application)
     attached = set(application.attachments.filter(removed_at=None).values_list("kind", flat=True))
     return gaps + check_documents(terms.document_kinds, attached)
 
@@ -64,6 +65,7 @@ def submit_application(actor: Actor, application_id: int) -> Application:
         **content,
     )
     _advance(actor, application, content)
+    programme(call.programme).on_submitted(actor, application)
     tell_received(application, version)
     return application
 

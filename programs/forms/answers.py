@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from programs.rules.form import FormSpec, Kind, Question, Section
@@ -18,6 +19,20 @@ def as_typed(question: Question, answer: Any) -> Any:
     if question.kind in {Kind.MONEY, Kind.NUMBER} and isinstance(answer, int):
         return f"{answer:,}" if question.kind is Kind.MONEY else str(answer)
     return "" if answer is None else answer
+
+
+class LookupInput(forms.TextInput):
+    """Text with suggestions from a register; without scripts an ordinary field."""
+
+    input_type = "search"
+    template_name = "programs/_lookup.html"
+
+    def __init__(self, source: str, label: str) -> None:
+        super().__init__(attrs={"autocomplete": "off"})
+        self.source, self.label = source, label
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        return super().get_context(name, value, attrs) | {"source": reverse(self.source), "label": self.label}
 
 
 class AnswersForm(forms.Form):
@@ -62,9 +77,16 @@ def _field(question: Question) -> forms.Field:
             field = forms.CharField(widget=forms.Textarea(attrs={"rows": 7}), **options)
             field.max_length = question.max_length  # for the counter; the browser must not cut what is pasted
             return field
+    return forms.CharField(widget=_line(question, label), **options)
+
+
+def _line(question: Question, label: str) -> forms.TextInput:
+    """A field of one line, with the keyboard that its kind of answer wants."""
+    if question.kind is Kind.LOOKUP and question.source:
+        return LookupInput(question.source, label)
     attributes = {"inputmode": "numeric"} if question.kind in {Kind.MONEY, Kind.NUMBER} else {}
     if question.kind is Kind.EMAIL:
         attributes = {"inputmode": "email", "autocomplete": "email"}
     if question.kind is Kind.PHONE:
         attributes = {"inputmode": "tel", "autocomplete": "tel"}
-    return forms.CharField(widget=forms.TextInput(attrs=attributes), **options)
+    return forms.TextInput(attrs=attributes)

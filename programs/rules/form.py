@@ -25,6 +25,7 @@ class Kind(StrEnum):
     CONSENT = "consent"  # must be ticked when required
     EMAIL = "email"
     PHONE = "phone"
+    LOOKUP = "lookup"  # text, found by typing at the address that `source` names; other text is kept too
 
 
 class GapCode(StrEnum):
@@ -41,6 +42,8 @@ class GapCode(StrEnum):
     UNKNOWN_CHOICE = "unknown_choice"
     MALFORMED = "malformed"
     NO_DOCUMENT = "no_document"
+    NOT_LISTED = "not_listed"
+    NO_PRIOR_AGREEMENT = "no_prior_agreement"
 
 
 @dataclass(frozen=True)
@@ -78,6 +81,7 @@ class Question:
     unit: str = ""
     choices: tuple[Choice, ...] = ()
     condition: Condition | None = None
+    source: str = ""  # of a look-up: the name of the address that answers ?q= as a combobox wants it
     personal: bool = False  # shown masked to the office; in full only with a logged reason
 
     def asked(self, answers: Mapping[str, Any]) -> bool:

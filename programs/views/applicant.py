@@ -71,6 +71,7 @@ def application(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "events": way(shown, screening, decision),
         "editable": shown.editable_at(clock.now()),
         "changed": _changed_since(shown, submission),
+        "panel": programme(shown.call.programme).panel(shown),
         "withdrawable": any(verb.verb == "withdraw" for verb in shown.next_verbs) and decision is None,
     }
     if decision:
@@ -151,6 +152,7 @@ def _edit_page(
         "earlier": list(reusable(actor)[:20]),
         "accept": endings(DOCUMENTS),
         "problem": problem,
+        "panel": programme(shown.call.programme).panel(shown),
         "conflicts": [{"key": key, "label": form.fields[key].label, "kept": shown.answers.get(key)}
                       for key in conflicts or []],
     }  # fmt: skip
@@ -258,6 +260,7 @@ def submit(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "gaps": gaps,
         "sections": answer_sections(shown.call.terms.form_spec, shown.answers),
         "documents": _documents(shown),
+        "panel": programme(shown.call.programme).panel(shown),
         "problem": None if isinstance(problem, Incomplete) else problem,
         "editable": shown.editable_at(clock.now()),
     }

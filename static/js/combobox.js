@@ -103,6 +103,7 @@ class Combobox {
     this.value.value = option.dataset.value;
     this.input.value = option.dataset.label;
     this.close();
+    this.input.dispatchEvent(new Event("change", { bubbles: true })); // a field that saves itself takes it
     this.box.dispatchEvent(new CustomEvent("hanbat:chosen", { bubbles: true, detail: { ...option.dataset } }));
     if (option.dataset.url) location.assign(option.dataset.url);
   }

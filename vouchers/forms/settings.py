@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import Organisation
 from programs.forms.settings import SettingsForm
-from vouchers.settings import VoucherSettings
+from vouchers.settings import AGREEMENT, DEFAULT, VoucherSettings
 
 SIZES = [code for code, _label in Organisation.SizeClass.choices if code != Organisation.SizeClass.OTHER]
 
@@ -22,6 +22,11 @@ class VoucherSettingsForm(SettingsForm):
     cap_general = forms.IntegerField(label=gettext_lazy("Cap: general processing (won)"), min_value=0, required=False)
     cap_ai = forms.IntegerField(label=gettext_lazy("Cap: AI processing (won)"), min_value=0, required=False)
     city_only = forms.BooleanField(label=gettext_lazy("Only businesses in Daejeon"), required=False)
+    agreement = forms.ChoiceField(
+        label=gettext_lazy("Prior agreement with a registered supplier"),
+        choices=[(code, gettext_lazy(label)) for code, label in AGREEMENT.items()],
+        required=False,
+    )
     founded_by = forms.DateField(
         label=gettext_lazy("Opened on or before"),
         required=False,
@@ -47,6 +52,7 @@ class VoucherSettingsForm(SettingsForm):
             **{f"cap_{track}": cap for track, cap in values.caps.items()},
             **{f"share_{size}": f"{share * 100:f}".rstrip("0").rstrip(".") for size, share in values.shares.items()},
             "city_only": values.city_only,
+            "agreement": values.agreement,
             "founded_by": values.founded_by,
         }
 
@@ -68,5 +74,6 @@ class VoucherSettingsForm(SettingsForm):
             },
             "shares": {size: str(Decimal(share) / 100) for size, share in shares.items()},
             "city_only": cleaned["city_only"],
+            "agreement": cleaned["agreement"] or DEFAULT["agreement"],
             "founded_by": founded_by.isoformat() if founded_by else None,
         }

@@ -1,0 +1,119 @@
+"""Who may open what of the voucher programme."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from accounts.models import Role
+from programs.models import Application
+from tests.factories import make_user, person
+from tests.permissions.world import (
+    COLLEAGUE,
+    EVERYBODY,
+    REPRESENTATIVE,
+    SIGNED_IN,
+    Access,
+    World,
+)
+from tests.programs import factories as engine
+from tests.vouchers import factories as make
+from vouchers import actions
+from vouchers.actions import ProductText
+from vouchers.models import Supplier
+
+MANAGER, APPROVER = Role.MANAGER.value, Role.APPROVER.value
+MEMBERS = {REPRESENTATIVE, COLLEAGUE}
+
+
+def _entry(world: World) -> Supplier:
+    """The entry of world.organisation, applied and not yet public."""
+    representative = world.person(REPRESENTATIVE)
+    text = make.supplier_text()
+    supplier = actions.apply_as_supplier(person(representative), world.organisation.pk, text)
+    product = ProductText(kind="purchase", name="유동 인구 자료", unit="1개월")
+    actions.add_product(person(representative), supplier.pk, product, 1_000_000, make.clock.today())
+    return supplier
+
+
+def _own(world: World) -> Mapping[str, Any]:
+    return {"supplier_id": _entry(world).pk}
+
+
+def _returned(world: World) -> Mapping[str, Any]:
+    supplier = _entry(world)
+    actions.decide_supplier(engine.SYSTEM, supplier.pk, "correct_supplier", "가격표를 보완해 주십시오.")
+    return {"supplier_id": supplier.pk}
+
+
+def _public(world: World) -> Mapping[str, Any]:
+    return {"supplier_id": make.registered().pk}
+
+
+def _organisation(world: World) -> Mapping[str, Any]:
+    return {"organisation_id": world.organisation.pk}
+
+
+def _product(world: World) -> Mapping[str, Any]:
+    supplier = _entry(world)
+    return {"supplier_id": supplier.pk, "product_id": supplier.products.get().pk}
+
+
+def _asked(world: World) -> Mapping[str, Any]:
+    """A request of some other business to world.organisation."""
+    supplier = _entry(world)
+    actions.decide_supplier(engine.SYSTEM, supplier.pk, "register_supplier")
+    return {"public_id": make.requested(supplier).public_id}
+
+
+def _application(world: World) -> Application:
+    """A draft of world.organisation that names somebody's entry."""
+    return make.draft(make.registered(), user=world.person(REPRESENTATIVE), organisation=world.organisation)
+
+
+def _draft(world: World) -> Mapping[str, Any]:
+    return {"public_id": _application(world).public_id}
+
+
+def _asking(world: World) -> Mapping[str, Any]:
+    application = _application(world)
+    make.requested(Supplier.objects.get(), application)
+    return {"public_id": application.public_id}
+
+
+def _proposed(world: World) -> Mapping[str, Any]:
+    text = actions.SanctionText("warning", "운영지침", make.clock.today(), None, "보고 지연")
+    sanction = actions.propose_sanction(person(make_user(MANAGER)), make.registered().pk, text)
+    return {"sanction_id": sanction.pk}
+
+
+def _url(name: str) -> str:
+    return f"vouchers:{name}"
+
+
+REASON = {"reason": "서류를 확인했습니다."}
+ROWS = [
+    Access(_url("suppliers"), EVERYBODY),
+    Access(_url("find_suppliers"), EVERYBODY),
+    Access(_url("supplier"), EVERYBODY, arguments=_public),
+    Access(_url("supplier"), {*MEMBERS, MANAGER}, arguments=_own, visitor_refused=True),
+    Access(_url("supplier_start"), SIGNED_IN),
+    Access(_url("apply_as_supplier"), MEMBERS, arguments=_organisation),
+    Access(_url("my_supplier"), MEMBERS, arguments=_own),
+    Access(_url("edit_supplier"), MEMBERS, arguments=_own),
+    Access(_url("apply_again"), MEMBERS, "post", _returned),
+    Access(_url("new_product"), MEMBERS, arguments=_own),
+    Access(_url("product"), MEMBERS, arguments=_product),
+    Access(_url("set_price"), MEMBERS, "post", _product, {"amount": "1", "valid_from": "2099-01-01"}),
+    Access(_url("offer_product"), MEMBERS, "post", _product, {"offer": "no"}),
+    Access(_url("requests"), SIGNED_IN),
+    Access(_url("request"), MEMBERS, arguments=_asked),
+    Access(_url("request"), MEMBERS, "post", _asked, {"verb": "agree"}),
+    Access(_url("prior_agreement"), MEMBERS, arguments=_draft),
+    Access(_url("withdraw_agreement"), MEMBERS, "post", _asking),
+    Access(_url("office_suppliers"), {MANAGER, APPROVER}),
+    Access(_url("supplier_list"), {MANAGER}, "post"),
+    Access(_url("office_supplier"), {MANAGER, APPROVER}, arguments=_own),
+    Access(_url("decide_supplier"), {MANAGER}, "post", _own, {"verb": "register_supplier", **REASON}),
+    Access(_url("supplier_contact"), {MANAGER}, "post", _own, REASON),
+    Access(_url("propose_sanction"), {MANAGER}, "post", _own),
+    Access(_url("judge_sanction"), {MANAGER, APPROVER}, "post", _proposed, {"verb": "confirm_sanction"}),
+]

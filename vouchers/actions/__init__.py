@@ -1,0 +1,61 @@
+"""Every change in the voucher programme."""
+
+from vouchers.actions.prior_agreement import (
+    AgreementText,
+    LineText,
+    answer_agreement,
+    lapse_agreements,
+    request_agreement,
+    save_agreement,
+    settle_agreement,
+    withdraw_agreement,
+)
+from vouchers.actions.sanction import (
+    SanctionText,
+    confirm_sanction,
+    drop_sanction,
+    lift_sanction,
+    propose_sanction,
+)
+from vouchers.actions.supplier import (
+    DECISIONS,
+    ProductText,
+    SupplierText,
+    add_product,
+    apply_again,
+    apply_as_supplier,
+    decide_supplier,
+    offer_again,
+    retire_product,
+    set_price,
+    update_product,
+    update_supplier,
+)
+
+__all__ = [
+    "DECISIONS",
+    "AgreementText",
+    "LineText",
+    "ProductText",
+    "SanctionText",
+    "SupplierText",
+    "add_product",
+    "answer_agreement",
+    "apply_again",
+    "apply_as_supplier",
+    "confirm_sanction",
+    "decide_supplier",
+    "drop_sanction",
+    "lapse_agreements",
+    "lift_sanction",
+    "offer_again",
+    "propose_sanction",
+    "request_agreement",
+    "retire_product",
+    "save_agreement",
+    "set_price",
+    "settle_agreement",
+    "update_product",
+    "update_supplier",
+    "withdraw_agreement",
+]

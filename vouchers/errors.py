@@ -1,0 +1,96 @@
+"""What the voucher programme refuses, each with what to do."""
+
+from http import HTTPStatus
+
+from django.utils.translation import gettext_lazy as _
+
+from kernel.errors import HanbatError, NotVisible
+
+
+class SupplierNotVisible(NotVisible):
+    message = _("There is no such supplier, or it is not in the register now.")
+
+
+class AgreementNotVisible(NotVisible):
+    message = _("There is no such prior agreement, or it is not yours.")
+
+
+class AlreadySupplier(HanbatError):
+    message = _("%(name)s has already applied. Change its entry instead.")
+
+
+class SupplierExcluded(HanbatError):
+    message = _("%(name)s is excluded from participation until %(until)s.")
+
+
+class SupplierNotOpen(HanbatError):
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    message = _("%(name)s is not in the register now. Choose another supplier.")
+
+
+class NoProducts(HanbatError):
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    message = _("A supplier is entered with at least one product that has a price. Ask for a correction.")
+
+
+class KindNotOffered(HanbatError):
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    message = _("The supplier is not entered for this kind. Add the kind to its entry first.")
+
+
+class KindInUse(HanbatError):
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    message = _("“%(product)s” is still offered under a kind that you took away. Retire the product first.")
+
+
+class PriceInThePast(HanbatError):
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    message = _("A price is valid from today or a later day: what was agreed before keeps its price.")
+
+
+class TwoPersonsNeeded(HanbatError):
+    status = HTTPStatus.FORBIDDEN
+    message = _("Somebody other than %(name)s, who proposed the sanction, decides on it.")
+
+
+class SanctionBackwards(HanbatError):
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    message = _("The last day does not lie before the first day.")
+
+
+class SupplierUnknown(HanbatError):
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    message = _("Choose the supplier from the register in your application first, and write down the total cost.")
+
+
+class AgreementFlawed(HanbatError):
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    message = _("The request cannot be sent yet: %(what)s")
+
+
+class ProductNotOffered(HanbatError):
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    message = _("“%(product)s” is not offered by this supplier now, or not for the track of your application.")
+
+
+class ProductTwice(HanbatError):
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    message = _("Name each product once, with its whole quantity.")
+
+
+class AgreementStale(HanbatError):
+    message = _(
+        "The application's supplier or amount has changed since this was written, so it no longer holds. "
+        "The applicant asks again with the new figures."
+    )
+
+
+class AgreementStands(HanbatError):
+    message = _("There is already a prior agreement in the state “%(state)s”. Withdraw it before writing a new one.")
+
+
+class CapacityReached(HanbatError):
+    message = _(
+        "You have agreed to %(load)s cases this year, as many as your entry says you can take. "
+        "Raise the number in your entry first, or decline."
+    )

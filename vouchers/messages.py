@@ -1,0 +1,117 @@
+"""What suppliers, applicants and the office are told; the texts lie in ``templates/notices/messages/``."""
+
+from datetime import date
+from typing import Any
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Role, User
+from notices.actions import notify
+from notices.registry import ByMail, NoticeKind, register_notice
+from programs.messages import applicants
+from vouchers.models import PriorAgreement, Supplier, SupplierSanction
+
+SUPPLIER = {"name": "한빛데이터(가상)", "state": "registered", "note": "가격표를 보완해 주십시오."}
+AGREEMENT: dict[str, Any] = {
+    "supplier": "한빛데이터(가상)",
+    "applicant": "가상상회",
+    "call": "2026년 대전 데이터바우처",
+    "amount": 8_000_000,
+    "state": "agreed",
+    "answer": "4월부터 제공할 수 있습니다.",
+}
+
+
+def register() -> None:
+    sanction = {
+        **SUPPLIER,
+        "kind": "exclusion",
+        "legal_basis": "지방보조금법 제32조",
+        "first_day": date(2026, 4, 1),
+        "last_day": date(2026, 9, 30),
+        "reason": "재하청",
+    }
+    register_notice(
+        NoticeKind("supplier_applied", _("Supplier applied"), "tasks", SUPPLIER),
+        NoticeKind("supplier_decided", _("Decision on a supplier's entry"), "cases", SUPPLIER, ByMail.ALWAYS),
+        NoticeKind("supplier_sanction", _("Sanction on a supplier"), "cases", sanction, ByMail.ALWAYS),
+        NoticeKind("agreement_requested", _("Prior agreement asked for"), "tasks", AGREEMENT, ByMail.ALWAYS),
+        NoticeKind("agreement_answered", _("Answer to a prior agreement"), "cases", AGREEMENT, ByMail.ALWAYS),
+        NoticeKind("agreement_withdrawn", _("Prior agreement withdrawn"), "cases", AGREEMENT),
+        NoticeKind("agreement_lapsed", _("Prior agreement lapsed"), "cases", AGREEMENT, ByMail.ALWAYS),
+    )
+
+
+def members(supplier: Supplier) -> QuerySet[User]:
+    """The present members of the supplier's organisation."""
+    organisation = supplier.organisation_id
+    return User.objects.filter(memberships__organisation_id=organisation, memberships__left_at=None).distinct()
+
+
+def tell_applied(supplier: Supplier) -> None:
+    """Every programme manager."""
+    managers = User.objects.filter(role_grants__role=Role.MANAGER, role_grants__revoked_at=None).distinct()
+    notify(
+        "supplier_applied",
+        managers,
+        about=supplier,
+        url=reverse("vouchers:office_supplier", args=[supplier.pk]),
+        context={"name": str(supplier)},
+        key=f"supplier_applied:{supplier.pk}:{supplier.applied_at.isoformat()}",
+    )
+
+
+def tell_decided(supplier: Supplier) -> None:
+    context = {"name": str(supplier), "state": supplier.state, "note": supplier.note}
+    url = reverse("vouchers:my_supplier", args=[supplier.pk])
+    notify("supplier_decided", members(supplier), about=supplier, url=url, context=context)
+
+
+def tell_sanction(sanction: SupplierSanction) -> None:
+    fields = ("state", "kind", "legal_basis", "first_day", "last_day", "reason")
+    supplier = sanction.supplier
+    context = {name: getattr(sanction, name) for name in fields} | {"name": str(supplier)}
+    url = reverse("vouchers:my_supplier", args=[supplier.pk])
+    key = f"sanction:{sanction.pk}:{sanction.state}"
+    notify("supplier_sanction", members(supplier), about=sanction, url=url, context=context, key=key)
+
+
+def _context(agreement: PriorAgreement) -> dict[str, Any]:
+    return {
+        "supplier": str(agreement.supplier),
+        "applicant": agreement.application.name,
+        "call": agreement.application.call.title,
+        "amount": agreement.amount,
+        "state": agreement.state,
+        "answer": agreement.answer,
+    }
+
+
+def _tell_supplier(code: str, agreement: PriorAgreement) -> None:
+    url = reverse("vouchers:request", args=[agreement.public_id])
+    notify(code, members(agreement.supplier), about=agreement, url=url, context=_context(agreement))
+
+
+def _tell_applicant(code: str, agreement: PriorAgreement) -> None:
+    url = reverse("vouchers:prior_agreement", args=[agreement.application.public_id])
+    notify(code, applicants(agreement.application), about=agreement, url=url, context=_context(agreement))
+
+
+def tell_requested(agreement: PriorAgreement) -> None:
+    _tell_supplier("agreement_requested", agreement)
+
+
+def tell_withdrawn(agreement: PriorAgreement) -> None:
+    _tell_supplier("agreement_withdrawn", agreement)
+
+
+def tell_answered(agreement: PriorAgreement) -> None:
+    _tell_applicant("agreement_answered", agreement)
+
+
+def tell_lapsed(agreement: PriorAgreement) -> None:
+    """Both sides."""
+    _tell_supplier("agreement_lapsed", agreement)
+    _tell_applicant("agreement_lapsed", agreement)

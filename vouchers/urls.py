@@ -1,0 +1,37 @@
+"""Addresses of the voucher programme, below ``/vouchers/``."""
+
+from django.urls import path
+
+from vouchers.views import office, prior_agreement, register, requests, supplier
+
+app_name = "vouchers"
+
+urlpatterns = [
+    # everybody
+    path("suppliers/", register.suppliers, name="suppliers"),
+    path("suppliers/find/", register.find, name="find_suppliers"),
+    path("suppliers/<int:supplier_id>/", register.supplier, name="supplier"),
+    # the supplier's members
+    path("supplier/", supplier.start, name="supplier_start"),
+    path("supplier/apply/<int:organisation_id>/", supplier.apply, name="apply_as_supplier"),
+    path("supplier/<int:supplier_id>/", supplier.profile, name="my_supplier"),
+    path("supplier/<int:supplier_id>/edit/", supplier.edit, name="edit_supplier"),
+    path("supplier/<int:supplier_id>/apply-again/", supplier.apply_again, name="apply_again"),
+    path("supplier/<int:supplier_id>/products/new/", supplier.new_product, name="new_product"),
+    path("supplier/<int:supplier_id>/products/<int:product_id>/", supplier.product, name="product"),
+    path("supplier/<int:supplier_id>/products/<int:product_id>/price/", supplier.price, name="set_price"),
+    path("supplier/<int:supplier_id>/products/<int:product_id>/offer/", supplier.offer, name="offer_product"),
+    path("supplier/requests/", requests.requests, name="requests"),
+    path("supplier/requests/<uuid:public_id>/", requests.request_page, name="request"),
+    # the applicant
+    path("prior-agreements/<uuid:public_id>/", prior_agreement.agreement, name="prior_agreement"),
+    path("prior-agreements/<uuid:public_id>/withdraw/", prior_agreement.withdraw, name="withdraw_agreement"),
+    # the office
+    path("manage/suppliers/", office.suppliers, name="office_suppliers"),
+    path("manage/suppliers/list/", office.export, name="supplier_list"),
+    path("manage/suppliers/<int:supplier_id>/", office.supplier, name="office_supplier"),
+    path("manage/suppliers/<int:supplier_id>/decide/", office.decide, name="decide_supplier"),
+    path("manage/suppliers/<int:supplier_id>/contact/", office.contact, name="supplier_contact"),
+    path("manage/suppliers/<int:supplier_id>/sanctions/", office.propose, name="propose_sanction"),
+    path("manage/sanctions/<int:sanction_id>/", office.judge, name="judge_sanction"),
+]
