@@ -13,7 +13,10 @@ from programs import actions
 from programs import demo as play_engine
 from programs.actions.call import CallText
 from programs.models import Application, Call
-from vouchers.demo_texts import NEEDS, NOTICE, PLANS, PROJECTS, SUPPLIERS
+from vouchers.demo_suppliers import play_suppliers
+from vouchers.demo_texts import NEEDS, NOTICE, PLANS, PROJECTS
+from vouchers.models import Supplier
+from vouchers.rules.supplier import named
 
 MILLION = 1_000_000
 
@@ -21,6 +24,7 @@ MILLION = 1_000_000
 def play(city: City) -> None:
     """Three calls at three points of their lives."""
     today = clock.now().astimezone(clock.SEOUL).replace(hour=0, minute=0, second=0, microsecond=0)
+    play_suppliers(city, today - timedelta(days=200))
     decided = _call(city, "2026년 상반기 대전 데이터바우처", today - timedelta(days=160), 30, applicants=85, seats=30)
     judged = _call(city, "2026년 하반기 대전 데이터바우처", today - timedelta(days=55), 28, applicants=70, seats=25)
     running = _call(
@@ -69,6 +73,13 @@ def _applicants(city: City, dice: Random, number: int) -> list[play_engine.Appli
     return [play_engine.Applicant(one.memberships.get(role="representative", left_at=None).user, one) for one in chosen]
 
 
+def _supplier(dice: Random, track: str) -> str:
+    """Somebody of the played register who does this."""
+    found = Supplier.objects.filter(state="registered", kinds__contains=[track]).select_related("organisation")
+    chosen = dice.choice(list(found.order_by("pk")))
+    return named(chosen.organisation.name, chosen.organisation.registration_number)
+
+
 def _answers(dice: Random, applicant: play_engine.Applicant) -> dict[str, Any]:
     track = dice.choices(("purchase", "general", "ai"), (5, 3, 2))[0]
     low, high = {"purchase": (3, 11), "general": (12, 44), "ai": (20, 65)}[track]
@@ -77,7 +88,7 @@ def _answers(dice: Random, applicant: play_engine.Applicant) -> dict[str, Any]:
         "track": track,
         "project_title": project,
         "cost": dice.randrange(low * 10, high * 10) * 100_000,
-        "supplier": dice.choice(SUPPLIERS),
+        "supplier": _supplier(dice, track),
         "data": data,
     }
     if track == "ai":
