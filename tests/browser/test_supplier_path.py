@@ -70,6 +70,7 @@ def test_a_supplier_enters_the_register_is_chosen_asked_and_agrees(
     expect(box).to_have_value(make.answer(Supplier.objects.get()))
     looked_at(phone)
     phone.goto(f"/vouchers/prior-agreements/{application.public_id}/")
+    expect(phone.get_by_text("유동 인구 자료")).to_be_visible()
     phone.fill("#id_statement", "유동 인구 자료를 매달 제공합니다.")
     phone.fill("#id_first_day", "2099-01-01")
     phone.fill("#id_last_day", "2099-03-31")
