@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
+from kernel import clock
 from programs.models import Application, Call
 from survey.models import Wave
 
@@ -19,7 +20,8 @@ WIDTHS = {"desk": (1280, 860), "phone": (360, 740)}
 def pictures() -> list[tuple[str, str, str | None, str]]:
     """(name, address, whose eyes, screen) of every picture; raises CommandError when the city is not there."""
     call = Call.objects.filter(programme="vouchers").order_by("pk").first()
-    draft = Application.objects.filter(state="draft", call__programme="vouchers").order_by("pk").first()
+    open_now = {"call__programme": "vouchers", "call__closes_at__gt": clock.now()}
+    draft = Application.objects.filter(state="draft", **open_now).order_by("pk").first()
     wave = Wave.objects.order_by("pk").first()
     if not (call and wave):
         raise CommandError("There is no demonstration city yet; run make demo first.")
