@@ -63,7 +63,7 @@ def test_a_table_is_asked_for_and_comes_without_reloading(new_context: Callable[
     page = watched(new_context(person=gildong).new_page())
     page.goto("/reports/")
     looked_at(page, "overview")
-    page.get_by_role("link", name="조건 선택 후 만들기").first.click()
+    page.locator("a[href$='/documents/test.table/']").click()
     looked_at(page, "request")
     page.get_by_label("행 수").fill("300")
     page.get_by_role("button", name="문서 만들기").click()

@@ -106,7 +106,8 @@ def apply(page: Page, call: Call) -> Application:
     page.fill("#id_skills", make.LONG)
     page.locator("#id_consent_personal").check(force=True)
     page.locator("button[name=check]").click()
-    page.locator("main form button.primary").click()
+    page.wait_for_url("**/submit/")  # the form's page has a primary button too
+    page.get_by_role("button", name="제출하기").click()
     expect(page.locator("main")).to_contain_text("DI-")
     return Application.objects.get(call=call)
 

@@ -3,7 +3,7 @@
 import pytest
 
 from accounts.models import Role
-from internships.demo import Cast, play
+from internships.demo.season import Cast, play_seasons
 from internships.models import AttendanceDay, AttendanceEvent, Placement
 from kernel import clock
 from tests.factories import make_user
@@ -25,7 +25,7 @@ def cast() -> Cast:
 def test_a_small_play_leaves_a_finished_and_a_running_season_and_an_open_call() -> None:
     people = cast()
     with clock.at(NOON):
-        made = play(people, 7, NOON, seats=(8, 12))
+        made = play_seasons(people, 7, NOON, seats=(8, 12))
     states = list(Placement.objects.values_list("state", flat=True))
     assert (len(states), states.count("working")) == (20, 12)
     assert states.count("completed") == made.completed >= 6
