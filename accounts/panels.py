@@ -15,6 +15,8 @@ from kernel.registry import (
     register_account_nav,
     register_nav,
     register_panel,
+    register_records,
+    register_systems,
     register_verbs,
 )
 
@@ -39,9 +41,23 @@ VERBS = {
     "hand_over_representation": _("representation handed over"),
 }
 
+RECORDS = {
+    "accounts.user": _("person"),
+    "accounts.organisation": _("organisation"),
+    "accounts.invitation": _("invitation"),
+}
+SYSTEMS = {
+    "demo": _("played city"),
+    "account-closing": _("closing of an account"),
+    "import-industries": _("import of industry codes"),
+    "business-status": _("question to the tax service"),
+}
+
 
 def declare() -> None:
     register_verbs(VERBS)
+    register_records(RECORDS)
+    register_systems(SYSTEMS)
     register_nav(
         NavItem(_("People"), "accounts:people", _administers, order=60),
         NavItem(_("Organisations"), "accounts:staff_organisations", _administers, order=61),

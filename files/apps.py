@@ -6,7 +6,7 @@ class FilesConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts.registry import register_evidence_store
-        from files import panels
+        from files import panels, trail
         from files.evidence import store_evidence
         from kernel.schedules import Recurring, register_schedule
 
@@ -16,3 +16,4 @@ class FilesConfig(AppConfig):
         )
         register_evidence_store(store_evidence)
         panels.register()
+        trail.register()

@@ -8,13 +8,14 @@ class InternshipsConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts.registry import register_hold
-        from internships import documents, notices, panels
+        from internships import documents, notices, panels, trail
         from internships.programme import PROGRAMME
         from internships.queries.placement import account_hold
         from programs.registry import register_programme
 
         register_programme(PROGRAMME)
         documents.register()
+        trail.register()
         notices.register()
         panels.register()
         register_hold("internships", account_hold)

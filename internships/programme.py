@@ -38,8 +38,20 @@ FORM = FormSpec(
             "person",
             _("About you"),
             (
-                Question("birth_date", _("Date of birth"), Kind.DATE, help=_("Age is counted on the day of the call.")),
-                Question("phone", _("Mobile phone"), Kind.PHONE, help=_("For interview and placement only.")),
+                Question(
+                    "birth_date",
+                    _("Date of birth"),
+                    Kind.DATE,
+                    help=_("Age is counted on the day of the call."),
+                    personal=True,
+                ),
+                Question(
+                    "phone",
+                    _("Mobile phone"),
+                    Kind.PHONE,
+                    help=_("For interview and placement only."),
+                    personal=True,
+                ),
                 Question(
                     "residence",
                     _("Where you live"),

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 
 from kernel import lifecycle
 
@@ -71,6 +72,8 @@ _nav: dict[str, NavItem] = {}
 _account_nav: dict[str, NavItem] = {}
 _panels: dict[str, Panel] = {}
 _verbs: dict[str, Text] = {}
+_records: dict[str, Text] = {}
+_systems: dict[str, Text] = {}
 _offers: dict[str, Offer] = {}
 
 
@@ -122,3 +125,26 @@ def verb_label(verb: str) -> Text:
         return _verbs[verb]
     arrows = (arrow for cycle in lifecycle.REGISTRY.values() for arrow in cycle.transitions)
     return next((arrow.label for arrow in arrows if arrow.verb == verb), verb)
+
+
+def register_records(labels: Mapping[str, Text]) -> None:
+    """What the trail calls a record of a model ("programs.call")."""
+    _records.update(labels)
+
+
+def record_label(entity: str) -> Text:
+    """A kind of record in words; one that nobody has named stands as it is."""
+    return _records.get(entity, entity)
+
+
+def register_systems(labels: Mapping[str, Text]) -> None:
+    """What the trail calls a task or command that acts as ``Actor.system(name)``."""
+    _systems.update(labels)
+
+
+def actor_label(label: str) -> Text:
+    """Who acted, in words: a person's name as it was kept, a visitor, or the system with its task."""
+    if label == "visitor":
+        return _("visitor")
+    start, sign, name = label.partition(":")
+    return _("System (%(task)s)") % {"task": _systems.get(name, name)} if sign and start == "system" else label

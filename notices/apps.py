@@ -7,7 +7,7 @@ class NoticesConfig(AppConfig):
     def ready(self) -> None:
         from files.registry import register_quarantine_listener
         from kernel.schedules import Recurring, register_schedule
-        from notices import panels
+        from notices import panels, trail
         from notices.kinds import FILE_QUARANTINED
         from notices.listeners import tell_uploader
         from notices.registry import register_notice
@@ -19,3 +19,4 @@ class NoticesConfig(AppConfig):
         register_notice(FILE_QUARANTINED)
         register_quarantine_listener("notices", tell_uploader)
         panels.register()
+        trail.register()

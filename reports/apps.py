@@ -8,9 +8,10 @@ class ReportsConfig(AppConfig):
     def ready(self) -> None:
         from kernel.registry import NavItem, register_nav
         from kernel.schedules import Recurring, register_schedule
-        from reports import messages
+        from reports import messages, trail
 
         messages.register()
+        trail.register()
 
         register_nav(
             NavItem(_("My documents"), "reports:overview", lambda user: user.is_authenticated, 80),

@@ -9,9 +9,10 @@ class SurveyConfig(AppConfig):
 
     def ready(self) -> None:
         from kernel.registry import NavItem, register_nav, register_panel
-        from survey import documents, messages, panels, personal
+        from survey import documents, messages, panels, personal, trail
 
         documents.register()
+        trail.register()
         messages.register()
         personal.declare()
         register_nav(NavItem(_("Business census"), "survey:home", _takes_part, 50))

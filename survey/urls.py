@@ -20,6 +20,7 @@ urlpatterns = [
     path("waves/<slug:code>/records/<int:record_id>/", records.record_page, name="record"),
     path("waves/<slug:code>/records/<int:record_id>/approve", records.approve, name="record_approve"),
     path("waves/<slug:code>/records/<int:record_id>/return", records.send_back, name="record_return"),
+    path("waves/<slug:code>/records/<int:record_id>/reveal/<slug:name>", records.reveal, name="record_reveal"),
     path("my/<slug:code>/", entry.my_work, name="my_work"),
     path("my/<slug:code>/find", entry.find, name="my_find"),
     path("my/<slug:code>/<int:business_id>/", entry.entry_page, name="entry"),

@@ -3,7 +3,7 @@
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from kernel.registry import register_verbs
+from kernel.registry import register_records, register_systems, register_verbs
 from vouchers.rules.prior_agreement import Flaw
 
 FLAW_TEXTS: dict[str, str | Promise] = {
@@ -30,3 +30,12 @@ def register() -> None:
             "save_agreement": _("Changed the prior agreement"),
         }
     )
+    register_records(
+        {
+            "vouchers.supplier": _("supplier"),
+            "vouchers.product": _("product"),
+            "vouchers.suppliersanction": _("sanction"),
+            "vouchers.prioragreement": _("prior agreement"),
+        }
+    )
+    register_systems({"vouchers.lapse_agreements": _("lapse of prior agreements")})

@@ -346,6 +346,18 @@ def verb_label(verb: str) -> str:
 
 
 @register.filter
+def record_label(entity: str) -> str:
+    """{{ entry.entity|record_label }}: the kind of record in words."""
+    return str(registry.record_label(entity))
+
+
+@register.filter
+def actor_label(label: str) -> str:
+    """{{ entry.actor_label|actor_label }}: a person's name, or the system's task in words."""
+    return str(registry.actor_label(label))
+
+
+@register.filter
 def masked_field(row: Any, field: str) -> str:
     """{{ person|masked_field:"email" }}: a declared field of personal data as lists show it."""
     return personal.masked(row, field)

@@ -11,13 +11,14 @@ from kernel import clock
 from kernel.action import action
 from kernel.actor import Actor
 from kernel.errors import NotVisible, ReasonNeeded
+from kernel.models import AccessEntry
 from kernel.numbering import next_number
 from kernel.permissions import may, require
 from kernel.transition import advance, lock
 from survey.errors import EntryClosed, NotAssignedToYou, RecordHandedIn, RecordHasFindings, SavedElsewhere
 from survey.messages import tell_record_returned
 from survey.models import Assignment, CensusRecord, RecordVersion
-from survey.rules.questionnaire import FORM_VERSION, QUESTIONS
+from survey.rules.questionnaire import FORM_VERSION, QUESTIONS, Answer
 from survey.rules.record_check import REASON_PREFIX, check_typed
 
 OPEN_STATES = ("draft", "returned")
@@ -123,6 +124,30 @@ def approve_record(actor: Actor, record_id: int) -> CensusRecord:
     record = _locked(record_id)
     require(actor, "manage_wave", record.wave, hide=True)
     return advance(record, "approve", actor)
+
+
+@action
+def reveal_answer(actor: Actor, record_id: int, name: str, reason: str) -> Answer:
+    """A personal answer in full, with a line in the access log (안전성 확보조치 기준 §8).
+
+    Raises NotPermitted, NotVisible for what is not a personal question, ReasonNeeded.
+    """
+    record = _locked(record_id)
+    require(actor, "manage_wave", record.wave, hide=True)
+    question = QUESTIONS.get(name)
+    if question is None or not question.personal:
+        raise NotVisible()
+    if not reason.strip():
+        raise ReasonNeeded(field="reason")
+    AccessEntry.objects.bulk_create(
+        [
+            AccessEntry.prepare(
+                actor, record, subject=str(record.business), fields=[name], task="survey.record", reason=reason.strip()
+            )
+        ]
+    )
+    answer: Answer = record.answers.get(name)
+    return answer
 
 
 def _locked(record_id: int) -> CensusRecord:

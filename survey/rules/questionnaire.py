@@ -28,7 +28,8 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True)
 class Question:
-    """One question: its name in records and exports, kind, unit, codes, limits; ``key``: never left out."""
+    """One question: its name in records and exports, kind, unit, codes, limits; ``key``: never left out;
+    ``personal``: shown in full only for a reason that is logged."""
 
     name: str
     kind: Kind
@@ -37,6 +38,7 @@ class Question:
     minimum: int | None = None
     maximum: int | None = None
     key: bool = False
+    personal: bool = False
 
 
 @dataclass(frozen=True)
@@ -57,8 +59,8 @@ def _heads(name: str, *, key: bool = False) -> Question:
 
 BLOCKS: tuple[Block, ...] = (
     Block("owner", (
-        Question("owner_sex", Kind.ONE, codes=("female", "male"), key=True),
-        Question("owner_birth_year", Kind.WHOLE, "year", minimum=1900, maximum=2100, key=True),
+        Question("owner_sex", Kind.ONE, codes=("female", "male"), key=True, personal=True),
+        Question("owner_birth_year", Kind.WHOLE, "year", minimum=1900, maximum=2100, key=True, personal=True),
     )),
     Block("founding", (
         Question("founded_month", Kind.MONTH, key=True),

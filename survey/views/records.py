@@ -7,21 +7,24 @@ from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.html import escape
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from kernel.actor import Actor
 from kernel.errors import ReasonNeeded
+from kernel.personal import mask_all
 from reports.actions.request import request_document
 from survey import wording
 from survey.actions import record as actions
 from survey.forms import ReturnForm
 from survey.lifecycles import CENSUS_RECORD
-from survey.models import Wave
+from survey.models import CensusRecord, Wave
 from survey.queries import records as queries
 from survey.queries.frame import frame_by_gu
 from survey.queries.work import wave_for_manager
-from survey.rules.questionnaire import BLOCKS, QUESTIONS
+from survey.rules.questionnaire import BLOCKS, QUESTIONS, Question
 
 ROWS = 50
 
@@ -62,7 +65,7 @@ def _show(request: HttpRequest, wave: Wave, record_id: int, form: ReturnForm) ->
     blocks = [
         (
             wording.BLOCKS[block.name],
-            [(_label(q.name), wording.answer_text(q.name, record.answers.get(q.name))) for q in block.questions],
+            [_row(record, question) for question in block.questions],
         )
         for block in BLOCKS
     ]
@@ -85,10 +88,33 @@ def _show(request: HttpRequest, wave: Wave, record_id: int, form: ReturnForm) ->
     return render(request, "survey/record.html", context, status=422 if form.errors else 200)
 
 
+def _row(record: CensusRecord, question: Question) -> dict[str, str]:
+    """Label and text of an answer; a personal one masked, with the address that shows it for a reason."""
+    answer = record.answers.get(question.name)
+    row = {"label": _label(question.name), "text": wording.answer_text(question.name, answer), "reveal": ""}
+    if question.personal and answer not in (None, ""):
+        row["text"] = mask_all("*" * 4)  # of one length, so that it does not betray the answer
+        row["reveal"] = reverse("survey:record_reveal", args=[record.wave.code, record.pk, question.name])
+    return row
+
+
 def _label(name: str) -> str:
     unit = QUESTIONS[name].unit
     label, money = str(wording.QUESTIONS[name]), _("10,000 won")
     return f"{label} ({money})" if unit == "10k_won" else label
+
+
+@login_required
+@require_POST
+def reveal(request: HttpRequest, code: str, record_id: int, name: str) -> HttpResponse:
+    """One personal answer in full, for a reason that is kept in the access log."""
+    actor = Actor.of(request)
+    record = queries.record_of(wave_for_manager(actor, code), record_id)
+    text = wording.answer_text(name, actions.reveal_answer(actor, record.pk, name, request.POST.get("reason", "")))
+    if request.headers.get("HX-Request"):
+        return HttpResponse(escape(text))
+    messages.info(request, text)
+    return redirect("survey:record", code, record_id)
 
 
 @login_required

@@ -7,6 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import Role
+from kernel.models import AccessEntry
 from notices.models import Notice
 from survey.actions.record import return_record, save_draft, submit_record
 from survey.models import Assignment, CensusRecord, RecordVersion
@@ -122,6 +123,27 @@ def test_a_manager_sees_progress_reviews_and_returns_a_record_to_the_same_intern
     assert CensusRecord.objects.get().state == "approved"
 
 
+def test_a_manager_sees_what_is_personal_of_the_owner_only_for_a_logged_reason():
+    census = make_census()
+    business = census.business("성심빵집")
+    save_draft(person(census.intern), census.wave.pk, business.pk, good_record())
+    record = submit_record(person(census.intern), census.wave.pk, business.pk)
+    manager = signed_in(census.manager)
+    page = manager.get(reverse("survey:record", args=["2026A", record.pk])).content.decode()
+    assert "1979" not in page
+    assert "여성" not in page
+    assert "****" in page
+    address = reverse("survey:record_reveal", args=["2026A", record.pk, "owner_birth_year"])
+    assert manager.post(address, {"reason": " "}, headers={"HX-Request": "true"}).status_code == 422
+    assert not AccessEntry.objects.exists()
+    shown = manager.post(address, {"reason": "오류 확인"}, headers={"HX-Request": "true"})
+    assert shown.content.decode() == "1979"
+    entry = AccessEntry.objects.get()
+    assert (entry.fields, entry.reason, entry.entity_id) == ("owner_birth_year", "오류 확인", str(record.pk))
+    not_personal = reverse("survey:record_reveal", args=["2026A", record.pk, "sales"])
+    assert manager.post(not_personal, {"reason": "오류 확인"}).status_code == 404
+
+
 def test_a_manager_gives_out_businesses_and_takes_back_what_is_not_handed_in():
     census = make_census(given=0)
     manager = signed_in(census.manager)
@@ -159,6 +181,7 @@ def addresses(census):
         ("get", "survey:records", [wave.code]),
         ("get", "survey:record", [wave.code, record.pk]),
         ("post", "survey:record_approve", [wave.code, record.pk]),
+        ("post", "survey:record_reveal", [wave.code, record.pk, "owner_sex"]),
         ("post", "survey:record_return", [wave.code, record.pk]),
         ("post", "survey:records_export", [wave.code]),
     ]

@@ -11,10 +11,12 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from accounts.models import User
+from accounts.models import Role, User
 from internships import actions
 from internships.models import AttendanceEvent, Placement
 from kernel import clock
+from programs import actions as engine
+from programs.models import Review
 from tests.internships import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -191,3 +193,19 @@ def test_lists_take_the_same_number_of_statements_whatever_their_length() -> Non
             )
     assert counts[0] == counts[1]
     assert max(counts[0]) <= 20, counts
+
+
+def test_a_reviewer_reads_an_application_without_name_birth_date_and_phone() -> None:
+    call = make.call_of()
+    application = make.submitted(call, make.person("성춘향"))
+    make.past(call)
+    ticked = dict.fromkeys(("age", "residence", "employment"), True)
+    engine.screen_application(make.SYSTEM, application.pk, eligible=True, checklist=ticked)
+    reviewer = make.person("임꺽정", Role.REVIEWER)
+    engine.add_reviewer(make.SYSTEM, call.pk, reviewer)
+    engine.assign_reviewers(make.SYSTEM, application.pk, [reviewer])
+    sheet = Review.objects.get(assignment__reviewer=reviewer)
+    page = client_of(reviewer).get(reverse("programs:review", args=[sheet.pk])).content.decode()
+    assert make.LONG in page
+    for private in ("성춘향", "2001-05-05", "010-0000-1234"):
+        assert private not in page

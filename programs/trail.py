@@ -1,0 +1,31 @@
+"""What the audit trail calls the acts and records of programs."""
+
+from django.utils.translation import gettext_lazy as _
+
+from kernel.registry import register_records, register_verbs
+
+
+def register() -> None:
+    register_verbs(
+        {
+            "assign_reviewer": _("reviewer asked for a review"),
+            "revoke_reviewer": _("review taken back from a reviewer"),
+            "create": _("call created"),
+            "update": _("call changed"),
+            "extend": _("window of the call extended"),
+            "add_manager": _("manager added to the call"),
+            "add_reviewer": _("reviewer added to the call"),
+            "remove_reviewer": _("reviewer removed from the call"),
+            "decide": _("decision written"),
+            "attach": _("document attached"),
+            "detach": _("document taken away"),
+            "start": _("begun"),
+        }
+    )
+    register_records(
+        {
+            "programs.call": _("call"),
+            "programs.application": _("application"),
+            "programs.review": _("review"),
+        }
+    )

@@ -1,0 +1,31 @@
+"""What the audit trail calls the acts and records of survey."""
+
+from django.utils.translation import gettext_lazy as _
+
+from kernel.registry import register_records, register_systems, register_verbs
+
+
+def register() -> None:
+    register_verbs(
+        {
+            "receive_frame_file": _("business file received"),
+            "open_wave": _("census round opened"),
+            "add_wave_manager": _("manager added to the census round"),
+            "assign_businesses": _("businesses given to an enumerator"),
+            "end_assignments": _("businesses taken back from an enumerator"),
+        }
+    )
+    register_records(
+        {
+            "survey.frameimport": _("business file"),
+            "survey.wave": _("census round"),
+            "survey.area": _("area of the census"),
+            "survey.censusrecord": _("census record"),
+        }
+    )
+    register_systems(
+        {
+            "import_frame": _("import of the business file"),
+            "frame": _("import of the business file"),
+        }
+    )
