@@ -25,7 +25,7 @@ OFFICE = (
     ("manager", "홍길동", "사업 담당자", (Role.MANAGER,)),
     ("approver", "박문수", "결재권자", (Role.APPROVER,)),
     ("finance", "허생원", "회계 담당자", (Role.FINANCE,)),
-    ("auditor", "황진이", "감사관", (Role.AUDITOR,)),
+    ("auditor", "황진이", "감사 담당자", (Role.AUDITOR,)),
     ("supervisor", "전우치", "조사 관리자", (Role.SUPERVISOR,)),
 )
 REVIEWERS = ("심학규", "이몽룡", "성춘향", "변학도", "배비장", "최치원")

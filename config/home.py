@@ -29,6 +29,7 @@ def _offered() -> list[dict[str, Any]]:
             "icon": offer.icon,
             "url": reverse(offer.url_name) if offer.url_name else "",
             "open": list(offer.openings()),
+            "closed_text": offer.closed_text,
         }
         for offer in offers()
     ]

@@ -64,6 +64,7 @@ class Offer:
     text: Text
     icon: str
     url_name: str = ""
+    closed_text: Text = ""  # what stands there while nothing is open
     openings: Callable[[], Iterable[Opening]] = tuple
     order: int = 50
 

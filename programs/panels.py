@@ -23,7 +23,7 @@ from programs.wording import moment_text
 def register() -> None:
     register_nav(
         NavItem(gettext_lazy("Calls"), "programs:calls", lambda user: True, 10),
-        NavItem(gettext_lazy("My applications"), "programs:applications", _is_public, 20),
+        NavItem(gettext_lazy("My applications"), "programs:applications", _may_apply, 20),
         NavItem(gettext_lazy("Reviews"), "programs:reviews", _is_reviewer, 30),
         NavItem(gettext_lazy("Run calls"), "programs:manage_calls", _is_manager, 35),
     )
@@ -44,6 +44,11 @@ def _is_reviewer(user: Any) -> bool:
 
 def _is_public(user: Any) -> bool:
     return bool(user.is_authenticated and not user.is_staff and not user.has_role(Role.REVIEWER))
+
+
+def _may_apply(user: Any) -> bool:
+    """A mentor signs in to look after interns; what they applied for themselves still stands among their tasks."""
+    return _is_public(user) and not user.has_role(Role.MENTOR)
 
 
 def openings(programme: str) -> list[Opening]:

@@ -34,11 +34,16 @@ def call_facts(call: Call) -> Pairs:
     owner = programme(call.programme)
     facts: Pairs = [
         (_("Window"), _("%(from)s to %(until)s") % _window(call)),
-        (_("Number to select"), f"{call.seats:,}"),
+        (_("Number to select"), _seats(call)),
     ]
     facts += owner.settings_summary(call.terms.settings)
     facts.append((_("Source of funds"), call.get_fund_display()))
     return facts
+
+
+def _seats(call: Call) -> str:
+    by_person = programme(call.programme).applicant == "person"
+    return (_("%(n)s people") if by_person else _("%(n)s cases")) % {"n": f"{call.seats:,}"}
 
 
 def _window(call: Call) -> dict[str, str]:
@@ -97,7 +102,13 @@ def _row(question: Question, answer: Any, masked: bool) -> dict[str, Any]:
     hidden = masked and question.personal and not empty(answer)
     text = masked_answer(question, answer) if hidden else shown_answer(question, answer)
     long = question.kind is Kind.LONG_TEXT
-    return {"key": question.key, "label": _(question.label), "text": text, "long": long, "hidden": hidden}
+    return {"key": question.key, "label": label_with_unit(question), "text": text, "long": long, "hidden": hidden}
+
+
+def label_with_unit(question: Question) -> str:
+    """The question with the unit of its figures; money carries its won in the answer."""
+    label = _(question.label)
+    return f"{label} ({_(question.unit)})" if question.unit and question.kind is Kind.NUMBER else label
 
 
 def columns(terms: CallTerms, keys: Iterable[str]) -> list[Question]:

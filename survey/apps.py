@@ -8,7 +8,7 @@ class SurveyConfig(AppConfig):
     name = "survey"
 
     def ready(self) -> None:
-        from kernel.registry import NavItem, register_nav, register_panel
+        from kernel.registry import NavItem, register_nav, register_offer, register_panel
         from survey import documents, messages, panels, personal, trail
 
         documents.register()
@@ -17,6 +17,7 @@ class SurveyConfig(AppConfig):
         personal.declare()
         register_nav(NavItem(_("Business census"), "survey:home", _takes_part, 50))
         register_panel(panels.PANEL)
+        register_offer(panels.OFFER)
 
 
 def _takes_part(user: Any) -> bool:

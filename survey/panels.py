@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from accounts.models import Role
-from kernel.registry import Panel, Todo
+from kernel.registry import Offer, Panel, Todo
 from survey.actions.frame import FRAME_ROLES
 from survey.queries import work
 from survey.queries.records import records_of
@@ -48,4 +48,16 @@ def _visits(user: Any, wave: Any) -> Iterator[Todo]:
         yield Todo(title % {"n": counts.todo}, url, detail=wave.title, count=counts.todo)
 
 
+OFFER = Offer(
+    code="survey",
+    title=_("Small-business census"),
+    audience=_("Small businesses in Daejeon"),
+    text=_(
+        "Young people of the internship visit the city's small businesses and ask how they fare, "
+        "so that support can follow the facts."
+    ),
+    icon="store",
+    closed_text=_("A census visit needs no application."),
+    order=30,
+)
 PANEL = Panel("survey", _("Business census"), todos, order=40)

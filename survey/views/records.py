@@ -100,8 +100,9 @@ def _row(record: CensusRecord, question: Question) -> dict[str, str]:
 
 def _label(name: str) -> str:
     unit = QUESTIONS[name].unit
-    label, money = str(wording.QUESTIONS[name]), _("10,000 won")
-    return f"{label} ({money})" if unit == "10k_won" else label
+    label = str(wording.QUESTIONS[name])
+    shown = {"10k_won": _("10,000 won"), "square_metres": "㎡", "hours_a_day": _("hours a day")}.get(unit)
+    return f"{label} ({shown})" if shown else label
 
 
 @login_required

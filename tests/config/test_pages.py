@@ -46,6 +46,13 @@ def test_a_programme_without_an_open_call_says_so(client: Client, registered: No
     assert "지금 접수 중인 공고가 없습니다." in client.get("/").content.decode()
 
 
+def test_the_front_page_presents_the_census_without_promising_results(client: Client) -> None:
+    page = client.get("/").content.decode()
+    assert "소상공인 전수조사" in page
+    assert "신청 없이 조사원이 찾아갑니다." in page
+    assert "조사 결과를 확인" not in page
+
+
 def test_whoever_is_signed_in_sees_what_waits_for_them_only(client: Client, registered: None) -> None:
     mine, other = make_user(), make_user()
     registry.register_panel(

@@ -18,7 +18,7 @@ from programs.facts import findings_for
 from programs.forms.decisions import DecisionForm, ReasonForm, ReviewersForm, ScreeningForm
 from programs.lifecycles import APPLICATION
 from programs.models import Application, Decision
-from programs.presentation import answer_sections, case_title, columns, finding_rows, shown_answer
+from programs.presentation import answer_sections, case_title, columns, finding_rows, label_with_unit, shown_answer
 from programs.queries.applications import (
     HANDED_IN,
     ORDERS,
@@ -56,7 +56,7 @@ def cases(request: HttpRequest, call_id: int) -> HttpResponse:
         "call": call,
         "page": page,
         "rows": rows,
-        "headings": [_(question.label) for question in questions],
+        "headings": [label_with_unit(question) for question in questions],
         "filters": filters,
         "orders": list(zip(ORDERS, (_("number"), _("newest"), _("score"), _("by name")), strict=True)),
         "states": [(code, APPLICATION.state(code).label, counts[code]) for code in HANDED_IN if counts.get(code)],
