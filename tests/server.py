@@ -13,6 +13,7 @@ import os
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -58,7 +59,19 @@ def make_database(name: str) -> None:
 
 def drop_database(name: str) -> None:
     with connected("postgres") as server:
-        server.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+        _drop(server, name)
+
+
+def _drop(server: psycopg.Connection, name: str) -> None:
+    """Drops a database of ours. FORCE may not end a worker of autovacuum, which is the superuser's: such a one is
+    waited for, and after ten seconds its database is left for the next run to drop."""
+    for _attempt in range(50):
+        try:
+            server.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+        except psycopg.errors.InsufficientPrivilege:
+            time.sleep(0.2)
+        else:
+            return
 
 
 def owner_url(database: str) -> str:
@@ -84,7 +97,7 @@ def _drop_abandoned(server: psycopg.Connection) -> None:
         abandoned = process.isdigit() and not Path(f"/proc/{process}").exists() and Path("/proc/self").exists()
         outdated = process == "template" and name.removesuffix("_new") != current
         if abandoned or (outdated and not os.environ.get("PYTEST_XDIST_WORKER")):
-            server.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+            _drop(server, name)
 
 
 def _template_name() -> str:
