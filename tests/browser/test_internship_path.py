@@ -129,7 +129,7 @@ def open_position(page: Page, call: Call) -> None:
     page.fill("#id_place", "본관 3층")
     page.fill("#id_address", "대전광역시 유성구 가상로 12")
     looked_at(page)
-    page.get_by_role("button", name="자리 열기").click()
+    page.get_by_role("button", name="배치 직무 열기").click()
     expect(page.locator("table")).to_contain_text("0 / 1")
 
 
