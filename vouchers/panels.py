@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import STAFF_ROLES
 from kernel.registry import NavItem, Offer, Panel, Todo, register_nav, register_offer, register_panel
 from programs.panels import openings
 from vouchers.models import Supplier, SupplierSanction
@@ -18,7 +19,7 @@ def register() -> None:
     register_nav(
         NavItem(_("Suppliers"), "vouchers:suppliers", lambda user: not is_manager(user), 15),
         NavItem(_("Supplier register"), "vouchers:office_suppliers", is_manager, 16),
-        NavItem(_("Prior agreements"), "vouchers:requests", is_supplier, 17),
+        NavItem(_("Prior agreements"), "vouchers:requests", _answers_requests, 17),
     )
     register_panel(Panel("vouchers.suppliers", _("Suppliers"), todos, 25))
     register_offer(
@@ -33,6 +34,11 @@ def register() -> None:
             order=10,
         )
     )
+
+
+def _answers_requests(user: Any) -> bool:
+    """Members of suppliers; the office is not asked, which spares every page of theirs a statement."""
+    return bool(user.is_authenticated) and not user.has_role(*STAFF_ROLES) and is_supplier(user)
 
 
 def todos(user: Any) -> Iterator[Todo]:

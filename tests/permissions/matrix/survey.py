@@ -60,6 +60,10 @@ def record(world: World) -> Mapping[str, Any]:
     return {"code": given["code"], "record_id": CensusRecord.objects.get().pk}
 
 
+def answer(world: World) -> Mapping[str, Any]:
+    return {**record(world), "name": "owner_sex"}
+
+
 def checked_import(world: World) -> Mapping[str, Any]:
     return {"import_id": check(_shops()).pk}
 
@@ -82,6 +86,7 @@ ROWS = [
     Access("survey:records", MANAGER, arguments=wave, refused=HIDDEN),
     Access("survey:records_export", MANAGER, "post", wave, refused=HIDDEN),
     Access("survey:record", MANAGER, arguments=record, refused=HIDDEN),
+    Access("survey:record_reveal", MANAGER, "post", answer, {"reason": "확인 전화"}, HIDDEN),
     Access("survey:record_approve", MANAGER, "post", record, refused=HIDDEN),
     Access("survey:record_return", MANAGER, "post", record, refused=HIDDEN),
     Access("survey:my_work", ENUMERATOR, arguments=wave, refused=HIDDEN),
