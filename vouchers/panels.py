@@ -26,7 +26,7 @@ def register() -> None:
         Offer(
             "vouchers",
             _("Data vouchers"),
-            _("Small businesses in Daejeon"),
+            _("Small and micro businesses in Daejeon"),
             _("The city pays most of the cost of buying data or having it processed, for a plan that convinces."),
             icon="ticket",
             url_name="programs:calls",

@@ -18,7 +18,7 @@ from reports.models import Job
 from reports.tasks import destroy_old_files
 from tests.factories import person
 
-STATEMENTS = 6  # session, person, factors, roles, count and page of the jobs
+STATEMENTS = 7  # session, person, roles, unread notices, whether one supplies data (the menu), count and page of jobs
 
 
 @pytest.fixture
