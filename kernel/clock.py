@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
@@ -42,8 +42,3 @@ def seoul(year: int, month: int, day: int, hour: int = 0, minute: int = 0, secon
 def within(opens_at: datetime, closes_at: datetime, moment: datetime) -> bool:
     """Whether ``moment`` lies in the half-open window: the opening second is in, the closing second is out."""
     return opens_at <= moment < closes_at
-
-
-def days_until(moment: datetime, start: datetime) -> int:
-    """Whole days in Seoul's calendar from ``start`` to ``moment`` (negative when past)."""
-    return (moment.astimezone(SEOUL).date() - start.astimezone(SEOUL).date()) // timedelta(days=1)
