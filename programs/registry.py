@@ -48,6 +48,20 @@ def _no_gaps(_settings: Settings, _answers: Mapping[str, Any]) -> list[Gap]:
 
 
 @dataclass(frozen=True)
+class Standing:
+    """Where an application stands in its call: the track's code, what it asks for in won, and the codes of the quotas'
+    groups that it belongs to (region, youth). Kept with the application at handing in, for lists and the ranking."""
+
+    track: str = ""
+    asked: int | None = None
+    groups: frozenset[str] = frozenset()
+
+
+def _no_standing(_application: "Application") -> Standing:
+    return Standing()
+
+
+@dataclass(frozen=True)
 class ReviewRules:
     """How a call's reviews become a list; each a setting of the call, these are the programme's suggestions."""
 
@@ -85,6 +99,7 @@ class Programme:
     check: Callable[[Settings, Mapping[str, Any]], list[Gap]] = _no_gaps  # gaps across questions
     gaps: "Callable[[Application], list[Gap]]" = _no_more_gaps  # gaps that hang on records beyond the answers
     panel: "Callable[[Application], ApplicationPanel | None]" = _no_panel
+    standing: "Callable[[Application], Standing]" = _no_standing
     amount: "Callable[[Application], int | None] | None" = None  # won, for those selected
     title_answer: str = ""  # the answer that names a case in lists (a project's title)
     decision_document: str = ""  # code of a document registered with reports; params {"application": public_id}

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import Organisation, User
 from programs.models import Application
-from programs.registry import Programme, ReviewRules, Settings, Text
+from programs.registry import Programme, ReviewRules, Settings, Standing, Text
 from programs.rules.eligibility import ApplicantFacts, Finding
 from vouchers import application_form
 from vouchers.actions import settle_agreement
@@ -42,6 +42,11 @@ def amount(application: Application) -> int | None:
     """The voucher in won."""
     divided = cost_split(application)
     return divided.voucher if divided else None
+
+
+def standing(application: Application) -> Standing:
+    """The track, and the voucher that is asked for."""
+    return Standing(track=str(application.answers.get("track") or ""), asked=amount(application))
 
 
 def prefill(user: User, organisation: Organisation | None) -> dict[str, Any]:
@@ -85,6 +90,7 @@ PROGRAMME = Programme(
     panel=agreement_panel,
     on_submitted=settle_agreement,
     on_withdrawn=settle_agreement,
+    standing=standing,
     amount=amount,
     title_answer="project_title",
     list_columns=("track", "cost", "supplier"),

@@ -27,7 +27,9 @@ from programs.messages import tell_extended
 from programs.models import Call, CallChange, CallTerms
 from programs.registry import Programme, programme
 from programs.rules.form import FormSpec
+from programs.rules.ranking import TieKind
 from programs.rules.scoring import Criterion
+from programs.rules.terms import ChoosingTerms, to_json
 from programs.wording import moment_text
 
 
@@ -56,6 +58,7 @@ class TermsText:
     drop_extremes: bool | None = None
     cut_off: Decimal | None = None
     tie_break: tuple[str, ...] | None = None
+    choosing: ChoosingTerms | None = None  # tracks, money, scoring and deadlines; the four above follow from it
     form: FormSpec | None = None  # a form of the call's own instead of the programme's
 
 
@@ -115,7 +118,7 @@ def _write_terms(
 
 
 def _terms(owner: Programme, terms: TermsText, old: CallTerms | None) -> dict[str, Any]:
-    chosen = {name: value for name, value in vars(terms).items() if value is not None}
+    chosen = _followed({name: value for name, value in vars(terms).items() if value is not None})
     settings = dict(chosen.get("settings", old.settings if old else owner.default_settings))
     form: FormSpec = chosen.get("form") or owner.form(settings)
     criteria = chosen.get("criteria")
@@ -135,12 +138,28 @@ def _terms(owner: Programme, terms: TermsText, old: CallTerms | None) -> dict[st
         "drop_extremes": rules.drop_extremes,
         "cut_off": rules.cut_off,
         "tie_break": list(rules.tie_break),
+        "choosing": to_json(chosen["choosing"]) if "choosing" in chosen else (old.choosing if old else {}),
     }
     if old:
         for name in ("reviewers_each", "drop_extremes", "cut_off", "tie_break"):
             if name not in chosen:
                 result[name] = getattr(old, name)
     return _as_json(result)
+
+
+def _followed(chosen: dict[str, Any]) -> dict[str, Any]:
+    """With what lists and sheets read from columns of their own taken from the terms of choosing."""
+    choosing: ChoosingTerms | None = chosen.get("choosing")
+    if choosing is None:
+        return chosen
+    marking = choosing.marking
+    ties = tuple(tie.criterion for tie in marking.tie_break if tie.kind is TieKind.CRITERION)
+    return chosen | {
+        "reviewers_each": choosing.panel.reviewers,
+        "drop_extremes": marking.drop_extremes,
+        "cut_off": marking.cut_off,
+        "tie_break": ties,
+    }
 
 
 def _as_json(values: dict[str, Any]) -> dict[str, Any]:

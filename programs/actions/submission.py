@@ -71,7 +71,14 @@ def submit_application(actor: Actor, application_id: int) -> Application:
 
 
 def _advance(actor: Actor, application: Application, content: dict[str, Any]) -> None:
-    changes: dict[str, Any] = {"submitted_at": clock.now(), "name": content["applicant"]["name"]}
+    standing = programme(application.call.programme).standing(application)
+    changes: dict[str, Any] = {
+        "submitted_at": clock.now(),
+        "name": content["applicant"]["name"],
+        "track": standing.track,
+        "asked": standing.asked,
+        "groups": sorted(standing.groups),
+    }
     if application.state == "submitted":
         advance(application, "resubmit", actor, **changes)
         return

@@ -1,21 +1,46 @@
-from programs.models.application import Application, Submission
+from programs.models.aftermath import Appeal, AppealFile, AppealOpinion, ReserveCall
+from programs.models.application import Application, DraftPresence, Submission
 from programs.models.attachment import Attachment
-from programs.models.call import Call, CallChange, CallGroupObjectPermission, CallTerms
+from programs.models.calendar import CalendarFeed
+from programs.models.call import Call, CallAmendment, CallAttachment, CallChange, CallGroupObjectPermission, CallTerms
+from programs.models.correction import Correction
 from programs.models.decision import Decision
+from programs.models.evidence import BonusVerdict, Exclusion, OtherSupport, TaxCheck
+from programs.models.panel import AgreedScore, Meeting, Pledge, Recusal, ReviewerProfile
+from programs.models.ranking import RankingRun
 from programs.models.review import Review, ReviewAssignment, Score
 from programs.models.screening import Screening
 
 __all__ = [
+    "AgreedScore",
+    "Appeal",
+    "AppealFile",
+    "AppealOpinion",
     "Application",
     "Attachment",
+    "BonusVerdict",
+    "CalendarFeed",
     "Call",
+    "CallAmendment",
+    "CallAttachment",
     "CallChange",
     "CallGroupObjectPermission",
     "CallTerms",
+    "Correction",
     "Decision",
+    "DraftPresence",
+    "Exclusion",
+    "Meeting",
+    "OtherSupport",
+    "Pledge",
+    "RankingRun",
+    "Recusal",
+    "ReserveCall",
     "Review",
     "ReviewAssignment",
+    "ReviewerProfile",
     "Score",
     "Screening",
     "Submission",
+    "TaxCheck",
 ]

@@ -41,6 +41,10 @@ class Application(Staged):
     receipt_number = models.CharField(_("receipt number"), max_length=30, blank=True)
     submitted_at = models.DateTimeField(null=True)
     withdrawn_at = models.DateTimeField(null=True)
+    track = models.CharField(_("track"), max_length=40, blank=True)  # kept at handing in, as are the next two
+    asked = models.BigIntegerField(_("sum asked (won)"), null=True)
+    groups = models.JSONField(default=list)  # codes of the quotas' groups that the applicant belongs to
+    given_up_at = models.DateTimeField(null=True)
     score = models.DecimalField(max_digits=6, decimal_places=2, null=True)  # of the submitted reviews, kept by actions
 
     if TYPE_CHECKING:
@@ -51,15 +55,16 @@ class Application(Staged):
         constraints = [
             models.UniqueConstraint(
                 fields=["call", "organisation"],
-                condition=Q(organisation__isnull=False) & ~Q(state="withdrawn"),
+                condition=Q(organisation__isnull=False) & ~Q(state__in=["withdrawn", "given_up"]),
                 name="one_active_application_per_organisation",
             ),
             models.UniqueConstraint(
                 fields=["call", "user"],
-                condition=Q(organisation__isnull=True) & ~Q(state="withdrawn"),
+                condition=Q(organisation__isnull=True) & ~Q(state__in=["withdrawn", "given_up"]),
                 name="one_active_application_per_person",
             ),
             models.UniqueConstraint(fields=["call", "receipt_serial"], name="one_receipt_number_per_application"),
+            models.CheckConstraint(condition=Q(asked=None) | Q(asked__gte=0), name="sum_asked_not_negative"),
             models.CheckConstraint(
                 condition=Q(state__in=["draft", "withdrawn"]) | Q(receipt_serial__isnull=False),
                 name="nothing_beyond_draft_without_receipt",
@@ -68,6 +73,7 @@ class Application(Staged):
         indexes = [
             models.Index(fields=["call", "state", "receipt_serial"], name="application_list"),
             models.Index(fields=["call", "-score"], name="application_by_score"),
+            models.Index(fields=["call", "track", "state"], name="application_by_track"),
             models.Index(fields=["organisation", "-created_at"], name="application_of_organisation"),
             models.Index(fields=["user", "-created_at"], name="application_of_user"),
         ]
@@ -79,6 +85,21 @@ class Application(Staged):
     def editable_at(self, moment: datetime) -> bool:
         """Whether the applicant may still type: until screened, while the call is open."""
         return self.state in {"draft", "submitted"} and self.call.open_at(moment)
+
+
+class DraftPresence(models.Model):
+    """Who has a draft open right now, and in which section: told to the others who have it open."""
+
+    application = models.ForeignKey(Application, models.CASCADE, related_name="presences")
+    user = models.ForeignKey(User, models.CASCADE, related_name="+")
+    section = models.CharField(max_length=60, blank=True)
+    seen_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["application", "user"], name="one_presence_per_person")]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} @ {self.application_id}"
 
 
 class Submission(models.Model):

@@ -8,13 +8,17 @@ from django.utils.translation import gettext_lazy as _
 from guardian.models import GroupObjectPermissionBase
 
 from accounts.models import User
+from files.models import StoredFile
 from kernel import clock
 from kernel.transition import Staged
 from kernel.triggers import append_only_triggers, life_cycle_trigger
-from programs.lifecycles import CALL
+from programs.lifecycles import AMENDMENT, CALL
+from programs.rules import terms as choosing_terms
 from programs.rules import windows
 from programs.rules.form import DocumentKind, FormSpec, form_from_json
+from programs.rules.ranking import Marking, TieBreak, TieKind
 from programs.rules.scoring import Criterion
+from programs.rules.terms import ChoosingTerms, Panel, TrackTerms
 
 
 class Call(Staged):
@@ -42,6 +46,9 @@ class Call(Staged):
     terms_version = models.PositiveIntegerField(default=1)
     created_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     created_at = models.DateTimeField(default=clock.now)
+    copied_from = models.ForeignKey("self", models.SET_NULL, null=True, related_name="+")
+    proposed_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    proposed_at = models.DateTimeField(null=True)
     published_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     published_at = models.DateTimeField(null=True)
     results_published_at = models.DateTimeField(null=True)
@@ -49,11 +56,18 @@ class Call(Staged):
     class Meta:
         permissions = [
             ("manage_call", "Manage the call and decide its applications"),
+            ("approve_call", "Approve what another person prepared in the call"),
             ("review_call", "Review applications of the call"),
         ]
         constraints = [
             models.CheckConstraint(condition=models.Q(closes_at__gt=models.F("opens_at")), name="call_window_forward"),
             models.CheckConstraint(condition=models.Q(budget__gte=0), name="call_budget_not_negative"),
+            models.CheckConstraint(
+                condition=models.Q(published_by=None)
+                | models.Q(proposed_by=None)
+                | ~models.Q(published_by=models.F("proposed_by")),
+                name="call_published_by_a_second_person",
+            ),
         ]
         indexes = [
             models.Index(fields=["programme", "state"], name="call_programme_state"),
@@ -92,6 +106,7 @@ class CallTerms(models.Model):
     drop_extremes = models.BooleanField(default=False)
     cut_off = models.DecimalField(max_digits=5, decimal_places=2, default=60)
     tie_break = models.JSONField(default=list)
+    choosing = models.JSONField(default=dict)  # programs.rules.terms as JSON; empty in terms from before tracks
     made_at = models.DateTimeField(default=clock.now)
     made_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
 
@@ -114,9 +129,72 @@ class CallTerms(models.Model):
     def scoring(self) -> tuple[Criterion, ...]:
         return tuple(Criterion(**criterion) for criterion in self.criteria)
 
+    @cached_property
+    def choosing_terms(self) -> ChoosingTerms:
+        """How the call chooses. Terms from before tracks have one list of the call's number of places."""
+        if self.choosing:
+            return choosing_terms.from_json(self.choosing)
+        ties = tuple(TieBreak(TieKind.CRITERION, key) for key in self.tie_break)
+        return ChoosingTerms(
+            Marking(cut_off=self.cut_off, drop_extremes=self.drop_extremes, tie_break=ties),
+            (TrackTerms(places=self.call.seats, reserves=self.call.reserves),),
+            panel=Panel(reviewers=self.reviewers_each),
+        )
+
     @property
     def full_points(self) -> int:
         return sum(criterion.points for criterion in self.scoring)
+
+
+class CallAttachment(models.Model):
+    """A file of the notice (공고문, 서식), open to everybody once published; taken off, it stays on record."""
+
+    call = models.ForeignKey(Call, models.PROTECT, related_name="notice_files")
+    file = models.ForeignKey(StoredFile, models.PROTECT, related_name="+")
+    title = models.CharField(_("title"), max_length=120)
+    added_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    added_at = models.DateTimeField(default=clock.now)
+    removed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["file"], name="call_attachment_file")]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class CallAmendment(Staged):
+    """A change of a published call that waits for a second person; in force it becomes a CallChange and, where terms
+    change, the next version of them. ``text`` holds the changed fields of the call, ``terms`` the version prepared."""
+
+    LIFE_CYCLE = AMENDMENT
+
+    call = models.ForeignKey(Call, models.PROTECT, related_name="amendments")
+    state = models.CharField(max_length=20, choices=AMENDMENT.choices, default=AMENDMENT.initial)
+    text = models.JSONField(default=dict)
+    terms = models.ForeignKey(CallTerms, models.PROTECT, null=True, related_name="+")
+    reason = models.TextField(_("reason"))
+    proposed_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    proposed_at = models.DateTimeField(default=clock.now)
+    decided_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["call"], condition=models.Q(state="proposed"), name="one_open_amendment_of_a_call"
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state="in_force")
+                | models.Q(proposed_by=None)
+                | ~models.Q(decided_by=models.F("proposed_by")),
+                name="amendment_approved_by_a_second_person",
+            ),
+        ]
+        triggers = [life_cycle_trigger(AMENDMENT)]
+
+    def __str__(self) -> str:
+        return f"{self.call_id}: {self.reason}"
 
 
 class CallChange(models.Model):

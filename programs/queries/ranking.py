@@ -7,13 +7,8 @@ from programs.models import Call, Score
 from programs.rules.ranking import (
     Candidate,
     Inputs,
-    Marking,
     Ranked,
     Sheet,
-    Terms,
-    TieBreak,
-    TieKind,
-    Track,
     rank,
 )
 
@@ -34,24 +29,19 @@ def ranking_inputs(call: Call) -> Inputs:
         "review__assignment__application_id", "review__assignment__reviewer_id", "criterion", "points"
     ):
         points[application][str(reviewer)][criterion] = given
+    terms = call.terms.choosing_terms
     candidates = (
         Candidate(
             application=pk,
+            track=track if terms.track(track) else "",
+            asked=asked or 0,
+            groups=frozenset(groups),
             sheets=tuple(Sheet(reviewer, sheet) for reviewer, sheet in points[pk].items()),
             receipt=serial or 0,
             ticket=receipt_number,
         )
-        for pk, serial, receipt_number in waiting.values_list("pk", "receipt_serial", "receipt_number")
+        for pk, track, asked, groups, serial, receipt_number in waiting.values_list(
+            "pk", "track", "asked", "groups", "receipt_serial", "receipt_number"
+        )
     )
-    return Inputs(terms_of(call), tuple(candidates))
-
-
-def terms_of(call: Call) -> Terms:
-    """The call's terms of choosing: one list of all applications, until the call knows tracks."""
-    terms = call.terms
-    marking = Marking(
-        cut_off=terms.cut_off,
-        drop_extremes=terms.drop_extremes,
-        tie_break=tuple(TieBreak(TieKind.CRITERION, key) for key in terms.tie_break),
-    )
-    return Terms(marking, (Track(places=call.seats, reserves=call.reserves),))
+    return Inputs(terms.for_ranking(), tuple(candidates))

@@ -56,7 +56,9 @@ def may_read(actor: Actor, params: Params) -> bool:
 def version(params: Params) -> str:
     """A decision that was changed (on appeal) gives a notice of its own."""
     decision = _decision(params)
-    return f"{decision.outcome}:{decision.decided_at.isoformat()}" if decision else ""
+    if decision is None or decision.decided_at is None:
+        return ""
+    return f"{decision.outcome}:{decision.decided_at.isoformat()}"
 
 
 def public_facts(params: Params) -> list[tuple[Any, str]]:

@@ -1,0 +1,20 @@
+"""The life cycles of the shared engine, one file for each stage of the work."""
+
+from programs.lifecycles.aftermath import APPEAL, RESERVE_CALL
+from programs.lifecycles.application import APPLICATION, CORRECTION
+from programs.lifecycles.call import AMENDMENT, CALL
+from programs.lifecycles.choosing import DECISION, MEETING, RANKING_RUN
+from programs.lifecycles.review import REVIEW
+
+__all__ = [
+    "AMENDMENT",
+    "APPEAL",
+    "APPLICATION",
+    "CALL",
+    "CORRECTION",
+    "DECISION",
+    "MEETING",
+    "RANKING_RUN",
+    "RESERVE_CALL",
+    "REVIEW",
+]
