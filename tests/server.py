@@ -25,6 +25,7 @@ from psycopg import sql
 
 from config.embedded import APP_ROLE, CHECKOUT, OWNER_ROLE, Server, prepare_database
 
+LONGEST = "150s"  # of a statement or an idle transaction: a lock that is never given is an error with a name
 ROWS_OF_MIGRATIONS = "migrated"  # the schema that keeps what migrations put into tables
 TEMPLATE_LOCK = 20_260_122  # any number that nothing else on the server uses
 
@@ -55,6 +56,11 @@ def make_database(name: str) -> None:
         _drop_abandoned(server)
         statement = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
         server.execute(statement.format(sql.Identifier(name), sql.Identifier(template)))
+        for setting in ("statement_timeout", "idle_in_transaction_session_timeout"):
+            limit = sql.SQL("ALTER DATABASE {} SET {} = {}").format(
+                sql.Identifier(name), sql.Identifier(setting), sql.Literal(LONGEST)
+            )
+            server.execute(limit)
 
 
 def drop_database(name: str) -> None:

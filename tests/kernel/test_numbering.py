@@ -1,40 +1,21 @@
 """Numbers without gaps, and repeated requests that cost nothing, with real parallel connections."""
 
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
-from typing import TypeVar
+from functools import partial
 
 import pytest
-from django.db import connection
 
 from kernel.action import action
 from kernel.actor import Actor
 from kernel.models import Counter
 from kernel.numbering import earlier_result, first_time, next_number, remember
+from tests.at_once import at_once
 from tests.factories import make_user
 
 pytestmark = pytest.mark.django_db(transaction=True)
-T = TypeVar("T")
 
 
 class Refused(Exception):
     """Ends an action after it took a number."""
-
-
-def at_once(count: int, work: Callable[[int], T]) -> list[T]:
-    """Runs ``work`` in ``count`` threads that start together, each with a connection of its own."""
-    start = Barrier(count)
-
-    def run(number: int) -> T:
-        try:
-            start.wait()
-            return work(number)
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(count) as pool:
-        return list(pool.map(run, range(count)))
 
 
 @action
@@ -53,7 +34,7 @@ def test_receipt_numbers_have_no_gaps_though_some_takers_are_refused() -> None:
         except Refused:
             return None
 
-    taken = sorted(value for value in at_once(20, attempt) if value is not None)
+    taken = sorted(value for value in at_once([partial(attempt, number) for number in range(20)]) if value is not None)
     assert taken == list(range(1, 14))  # 20 takers, 7 refused
     assert Counter.objects.get(series="receipt-2026").value == 13
 
@@ -78,7 +59,7 @@ def test_a_double_click_has_the_effect_of_one() -> None:
         remember(claimed, result)
         return result
 
-    assert at_once(8, lambda _number: submit()) == ["receipt 1"] * 8
+    assert at_once([submit] * 8) == ["receipt 1"] * 8
     assert Counter.objects.get(series="submissions").value == 1
 
 

@@ -1,41 +1,20 @@
 """What many people do at the same moment, over real connections of their own."""
 
-from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable
 from datetime import timedelta
-from threading import Barrier
 from typing import Any
 
 import pytest
-from django.db import connection
 
 from kernel import clock
-from kernel.errors import HanbatError
 from notices.models import Notice
 from programs import actions
 from programs.models import Application, Call, Submission
+from tests.at_once import at_once
 from tests.factories import make_organisation, make_user, person
 from tests.programs import factories as make
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def at_once(jobs: Sequence[Callable[[], Any]]) -> list[Any]:
-    """Runs every job in a thread with its own connection, all let go together; what one raises is its result."""
-    barrier = Barrier(len(jobs))
-
-    def run(job: Callable[[], Any]) -> Any:
-        try:
-            connection.ensure_connection()
-            barrier.wait()
-            return job()
-        except HanbatError as refusal:
-            return refusal
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(jobs)) as pool:
-        return list(pool.map(run, jobs))
 
 
 def test_forty_businesses_hand_in_during_the_last_second() -> None:

@@ -1,46 +1,23 @@
 """Two people, or two clicks, at the same instant: real parallel transactions."""
 
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
-
 import pytest
-from django.db import connection
 
 from accounts.models import Role
 from survey.actions.collection import assign_businesses
 from survey.actions.record import save_draft, submit_record
-from survey.errors import NothingToAssign
 from survey.models import Assignment, CensusRecord, RecordVersion
+from tests.at_once import at_once
 from tests.factories import make_user, person
 from tests.survey.factories import good_record, make_census
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def at_once(*works):
-    """What each work answers, or the refusal that it meets, all started in the same instant on own connections."""
-    start = Barrier(len(works))
-
-    def run(work):
-        try:
-            start.wait(10)
-            return work()
-        except NothingToAssign as refused:
-            return refused
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(works)) as pool:
-        return [future.result(30) for future in [pool.submit(run, work) for work in works]]
-
-
 def test_four_managers_give_out_one_dong_and_no_business_goes_to_two_people():
     census = make_census(given=0)
     people = [make_user(Role.INTERN) for _ in range(4)]
     manager = person(census.manager)
-    answers = at_once(
-        *(lambda who=who: assign_businesses(manager, census.area.pk, who.pk, 3) for who in people)
-    )  # fmt: skip
+    answers = at_once([lambda who=who: assign_businesses(manager, census.area.pk, who.pk, 3) for who in people])
     given = [answer for answer in answers if isinstance(answer, int)]
     assert sum(given) == 8  # every shop of the dong, once
     assert Assignment.objects.filter(ended_at=None).values("business").distinct().count() == 8
@@ -50,7 +27,7 @@ def test_a_record_handed_in_by_four_clicks_at_once_has_one_version_and_one_recei
     census = make_census()
     business, intern = census.business("성심빵집"), person(census.intern)
     save_draft(intern, census.wave.pk, business.pk, good_record())
-    answers = at_once(*[lambda: submit_record(intern, census.wave.pk, business.pk)] * 4)
+    answers = at_once([lambda: submit_record(intern, census.wave.pk, business.pk)] * 4)
     assert {record.receipt for record in answers} == {"2026A-000001"}
     assert RecordVersion.objects.count() == 1
 
@@ -60,6 +37,6 @@ def test_a_draft_that_is_begun_in_four_windows_at_once_is_one_record_with_what_e
     business, intern = census.business("성심빵집"), person(census.intern)
     fields = {"memo": "첫 방문", "sales": "100", "costs": "60", "profit": "40"}
     at_once(
-        *(lambda name=name: save_draft(intern, census.wave.pk, business.pk, {name: fields[name]}, 0) for name in fields)
+        [lambda name=name: save_draft(intern, census.wave.pk, business.pk, {name: fields[name]}, 0) for name in fields]
     )
     assert CensusRecord.objects.get().typed == fields

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable
-
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 
 from accounts.actions.person import close_account
 from accounts.errors import AccountHeld
@@ -27,6 +24,7 @@ from internships.queries.placement import to_place
 from kernel.errors import HanbatError, NotPermitted, NotVisible, ReasonNeeded, TransitionRefused
 from kernel.models import AuditEntry
 from notices.models import Notice
+from tests.at_once import at_once
 from tests.internships import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -199,28 +197,9 @@ def test_the_database_itself_refuses_a_step_that_the_table_does_not_know() -> No
         Placement.objects.filter(pk=placement.pk).update(state="completed", minutes_due=1, minutes_credited=1)
 
 
-def at_once(jobs: list[Callable[[], object]]) -> list[str]:
-    """Runs the jobs in threads with connections of their own, all starting together; the names of refusals."""
-    gate = threading.Barrier(len(jobs))
-    refused: list[str] = []
-
-    def run(job: Callable[[], object]) -> None:
-        gate.wait()
-        try:
-            job()
-        except HanbatError as refusal:
-            refused.append(refusal.code)
-        except Exception as surprise:
-            refused.append(repr(surprise))
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=(job,)) for job in jobs]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return refused
+def refusals(answers: list[object]) -> list[str]:
+    """The codes of those answers that are refusals."""
+    return [answer.code for answer in answers if isinstance(answer, HanbatError)]
 
 
 @pytest.mark.django_db(transaction=True)
@@ -228,8 +207,8 @@ def test_with_many_clicks_at_once_there_are_never_more_interns_than_seats() -> N
     call = make.call_of()
     position = make.position(call, seats=3)
     applications = make.selected(call, 12)
-    refused = at_once([lambda pk=one.pk: actions.place_applicant(make.SYSTEM, pk, position.pk) for one in applications])
-    assert refused == ["NoSeatLeft"] * 9
+    clicks = [lambda pk=one.pk: actions.place_applicant(make.SYSTEM, pk, position.pk) for one in applications]
+    assert refusals(at_once(clicks)) == ["NoSeatLeft"] * 9
     assert Placement.objects.filter(position=position).count() == 3
     assert Position.objects.get(pk=position.pk).taken == 3
 
@@ -239,8 +218,8 @@ def test_with_many_clicks_at_once_nobody_gets_two_places() -> None:
     call = make.call_of()
     positions = [make.position(call, make.host()) for _number in range(6)]
     (application,) = make.selected(call)
-    refused = at_once([lambda pk=one.pk: actions.place_applicant(make.SYSTEM, application.pk, pk) for one in positions])
-    assert refused == ["PlacedAlready"] * 5
+    clicks = [lambda pk=one.pk: actions.place_applicant(make.SYSTEM, application.pk, pk) for one in positions]
+    assert refusals(at_once(clicks)) == ["PlacedAlready"] * 5
     assert Placement.objects.count() == 1
     assert sum(Position.objects.values_list("taken", flat=True)) == 1
 

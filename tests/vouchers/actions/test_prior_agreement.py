@@ -15,8 +15,8 @@ from programs import actions as engine
 from programs.errors import ApplicationNotVisible, Incomplete
 from programs.models import Application
 from programs.rules.form import GapCode
+from tests.at_once import at_once
 from tests.factories import make_user, person
-from tests.programs.test_concurrency import at_once
 from tests.vouchers import factories as make
 from vouchers import actions
 from vouchers.actions.prior_agreement import seal
