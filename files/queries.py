@@ -1,6 +1,7 @@
 """Reading files: what belongs to whom, and the one permission check."""
 
 import uuid
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -8,7 +9,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from accounts.models import Membership, Organisation
 from files.errors import FileNotVisible
 from files.models import Content, StoredFile
-from files.registry import may_read_as_registered
+from files.registry import name_for_reader
 from kernel.actor import Actor
 
 
@@ -26,16 +27,26 @@ def reusable(actor: Actor) -> QuerySet[StoredFile]:
     return own(actor).exclude(content__scan=Content.Scan.INFECTED)
 
 
-def readable(actor: Actor, public_id: uuid.UUID) -> tuple[StoredFile, bool]:
-    """The file, and whether the actor is one of its owners. Raises FileNotVisible, also when there is none."""
+@dataclass(frozen=True)
+class Readable:
+    """A file as one actor may have it: ``name`` is what their copy is called."""
+
+    stored: StoredFile
+    is_owner: bool
+    name: str
+
+
+def readable(actor: Actor, public_id: uuid.UUID) -> Readable:
+    """The file for ``actor``. Raises FileNotVisible, also when there is none."""
     stored = StoredFile.objects.filter(public_id=public_id).select_related("content").first()
     if stored is None:
         raise FileNotVisible()
     if actor.is_system or own(actor).filter(pk=stored.pk).exists():
-        return stored, True
-    if may_read_as_registered(actor, stored):
-        return stored, False
-    raise FileNotVisible()
+        return Readable(stored, True, stored.name)
+    name = name_for_reader(actor, stored)
+    if name is None:
+        raise FileNotVisible()
+    return Readable(stored, False, name)
 
 
 def unused(before: datetime) -> QuerySet[StoredFile]:

@@ -6,21 +6,31 @@ from files.models import StoredFile
 from kernel.actor import Actor
 
 Reader = Callable[[Actor, StoredFile], bool]
+Naming = Callable[[Actor, StoredFile], str]
 Listener = Callable[[StoredFile], None]
 
-_readers: dict[str, Reader] = {}
+_readers: dict[str, tuple[Reader, Naming]] = {}
 _quarantine_listeners: dict[str, Listener] = {}
 
 
-def register_reader(code: str, may_read: Reader) -> None:
+def _own_name(_actor: Actor, stored_file: StoredFile) -> str:
+    return stored_file.name
+
+
+def register_reader(code: str, may_read: Reader, name: Naming = _own_name) -> None:
     """``may_read(actor, stored_file)`` lets people read files that are part of the app's records (an attachment of an
     application by its reviewers). It is asked only after uploader and organisation were ruled out, with the actor of
-    the request (perhaps an anonymous visitor), and should cost one or two statements."""
-    _readers[code] = may_read
+    the request (perhaps an anonymous visitor), and should cost one or two statements. ``name(actor, stored_file)`` is
+    what such a reader's copy is called, where the owner's name for it would tell too much."""
+    _readers[code] = (may_read, name)
 
 
-def may_read_as_registered(actor: Actor, stored_file: StoredFile) -> bool:
-    return any(may_read(actor, stored_file) for may_read in _readers.values())
+def name_for_reader(actor: Actor, stored_file: StoredFile) -> str | None:
+    """What the file is called for ``actor``, by the first reader that lets them read it; None when none does."""
+    for may_read, name in _readers.values():
+        if may_read(actor, stored_file):
+            return name(actor, stored_file)
+    return None
 
 
 def register_quarantine_listener(code: str, listener: Listener) -> None:

@@ -40,15 +40,15 @@ def preview(request: HttpRequest, public_id: uuid.UUID) -> HttpResponseBase:
 def _serve(request: HttpRequest, public_id: uuid.UUID, *, inline: bool) -> HttpResponseBase:
     actor = Actor.of(request)
     try:
-        stored, is_owner = queries.readable(actor, public_id)
+        found = queries.readable(actor, public_id)
     except FileNotVisible:
         if actor.user is None:
             return redirect_to_login(request.get_full_path())
         raise
-    _refuse_unsafe(stored)
-    response = _response(stored, inline=inline and stored.kind.value.previewed)
-    if not is_owner and request.method == "GET":
-        actions.note_reading(actor, stored)
+    _refuse_unsafe(found.stored)
+    response = _response(found.stored, found.name, inline=inline and found.stored.kind.value.previewed)
+    if not found.is_owner and request.method == "GET":
+        actions.note_reading(actor, found.stored)
     return response
 
 
@@ -59,10 +59,10 @@ def _refuse_unsafe(stored: StoredFile) -> None:
         raise StillBeingScanned()
 
 
-def _response(stored: StoredFile, *, inline: bool) -> FileResponse:
+def _response(stored: StoredFile, name: str, *, inline: bool) -> FileResponse:
     response = FileResponse(blobs.open_content(stored.content), content_type=stored.media_type)
     response["Content-Length"] = stored.size
-    response["Content-Disposition"] = content_disposition(stored.name, inline=inline)
+    response["Content-Disposition"] = content_disposition(name, inline=inline)
     response["Content-Security-Policy"] = _PREVIEW_POLICY.get(stored.kind, _CLOSED_POLICY) if inline else _CLOSED_POLICY
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "private, no-store"
@@ -83,7 +83,6 @@ def my_files(request: HttpRequest) -> HttpResponse:
 @login_required
 def remove(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     actor = Actor.of(request)
-    stored, _is_owner = queries.readable(actor, public_id)
-    actions.remove(actor, stored)
+    actions.remove(actor, queries.readable(actor, public_id).stored)
     messages.success(request, _("The file was removed."))
     return redirect("files:mine")

@@ -131,10 +131,17 @@ def form(settings: Settings) -> FormSpec:
 
 
 def documents(settings: Settings) -> tuple[DocumentKind, ...]:
-    """Certificates are looked at; nothing else is asked for on paper."""
+    """What carries the applicant's name is looked at by the office, a sample of work by the reviewers."""
+    named = {"required": False, "identifying": True}
     return (
-        DocumentKind("certificates", _("Certificates (PDF)"), _("If you named any above."), required=False),
-        DocumentKind("residence", _("Proof of residence"), _("Not older than three months."), required=False),
+        DocumentKind("certificates", _("Certificates (PDF)"), _("If you named any above."), **named),
+        DocumentKind("residence", _("Proof of residence"), _("Not older than three months."), **named),
+        DocumentKind(
+            "portfolio",
+            _("Sample of your work"),
+            _("Reviewers read this blind: leave out your name, school and photograph."),
+            required=False,
+        ),
     )
 
 

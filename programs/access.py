@@ -1,31 +1,58 @@
-"""Who besides its owner may read an application's file."""
+"""Who besides its owner may read an application's file, and under what name."""
 
 from files.models import StoredFile
 from files.registry import register_reader
 from kernel.actor import Actor
 from kernel.permissions import may
 from programs.facts import applications_of
-from programs.models import Attachment, ReviewAssignment
+from programs.models import Application, Attachment, ReviewAssignment
+from programs.queries.reviews import files_for_reviewers
 
 
 def register() -> None:
     register_reader("programs.attachment", may_read_attachment)
+    register_reader("programs.reviewed_attachment", may_read_as_reviewer, name_for_reviewer)
 
 
 def may_read_attachment(actor: Actor, stored: StoredFile) -> bool:
-    """Managers of the call and reviewers who were given the application, once it was handed in; members of the
-    applying organisation at any time."""
+    """Managers of the call once the application was handed in; members of the applying organisation at any time."""
     if actor.user is None:
         return False
     attachments = Attachment.objects.filter(file=stored).select_related("application__call")
     for attachment in attachments:
         application = attachment.application
-        if application.receipt_serial is None:
-            continue
-        if may(actor, "manage_call", application.call):
-            return True
-        given = ReviewAssignment.objects.filter(application=application, reviewer=actor.user, revoked_at=None)
-        if given.exists() and may(actor, "review_call", application.call):
+        if application.receipt_serial is not None and may(actor, "manage_call", application.call):
             return True
     mine = applications_of(actor.user).filter(attachments__file=stored)
     return mine.exists()
+
+
+def may_read_as_reviewer(actor: Actor, stored: StoredFile) -> bool:
+    """Reviewers who were given an application that was handed in, of the files that its reviewers are shown."""
+    return _name_shown(actor, stored) is not None
+
+
+def name_for_reviewer(actor: Actor, stored: StoredFile) -> str:
+    return _name_shown(actor, stored) or ""
+
+
+def _name_shown(actor: Actor, stored: StoredFile) -> str | None:
+    if actor.user is None:
+        return None
+    for application in _given(actor, stored):
+        if may(actor, "review_call", application.call):
+            for file in files_for_reviewers(application):
+                if file.stored == stored:
+                    return file.name
+    return None
+
+
+def _given(actor: Actor, stored: StoredFile) -> list[Application]:
+    """Applications with the file that the actor was asked to judge."""
+    given = ReviewAssignment.objects.filter(
+        application__attachments__file=stored,
+        application__receipt_serial__isnull=False,
+        reviewer=actor.user,
+        revoked_at=None,
+    )
+    return list(Application.objects.filter(pk__in=given.values("application")).select_related("call"))

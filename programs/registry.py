@@ -109,6 +109,11 @@ class Programme:
     on_withdrawn: "Callable[[Actor, Application], object]" = _nothing
     colour: str = "primary"
 
+    @property
+    def blind(self) -> bool:
+        """Whether reviewers judge without knowing whose application it is: a person yes, an organisation no."""
+        return self.applicant == "person"
+
 
 _programmes: dict[str, Programme] = {}
 

@@ -117,12 +117,14 @@ class FormSpec:
 
 @dataclass(frozen=True)
 class DocumentKind:
-    """A document that an application must or may carry."""
+    """A document that an application must or may carry. An ``identifying`` one names the applicant by its nature
+    (proof of residence, certificate): where applications are judged without names it is the office's alone."""
 
     code: str
     label: str
     help: str = ""
     required: bool = True
+    identifying: bool = False
 
 
 @dataclass(frozen=True)

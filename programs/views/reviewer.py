@@ -16,7 +16,7 @@ from kernel.errors import HanbatError
 from programs import actions
 from programs.models import Review
 from programs.presentation import answer_sections, case_title
-from programs.queries.reviews import my_review, my_reviews
+from programs.queries.reviews import files_for_reviewers, my_review, my_reviews
 from programs.registry import programme
 from programs.views.applicant import autosave_answer, read_autosave, refusal
 
@@ -73,20 +73,19 @@ def _sheet(shown: Review, typed: dict[str, Any] | None, problem: HanbatError | N
         }
         for criterion in application.call.terms.scoring
     ]
-    by_organisation = programme(application.call.programme).applicant == "organisation"
-    files = application.attachments.filter(removed_at=None).select_related("file__content")
+    blind = programme(application.call.programme).blind
     return {
         "review": shown,
         "application": application,
         "call": application.call,
         "case": case_title(application),
-        "applicant": application.name if by_organisation else "",  # a person is judged without their name
+        "applicant": "" if blind else application.name,
         "lines": lines,
         "opinion": sheet.get("opinion", ""),
         "full_points": application.call.terms.full_points,
         "sections": answer_sections(terms.form_spec, submission.answers if submission else {}, masked=True),
         "hidden_sections": ("contact", "consents", "consent"),
-        "files": files,
+        "files": files_for_reviewers(application),
         "revisions": json.dumps(shown.revisions),
         "editable": shown.state != "submitted" and application.state == "in_review",
         "problem": problem,

@@ -4,19 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import unquote
 
 import pytest
+from django.core.files.base import ContentFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.models import Role, User
+from files.models import StoredFile
 from internships import actions
 from internships.models import AttendanceEvent, Placement
 from kernel import clock
 from programs import actions as engine
-from programs.models import Review
+from programs.models import Application, Call, CallTerms, Review
+from tests.factories import person as acting
+from tests.files.samples import pdf, upload
 from tests.internships import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -195,17 +200,79 @@ def test_lists_take_the_same_number_of_statements_whatever_their_length() -> Non
     assert max(counts[0]) <= 20, counts
 
 
-def test_a_reviewer_reads_an_application_without_name_birth_date_and_phone() -> None:
+def file_of(client: Client, stored: StoredFile, how: str = "download") -> Any:
+    return client.get(reverse(f"files:{how}", args=[stored.public_id]))
+
+
+def attached(application: Application, kind: str, name: str) -> StoredFile:
+    return engine.attach_file(acting(application.user), application.pk, kind, pdf_named(name)).file
+
+
+def pdf_named(name: str) -> ContentFile[bytes]:
+    return upload(name, pdf(text=name))
+
+
+def test_a_reviewer_gets_no_file_that_names_the_applicant() -> None:
     call = make.call_of()
     application = make.submitted(call, make.person("성춘향"))
+    proof = attached(application, "residence", "성춘향_주민등록초본.pdf")
+    licence = attached(application, "certificates", "성춘향 자격증.pdf")
+    engine.attach_file(acting(application.user), application.pk, "portfolio", licence)  # the same, called a sample
+    sample = attached(application, "portfolio", "성춘향_성춘향의 분석 과제.pdf")
+    sheet = given_to_a_reviewer(call, application)
+    reviewer = client_of(sheet.assignment.reviewer)
+    page = reviewer.get(reverse("programs:review", args=[sheet.pk])).content.decode()
+    assert "성춘향" not in page
+    assert str(sample.public_id) in page
+    for hidden in (proof, licence):
+        assert str(hidden.public_id) not in page
+        assert file_of(reviewer, hidden).status_code == file_of(reviewer, hidden, "preview").status_code == 404
+    name = f"{application.receipt_number} 작업 결과물 1.pdf"
+    assert name in page
+    for how in ("download", "preview"):
+        answer = file_of(reviewer, sample, how)
+        assert answer.status_code == 200
+        assert unquote(answer["Content-Disposition"]).endswith(name)
+        assert "성춘향" not in unquote(str(answer.headers))
+
+
+def test_terms_from_before_documents_were_marked_hide_the_proof_of_residence_too() -> None:
+    call = make.call_of()
+    old = [{key: value for key, value in kind.items() if key != "identifying"} for kind in call.terms.documents]
+    earlier = CallTerms(call=call, version=2, documents=old, form=call.terms.form, criteria=call.terms.criteria)
+    earlier.settings = call.terms.settings
+    earlier.save()
+    Call.objects.filter(pk=call.pk).update(terms_version=2)
+    application = make.submitted(Call.objects.get(pk=call.pk), make.person("성춘향"))
+    proof = attached(application, "residence", "성춘향_주민등록초본.pdf")
+    sheet = given_to_a_reviewer(call, application)
+    assert file_of(client_of(sheet.assignment.reviewer), proof).status_code == 404
+
+
+def test_the_office_opens_the_proof_under_the_name_that_its_owner_gave() -> None:
+    boss = make.manager()
+    call = make.call_of(boss)
+    application = make.submitted(call, make.person("성춘향"))
+    proof = attached(application, "residence", "성춘향_주민등록초본.pdf")
+    answer = file_of(client_of(boss), proof)
+    assert answer.status_code == 200
+    assert unquote(answer["Content-Disposition"]).endswith("성춘향_주민등록초본.pdf")
+
+
+def given_to_a_reviewer(call: Call, application: Application) -> Review:
     make.past(call)
     ticked = dict.fromkeys(("age", "residence", "employment"), True)
     engine.screen_application(make.SYSTEM, application.pk, eligible=True, checklist=ticked)
     reviewer = make.person("임꺽정", Role.REVIEWER)
     engine.add_reviewer(make.SYSTEM, call.pk, reviewer)
     engine.assign_reviewers(make.SYSTEM, application.pk, [reviewer])
-    sheet = Review.objects.get(assignment__reviewer=reviewer)
-    page = client_of(reviewer).get(reverse("programs:review", args=[sheet.pk])).content.decode()
+    return Review.objects.get(assignment__reviewer=reviewer)
+
+
+def test_a_reviewer_reads_an_application_without_name_birth_date_and_phone() -> None:
+    call = make.call_of()
+    sheet = given_to_a_reviewer(call, make.submitted(call, make.person("성춘향")))
+    page = client_of(sheet.assignment.reviewer).get(reverse("programs:review", args=[sheet.pk])).content.decode()
     assert make.LONG in page
     for private in ("성춘향", "2001-05-05", "010-0000-1234"):
         assert private not in page
