@@ -4,6 +4,7 @@ from collections import defaultdict
 from decimal import Decimal
 
 from programs.models import Call, Score
+from programs.queries.meetings import agreed_points
 from programs.rules.ranking import (
     Candidate,
     Inputs,
@@ -19,7 +20,7 @@ def ranking(call: Call) -> list[Ranked]:
 
 
 def ranking_inputs(call: Call) -> Inputs:
-    """Everything the list follows from, to be ranked or kept; three statements, whatever the number of applications."""
+    """Everything the list follows from, to be ranked or kept; four statements, whatever the number of applications."""
     waiting = call.applications.filter(state__in=["eligible", "in_review", "selected", "reserve", "rejected"])
     points: dict[int, dict[str, dict[str, Decimal]]] = defaultdict(lambda: defaultdict(dict))
     scores = Score.objects.filter(
@@ -29,7 +30,7 @@ def ranking_inputs(call: Call) -> Inputs:
         "review__assignment__application_id", "review__assignment__reviewer_id", "criterion", "points"
     ):
         points[application][str(reviewer)][criterion] = given
-    terms = call.terms.choosing_terms
+    terms, agreed = call.terms.choosing_terms, agreed_points(call)
     candidates = (
         Candidate(
             application=pk,
@@ -39,6 +40,7 @@ def ranking_inputs(call: Call) -> Inputs:
             sheets=tuple(Sheet(reviewer, sheet) for reviewer, sheet in points[pk].items()),
             receipt=serial or 0,
             ticket=receipt_number,
+            agreed=agreed.get(pk),
         )
         for pk, track, asked, groups, serial, receipt_number in waiting.values_list(
             "pk", "track", "asked", "groups", "receipt_serial", "receipt_number"

@@ -165,6 +165,7 @@ class Bonus:
 class Candidate:
     """An application that passed screening. ``asked`` and ``least`` in won; ``least`` is the smallest sum with which
     the project can still be done (None: only the whole). ``ticket``, its receipt number, stands for it in the lottery.
+    ``agreed``: the points by criterion on which the panel agreed in a meeting; they count in place of the sheets.
     """
 
     application: int
@@ -176,6 +177,7 @@ class Candidate:
     groups: frozenset[str] = frozenset()
     receipt: int = 0
     ticket: str = ""
+    agreed: Mapping[str, Decimal] | None = None
 
     def __post_init__(self) -> None:
         if self.asked < 0 or not 0 <= (self.asked if self.least is None else self.least) <= self.asked:
@@ -254,7 +256,10 @@ def _plain(value: Any) -> str:
 def _candidate_to_json(candidate: Candidate) -> dict[str, Any]:
     bonuses = sorted(candidate.bonuses, key=lambda bonus: (bonus.code, bonus.points, bonus.proven))
     sheets = sorted(candidate.sheets, key=lambda sheet: sheet.reviewer)
+    # Named only where there is one, so that the hashes of lists without a meeting stay what they were.
+    agreed = {} if candidate.agreed is None else {"agreed": dict(candidate.agreed)}
     return {
+        **agreed,
         **{name: getattr(candidate, name) for name in ("application", "track", "asked", "least", "receipt", "ticket")},
         "sheets": [{"reviewer": sheet.reviewer, "points": dict(sheet.points)} for sheet in sheets],
         "bonuses": [asdict(bonus) for bonus in bonuses],
@@ -268,7 +273,13 @@ def _candidate_from_json(data: dict[str, Any]) -> Candidate:
         for sheet in data["sheets"]
     ]
     bonuses = [Bonus(bonus["code"], Decimal(bonus["points"]), bonus["proven"]) for bonus in data["bonuses"]]
-    changed = {"sheets": tuple(sheets), "bonuses": tuple(bonuses), "groups": frozenset(data["groups"])}
+    agreed = data.get("agreed")
+    changed = {
+        "sheets": tuple(sheets),
+        "bonuses": tuple(bonuses),
+        "groups": frozenset(data["groups"]),
+        "agreed": None if agreed is None else {key: Decimal(points) for key, points in agreed.items()},
+    }
     return Candidate(**{**data, **changed})
 
 

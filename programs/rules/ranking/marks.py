@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from math import isqrt
 
-from programs.rules.ranking.inputs import Bonus, Inputs, Marking, Normalisation, hundredths
+from programs.rules.ranking.inputs import Bonus, Candidate, Inputs, Marking, Normalisation, hundredths
 from programs.rules.scoring import half_up, trim
 
 POINT = 10_000  # ten-thousandths of a point
@@ -54,7 +54,8 @@ def marks(inputs: Inputs) -> tuple[dict[int, Mark], tuple[Scale, ...]]:
     totals, scales = scaled_totals(inputs, points)
     marking = inputs.terms.marking
     return {
-        candidate.application: Mark(
+        candidate.application: agreed_mark(candidate, marking)
+        or Mark(
             len(candidate.sheets),
             mean_of(totals[candidate.application].values(), marking, marking.needed),
             bonus_of(candidate.bonuses, marking.bonus_ceiling),
@@ -62,6 +63,16 @@ def marks(inputs: Inputs) -> tuple[dict[int, Mark], tuple[Scale, ...]]:
         )
         for candidate in inputs.candidates
     }, scales
+
+
+def agreed_mark(candidate: Candidate, marking: Marking) -> Mark | None:
+    """What the panel agreed on in its meeting, in place of what the sheets give; None where it agreed on nothing. The
+    sheets go on counting for the scales of their reviewers."""
+    if candidate.agreed is None:
+        return None
+    points = {criterion: hundredths(given) for criterion, given in candidate.agreed.items()}
+    bonus = bonus_of(candidate.bonuses, marking.bonus_ceiling)
+    return Mark(len(candidate.sheets), sum(points.values()), bonus, points)
 
 
 def read_points(inputs: Inputs) -> dict[int, Points]:

@@ -63,6 +63,7 @@ class _Study:
         self.scored = orders(inputs, self.marked)
         self.lines = {code: above_cut_off(inputs, self.marked, scored) for code, scored in self.scored.items()}
         self.tracks = {track.code: replace(track, reserves=0) for track in inputs.terms.tracks}
+        self.agreed = {one.application for one in inputs.candidates if one.agreed is not None}
         self.of_reviewer: dict[tuple[str, str], list[Candidate]] = defaultdict(list)
         self.of_track: dict[str, list[Candidate]] = defaultdict(list)
         for candidate in inputs.candidates:
@@ -103,7 +104,7 @@ class _Study:
 
     def _mark(self, application: int, totals: Totals, reviewer: str) -> Mark:
         old = self.marked[application]
-        if old.mean is None:
+        if old.mean is None or application in self.agreed:
             return old
         values = [total for name, total in totals[application].items() if name != reviewer]
         sums = dict(self.sums[application])

@@ -56,6 +56,21 @@ def test_the_highest_and_the_lowest_are_dropped_and_the_mean_is_rounded_half_up(
     assert place.score == Decimal("80.01")
 
 
+def test_what_the_panel_agreed_on_counts_in_place_of_the_sheets():
+    agreed = {"use": Decimal("70.5")}
+    places = listed([application(1, "90", "90", agreed=agreed), application(2, agreed=agreed)], needed=2)
+    assert [places[n].mean for n in (1, 2)] == [Decimal("70.5")] * 2
+    assert places[2].reason is Why.WITHIN_SEATS  # the number of sheets needed is not asked
+
+
+def test_inputs_without_a_meeting_keep_their_hash():
+    inputs = Inputs(Terms(Marking(), (TEN,)), (application(1, "90"),))
+    assert "agreed" not in to_json(inputs)
+    met = Inputs(inputs.terms, (replace(inputs.candidates[0], agreed={"use": Decimal(80)}),))
+    assert '"agreed":{"use":"80"}' in to_json(met)
+    assert from_json(to_json(met)) == met
+
+
 def test_only_proven_bonus_points_count_and_only_up_to_the_ceiling():
     bonuses = (Bonus("youth", Decimal(3), True), Bonus("crowd", Decimal(4), True), Bonus("idle", Decimal(9), False))
     place = listed([application(1, "70", bonuses=bonuses)], bonus_ceiling=Decimal(5))[1]
@@ -273,7 +288,8 @@ def test_where_equals_share_a_rank_a_better_score_keeps_its_place_on_a_list_by_p
 def test_with_mean_shift_a_better_sheet_gains_on_everybody_up_to_rounding(inputs: Inputs, data):
     marking = replace(inputs.terms.marking, normalisation=Normalisation.MEAN_SHIFT, normalise_from=1)
     inputs = replace(inputs, terms=replace(inputs.terms, marking=marking))
-    reviewed = [candidate for candidate in inputs.candidates if len(candidate.sheets) >= marking.needed]
+    judged = [one for one in inputs.candidates if one.agreed is None]  # agreed points are nobody's sheet
+    reviewed = [candidate for candidate in judged if len(candidate.sheets) >= marking.needed]
     assume(reviewed)
     one = data.draw(st.sampled_from(reviewed)).application
     better = raised(inputs, one, 0, "use", data.draw(RISES))

@@ -38,7 +38,7 @@ def test_a_shift_is_what_ranking_anew_gives(inputs: Inputs):
     assert {(shift.track, shift.reviewer) for shift in shifts} == {
         (candidate.track, sheet.reviewer) for candidate in inputs.candidates for sheet in candidate.sheets
     }
-    if needed > 1 and len(have) < sum(bool(candidate.sheets) for candidate in inputs.candidates):
+    if needed > 1 and {candidate.application for candidate in inputs.candidates if candidate.sheets} - have:
         return
     for shift in shifts:
         rest = tuple(

@@ -97,6 +97,7 @@ def candidates(draw, number: int, codes: tuple[str, ...]) -> Candidate:
         ),
         receipt=draw(st.integers(0, 5)),
         ticket=f"DV-{number}",
+        agreed=draw(st.none() | st.none() | st.fixed_dictionaries({"use": POINTS, "ability": POINTS})),
     )
 
 

@@ -53,15 +53,18 @@ def on_scale(inputs: Inputs, candidate: Candidate, sheet) -> Fraction:
 def score(inputs: Inputs, candidate: Candidate) -> tuple[Fraction, Fraction] | None:
     """(mean, bonus)."""
     marking = inputs.terms.marking
+    bonus = sum((Fraction(b.points) for b in candidate.bonuses if b.proven), Fraction(0))
+    ceiling = marking.bonus_ceiling
+    bonus = bonus if ceiling is None else min(bonus, Fraction(ceiling))
+    if candidate.agreed is not None:
+        return sum((Fraction(points) for points in candidate.agreed.values()), Fraction(0)), bonus
     totals = [on_scale(inputs, candidate, sheet) for sheet in candidate.sheets]
     if len(totals) < marking.needed:
         return None
     if marking.drop_extremes and len(totals) >= marking.drop_from:
         totals.remove(max(totals))
         totals.remove(min(totals))
-    bonus = sum((Fraction(b.points) for b in candidate.bonuses if b.proven), Fraction(0))
-    ceiling = marking.bonus_ceiling
-    return nearest(mean(totals), 2), bonus if ceiling is None else min(bonus, Fraction(ceiling))
+    return nearest(mean(totals), 2), bonus
 
 
 def better(inputs: Inputs, one: Candidate, other: Candidate) -> bool:
@@ -88,6 +91,8 @@ def better(inputs: Inputs, one: Candidate, other: Candidate) -> bool:
 
 
 def criterion(candidate: Candidate, name: str) -> Fraction:
+    if candidate.agreed is not None:
+        return Fraction(candidate.agreed.get(name, 0))
     given = [Fraction(sheet.points[name]) for sheet in candidate.sheets if name in sheet.points]
     return nearest(mean(given), 2) if given else Fraction(0)
 

@@ -1,0 +1,15 @@
+"""Meetings of the panel, and what was agreed in them."""
+
+from decimal import Decimal
+
+from programs.models import AgreedScore, Call
+
+
+def agreed_points(call: Call) -> dict[int, dict[str, Decimal]]:
+    """Application → criterion → points that count in place of its sheets: of meetings whose minutes are closed, where
+    there are several the one that was closed last. One statement."""
+    rows = AgreedScore.objects.filter(meeting__call=call, meeting__state="closed").order_by("meeting__closed_at", "pk")
+    return {
+        application: {criterion: Decimal(points) for criterion, points in given.items()}
+        for application, given in rows.values_list("application_id", "points")
+    }
