@@ -15,7 +15,9 @@ from internships.rules.terms import DEFAULTS, terms_from
 from programs.registry import Programme, ReviewRules, Settings, Text
 from programs.rules.eligibility import ApplicantFacts, Finding
 from programs.rules.form import Choice, DocumentKind, FormSpec, Kind, Question, Section
+from programs.rules.ranking import Marking, TieBreak, TieKind
 from programs.rules.scoring import Criterion
+from programs.rules.terms import ChoosingTerms, Panel, TrackTerms
 
 DISTRICTS = (
     Choice("30110", _("Dong-gu")),
@@ -119,6 +121,15 @@ FORM = FormSpec(
     )
 )  # fmt: skip
 
+# What a new call starts from: one list by points, no money asked.
+CHOOSING = ChoosingTerms(
+    Marking(
+        cut_off=Decimal(60),
+        tie_break=(TieBreak(TieKind.CRITERION, "skills"), TieBreak(TieKind.CRITERION, "motivation")),
+    ),
+    (TrackTerms(places=250, reserves=50),),
+    panel=Panel(blind=True),
+)
 CRITERIA = (
     Criterion("motivation", _("Motivation"), 30, _("Knows what the work is and says why they want it.")),
     Criterion("skills", _("Skills"), 40, _("Has worked with data or can show how they learn.")),
@@ -192,6 +203,7 @@ PROGRAMME = Programme(
     criteria=CRITERIA,
     review=ReviewRules(reviewers_each=2, cut_off=Decimal(60), tie_break=("skills", "motivation")),
     default_settings=DEFAULTS,
+    choosing=CHOOSING,
     settings_form=InternshipSettingsForm,
     settings_summary=summary,
     checklist=(

@@ -13,6 +13,7 @@ from programs.forms.settings import SettingsForm
 from programs.rules.eligibility import ApplicantFacts, Finding
 from programs.rules.form import DocumentKind, FormSpec, Gap
 from programs.rules.scoring import Criterion
+from programs.rules.terms import ChoosingTerms
 
 if TYPE_CHECKING:
     from accounts.models import Organisation, User
@@ -57,6 +58,10 @@ class Standing:
     groups: frozenset[str] = frozenset()
 
 
+def _as_they_are(settings: Settings, _choosing: ChoosingTerms) -> Settings:
+    return settings
+
+
 def _no_standing(_application: "Application") -> Standing:
     return Standing()
 
@@ -91,6 +96,8 @@ class Programme:
     criteria: tuple[Criterion, ...]
     review: ReviewRules = ReviewRules()
     default_settings: Mapping[str, Any] = field(default_factory=dict)
+    choosing: ChoosingTerms = field(default_factory=ChoosingTerms)  # what the builder of a new call suggests
+    follow: Callable[[Settings, ChoosingTerms], Settings] = _as_they_are  # settings that follow from it (tracks, caps)
     settings_form: type[SettingsForm] | None = None
     settings_summary: Callable[[Settings], list[tuple[Text, Text]]] = lambda settings: []
     checklist: tuple[tuple[str, str], ...] = ()  # (code, message id) that a person ticks when screening

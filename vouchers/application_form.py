@@ -1,6 +1,6 @@
 """The application form of a data voucher: the project, the plan (사업계획), who to reach, the consents."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from programs.registry import Settings
@@ -17,8 +17,10 @@ from programs.rules.form import (
 )
 from programs.rules.scoring import Criterion
 from programs.rules.wording import gettext_noop
-from vouchers.settings import TRACKS, VoucherSettings
+from vouchers.settings import VoucherSettings
 
+YOUTH_QUESTION = "youth_representative"
+YOUTH_PROOF = "youth_proof"
 PLAN_LIMIT = 2000  # characters for each part of the plan
 CRITERIA = (
     Criterion("need", gettext_noop("Necessity"), 20, gettext_noop("Is the problem real, and does it need this data?")),
@@ -37,7 +39,23 @@ CHECKLIST = (
 
 def form(settings: Settings) -> FormSpec:
     """The questions under the call's settings: tracks that have no cap are not offered."""
-    return FormSpec((_project(VoucherSettings.of(settings)), _plan(), _contact(), _consents()))
+    values = VoucherSettings.of(settings)
+    asked = (_youth(),) if values.asks_youth else ()
+    return FormSpec((_project(values), _plan(), *asked, _contact(), _consents()))
+
+
+def _youth() -> Section:
+    """Asked only where something hangs on it. A yes or no does: the date of birth stays on the proof, where a person
+    reads it at the screening, and is typed nowhere."""
+    question = Question(
+        YOUTH_QUESTION,
+        gettext_noop("The representative is 39 or younger on the closing day of the call"),
+        Kind.CHOICE,
+        gettext_noop("Attach a proof with the date of birth and cover the last seven digits of a resident number."),
+        choices=(Choice("yes", gettext_noop("yes")), Choice("no", gettext_noop("no"))),
+        personal=True,
+    )
+    return Section("youth", gettext_noop("Young representative"), (question,))
 
 
 def _supplier(from_register: bool) -> Question:
@@ -53,7 +71,7 @@ def _supplier(from_register: bool) -> Question:
 
 
 def _project(values: VoucherSettings) -> Section:
-    tracks = tuple(Choice(code, label) for code, label in TRACKS.items() if code in values.caps)
+    tracks = tuple(Choice(track.code, track.label) for track in values.tracks)
     return Section(
         "project",
         gettext_noop("Project"),
@@ -156,7 +174,7 @@ def _consents() -> Section:
 
 
 def documents(settings: Settings) -> tuple[DocumentKind, ...]:
-    return (
+    kinds = (
         DocumentKind(
             "registration",
             gettext_noop("Business registration certificate"),
@@ -168,8 +186,23 @@ def documents(settings: Settings) -> tuple[DocumentKind, ...]:
             gettext_noop("The prior-agreement form, signed by both sides."),
             required=False,
         ),
-        DocumentKind("other", gettext_noop("Other material"), required=False),
     )
+    youth = DocumentKind(
+        YOUTH_PROOF,
+        gettext_noop("Proof of the representative's age"),
+        gettext_noop("Needed when the representative is 39 or younger."),
+        required=False,
+    )
+    other = DocumentKind("other", gettext_noop("Other material"), required=False)
+    return (*kinds, youth, other) if VoucherSettings.of(settings).asks_youth else (*kinds, other)
+
+
+def youth_gaps(answers: Mapping[str, Any], attached: Collection[str]) -> list[Gap]:
+    """Whoever says that the representative is young has to show it; ``attached`` are codes of documents."""
+    if answers.get(YOUTH_QUESTION) != "yes" or YOUTH_PROOF in attached:
+        return []
+    label = gettext_noop("Proof of the representative's age")
+    return [Gap("documents", f"document-{YOUTH_PROOF}", label, GapCode.NO_DOCUMENT)]
 
 
 def check(settings: Settings, answers: Mapping[str, Any]) -> list[Gap]:

@@ -6,6 +6,7 @@ from programs.models import Application
 from programs.registry import ApplicationPanel
 from programs.rules.form import Gap, GapCode
 from programs.rules.wording import gettext_noop
+from vouchers.application_form import youth_gaps
 from vouchers.queries.prior_agreement import holds, of_application, standing
 from vouchers.queries.supplier import by_number, is_open
 from vouchers.rules.prior_agreement import Wanted
@@ -16,6 +17,12 @@ LABEL = gettext_noop("Data supplier")
 
 def _setting(application: Application) -> str:
     return VoucherSettings.of(application.call.terms.settings).agreement
+
+
+def gaps(application: Application) -> list[Gap]:
+    """What hangs on records beyond the answers: the supplier's agreement, the proof of a young representative."""
+    attached = set(application.attachments.filter(removed_at=None).values_list("kind", flat=True))
+    return agreement_gaps(application) + youth_gaps(application.answers, attached)
 
 
 def agreement_gaps(application: Application) -> list[Gap]:

@@ -11,42 +11,53 @@ from django.utils.translation import gettext_lazy
 from accounts.models import Organisation, User
 from programs.models import Application
 from programs.registry import Programme, ReviewRules, Settings, Standing, Text
+from programs.rules.contribution import ANY, Contribution, NoRow, Shares, contribution
 from programs.rules.eligibility import ApplicantFacts, Finding
 from vouchers import application_form
 from vouchers.actions import settle_agreement
 from vouchers.forms.settings import VoucherSettingsForm
-from vouchers.presentation import agreement_gaps, agreement_panel
+from vouchers.presentation import agreement_panel, gaps
 from vouchers.rules import eligibility
-from vouchers.rules.contribution import Split, split
-from vouchers.settings import DEFAULT, TRACKS, VoucherSettings
+from vouchers.rules.groups import groups_of
+from vouchers.settings import CHOOSING, DEFAULT, YOUTH, VoucherSettings, follow
 
 
 def check_eligibility(settings: Settings, facts: ApplicantFacts, today: date) -> list[Finding]:
     values = VoucherSettings.of(settings)
-    return eligibility.check(
-        facts, size_classes=values.shares.keys(), city_only=values.city_only, founded_by=values.founded_by
-    )
+    return eligibility.check(facts, size_classes=values.sizes, city_only=values.city_only, founded_by=values.founded_by)
 
 
-def cost_split(application: Application) -> Split | None:
+def cost_split(application: Application) -> Contribution | None:
     """How the cost of the application's project is divided under its call, or None while that cannot be told."""
     values = VoucherSettings.of(application.call.terms.settings)
     cost, track = application.answers.get("cost"), application.answers.get("track")
     size = application.organisation.size_class if application.organisation else ""
     if not isinstance(cost, int) or cost < 0 or track not in values.caps:
         return None
-    return split(cost, share=values.shares.get(size, Decimal(0)), cap=values.caps[track])
+    try:
+        return contribution(cost, size=size, track=track, table=values.contribution, groups=groups(application, values))
+    except NoRow:
+        return None
+
+
+def groups(application: Application, values: VoucherSettings) -> frozenset[str]:
+    """The quotas' groups of the applicant, by its address and what it says of its representative."""
+    address = application.organisation.address if application.organisation else ""
+    youth = values.asks_youth and application.answers.get(application_form.YOUTH_QUESTION) == "yes"
+    return groups_of(address, youth=YOUTH, claims_youth=youth)
 
 
 def amount(application: Application) -> int | None:
     """The voucher in won."""
     divided = cost_split(application)
-    return divided.voucher if divided else None
+    return divided.support if divided else None
 
 
 def standing(application: Application) -> Standing:
-    """The track, and the voucher that is asked for."""
-    return Standing(track=str(application.answers.get("track") or ""), asked=amount(application))
+    """The track, the voucher that is asked for, the groups of the quotas."""
+    values = VoucherSettings.of(application.call.terms.settings)
+    track = str(application.answers.get("track") or "")
+    return Standing(track=track, asked=amount(application), groups=groups(application, values))
 
 
 def prefill(user: User, organisation: Organisation | None) -> dict[str, Any]:
@@ -59,15 +70,35 @@ def summary(settings: Settings) -> list[tuple[Text, Text]]:
     values = VoucherSettings.of(settings)
     sizes: Mapping[str, Any] = dict(Organisation.SizeClass.choices)
     caps = [
-        _("%(track)s: up to %(cap)s won") % {"track": _(TRACKS[code]), "cap": f"{cap:,}"}
-        for code, cap in values.caps.items()
+        _("%(track)s: up to %(cap)s won") % {"track": _(track.label), "cap": f"{track.cap:,}"}
+        if track.cap is not None
+        else _(track.label)
+        for track in values.tracks
     ]
-    shares = [f"{sizes[size]} {share * 100:.0f}%" for size, share in values.shares.items()]
+    shares = []
+    for (size, track_code), row in values.contribution.rows.items():
+        who = str(sizes[size]) if size != ANY else _("every size class")
+        label = values.track_label(track_code)
+        shares.append(f"{who}{f' ({_(label)})' if label else ''} {_share(row)}")
     return [
         (_("Support"), " · ".join(caps)),
         (_("Own share"), " · ".join(shares)),
         (_("Region"), _("businesses in Daejeon") if values.city_only else _("anywhere in Korea")),
     ]
+
+
+def _share(row: Shares) -> str:
+    """10%, or 10% with the part that may be borne in kind."""
+    whole = _percent(row.cash + row.in_kind)
+    return (
+        _("%(share)s (%(in_kind)s of it in kind)") % {"share": whole, "in_kind": _percent(row.in_kind)}
+        if (row.in_kind)
+        else whole
+    )
+
+
+def _percent(share: Decimal) -> str:
+    return f"{(share * 100).normalize():f}%"
 
 
 PROGRAMME = Programme(
@@ -82,11 +113,13 @@ PROGRAMME = Programme(
     criteria=application_form.CRITERIA,
     review=ReviewRules(reviewers_each=2, cut_off=Decimal(60), tie_break=("use", "ability")),
     default_settings=DEFAULT,
+    choosing=CHOOSING,
+    follow=follow,
     settings_form=VoucherSettingsForm,
     settings_summary=summary,
     checklist=application_form.CHECKLIST,
     prefill=prefill,
-    gaps=agreement_gaps,
+    gaps=gaps,
     panel=agreement_panel,
     on_submitted=settle_agreement,
     on_withdrawn=settle_agreement,

@@ -120,6 +120,9 @@ def _write_terms(
 def _terms(owner: Programme, terms: TermsText, old: CallTerms | None) -> dict[str, Any]:
     chosen = _followed({name: value for name, value in vars(terms).items() if value is not None})
     settings = dict(chosen.get("settings", old.settings if old else owner.default_settings))
+    choosing = chosen.get("choosing") or (old.choosing_terms if old and old.choosing else None)
+    if choosing:
+        settings = dict(owner.follow(settings, choosing))
     form: FormSpec = chosen.get("form") or owner.form(settings)
     criteria = chosen.get("criteria")
     rules = replace(

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from enum import StrEnum
+from typing import Any
 
 from programs.rules.eligibility import age_on
 
@@ -64,6 +65,11 @@ class ContributionTable:
         if self.unit < 1 or any(cap < 0 for cap in self.caps.values()):
             raise ValueError("rounding is to at least one won and a cap is not negative")
 
+    @property
+    def sizes(self) -> frozenset[str]:
+        """The size classes that the table names; ``ANY`` among them when it has a row for every one."""
+        return frozenset(size for size, _track in self.rows)
+
     def row(self, size: str, track: str) -> Shares:
         """The row that names most: both, the size class, the track, neither. Raises NoRow."""
         for key in ((size, track), (size, ANY), (ANY, track), (ANY, ANY)):
@@ -115,6 +121,38 @@ def _shares(table: ContributionTable, size: str, track: str, groups: frozenset[s
 
 def _won(cost: int, share: Decimal, table: ContributionTable) -> int:
     return int((cost * share / table.unit).to_integral_value(WAYS[table.rounding])) * table.unit
+
+
+# -- as JSON ---------------------------------------------------------------------------------------------------
+
+
+def to_json(table: ContributionTable) -> dict[str, Any]:
+    """As a call's settings keep it; shares as text, caps are the tracks' own and stand with them."""
+    return {
+        "rows": [{"size": size, "track": track, **_plain(shares)} for (size, track), shares in table.rows.items()],
+        "exemptions": [{"group": one.group, **_plain(one.shares)} for one in table.exemptions],
+        "rounding": table.rounding.value,
+        "unit": table.unit,
+    }
+
+
+def from_json(data: Mapping[str, Any], caps: Mapping[str, int]) -> ContributionTable:
+    """The inverse of :func:`to_json`. Raises KeyError or ValueError for what is not such a table."""
+    return ContributionTable(
+        rows={(row["size"], row["track"]): _shares_of(row) for row in data["rows"]},
+        caps=caps,
+        exemptions=tuple(Exemption(one["group"], _shares_of(one)) for one in data.get("exemptions", ())),
+        rounding=Rounding(data.get("rounding", Rounding.DOWN)),
+        unit=data.get("unit", 1),
+    )
+
+
+def _plain(shares: Shares) -> dict[str, str]:
+    return {"cash": f"{shares.cash.normalize():f}", "in_kind": f"{shares.in_kind.normalize():f}"}
+
+
+def _shares_of(row: Mapping[str, Any]) -> Shares:
+    return Shares(Decimal(row["cash"]), Decimal(row["in_kind"]))
 
 
 def is_youth(birth_date: date, on: date, *, up_to: int = 39) -> bool:

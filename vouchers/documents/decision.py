@@ -13,7 +13,7 @@ from programs.presentation import case_title
 from programs.queries.results import criterion_means
 from reports.registry import Document, Page, Params, Progress, register_document
 from vouchers.programme import cost_split
-from vouchers.settings import TRACKS
+from vouchers.settings import VoucherSettings
 
 NOTICE = "vouchers.decision_notice"
 
@@ -74,6 +74,11 @@ def public_facts(params: Params) -> list[tuple[Any, str]]:
     ]
 
 
+def _track(application: Application) -> str:
+    """The track's name in the call, or nothing."""
+    return VoucherSettings.of(application.call.terms.settings).track_label(application.track)
+
+
 def build(params: Params, progress: Progress) -> Page:
     """The notice with the result, the money and the points by criterion."""
     decision = _decision(params)
@@ -85,7 +90,7 @@ def build(params: Params, progress: Progress) -> Page:
         "application": application,
         "call": application.call,
         "case": case_title(application),
-        "track": _(TRACKS.get(str(application.answers.get("track")), "")) if application.answers.get("track") else "",
+        "track": _(label) if (label := _track(application)) else "",
         "split": cost_split(application),
         "means": criterion_means(application),
     }

@@ -10,17 +10,22 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import Organisation
 from programs.forms.settings import SettingsForm
-from vouchers.settings import AGREEMENT, DEFAULT, VoucherSettings
-
-SIZES = [code for code, _label in Organisation.SizeClass.choices if code != Organisation.SizeClass.OTHER]
+from programs.rules.contribution import ANY, ContributionTable, Exemption, Shares, to_json
+from vouchers.settings import AGREEMENT, DEFAULT, SIZES, TRACKS, YOUTH, VoucherSettings
 
 
 class VoucherSettingsForm(SettingsForm):
-    """Caps of the tracks and own shares of the size classes; what is left empty is not on offer or not covered."""
+    """Caps of the tracks and own shares of the size classes; what is left empty is not on offer or not covered.
+
+    One row for each size class and every track; rows for one track are set by the builder of a call.
+    """
 
     cap_purchase = forms.IntegerField(label=gettext_lazy("Cap: data purchase (won)"), min_value=0, required=False)
     cap_general = forms.IntegerField(label=gettext_lazy("Cap: general processing (won)"), min_value=0, required=False)
     cap_ai = forms.IntegerField(label=gettext_lazy("Cap: AI processing (won)"), min_value=0, required=False)
+    youth_exempt = forms.BooleanField(
+        label=gettext_lazy("Businesses with a young representative bear no own share"), required=False
+    )
     city_only = forms.BooleanField(label=gettext_lazy("Only businesses in Daejeon"), required=False)
     agreement = forms.ChoiceField(
         label=gettext_lazy("Prior agreement with a registered supplier"),
@@ -37,20 +42,23 @@ class VoucherSettingsForm(SettingsForm):
         super().__init__(*arguments, **options)
         labels = dict(Organisation.SizeClass.choices)
         for size in SIZES:
-            self.fields[f"share_{size}"] = forms.DecimalField(
-                label=_("Own share, %(size)s (%%)") % {"size": labels[size]},
-                min_value=0,
-                max_value=100,
-                decimal_places=1,
-                required=False,
+            self.fields[f"cash_{size}"] = _percent_field(
+                _("Own share in money, %(size)s (%%)") % {"size": labels[size]}
+            )
+            self.fields[f"in_kind_{size}"] = _percent_field(
+                _("Own share in kind, %(size)s (%%)") % {"size": labels[size]}
             )
 
     @staticmethod
     def initial_of(settings: Mapping[str, Any]) -> dict[str, Any]:
         values = VoucherSettings.of(settings)
+        table = values.contribution
+        shares = {size: table.rows[size, ANY] for size in SIZES if (size, ANY) in table.rows}
         return {
             **{f"cap_{track}": cap for track, cap in values.caps.items()},
-            **{f"share_{size}": f"{share * 100:f}".rstrip("0").rstrip(".") for size, share in values.shares.items()},
+            **{f"cash_{size}": _percent(row.cash) for size, row in shares.items()},
+            **{f"in_kind_{size}": _percent(row.in_kind) for size, row in shares.items()},
+            "youth_exempt": any(one.group == YOUTH for one in table.exemptions),
             "city_only": values.city_only,
             "agreement": values.agreement,
             "founded_by": values.founded_by,
@@ -58,22 +66,39 @@ class VoucherSettingsForm(SettingsForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
-        if not any(cleaned.get(f"cap_{track}") for track in ("purchase", "general", "ai")):
+        if not any(cleaned.get(f"cap_{track}") for track in TRACKS):
             self.add_error("cap_purchase", _("Set the cap of at least one track."))
-        if all(cleaned.get(f"share_{size}") is None for size in SIZES):
-            self.add_error("share_micro", _("Cover at least one size class."))
+        if all(cleaned.get(f"cash_{size}") is None for size in SIZES):
+            self.add_error("cash_micro", _("Cover at least one size class."))
+        for size in SIZES:
+            if (cleaned.get(f"cash_{size}") or 0) + (cleaned.get(f"in_kind_{size}") or 0) > 100:
+                self.add_error(f"in_kind_{size}", _("Money and kind together are at most the whole cost."))
         return cleaned
 
     def settings(self) -> dict[str, Any]:
         cleaned = self.cleaned_data
-        shares = {size: cleaned[f"share_{size}"] for size in SIZES if cleaned[f"share_{size}"] is not None}
         founded_by = cleaned["founded_by"]
         return {
-            "caps": {
-                track: cleaned[f"cap_{track}"] for track in ("purchase", "general", "ai") if cleaned[f"cap_{track}"]
-            },
-            "shares": {size: str(Decimal(share) / 100) for size, share in shares.items()},
+            "caps": {track: cleaned[f"cap_{track}"] for track in TRACKS if cleaned[f"cap_{track}"]},
+            "contribution": to_json(self._table()),
             "city_only": cleaned["city_only"],
             "agreement": cleaned["agreement"] or DEFAULT["agreement"],
             "founded_by": founded_by.isoformat() if founded_by else None,
         }
+
+    def _table(self) -> ContributionTable:
+        cleaned = self.cleaned_data
+        rows = {
+            (size, ANY): Shares(cleaned[f"cash_{size}"] / 100, (cleaned[f"in_kind_{size}"] or Decimal(0)) / 100)
+            for size in SIZES
+            if cleaned[f"cash_{size}"] is not None
+        }
+        return ContributionTable(rows, exemptions=(Exemption(YOUTH),) if cleaned["youth_exempt"] else ())
+
+
+def _percent(share: Decimal) -> str:
+    return f"{(share * 100).normalize():f}"
+
+
+def _percent_field(label: str) -> forms.DecimalField:
+    return forms.DecimalField(label=label, min_value=0, max_value=100, decimal_places=1, required=False)
