@@ -33,12 +33,18 @@ def _no_version(params: Params) -> str:
     return ""
 
 
+def _nothing(actor: Actor, params: Params) -> None:
+    return None
+
+
 @dataclass(frozen=True)
 class Document:
     """What an app can issue. ``params`` are JSON values throughout; ``may`` is asked again at each download.
 
     - ``may(actor, params)``: whether the actor may have it. The system may ask for everything.
     - ``build(params, progress)``: runs in the worker, in the job's language; reads through queries, writes nothing.
+    - ``on_request(actor, params)``: runs in the transaction of each request, before there is a job: refuses by
+      raising, or keeps what must be kept of it (a line in the access log for a table of personal data).
     - ``form``: the parameters as a form; with ``offered`` the document is listed to those for whom it says yes.
     - ``issued``: numbered (``prefix`` + year + a gapless number), verifiable, made once for the same ``params``:
       whoever may have it gets the same file. ``version(params)`` tells apart two states of the matter (a decision
@@ -53,6 +59,7 @@ class Document:
     formats: tuple[str, ...]
     may: Callable[[Actor, Params], bool]
     build: Callable[[Params, Progress], Content]
+    on_request: Callable[[Actor, Params], None] = _nothing
     form: type[ParametersForm] | None = None
     offered: Callable[[Actor], bool] | None = None
     description: Text = ""

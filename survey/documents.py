@@ -14,12 +14,17 @@ from reports.content import Column, Kind, Sheet, Workbook
 from reports.progress import Progress
 from reports.registry import Document, Params, register_document
 from survey import wording
+from survey.actions.record import note_full_export
 from survey.errors import cell_message
+from survey.forms import FullRecordsForm
 from survey.models import CensusRecord, Wave
 from survey.queries import frame, records
+from survey.queries.work import managed_waves
+from survey.rules.age_bands import age_band
 from survey.rules.questionnaire import QUESTIONS
 from survey.rules.questionnaire import Kind as QuestionKind
 
+HIDDEN = "****"  # of one length, so that it does not betray the answer
 _NUMBERS = {QuestionKind.WHOLE: Kind.WHOLE, QuestionKind.DECIMAL: Kind.DECIMAL}
 
 
@@ -28,8 +33,26 @@ def _may_export(actor: Actor, params: Params) -> bool:
     return wave is not None and may(actor, "manage_wave", wave)
 
 
+def _manages_a_wave(actor: Actor) -> bool:
+    return actor.user is not None and managed_waves(actor.user).exists()
+
+
+def _note_reading(actor: Actor, params: Params) -> None:
+    note_full_export(actor, params["wave"], str(params.get("reason", "")))
+
+
 def _build_records(params: Params, progress: Progress) -> Workbook:
+    """What is personal of the owners is hidden: their age by bands of ten years, their sex not at all."""
     wave = Wave.objects.get(pk=params["wave"])
+    return _workbook(wave, gettext("%(wave)s: census records"), masked=True)
+
+
+def _build_records_in_full(params: Params, progress: Progress) -> Workbook:
+    wave = Wave.objects.get(pk=params["wave"])
+    return _workbook(wave, gettext("%(wave)s: census records with personal data"), masked=False)
+
+
+def _workbook(wave: Wave, title: str, *, masked: bool) -> Workbook:
     columns = [
         Column(_("Receipt number")),
         Column(_("State")),
@@ -42,20 +65,22 @@ def _build_records(params: Params, progress: Progress) -> Workbook:
         Column(_("Address"), width=44),
         Column(_("Result of the visit")),
         Column(_("Day of the visit"), Kind.DATE),
-        *(_column(name) for name in QUESTIONS),
+        *(_column(name, masked=masked) for name in QUESTIONS),
         Column(_("Memo"), width=40),
         Column(_("Reasons for what was kept"), width=40),
         Column(_("Entered by")),
         Column(_("Submitted at"), Kind.MOMENT),
         Column(_("Version"), Kind.WHOLE),
     ]
-    rows = (_record_row(record) for record in records.export_rows(wave.pk))
+    rows = (_record_row(record, masked=masked) for record in records.export_rows(wave.pk))
     sheet = Sheet(_("Census records"), columns, rows, expected=records.export_count(wave.pk))
-    return Workbook([sheet], title=gettext("%(wave)s: census records") % {"wave": wave.title})
+    return Workbook([sheet], title=title % {"wave": wave.title})
 
 
-def _column(name: str) -> Column:
+def _column(name: str, *, masked: bool) -> Column:
     question = QUESTIONS[name]
+    if masked and name == "owner_birth_year":
+        return Column(_("Age of the owner in the year of the visit"))
     label, money = str(wording.QUESTIONS[name]), gettext("10,000 won")
     title = f"{label} ({money})" if question.unit == "10k_won" else label
     # A year of birth is a number that wants no thousands separator.
@@ -63,9 +88,9 @@ def _column(name: str) -> Column:
     return Column(title, kind)
 
 
-def _record_row(record: CensusRecord) -> list[Any]:
+def _record_row(record: CensusRecord, *, masked: bool) -> list[Any]:
     business = record.business
-    answers = [_answer(name, record.answers.get(name)) for name in QUESTIONS]
+    answers = [_shown(record, name, masked=masked) for name in QUESTIONS]
     reasons = "; ".join(record.reasons.values())
     return [
         record.receipt, str(record.stage.label), business.source_id, str(business), business.dong.gu,
@@ -73,6 +98,15 @@ def _record_row(record: CensusRecord) -> list[Any]:
         record.get_result_display(), record.visited_on, *answers, record.memo, reasons, record.entered_by.name,
         record.submitted_at, record.version,
     ]  # fmt: skip
+
+
+def _shown(record: CensusRecord, name: str, *, masked: bool) -> Any:
+    value = record.answers.get(name)
+    if not masked or not QUESTIONS[name].personal or value in (None, ""):
+        return _answer(name, value)
+    if name == "owner_birth_year" and isinstance(value, int):
+        return wording.age_band_text(age_band(value, record.visited_on.year)) if record.visited_on else ""
+    return HIDDEN
 
 
 def _answer(name: str, value: Any) -> Any:
@@ -109,6 +143,12 @@ def register() -> None:
         Document(
             code="survey.records", title=_("Census records"), formats=("xlsx", "csv"), may=_may_export,
             build=_build_records,
+        ),
+        Document(
+            code="survey.records_in_full", title=_("Census records with personal data"), formats=("xlsx", "csv"),
+            description=_("With sex and year of birth of the owners. Who asked, and why, is kept in the access log."),
+            may=_may_export, build=_build_records_in_full, form=FullRecordsForm, offered=_manages_a_wave,
+            on_request=_note_reading, keep_days=7,
         ),
         Document(
             code="survey.faults", title=_("Bad rows of a business file"), formats=("xlsx", "csv"),

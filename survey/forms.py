@@ -13,9 +13,11 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from files.kinds import TABLES, endings
+from reports.forms import ParametersForm
 from survey import wording
 from survey.models import Wave
 from survey.models.record import RESULTS
+from survey.queries.work import managed_waves
 from survey.rules.edit_rules import Finding, Severity
 from survey.rules.questionnaire import BLOCKS, Kind, Question
 from survey.rules.record_check import REASON_PREFIX
@@ -83,6 +85,22 @@ class AssignForm(forms.Form):
         self.fields["enumerator"].queryset = people  # type: ignore[attr-defined]
         self.fields["count"].initial = min(free, 100)
         self.fields["count"].help_text = _("%(free)s are free, given out in street order.") % {"free": f"{free:,}"}
+
+
+class FullRecordsForm(ParametersForm):
+    """Which wave's records, and why with the personal answers."""
+
+    wave = forms.ModelChoiceField(label=_("Wave"), queryset=Wave.objects.none())
+    reason = forms.CharField(
+        label=_("Reason for seeing personal data in full"),
+        help_text=_("Kept in the access log with your name. Without personal data the table needs no reason."),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["wave"].queryset = managed_waves(self.actor.user).order_by("-opens_at")  # type: ignore[attr-defined]
 
 
 class ReturnForm(forms.Form):

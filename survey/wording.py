@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
+from survey.rules.age_bands import AgeBand
 from survey.rules.edit_rules import Finding
 
 BLOCKS = {
@@ -122,3 +123,14 @@ def answer_text(name: str, value: Any) -> str:
     if words:
         return str(words.get(value, value))
     return f"{value:,}" if isinstance(value, int) and name != "owner_birth_year" else str(value)
+
+
+def age_band_text(band: AgeBand | None) -> str:
+    """“20s”; what is not known stays empty."""
+    if band is None:
+        return ""
+    if band.until is None:
+        return gettext("%(age)s and older") % {"age": band.since}
+    if not band.since:
+        return gettext("under %(age)s") % {"age": band.until}
+    return gettext("%(age)ss") % {"age": band.since}

@@ -30,6 +30,7 @@ def request_document(actor: Actor, code: str, params: Params, format: str, *, la
     plain = plain_params(params)
     if not (actor.is_system or wanted.may(actor, plain)):
         raise NotPermitted()
+    wanted.on_request(actor, plain)
     spoken = language or (translation.get_language() or "ko")[:2]
     job, created = Job.objects.get_or_create(
         claim=_claim(actor, wanted, plain, format, spoken),

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db.models import F
+from django.utils.translation import gettext
 
 from kernel import clock
 from kernel.action import action
@@ -17,7 +18,7 @@ from kernel.permissions import may, require
 from kernel.transition import advance, lock
 from survey.errors import EntryClosed, NotAssignedToYou, RecordHandedIn, RecordHasFindings, SavedElsewhere
 from survey.messages import tell_record_returned
-from survey.models import Assignment, CensusRecord, RecordVersion
+from survey.models import Assignment, CensusRecord, RecordVersion, Wave
 from survey.rules.questionnaire import FORM_VERSION, QUESTIONS, Answer
 from survey.rules.record_check import REASON_PREFIX, check_typed
 
@@ -148,6 +149,25 @@ def reveal_answer(actor: Actor, record_id: int, name: str, reason: str) -> Answe
     )
     answer: Answer = record.answers.get(name)
     return answer
+
+
+@action
+def note_full_export(actor: Actor, wave_id: int, reason: str) -> None:
+    """The line in the access log for a table with the personal answers of a whole wave. Raises NotPermitted,
+    ReasonNeeded."""
+    wave = Wave.objects.get(pk=wave_id)
+    require(actor, "manage_wave", wave, hide=True)
+    if not reason.strip():
+        raise ReasonNeeded(field="reason")
+    personal = [name for name, question in QUESTIONS.items() if question.personal]
+    subject = gettext("every owner in %(wave)s") % {"wave": wave.title[:150]}
+    AccessEntry.objects.bulk_create(
+        [
+            AccessEntry.prepare(
+                actor, wave, subject=subject, fields=personal, task="survey.records_in_full", reason=reason.strip()
+            )
+        ]
+    )
 
 
 def _locked(record_id: int) -> CensusRecord:

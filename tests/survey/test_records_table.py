@@ -1,0 +1,92 @@
+"""The table of census records: masked as a rule, in full only for a reason that is kept."""
+
+import csv
+import io
+
+import pytest
+from django.core.files.storage import storages
+from django.test import Client
+from django.urls import reverse
+
+from accounts.models import User
+from kernel.errors import NotPermitted, ReasonNeeded
+from kernel.models import AccessEntry
+from reports.actions import produce_now, request_document
+from reports.models import Job
+from survey.actions.record import save_draft, submit_record
+from tests.factories import make_user, person
+from tests.survey.factories import Census, good_record, make_census
+
+pytestmark = pytest.mark.django_db
+IN_FULL = "survey.records_in_full"
+
+
+def census_of_one(**answers: str) -> Census:
+    census = make_census()
+    business = census.business("성심빵집")
+    save_draft(person(census.intern), census.wave.pk, business.pk, good_record(**answers))
+    submit_record(person(census.intern), census.wave.pk, business.pk)
+    return census
+
+
+def row_of(job: Job) -> dict[str, str]:
+    with storages["default"].open(job.stored_as) as file:
+        rows = [row for row in csv.reader(io.StringIO(file.read().decode("utf-8-sig"))) if row]
+    header = next(number for number, row in enumerate(rows) if "접수번호" in row)
+    return dict(zip(rows[header], rows[header + 1], strict=True))
+
+
+def signed_in(user: User) -> Client:
+    client = Client()
+    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    return client
+
+
+def test_the_table_of_records_has_ages_in_bands_and_no_sex_of_the_owner() -> None:
+    census = census_of_one(owner_birth_year="1979", visited_on="2026-05-02")
+    row = row_of(produce_now(person(census.manager), "survey.records", {"wave": census.wave.pk}, "csv", language="ko"))
+    assert row["방문 연도 기준 대표자 나이"] == "40대"
+    assert row["대표자 성별"] == "****"
+    assert "1979" not in row.values()
+    assert "여성" not in row.values()
+    assert not AccessEntry.objects.exists()
+
+
+def test_the_table_in_full_leaves_a_line_in_the_access_log() -> None:
+    census = census_of_one(owner_birth_year="1979")
+    params = {"wave": census.wave.pk, "reason": "표본 설계를 위한 연령 분포 확인"}
+    row = row_of(produce_now(person(census.manager), IN_FULL, params, "csv", language="ko"))
+    assert (row["대표자 출생 연도"], row["대표자 성별"]) == ("1979", "여성")
+    entry = AccessEntry.objects.get()
+    assert (entry.actor_id, entry.entity_id, entry.fields, entry.reason) == (
+        census.manager.pk, str(census.wave.pk), "owner_sex,owner_birth_year", params["reason"],
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("reason", ["", "  "])
+def test_without_a_reason_there_is_neither_a_table_nor_a_job(reason: str) -> None:
+    census = census_of_one()
+    with pytest.raises(ReasonNeeded):
+        request_document(person(census.manager), IN_FULL, {"wave": census.wave.pk, "reason": reason}, "xlsx")
+    page = signed_in(census.manager).post(
+        reverse("reports:request", args=[IN_FULL]), {"wave": census.wave.pk, "reason": reason, "format": "xlsx"}
+    )
+    assert page.status_code == 422
+    assert not Job.objects.exists()
+    assert not AccessEntry.objects.exists()
+
+
+def test_the_form_leads_a_manager_to_the_table_and_nobody_else() -> None:
+    census = census_of_one()
+    manager, address = signed_in(census.manager), reverse("reports:request", args=[IN_FULL])
+    records = manager.get(reverse("survey:records", args=[census.wave.code])).content.decode()
+    assert f"{address}?wave={census.wave.pk}" in records
+    form = manager.get(address, {"wave": census.wave.pk}).content.decode()
+    assert f'value="{census.wave.pk}" selected' in form
+    sent = manager.post(address, {"wave": census.wave.pk, "reason": "연령 분포 확인", "format": "xlsx"})
+    assert sent.status_code == 302
+    assert AccessEntry.objects.get().reason == "연령 분포 확인"
+    for other in (census.intern, make_user("manager")):
+        assert signed_in(other).get(address).status_code == 404
+    with pytest.raises(NotPermitted):
+        request_document(person(make_user("manager")), IN_FULL, {"wave": census.wave.pk, "reason": "궁금함"}, "csv")
