@@ -94,3 +94,11 @@ class CapacityReached(HanbatError):
         "You have agreed to %(load)s cases this year, as many as your entry says you can take. "
         "Raise the number in your entry first, or decline."
     )
+
+
+class NotEnoughMoney(HanbatError):
+    message = _("There is not enough money left for this. Look at the balance and enter a smaller sum.")
+
+
+class KeyUsedDifferently(HanbatError):
+    message = _("This was already entered with other figures (%(key)s). Nothing was changed.")

@@ -8,6 +8,7 @@ from programs.models.decision import Decision
 from programs.models.evidence import BonusVerdict, Exclusion, OtherSupport, TaxCheck
 from programs.models.panel import AgreedScore, Meeting, Pledge, Recusal, ReviewerProfile
 from programs.models.ranking import RankingRun
+from programs.models.reference import ReferenceFigure
 from programs.models.review import Review, ReviewAssignment, Score
 from programs.models.screening import Screening
 
@@ -35,6 +36,7 @@ __all__ = [
     "Pledge",
     "RankingRun",
     "Recusal",
+    "ReferenceFigure",
     "ReserveCall",
     "Review",
     "ReviewAssignment",

@@ -1,6 +1,59 @@
 """The voucher's own tables."""
 
+from vouchers.models.agreement import Agreement, AgreementVersion, AmendmentRequest, Deposit, Signature, Voucher
+from vouchers.models.closing import (
+    Clawback,
+    Destruction,
+    Evaluation,
+    Recovery,
+    Report,
+    Settlement,
+    SettlementLine,
+    SiteCheck,
+    Survey,
+)
+from vouchers.models.ledger import Account, Entry, Line
+from vouchers.models.payment import BankAnswer, Invoice, Payment, PaymentRun, SupplierAccount
 from vouchers.models.prior_agreement import PriorAgreement, PriorAgreementLine
-from vouchers.models.supplier import Product, ProductPrice, Supplier, SupplierSanction
+from vouchers.models.signal import Signal
+from vouchers.models.supplier import Product, ProductPrice, Region, Supplier, SupplierSanction, SupplyKind
+from vouchers.models.work import Acceptance, Delivery, Order, OrderLine
 
-__all__ = ["PriorAgreement", "PriorAgreementLine", "Product", "ProductPrice", "Supplier", "SupplierSanction"]
+__all__ = [
+    "Acceptance",
+    "Account",
+    "Agreement",
+    "AgreementVersion",
+    "AmendmentRequest",
+    "BankAnswer",
+    "Clawback",
+    "Delivery",
+    "Deposit",
+    "Destruction",
+    "Entry",
+    "Evaluation",
+    "Invoice",
+    "Line",
+    "Order",
+    "OrderLine",
+    "Payment",
+    "PaymentRun",
+    "PriorAgreement",
+    "PriorAgreementLine",
+    "Product",
+    "ProductPrice",
+    "Recovery",
+    "Region",
+    "Report",
+    "Settlement",
+    "SettlementLine",
+    "Signal",
+    "Signature",
+    "SiteCheck",
+    "Supplier",
+    "SupplierAccount",
+    "SupplierSanction",
+    "SupplyKind",
+    "Survey",
+    "Voucher",
+]

@@ -1,0 +1,56 @@
+"""Interest on what is paid back: worked examples by hand, and day by day as the slow oracle."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from decimal import Decimal
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from vouchers.rules.interest import Rate, RateMissing, interest
+
+FIVE = Rate(Decimal("0.05"), date(2020, 1, 1), date(2026, 7, 1), "가상의 고시")
+THREE = Rate(Decimal("0.03"), date(2026, 7, 1), None, "가상의 고시")
+
+
+@pytest.mark.parametrize(
+    ("principal", "since", "until", "won"),
+    [
+        (1_000_000, date(2026, 1, 1), date(2026, 4, 1), 12_320),  # 1,000,000 × 5 % × 90/365 = 12,328.76…
+        (7_300_000, date(2026, 6, 21), date(2026, 7, 11), 16_000),  # 10 days at 5 %: 10,000; 10 days at 3 %: 6,000
+        (3_650_000, date(2024, 2, 28), date(2024, 3, 1), 1_000),  # two days of a leap year: 500 a day
+        (1_000_000, date(2026, 1, 1), date(2026, 1, 1), 0),
+        (72, date(2026, 1, 1), date(2027, 1, 1), 0),  # less than ten won
+    ],
+)
+def test_by_hand(principal: int, since: date, until: date, won: int) -> None:
+    assert interest(principal, since, until, [FIVE, THREE])[0] == won
+
+
+@given(
+    st.integers(0, 10**9),
+    st.dates(date(2025, 1, 1), date(2027, 12, 31)),
+    st.integers(0, 900),
+    st.sampled_from([1, 10, 100]),
+)
+def test_it_is_the_sum_of_its_days(principal: int, since: date, days: int, unit: int) -> None:
+    exact = Fraction(0)
+    for number in range(days):
+        day = since + timedelta(days=number)
+        yearly = Fraction(5, 100) if day < date(2026, 7, 1) else Fraction(3, 100)
+        exact += principal * yearly / 365
+    expected = int(exact) - int(exact) % unit
+    got, spans = interest(principal, since, since + timedelta(days=days), [THREE, FIVE], unit=unit)
+    assert got == expected
+    assert sum(span.days for span in spans) == days
+
+
+def test_a_day_without_a_rate_or_with_two_stops_the_computation() -> None:
+    with pytest.raises(RateMissing) as missing:
+        interest(1_000, date(2019, 12, 30), date(2020, 1, 5), [FIVE, THREE])
+    assert missing.value.day == date(2019, 12, 30)
+    with pytest.raises(ValueError, match="two rates"):
+        interest(1_000, date(2026, 1, 1), date(2026, 1, 5), [FIVE, FIVE])

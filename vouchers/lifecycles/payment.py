@@ -1,0 +1,65 @@
+"""Payments, under four eyes, and the runs in which they go to the bank."""
+
+from django.utils.translation import gettext_lazy as _
+
+from kernel.lifecycle import LifeCycle, State, Transition
+
+PAYMENT = LifeCycle(
+    name="payment",
+    title=_("Payment"),
+    initial="requested",
+    states=(
+        State("requested", _("payment requested"), "info"),
+        State("approved", _("payment approved"), "info"),
+        State("released", _("released to the bank"), "warning"),
+        State("paid", _("paid"), "success"),
+        State("failed", _("sent back by the bank"), "danger"),
+        State("refused", _("payment refused"), "neutral"),
+    ),
+    transitions=(
+        Transition(
+            "approve", _("Approve the payment"), ("requested",), "approved", _("manager"), _("evidence complete")
+        ),
+        Transition(
+            "refuse", _("Refuse the payment"), ("requested", "approved", "failed"), "refused",
+            _("manager or finance officer"), _("with a reason"),
+        ),
+        Transition(
+            "release", _("Release"), ("approved",), "released", _("finance officer in charge"), _("not who approved it")
+        ),
+        Transition("confirm_paid", _("Note as paid"), ("released",), "paid", _("by itself"), _("the bank's answer")),
+        Transition(
+            "note_failure", _("Note as sent back"), ("released",), "failed", _("by itself"), _("the bank's answer")
+        ),
+        Transition(
+            "approve_again", _("Approve the payment anew"), ("failed",), "approved", _("manager"),
+            _("account corrected"),
+        ),
+    ),
+)  # fmt: skip
+
+PAYMENT_RUN = LifeCycle(
+    name="payment_run",
+    title=_("Payment run"),
+    initial="prepared",
+    states=(
+        State("prepared", _("run prepared"), "info"),
+        State("released", _("run released"), "warning"),
+        State("answered", _("answered by the bank"), "success"),
+        State("cancelled", _("run cancelled"), "neutral"),
+    ),
+    transitions=(
+        Transition(
+            "release", _("Release the run"), ("prepared",), "released", _("finance officer in charge"),
+            _("approved none of its payments, did not prepare it"),
+        ),
+        Transition(
+            "cancel", _("Cancel the run"), ("prepared",), "cancelled", _("finance officer in charge"),
+            _("with a reason")
+        ),
+        Transition(
+            "answer", _("Close by the bank's answer"), ("released",), "answered", _("finance officer in charge"),
+            _("every payment has an answer"),
+        ),
+    ),
+)  # fmt: skip

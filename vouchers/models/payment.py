@@ -1,0 +1,178 @@
+"""Tax invoices, payments under four eyes, runs to the bank and the bank's answers."""
+
+import uuid
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+from encrypted_fields.fields import EncryptedCharField
+
+from accounts.models import User
+from files.models import StoredFile
+from kernel import clock
+from kernel.transition import Staged
+from kernel.triggers import append_only_triggers, life_cycle_trigger
+from vouchers import lifecycles
+from vouchers.models.supplier import Supplier
+from vouchers.models.work import Order
+
+
+class SupplierAccount(models.Model):
+    """A supplier's bank account, encrypted; ``digest`` finds the same account elsewhere without reading it. A new
+    one replaces the old from its confirmation on, which is another person's than who entered it."""
+
+    supplier = models.ForeignKey(Supplier, models.PROTECT, related_name="bank_accounts")
+    bank = models.CharField(_("bank"), max_length=40)
+    number = EncryptedCharField(_("account number"), max_length=200)
+    holder = models.CharField(_("account holder"), max_length=80)
+    digest = models.CharField(max_length=64, db_index=True)
+    last_digits = models.CharField(max_length=4)
+    entered_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    entered_at = models.DateTimeField(default=clock.now)
+    confirmed_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    confirmed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(confirmed_by=None) | ~Q(confirmed_by=F("entered_by")),
+                name="bank_account_confirmed_by_a_second_person",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.bank} ****{self.last_digits}"
+
+
+class Invoice(models.Model):
+    """A tax invoice (전자세금계산서) for one order. ``number`` is its approval number, digits and letters: no invoice
+    pays twice. ``amount`` with VAT where the order's price has it, in won."""
+
+    order = models.ForeignKey(Order, models.PROTECT, related_name="invoices")
+    number = models.CharField(_("approval number"), max_length=24)
+    issued_on = models.DateField(_("issued on"))
+    amount = models.BigIntegerField(_("amount (won)"))
+    tax = models.BigIntegerField(_("VAT (won)"), default=0)
+    file = models.ForeignKey(StoredFile, models.PROTECT, null=True, related_name="+")
+    entered_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    entered_at = models.DateTimeField(default=clock.now)
+    voided_at = models.DateTimeField(null=True)
+    void_reason = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["number"], condition=Q(voided_at=None), name="an_invoice_is_used_once"),
+            models.UniqueConstraint(fields=["order"], condition=Q(voided_at=None), name="one_invoice_of_an_order"),
+            models.CheckConstraint(condition=Q(amount__gt=0) & Q(tax__gte=0), name="invoice_positive"),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class PaymentRun(Staged):
+    """Payments that go to the bank together. ``file_hash`` is of the transfer file as it was released."""
+
+    LIFE_CYCLE = lifecycles.PAYMENT_RUN
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    number = models.CharField(_("run number"), max_length=40, unique=True)
+    state = models.CharField(max_length=20, choices=LIFE_CYCLE.choices, default=LIFE_CYCLE.initial)
+    pay_on = models.DateField(_("to be paid on"))
+    count = models.PositiveIntegerField(default=0)
+    total = models.BigIntegerField(_("total (won)"), default=0)
+    file_hash = models.CharField(max_length=64, blank=True)
+    prepared_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    prepared_at = models.DateTimeField(default=clock.now)
+    released_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    released_at = models.DateTimeField(null=True)
+    answered_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(released_by=None) | ~Q(released_by=F("prepared_by")),
+                name="run_released_by_a_second_person",
+            )
+        ]
+        triggers = [life_cycle_trigger(lifecycles.PAYMENT_RUN)]
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class Payment(Staged):
+    """Money to a supplier for one invoice: one that is not refused per invoice. ``account`` as it was when approved."""
+
+    LIFE_CYCLE = lifecycles.PAYMENT
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    invoice = models.ForeignKey(Invoice, models.PROTECT, related_name="payments")
+    supplier = models.ForeignKey(Supplier, models.PROTECT, related_name="payments")
+    account = models.ForeignKey(SupplierAccount, models.PROTECT, null=True, related_name="+")
+    run = models.ForeignKey(PaymentRun, models.PROTECT, null=True, related_name="payments")
+    state = models.CharField(max_length=20, choices=LIFE_CYCLE.choices, default=LIFE_CYCLE.initial)
+    amount = models.BigIntegerField(_("amount (won)"))
+    support = models.BigIntegerField(_("support (won)"))
+    own = models.BigIntegerField(_("own contribution (won)"))
+    due_on = models.DateField(_("to be paid by"))
+    requested_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    requested_at = models.DateTimeField(default=clock.now)
+    approved_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    approved_at = models.DateTimeField(null=True)
+    released_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    released_at = models.DateTimeField(null=True)
+    paid_on = models.DateField(null=True)
+    answer = models.CharField(max_length=200, blank=True)  # what the bank said
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["invoice"], condition=~Q(state="refused"), name="one_payment_of_an_invoice"
+            ),
+            models.CheckConstraint(
+                condition=Q(amount=F("support") + F("own")) & Q(amount__gt=0) & Q(support__gte=0) & Q(own__gte=0),
+                name="payment_parts_add_up",
+            ),
+            models.CheckConstraint(
+                condition=Q(released_by=None) | ~Q(released_by=F("approved_by")),
+                name="payment_released_by_a_second_person",
+            ),
+            models.CheckConstraint(
+                condition=Q(approved_by=None) | ~Q(approved_by=F("requested_by")),
+                name="payment_approved_by_another_than_requested",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=["released", "paid"]) | Q(released_by__isnull=False, approved_by__isnull=False),
+                name="no_release_without_both_people",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["state", "due_on"], name="payment_waiting"),
+            models.Index(fields=["run"], name="payment_of_run"),
+        ]
+        triggers = [life_cycle_trigger(lifecycles.PAYMENT)]
+
+    def __str__(self) -> str:
+        return f"{self.invoice_id}: {self.amount:,}"
+
+
+class BankAnswer(models.Model):
+    """A line of the bank's result file, as it was read; append-only. The same line of the same run counts once."""
+
+    run = models.ForeignKey(PaymentRun, models.PROTECT, related_name="answers")
+    payment = models.ForeignKey(Payment, models.PROTECT, related_name="answers")
+    paid = models.BooleanField()
+    amount = models.BigIntegerField(_("amount (won)"))
+    on = models.DateField()
+    text = models.CharField(max_length=200, blank=True)
+    file = models.ForeignKey(StoredFile, models.PROTECT, null=True, related_name="+")
+    read_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    read_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["run", "payment"], name="one_answer_per_payment_of_a_run")]
+        triggers = append_only_triggers()
+
+    def __str__(self) -> str:
+        return f"{self.payment_id}: {self.paid}"

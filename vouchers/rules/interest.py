@@ -1,0 +1,85 @@
+"""Interest on what is paid back (환수 이자): simple, by day, at the rates in force on each day.
+
+보조금법 §31 and 지방보조금법 §34 ask for interest with what is paid back. The rate and what it counts from are
+reference figures with a validity and a source: none was found that could be a constant.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import ROUND_FLOOR, Decimal
+from fractions import Fraction
+
+
+@dataclass(frozen=True)
+class Rate:
+    """A yearly rate (0.05 is five per cent), in force from ``since`` up to, not including, ``until`` (None: still)."""
+
+    yearly: Decimal
+    since: date
+    until: date | None = None
+    source: str = ""
+
+
+@dataclass(frozen=True)
+class Span:
+    """Days at one rate, and what they come to as an exact fraction of a won."""
+
+    rate: Rate
+    since: date
+    until: date
+    days: int
+    won: Fraction
+
+
+class RateMissing(LookupError):
+    """No rate is in force on a day that has to be counted."""
+
+    def __init__(self, day: date) -> None:
+        super().__init__(f"no rate on {day}")
+        self.day = day
+
+
+def interest(
+    principal: int, since: date, until: date, rates: Sequence[Rate], *, unit: int = 10, year: int = 365
+) -> tuple[int, tuple[Span, ...]]:
+    """Interest in won on ``principal`` from ``since`` up to, not including, ``until``, and the spans it is made of.
+
+    The exact sum of the spans is rounded down once, to ``unit`` won (국고금 관리법 §47: below ten won is dropped). A
+    year has ``year`` days in leap years too. Raises RateMissing, and ValueError when two rates hold on one day.
+    """
+    spans = tuple(_spans(principal, since, until, rates, year))
+    exact = sum((span.won for span in spans), Fraction(0))
+    return int(exact // unit) * unit, spans
+
+
+def _spans(principal: int, since: date, until: date, rates: Sequence[Rate], year: int) -> list[Span]:
+    if principal < 0:
+        raise ValueError("a principal is not negative")
+    found, day = [], since
+    while day < until:
+        rate = _on(day, rates)
+        end = min(until, rate.until or until)
+        days = (end - day).days
+        found.append(Span(rate, day, end, days, principal * Fraction(rate.yearly) * days / year))
+        day = end
+    return found
+
+
+def _on(day: date, rates: Sequence[Rate]) -> Rate:
+    in_force = [rate for rate in rates if rate.since <= day and (rate.until is None or day < rate.until)]
+    if not in_force:
+        raise RateMissing(day)
+    if len(in_force) > 1:
+        raise ValueError(f"two rates on {day}")
+    return in_force[0]
+
+
+def shown(won: Fraction) -> Decimal:
+    """A fraction of a won as it is printed in a computation: four decimals, rounded down."""
+    return (Decimal(won.numerator) / Decimal(won.denominator)).quantize(Decimal("0.0001"), ROUND_FLOOR)
+
+
+def days_between(since: date, until: date) -> int:
+    """Calendar days from ``since`` up to, not including, ``until``."""
+    return max((until - since) // timedelta(days=1), 0)
