@@ -78,3 +78,8 @@ class AccountHeld(HanbatError):
 
 class EvidenceUnavailable(HanbatError):
     message = _("Files cannot be kept at the moment. Please try again later.")
+
+
+class WrongPassword(HanbatError):
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    message = _("The password is not right. Nothing was signed; type it again.")

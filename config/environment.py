@@ -41,6 +41,7 @@ SETTINGS = (
     Setting("NTS_API_KEY", "", "service key of the National Tax Service's business status API"),
     Setting("NTS_API_URL", "https://api.odcloud.kr/api/nts-businessman/v1", "its address"),
     Setting("SERVICE_NAME", "한밭", "the name in the header"),
+    Setting("OFFICE_NAME", "대전광역시", "who stands in agreements and documents as the city"),
     Setting(
         "TRUSTED_PROXIES", "127.0.0.1", "addresses or networks of the reverse proxies, whose X-Forwarded-For counts"
     ),

@@ -17,5 +17,6 @@ class VouchersConfig(AppConfig):
         personal.declare()
         wording.register()
         register_schedule(
-            Recurring("vouchers.lapse_agreements", "vouchers.tasks.lapse_stale_agreements", "*/10 * * * *")
+            Recurring("vouchers.lapse_agreements", "vouchers.tasks.lapse_stale_agreements", "*/10 * * * *"),
+            Recurring("vouchers.give_up_unpaid", "vouchers.tasks.give_up_unpaid_agreements", "20 0 * * *"),
         )

@@ -102,3 +102,60 @@ class NotEnoughMoney(HanbatError):
 
 class KeyUsedDifferently(HanbatError):
     message = _("This was already entered with other figures (%(key)s). Nothing was changed.")
+
+
+class CaseNotVisible(NotVisible):
+    message = _("There is no such case, or it is not yours.")
+
+
+class NothingToAgreeOn(HanbatError):
+    message = _("An agreement is drawn up for a selected application with an amount. This one is %(state)s.")
+
+
+class TextFlawed(HanbatError):
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    message = _("The agreement cannot be signed like this: %(what)s")
+
+
+class TextChanged(HanbatError):
+    message = _("The text is not the one that you were shown. Read it again before you sign.")
+
+
+class PartyNotYours(HanbatError):
+    status = HTTPStatus.FORBIDDEN
+    message = _("You do not sign for this party.")
+
+
+class SignedAlready(HanbatError):
+    message = _("This party has signed already, or you have signed for another party.")
+
+
+class NotTheAmount(HanbatError):
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    message = _("Enter a sum above zero, at most %(open)s won: that much is still to be paid in.")
+
+
+class ContributionOpen(HanbatError):
+    message = _("%(open)s won of the own contribution have not been paid in yet.")
+
+
+class SecondPersonNeeded(HanbatError):
+    status = HTTPStatus.FORBIDDEN
+    message = _("Somebody else than who prepared this has to do it.")
+
+
+class NothingChanged(HanbatError):
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    message = _("Change at least one thing, and say why.")
+
+
+class AmendmentOpen(HanbatError):
+    message = _("There is an open request to amend this agreement. Finish it first.")
+
+
+class BelowWhatIsOrdered(HanbatError):
+    message = _("%(used)s won are ordered or paid already: the new sum may not lie below that.")
+
+
+class OrdersOpen(HanbatError):
+    message = _("There are orders that are not finished. Finish or cancel them first.")

@@ -1,5 +1,6 @@
 """What suppliers, applicants and the office are told; the texts lie in ``templates/notices/messages/``."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -8,10 +9,12 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Role, User
+from kernel.permissions import scope_group
 from notices.actions import notify
 from notices.registry import ByMail, NoticeKind, register_notice
 from programs.messages import applicants
-from vouchers.models import PriorAgreement, Supplier, SupplierSanction
+from programs.presentation import case_title
+from vouchers.models import Agreement, PriorAgreement, Supplier, SupplierSanction
 
 SUPPLIER = {"name": "한빛데이터(가상)", "state": "registered", "note": "가격표를 보완해 주십시오."}
 AGREEMENT: dict[str, Any] = {
@@ -22,6 +25,7 @@ AGREEMENT: dict[str, Any] = {
     "state": "agreed",
     "answer": "4월부터 제공할 수 있습니다.",
 }
+CASE = {"event": "agreement_to_sign", "number": "DA-2026-00001", "case": "동네 빵집의 하루 수요 예측", "reason": ""}
 
 
 def register() -> None:
@@ -41,6 +45,7 @@ def register() -> None:
         NoticeKind("agreement_answered", _("Answer to a prior agreement"), "cases", AGREEMENT, ByMail.ALWAYS),
         NoticeKind("agreement_withdrawn", _("Prior agreement withdrawn"), "cases", AGREEMENT),
         NoticeKind("agreement_lapsed", _("Prior agreement lapsed"), "cases", AGREEMENT, ByMail.ALWAYS),
+        NoticeKind("case_news", _("News of a voucher case"), "cases", CASE, ByMail.ALWAYS),
     )
 
 
@@ -48,6 +53,36 @@ def members(supplier: Supplier) -> QuerySet[User]:
     """The present members of the supplier's organisation."""
     organisation = supplier.organisation_id
     return User.objects.filter(memberships__organisation_id=organisation, memberships__left_at=None).distinct()
+
+
+def tell_case(agreement: Agreement, event: str, *parties: str, reason: str = "", key: str = "") -> None:
+    """One piece of news of a case, in the words of ``case_news`` for ``event``, to ``demand``, ``supplier``, ``office``
+    (managers of the call) or ``finance``."""
+    people: dict[int, User] = {}
+    for party in parties:
+        people |= {user.pk: user for user in _people(agreement, party)}
+    notify(
+        "case_news",
+        people.values(),
+        about=agreement,
+        url=reverse("vouchers:case", args=[agreement.public_id]),
+        context={
+            "event": event,
+            "number": agreement.number,
+            "case": case_title(agreement.application),
+            "reason": reason,
+        },
+        key=key or f"{event}:{agreement.pk}:{agreement.version}",
+    )
+
+
+def _people(agreement: Agreement, party: str) -> Iterable[User]:
+    if party == "demand":
+        return applicants(agreement.application)
+    if party == "supplier":
+        return members(agreement.supplier) if agreement.supplier else ()
+    role = {"office": "manager", "finance": "finance"}[party]
+    return User.objects.filter(groups=scope_group(agreement.call, role)).distinct()
 
 
 def tell_applied(supplier: Supplier) -> None:

@@ -1,4 +1,6 @@
-"""What an applicant sees of the supplier and the prior agreement beside the application."""
+"""What people see of the voucher's own: the prior agreement beside an application, the money of a case."""
+
+from typing import Any
 
 from django.urls import reverse
 
@@ -7,8 +9,12 @@ from programs.registry import ApplicationPanel
 from programs.rules.form import Gap, GapCode
 from programs.rules.wording import gettext_noop
 from vouchers.application_form import youth_gaps
+from vouchers.models import Voucher
+from vouchers.models.ledger import KIND_LABELS
+from vouchers.queries.ledger import balances
 from vouchers.queries.prior_agreement import holds, of_application, standing
 from vouchers.queries.supplier import by_number, is_open
+from vouchers.rules.ledger import Kind, Money
 from vouchers.rules.prior_agreement import Wanted
 from vouchers.settings import VoucherSettings
 
@@ -52,3 +58,17 @@ def agreement_panel(application: Application) -> ApplicationPanel | None:
         "url": reverse("vouchers:prior_agreement", args=[application.public_id]),
     }
     return ApplicationPanel("vouchers/_agreement_panel.html", context)
+
+
+SHOWN_KINDS = (Kind.FREE, Kind.RESERVED, Kind.DELIVERED, Kind.ACCEPTED, Kind.PAYABLE, Kind.PAID, Kind.REFUNDED)
+
+
+def balance_rows(voucher: Voucher) -> list[dict[str, Any]]:
+    """The accounts of a voucher in the order of the money's way, with both moneys in won; one statement."""
+    held = balances(voucher)
+    rows = []
+    for kind in SHOWN_KINDS:
+        support, own = held.get((kind, Money.SUPPORT), 0), held.get((kind, Money.OWN), 0)
+        if support or own or kind is Kind.FREE:
+            rows.append({"kind": kind, "label": KIND_LABELS[kind], "support": support, "own": own})
+    return rows

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from vouchers.views import office, prior_agreement, register, requests, supplier
+from vouchers.views import case, office, prior_agreement, register, requests, supplier
 
 app_name = "vouchers"
 
@@ -26,6 +26,8 @@ urlpatterns = [
     # the applicant
     path("prior-agreements/<uuid:public_id>/", prior_agreement.agreement, name="prior_agreement"),
     path("prior-agreements/<uuid:public_id>/withdraw/", prior_agreement.withdraw, name="withdraw_agreement"),
+    # a case after the decision: both companies, the office, finance, auditors
+    path("cases/<uuid:public_id>/", case.case, name="case"),
     # the office
     path("manage/suppliers/", office.suppliers, name="office_suppliers"),
     path("manage/suppliers/list/", office.export, name="supplier_list"),

@@ -1,9 +1,12 @@
 """Words for codes of the voucher's rules."""
 
+from collections.abc import Iterable
+
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from kernel.registry import register_records, register_systems, register_verbs
+from vouchers.rules.agreement import Flaw as TextFlaw
 from vouchers.rules.prior_agreement import Flaw
 
 FLAW_TEXTS: dict[str, str | Promise] = {
@@ -13,6 +16,20 @@ FLAW_TEXTS: dict[str, str | Promise] = {
     Flaw.PERIOD_PAST: _("The first day has already passed."),
     "no_statement": _("Write down what is agreed."),
 }
+
+TEXT_FLAWS: dict[str, str | Promise] = {
+    TextFlaw.NO_SUPPORT: _("There is no support in it."),
+    TextFlaw.SUM: _("Support, money and kind do not make up the cost of the project."),
+    TextFlaw.OVER_DECISION: _("The support is more than what was decided."),
+    TextFlaw.BACKWARDS: _("The last day lies before the first day."),
+    TextFlaw.NO_CLAUSES: _("A clause has no text, or there are no clauses."),
+    TextFlaw.SAME_PARTY: _("The supplier is the demand company itself."),
+}
+
+
+def flaw_words(found: Iterable[TextFlaw]) -> str:
+    """Everything that is wrong with an agreement's text, as sentences one after the other."""
+    return " ".join(str(TEXT_FLAWS[flaw]) for flaw in found)
 
 
 def register() -> None:
@@ -28,6 +45,11 @@ def register() -> None:
             "propose_sanction": _("Proposed a sanction"),
             "start_agreement": _("Began a prior agreement"),
             "save_agreement": _("Changed the prior agreement"),
+            "appropriate": _("Brought money into the books"),
+            "draw_up": _("Drew up the agreement"),
+            "sign": _("Signed the agreement"),
+            "confirm_deposit": _("Confirmed a deposit"),
+            "request_amendment": _("Asked to amend the agreement"),
         }
     )
     register_records(
@@ -36,6 +58,14 @@ def register() -> None:
             "vouchers.product": _("product"),
             "vouchers.suppliersanction": _("sanction"),
             "vouchers.prioragreement": _("prior agreement"),
+            "vouchers.agreement": _("agreement (voucher case)"),
+            "vouchers.amendmentrequest": _("request to amend"),
         }
     )
-    register_systems({"vouchers.lapse_agreements": _("lapse of prior agreements")})
+    register_systems(
+        {
+            "vouchers.lapse_agreements": _("lapse of prior agreements"),
+            "vouchers.signatures": _("the last signature"),
+            "vouchers.give_up_unpaid": _("contributions not paid in"),
+        }
+    )

@@ -58,6 +58,7 @@ class Call(Staged):
             ("manage_call", "Manage the call and decide its applications"),
             ("approve_call", "Approve what another person prepared in the call"),
             ("review_call", "Review applications of the call"),
+            ("pay_call", "Pay out the money of the call"),
         ]
         constraints = [
             models.CheckConstraint(condition=models.Q(closes_at__gt=models.F("opens_at")), name="call_window_forward"),

@@ -15,12 +15,13 @@ from tests.permissions.world import (
     World,
 )
 from tests.programs import factories as engine
+from tests.vouchers import cases
 from tests.vouchers import factories as make
 from vouchers import actions
 from vouchers.actions import ProductText
 from vouchers.models import Supplier
 
-MANAGER, APPROVER = Role.MANAGER.value, Role.APPROVER.value
+MANAGER, APPROVER, AUDITOR = Role.MANAGER.value, Role.APPROVER.value, Role.AUDITOR.value
 MEMBERS = {REPRESENTATIVE, COLLEAGUE}
 
 
@@ -85,6 +86,13 @@ def _proposed(world: World) -> Mapping[str, Any]:
     return {"sanction_id": sanction.pk}
 
 
+def _case(world: World) -> Mapping[str, Any]:
+    """A case of world.organisation; managers of another call learn nothing of it, auditors read every case."""
+    case = cases.selected(owner=world.person(REPRESENTATIVE), organisation=world.organisation)
+    agreement = cases.draw_up_agreement(case.as_("manager"), case.application.pk, cases.drawn())
+    return {"public_id": agreement.public_id}
+
+
 def _url(name: str) -> str:
     return f"vouchers:{name}"
 
@@ -115,5 +123,6 @@ ROWS = [
     Access(_url("decide_supplier"), {MANAGER}, "post", _own, {"verb": "register_supplier", **REASON}),
     Access(_url("supplier_contact"), {MANAGER}, "post", _own, REASON),
     Access(_url("propose_sanction"), {MANAGER}, "post", _own),
+    Access(_url("case"), {*MEMBERS, AUDITOR}, arguments=_case),
     Access(_url("judge_sanction"), {MANAGER, APPROVER}, "post", _proposed, {"verb": "confirm_sanction"}),
 ]

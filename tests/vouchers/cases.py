@@ -1,0 +1,153 @@
+"""Cases after the decision: selected, agreed on, signed, with money on their voucher. Everybody in it is made up."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.contrib.auth.hashers import make_password
+
+from accounts.models import Organisation, Role, User
+from kernel import clock
+from kernel.action import action
+from kernel.actor import Actor
+from kernel.permissions import scope_group
+from kernel.transition import advance
+from programs.actions import submit_application
+from programs.models import Application, Call, Decision
+from tests.factories import make_organisation, make_user, person
+from tests.programs import factories as engine
+from tests.vouchers import factories as suppliers
+from vouchers.actions.agreement import Drawn, draw_up_agreement, send_to_sign, sign
+from vouchers.actions.ledger import Posting, place_of, post
+from vouchers.actions.voucher import appropriate, confirm_deposit, issue_voucher
+from vouchers.models import Agreement, Supplier, Voucher
+from vouchers.queries.ledger import free
+from vouchers.rules.ledger import Verb, part
+from vouchers.rules.supplier import named
+
+SYSTEM = Actor.system("test")
+PASSWORD = "맑은 물 오백 그램"
+BUDGET = 500_000_000
+
+
+def with_password(user: User) -> User:
+    User.objects.filter(pk=user.pk).update(password=make_password(PASSWORD))
+    user.refresh_from_db(fields=["password"])
+    return user
+
+
+@dataclass
+class Office:
+    """Those who look after a call: two managers, an approver, two finance officers, an auditor."""
+
+    manager: User
+    colleague: User
+    approver: User
+    finance: User
+    cashier: User
+    auditor: User
+
+
+def office_of(call: Call) -> Office:
+    """People with their groups on the call."""
+    people = Office(
+        make_user(Role.MANAGER), make_user(Role.MANAGER), make_user(Role.APPROVER), make_user(Role.FINANCE),
+        make_user(Role.FINANCE), make_user(Role.AUDITOR),
+    )  # fmt: skip
+    for user in (people.manager, people.colleague):
+        user.groups.add(scope_group(call, "manager", ["manage_call"]))
+    with_password(people.approver).groups.add(scope_group(call, "approver", ["approve_call"]))
+    for user in (people.finance, people.cashier):
+        user.groups.add(scope_group(call, "finance", ["pay_call"]))
+    return people
+
+
+@action
+def _select(application: Application, amount: int) -> None:
+    for verb in ("pass", "select"):
+        advance(application, verb, SYSTEM)
+    Decision.objects.create(application=application, outcome="selected", amount=amount, proposed_at=clock.now())
+
+
+@dataclass
+class World:
+    """One call with its office, one demand company with its supplier."""
+
+    call: Call
+    office: Office
+    owner: User
+    seller: User
+    supplier: Supplier
+    application: Application
+
+    def as_(self, who: str) -> Actor:
+        return person(getattr(self, who, None) or getattr(self.office, who))
+
+
+def selected(
+    amount: int = 7_200_000,
+    call: Call | None = None,
+    owner: User | None = None,
+    organisation: Organisation | None = None,
+    **answers: Any,
+) -> World:
+    """A selected application of 8,000,000 won, 7,200,000 of which are paid by the city; the track's money is there."""
+    call = call or engine.open_call()
+    seller, owner = with_password(make_user()), owner or with_password(make_user())
+    supplier = suppliers.registered(seller)
+    organisation = organisation or make_organisation(owner, name="가상상회")
+    name = named(supplier.organisation.name, supplier.organisation.registration_number)
+    application = engine.draft(call, owner, organisation, supplier=name, **answers)
+    submit_application(person(owner), application.pk)
+    application.refresh_from_db()
+    _select(application, amount)
+    appropriate(SYSTEM, call.pk, application.track, BUDGET, "2026")
+    return World(call, office_of(call), owner, seller, supplier, application)
+
+
+def drawn(**fields: Any) -> Drawn:
+    today = clock.today()
+    values: dict[str, Any] = {
+        "first_day": today, "last_day": today + timedelta(days=180), "deposit_due": today + timedelta(days=14),
+        "support": 7_200_000, "cash": 800_000,
+    }  # fmt: skip
+    return Drawn(**values | fields)
+
+
+def signing(world: World | None = None, **fields: Any) -> tuple[World, Agreement]:
+    world = world or selected()
+    agreement = draw_up_agreement(world.as_("manager"), world.application.pk, drawn(**fields))
+    return world, send_to_sign(world.as_("manager"), agreement.pk)
+
+
+def sign_all(world: World, agreement: Agreement, version: int | None = None) -> Agreement:
+    text = agreement.versions.get(version=version or agreement.version)
+    for party, who in (("demand", "owner"), ("supplier", "seller"), ("city", "approver")):
+        sign(world.as_(who), agreement.pk, text.version, party, text.content_hash, PASSWORD)
+    agreement.refresh_from_db()
+    return agreement
+
+
+def issued(world: World | None = None, **fields: Any) -> tuple[World, Voucher]:
+    """An agreement in force with its voucher: 7,200,000 won of support and 800,000 of the business's own."""
+    world, agreement = signing(world, **fields)
+    sign_all(world, agreement)
+    cash = agreement.present.cash
+    if cash:
+        confirm_deposit(world.as_("finance"), agreement.pk, cash, clock.today(), "입금-0001")
+    return world, issue_voucher(world.as_("manager"), agreement.pk)
+
+
+def on(day: date) -> Any:
+    """The clock at nine o'clock of a day."""
+    return clock.at(clock.seoul(day.year, day.month, day.day, 9))
+
+
+@action
+def reserve(voucher: Voucher, supplier: Supplier, won: int, key: str = "order:1") -> None:
+    """Reserves money as an order does."""
+    parts = part(free(voucher), won)
+    place = place_of(voucher, supplier.pk)
+    post(SYSTEM, Posting(Verb.RESERVE, place, key, voucher, support=parts.support, own=parts.own))

@@ -1,0 +1,276 @@
+"""Agreements: drawn up from the decision, signed by every party over one hash, given up, ended early."""
+
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import Any
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+
+from accounts.actions.identity import prove_identity
+from accounts.models import Organisation
+from kernel import clock
+from kernel.action import action, record
+from kernel.actor import Actor
+from kernel.errors import ReasonNeeded
+from kernel.numbering import next_number
+from kernel.permissions import may, require
+from kernel.transition import advance, lock
+from programs.models import Application, Decision
+from programs.presentation import case_title
+from vouchers.actions.ledger import Posting, post
+from vouchers.errors import (
+    CaseNotVisible,
+    NothingToAgreeOn,
+    PartyNotYours,
+    SignedAlready,
+    SupplierUnknown,
+    TextChanged,
+    TextFlawed,
+)
+from vouchers.messages import tell_case
+from vouchers.models import Agreement, AgreementVersion, AmendmentRequest, Signature, Supplier
+from vouchers.queries.case import demands, supplies, text_of
+from vouchers.queries.supplier import by_number
+from vouchers.rules.agreement import Clause, Flaw, Party, Text, content_hash, flaws, suggested_clauses
+from vouchers.rules.ledger import Place, Verb
+from vouchers.rules.prior_agreement import Wanted
+from vouchers.wording import flaw_words
+
+NEVER = (Flaw.BACKWARDS, Flaw.NO_SUPPORT, Flaw.NO_CLAUSES)  # not even in a text that is only being drawn up
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """What a manager sets when drawing up. Sums in won; without clauses the suggested ones are taken."""
+
+    first_day: date
+    last_day: date
+    deposit_due: date | None
+    support: int
+    cash: int
+    in_kind: int = 0
+    clauses: tuple[Clause, ...] = ()
+    people: tuple[tuple[str, str], ...] = ()
+
+
+@action
+def draw_up_agreement(actor: Actor, application_id: int, drawn: Drawn) -> Agreement:
+    """An agreement for a selected application, with its first text; again while it is not signed, a new text.
+
+    The support is promised in the ledger from here on. Raises NothingToAgreeOn, SupplierUnknown, NotEnoughMoney,
+    TextFlawed for what no text may be.
+    """
+    application: Application = lock(Application, application_id)
+    require(actor, "manage_call", application.call, hide=True)
+    decision = Decision.objects.filter(application=application).first()
+    if application.state != "selected" or decision is None or not decision.amount:
+        raise NothingToAgreeOn(state=application.stage.label)
+    supplier = _supplier(application)
+    agreement = Agreement.objects.filter(application=application).first()
+    if agreement is None:
+        agreement = Agreement.objects.create(
+            application=application,
+            call=application.call,
+            supplier=supplier,
+            track=application.track,
+            number=f"DA-{clock.today().year}-{next_number(f'agreement:{clock.today().year}'):05d}",
+            drawn_up_at=clock.now(),
+        )
+        record(actor, "draw_up", agreement, after={"application": application.receipt_number})
+    elif agreement.state != "drafted":
+        raise NothingToAgreeOn(state=agreement.stage.label)
+    agreement.supplier, agreement.deposit_due = supplier, drawn.deposit_due
+    version = write_version(actor, agreement, drawn)
+    agreement.version = version.version
+    agreement.save(update_fields=["supplier", "deposit_due", "version"])
+    _promise(actor, agreement, drawn.support)
+    return agreement
+
+
+def _supplier(application: Application) -> Supplier:
+    found = by_number(Wanted.of(application.answers).supplier)
+    if found is None:
+        raise SupplierUnknown()
+    return found
+
+
+def _promise(actor: Actor, agreement: Agreement, support: int) -> None:
+    """What the agreement promises stands as committed in the ledger: an earlier promise is taken back first."""
+    place = Place(agreement.call_id, agreement.track)
+    earlier = agreement.versions.filter(version=agreement.version - 1).first()
+    if earlier is not None:
+        key = f"release:{agreement.pk}:{earlier.version}"
+        post(actor, Posting(Verb.RELEASE, place, key, agreement, support=earlier.support))
+    post(actor, Posting(Verb.COMMIT, place, f"commit:{agreement.pk}:{agreement.version}", agreement, support=support))
+
+
+def write_version(actor: Actor, agreement: Agreement, drawn: Drawn, reason: str = "") -> AgreementVersion:
+    """The next text of an agreement with its hash, not yet in force."""
+    latest = agreement.versions.order_by("-version").first()
+    number = latest.version + 1 if latest else 1
+    clauses = drawn.clauses or suggested_clauses(agreement.track, agreement.call.fund)
+    parties = _parties(agreement)
+    text = Text(
+        number=agreement.number,
+        version=number,
+        title=parties["title"],
+        demand=Party(**parties["demand"]),
+        supplier=Party(**parties["supplier"]),
+        city=Party(**parties["city"]),
+        support=drawn.support,
+        cash=drawn.cash,
+        in_kind=drawn.in_kind,
+        first_day=drawn.first_day,
+        last_day=drawn.last_day,
+        clauses=clauses,
+        people=dict(drawn.people),
+    )
+    wrong = [flaw for flaw in flaws(text, cost=text.cost, decided=text.support) if flaw in NEVER]
+    if wrong:
+        raise TextFlawed(field="last_day" if Flaw.BACKWARDS in wrong else None, what=flaw_words(wrong))
+    return AgreementVersion.objects.create(
+        agreement=agreement,
+        version=number,
+        parties=parties,
+        support=drawn.support,
+        cash=drawn.cash,
+        in_kind=drawn.in_kind,
+        first_day=drawn.first_day,
+        last_day=drawn.last_day,
+        clauses=[asdict(clause) for clause in clauses],
+        people=dict(drawn.people),
+        content_hash=content_hash(text),
+        reason=reason,
+        made_by=actor.user,
+        made_at=clock.now(),
+    )
+
+
+def _parties(agreement: Agreement) -> dict[str, Any]:
+    supplier = agreement.supplier.organisation if agreement.supplier else None
+    return {
+        "title": case_title(agreement.application),
+        "demand": asdict(_party(agreement.application.organisation)),
+        "supplier": asdict(_party(supplier)),
+        "city": asdict(Party(settings.OFFICE_NAME)),
+    }
+
+
+def _party(organisation: Organisation | None) -> Party:
+    if organisation is None:
+        return Party("")
+    return Party(organisation.name, organisation.registration_number, organisation.representative, organisation.address)
+
+
+@action
+def send_to_sign(actor: Actor, agreement_id: int) -> Agreement:
+    """Lets the parties sign. Raises TextFlawed with everything that stands in the way."""
+    agreement: Agreement = lock(Agreement, agreement_id)
+    require(actor, "manage_call", agreement.call, hide=True)
+    decision = Decision.objects.get(application=agreement.application)
+    version = agreement.present
+    cost = int(agreement.application.answers.get("cost") or version.total + version.in_kind)
+    found = flaws(text_of(version), cost=cost, decided=decision.amount or 0)
+    if found:
+        raise TextFlawed(what=flaw_words(found))
+    advance(agreement, "send_to_sign", actor)
+    tell_case(agreement, "agreement_to_sign", "demand", "supplier")
+    return agreement
+
+
+@action
+def redraw_agreement(actor: Actor, agreement_id: int, reason: str) -> Agreement:
+    """Takes a text back that is being signed; its signatures stay on record and count for nothing. Raises
+    ReasonNeeded."""
+    agreement: Agreement = lock(Agreement, agreement_id)
+    require(actor, "manage_call", agreement.call, hide=True)
+    if not reason.strip():
+        raise ReasonNeeded(field="reason")
+    return advance(agreement, "redraw", actor, reason=reason)
+
+
+def signs_for(actor: Actor, agreement: Agreement, party: str) -> bool:
+    """Whether the person may sign for this party: a member of the company, an approver of the call for the city."""
+    if party == Signature.Party.DEMAND:
+        return demands(actor, agreement)
+    if party == Signature.Party.SUPPLIER:
+        return supplies(actor, agreement)
+    return may(actor, "approve_call", agreement.call)
+
+
+@action
+def sign(
+    actor: Actor, agreement_id: int, version_number: int, party: str, content_hash_shown: str, password: str
+) -> Signature:
+    """A party's signature over the text whose hash the person was shown, under their password typed now.
+
+    The last signature puts the text in force (a first text: waits for the contribution; an amended one: at once).
+    Raises PartyNotYours, WrongPassword, TextChanged, SignedAlready, CaseNotVisible.
+    """
+    agreement: Agreement = lock(Agreement, agreement_id)
+    if not signs_for(actor, agreement, party):
+        raise PartyNotYours()
+    version = agreement.versions.filter(version=version_number).first()
+    if version is None:
+        raise CaseNotVisible()
+    _check_open(agreement, version)
+    if version.content_hash != content_hash_shown or content_hash(text_of(version)) != version.content_hash:
+        raise TextChanged()
+    proof = prove_identity(actor, password)
+    try:
+        with transaction.atomic():
+            signature = Signature.objects.create(
+                version=version,
+                party=party,
+                signer=actor.user,
+                name=str(actor.user),
+                content_hash=version.content_hash,
+                confirmed_by=proof,
+                address=actor.address or None,
+                signed_at=clock.now(),
+            )
+    except IntegrityError:
+        raise SignedAlready() from None
+    record(actor, "sign", agreement, after={"party": party, "version": version.version, "hash": version.content_hash})
+    if version.signatures.count() == len(Signature.Party):
+        _all_signed(actor, agreement, version)
+    return signature
+
+
+def _check_open(agreement: Agreement, version: AgreementVersion) -> None:
+    """Signing is open for a first text while the agreement waits for it, for an amended one while its request does."""
+    if agreement.state == "signing" and version.version == agreement.version:
+        return
+    if AmendmentRequest.objects.filter(agreement=agreement, version=version, state="signing").exists():
+        return
+    raise NothingToAgreeOn(state=agreement.stage.label)
+
+
+def _all_signed(actor: Actor, agreement: Agreement, version: AgreementVersion) -> None:
+    system = Actor.system("vouchers.signatures")
+    if agreement.state == "signing":
+        advance(agreement, "all_signed", system, signed_at=clock.now())
+        tell_case(agreement, "agreement_signed", "demand", "supplier", "office")
+        return
+    from vouchers.actions.amendment import take_effect
+
+    take_effect(agreement, version)
+
+
+@action
+def give_up_agreement(actor: Actor, agreement_id: int, reason: str) -> Agreement:
+    """Ends a case before its voucher was issued: the demand company, the office, or the system when the contribution
+    is not there in time. The promise ends and the place is free for a reserve. Raises ReasonNeeded, PartyNotYours."""
+    agreement: Agreement = lock(Agreement, agreement_id)
+    if not (actor.is_system or demands(actor, agreement) or may(actor, "manage_call", agreement.call)):
+        raise PartyNotYours()
+    if not reason.strip():
+        raise ReasonNeeded(field="reason")
+    version = agreement.present
+    advance(agreement, "give_up", actor, reason=reason, ended_at=clock.now())
+    place = Place(agreement.call_id, agreement.track)
+    key = f"release:{agreement.pk}:{version.version}"
+    post(actor, Posting(Verb.RELEASE, place, key, agreement, support=version.support))
+    tell_case(agreement, "agreement_given_up", "demand", "supplier", "office", reason=reason)
+    return agreement

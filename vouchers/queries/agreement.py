@@ -1,0 +1,31 @@
+"""Agreements: what is still to be paid in, texts side by side, who has signed."""
+
+from django.db.models import Sum
+
+from vouchers.models import Account, Agreement, AgreementVersion, Signature
+from vouchers.queries.case import text_of
+from vouchers.rules.agreement import Difference, compare, flat
+from vouchers.rules.ledger import Kind
+
+
+def still_open(agreement: Agreement) -> int:
+    """Won of the own contribution in money that have not been paid in."""
+    return max(agreement.present.cash - paid_in(agreement), 0)
+
+
+def paid_in(agreement: Agreement) -> int:
+    """Won that the business has paid in and not got back; two statements."""
+    paid = agreement.deposits.aggregate(won=Sum("amount"))["won"] or 0
+    back = Account.objects.filter(voucher__agreement=agreement, kind=Kind.REFUNDED)
+    return int(paid) - int(back.aggregate(won=Sum("balance"))["won"] or 0)
+
+
+def differences(earlier: AgreementVersion, later: AgreementVersion) -> list[Difference]:
+    """Two texts of an agreement, field by field and clause by clause."""
+    return compare(flat(text_of(earlier)), flat(text_of(later)))
+
+
+def signatures_of(version: AgreementVersion) -> dict[str, Signature | None]:
+    """Every party in its order, with its signature or nothing; one statement."""
+    found = {one.party: one for one in version.signatures.select_related("signer")}
+    return {party: found.get(party) for party in Signature.Party.values}

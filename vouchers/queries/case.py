@@ -1,0 +1,94 @@
+"""The case after the decision: who may see it, and the text of its agreement."""
+
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from accounts.models import Role
+from accounts.queries.organisation import organisations_of
+from kernel.actor import Actor
+from kernel.permissions import may, scopes
+from programs.models import Call
+from vouchers.errors import CaseNotVisible
+from vouchers.models import Agreement, AgreementVersion
+from vouchers.queries.access import belongs_to
+from vouchers.rules.agreement import Clause, Party, Text
+
+
+def _rows() -> QuerySet[Agreement]:
+    return Agreement.objects.select_related(
+        "call", "application__organisation", "application__user", "application__call", "supplier__organisation"
+    )
+
+
+def demands(actor: Actor, agreement: Agreement) -> bool:
+    """Whether the actor is a present member of the demand company."""
+    organisation = agreement.application.organisation
+    return bool(actor.user and organisation and organisations_of(actor.user).filter(pk=organisation.pk).exists())
+
+
+def supplies(actor: Actor, agreement: Agreement) -> bool:
+    return agreement.supplier is not None and belongs_to(actor.user, agreement.supplier)
+
+
+def manages(actor: Actor, agreement: Agreement) -> bool:
+    return may(actor, "manage_call", agreement.call)
+
+
+def pays(actor: Actor, agreement: Agreement) -> bool:
+    return may(actor, "pay_call", agreement.call)
+
+
+def audits(actor: Actor) -> bool:
+    """Auditors read everything; every look of theirs leaves a trace in the access log."""
+    return bool(actor.user and actor.user.has_role(Role.AUDITOR))
+
+
+def case(actor: Actor, public_id: UUID) -> Agreement:
+    """A case that the actor may read: as either company, as the office, as auditor. Raises CaseNotVisible."""
+    agreement = _rows().filter(public_id=public_id).first()
+    if agreement is None:
+        raise CaseNotVisible()
+    readers = (demands, supplies, manages, pays)
+    if not (audits(actor) or any(reads(actor, agreement) for reads in readers)):
+        raise CaseNotVisible()
+    return agreement
+
+
+def cases_of(actor: Actor) -> QuerySet[Agreement]:
+    """The cases of the person's own companies, newest first."""
+    mine = organisations_of(actor.user)
+    return (
+        _rows()
+        .filter(Q(application__organisation__in=mine) | Q(supplier__organisation__in=mine))
+        .order_by("-drawn_up_at", "-pk")
+    )
+
+
+def office_cases(actor: Actor) -> QuerySet[Agreement]:
+    """The cases of the calls that the person manages or pays for; all of them for an auditor."""
+    rows = _rows().order_by("-drawn_up_at", "-pk")
+    if audits(actor):
+        return rows
+    calls = scopes(actor.user, "manage_call", Call) | scopes(actor.user, "pay_call", Call)
+    return rows.filter(call__in=calls)
+
+
+def text_of(version: AgreementVersion) -> Text:
+    """The signed or prepared text as the rules see it."""
+    agreement, parties = version.agreement, version.parties
+    return Text(
+        number=agreement.number,
+        version=version.version,
+        title=parties["title"],
+        demand=Party(**parties["demand"]),
+        supplier=Party(**parties["supplier"]),
+        city=Party(**parties["city"]),
+        support=version.support,
+        cash=version.cash,
+        in_kind=version.in_kind,
+        first_day=version.first_day,
+        last_day=version.last_day,
+        clauses=tuple(Clause(**clause) for clause in version.clauses),
+        people=version.people,
+    )
