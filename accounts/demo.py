@@ -60,7 +60,7 @@ def make_person(name: str, email: str, *roles: str, phone: str = "") -> User:
     sign_up(Actor.system("demo", Channel.COMMAND), user, [item.code for item in sign_up_items()])
     EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
     for role in roles:
-        grant_role(Actor.system("demo", Channel.COMMAND), user, role, reason="demonstration")
+        grant_role(Actor.system("demo", Channel.COMMAND), user, role, reason="시연")
     if STAFF_ROLES & set(roles):
         TOTP.activate(user, TOTP_SECRET)
     return user

@@ -63,6 +63,16 @@ class MalformedClick(HanbatError):
     message = _("The click could not be read. Load the page again and click once more.")
 
 
+class TimeNotCome(HanbatError):
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    message = _("%(person)s: this time has not come yet. Enter times up to now.")
+
+
+class GoneBeforeCome(HanbatError):
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    message = _("%(person)s: the time of going must be after the time of coming.")
+
+
 class DayNotOver(HanbatError):
     message = _("This day cannot be confirmed yet: there is a time of coming without a time of going.")
 

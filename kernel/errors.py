@@ -1,8 +1,10 @@
 """Typed errors: each says to a person what is wrong and what to do; each app lists its own in ``<app>/errors.py``."""
 
+from datetime import date, datetime
 from http import HTTPStatus
 from typing import Any, ClassVar
 
+from django.utils import formats
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -27,7 +29,15 @@ class HanbatError(Exception):
         return self.__class__.__name__
 
     def __str__(self) -> str:
-        return str(self.message) % self.values if self.values else str(self.message)
+        if not self.values:
+            return str(self.message)
+        return str(self.message) % {name: _shown(value) for name, value in self.values.items()}
+
+
+def _shown(value: Any) -> Any:
+    """A day as the reader writes days; everything else as it is."""
+    is_day = isinstance(value, date) and not isinstance(value, datetime)
+    return formats.date_format(value, "SHORT_DATE_FORMAT") if is_day else value
 
 
 class NotPermitted(HanbatError):

@@ -10,11 +10,12 @@ from kernel.actor import Actor
 from kernel.permissions import may
 from programs.facts import own_application
 from programs.models import Application, Call, Submission
-from programs.presentation import answer_sections, case_title, columns, shown_answer
+from programs.presentation import answer_sections, case_title, columns, label_with_unit, shown_answer
 from programs.queries.applications import Filters, application_rows
-from programs.registry import programme
+from programs.registry import Programme, programme
 from programs.rules.form import Kind as Answer
 from programs.rules.form import Question
+from programs.wording import moment_text
 from reports.registry import Column, Document, Kind, Page, Params, Progress, Sheet, Workbook, register_document
 
 
@@ -59,51 +60,64 @@ def build_list(params: Params, progress: Progress) -> Workbook:
         shown.append((_("State"), str(Application.LIFE_CYCLE.state(filters.state).label)))
     if filters.text:
         shown.append((_("Search"), filters.text))
-    sheet = Sheet(_("Applications"), _list_columns(questions), _list_rows(call, found, questions), found.count())
+    owner = programme(call.programme)
+    sheet = Sheet(
+        _("Applications"), _list_columns(owner, questions), _list_rows(owner, call, found, questions), found.count()
+    )
     return Workbook([sheet], call.title, shown)
 
 
-def _list_columns(questions: list[Question]) -> list[Column]:
-    own = [
-        Column(_(question.label), Kind.WON if question.kind is Answer.MONEY else Kind.TEXT, width=18)
-        for question in questions
-    ]
+def _list_columns(owner: Programme, questions: list[Question]) -> list[Column]:
+    """Only what the programme has: people have no registration number, not every case a title or money."""
+    by_organisation = [Column(_("Registration number"), width=16)] if owner.applicant == "organisation" else []
+    titled = [Column(_("Title"), width=36)] if owner.title_answer else []
+    paid = [Column(_("Amount (won)"), Kind.WON, total=True)] if owner.amount else []
     return [
         Column(_("Receipt number"), width=20),
         Column(_("Applicant"), width=24),
-        Column(_("Registration number"), width=16),
-        Column(_("Title"), width=36),
-        *own,
+        *by_organisation,
+        *titled,
+        *(_column(question) for question in questions),
         Column(_("Handed in at"), Kind.MOMENT),
         Column(_("State"), width=14),
         Column(_("Score"), Kind.DECIMAL),
         Column(_("Rank"), Kind.WHOLE),
         Column(_("Decision"), width=12),
-        Column(_("Amount (won)"), Kind.WON, total=True),
+        *paid,
     ]
 
 
-def _list_rows(call: Call, found: Any, questions: list[Question]) -> Iterator[list[Any]]:
+def _column(question: Question) -> Column:
+    """An answer's column; the heading of figures says their unit."""
+    if question.kind is Answer.MONEY:
+        return Column(_("%(label)s (won)") % {"label": _(question.label)}, Kind.WON, width=18)
+    kind = Kind.WHOLE if question.kind is Answer.NUMBER else Kind.TEXT
+    return Column(label_with_unit(question), kind, width=18)
+
+
+def _list_rows(owner: Programme, call: Call, found: Any, questions: list[Question]) -> Iterator[list[Any]]:
+    by_organisation = owner.applicant == "organisation"
     for one in found.iterator(chunk_size=1000):
         one.call = call
         decision = getattr(one, "decision", None)
         yield [
             one.receipt_number,
             one.name,
-            one.organisation.formatted_number if one.organisation else "",
-            case_title(one),
+            *([one.organisation.formatted_number if one.organisation else ""] if by_organisation else []),
+            *([case_title(one)] if owner.title_answer else []),
             *(_cell(question, one.answers.get(question.key)) for question in questions),
             one.submitted_at,
             str(one.stage.label),
             one.score,
             decision.rank if decision else None,
             str(decision.get_outcome_display()) if decision else "",
-            decision.amount if decision else None,
+            *([decision.amount if decision else None] if owner.amount else []),
         ]
 
 
 def _cell(question: Question, answer: Any) -> Any:
-    return answer if question.kind is Answer.MONEY and isinstance(answer, int) else shown_answer(question, answer)
+    figure = question.kind in {Answer.MONEY, Answer.NUMBER} and isinstance(answer, int)
+    return answer if figure else shown_answer(question, answer)
 
 
 def _submission(params: Params) -> Submission | None:
@@ -141,6 +155,7 @@ def build_receipt(params: Params, progress: Progress) -> Page:
     kinds = {kind.code: _(kind.label) for kind in submission.terms.document_kinds}
     context = {
         "submission": submission,
+        "received": moment_text(submission.submitted_at),
         "application": submission.application,
         "call": submission.application.call,
         "case": case_title(submission.application),

@@ -3,12 +3,16 @@
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from kernel.errors import HanbatError, NotVisible
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from programs.rules.form import Gap
+    from programs.rules.scoring import Criterion
 
 
 class UnknownProgramme(HanbatError):
@@ -132,6 +136,10 @@ class ReviewConflict(HanbatError):
 class ScoresMissing(HanbatError):
     status = HTTPStatus.UNPROCESSABLE_ENTITY
     message = _("Give points for every criterion, between 0 and its maximum. Still open: %(what)s")
+
+    def __init__(self, criteria: "Sequence[Criterion]") -> None:
+        self.criteria = list(criteria)
+        super().__init__(what=", ".join(gettext(criterion.label) for criterion in criteria))
 
 
 class ReviewNotEditable(HanbatError):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext
@@ -81,11 +82,9 @@ def _column(name: str, *, masked: bool) -> Column:
     question = QUESTIONS[name]
     if masked and name == "owner_birth_year":
         return Column(_("Age of the owner in the year of the visit"))
-    label, money = str(wording.QUESTIONS[name]), gettext("10,000 won")
-    title = f"{label} ({money})" if question.unit == "10k_won" else label
     # A year of birth is a number that wants no thousands separator.
     kind = Kind.TEXT if question.unit == "year" else _NUMBERS.get(question.kind, Kind.TEXT)
-    return Column(title, kind)
+    return Column(wording.label_with_unit(name), kind)
 
 
 def _record_row(record: CensusRecord, *, masked: bool) -> list[Any]:
@@ -111,7 +110,11 @@ def _shown(record: CensusRecord, name: str, *, masked: bool) -> Any:
 
 def _answer(name: str, value: Any) -> Any:
     if QUESTIONS[name].kind in _NUMBERS:
-        return str(value) if QUESTIONS[name].unit == "year" and value is not None else value
+        if value is None or value == "":
+            return None
+        if QUESTIONS[name].unit == "year":
+            return str(value)
+        return Decimal(value) if QUESTIONS[name].kind is QuestionKind.DECIMAL else value
     return wording.answer_text(name, value)
 
 

@@ -9,6 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.forms.boundfield import BoundField
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -43,7 +44,10 @@ class FrameUploadForm(forms.Form):
         ],
     )
     ksic_revision = forms.TypedChoiceField(
-        label=_("KSIC revision of the file"), coerce=int, initial=10, choices=[(10, "10"), (11, "11"), (9, "9")]
+        label=_("KSIC revision of the file"),
+        coerce=int,
+        initial=10,
+        choices=[(n, format_lazy(_("revision {n}"), n=n)) for n in (10, 11, 9)],
     )
 
 

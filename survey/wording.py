@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from survey.rules import questionnaire
 from survey.rules.age_bands import AgeBand
 from survey.rules.edit_rules import Finding
 
@@ -53,6 +54,8 @@ UNITS = {
     "hours_a_day": _("hours, 0 to 24"),
     "month": _("such as 2019-03"),
 }
+
+SHORT_UNITS = {"10k_won": _("10,000 won"), "square_metres": "㎡", "hours_a_day": _("hours a day")}
 
 CODES = {
     "owner_sex": {"female": _("woman"), "male": _("man")},
@@ -134,3 +137,9 @@ def age_band_text(band: AgeBand | None) -> str:
     if not band.since:
         return gettext("under %(age)s") % {"age": band.until}
     return gettext("%(age)ss") % {"age": band.since}
+
+
+def label_with_unit(name: str) -> str:
+    """A question as lists, pages and tables head its answers: with the unit of its figures."""
+    unit = SHORT_UNITS.get(questionnaire.QUESTIONS[name].unit)
+    return f"{QUESTIONS[name]} ({unit})" if unit else str(QUESTIONS[name])

@@ -15,6 +15,7 @@ from typing import Any
 from urllib.parse import quote, urlsplit
 
 from django.conf import settings
+from django.utils.translation import gettext_noop
 
 from accounts.models import BusinessStatus
 from kernel.clock import SEOUL
@@ -69,7 +70,7 @@ class Answer:
 
     def of(self, number: str) -> Finding:
         """The finding for ``number``; "not yet confirmed" when the service left it out or was not reached."""
-        fault = self.fault or "the answer leaves this business out"
+        fault = self.fault or gettext_noop("the answer leaves this business out")
         return self.findings.get(number, Finding(BusinessStatus.UNCONFIRMED, fault=fault))
 
 
@@ -109,7 +110,7 @@ class Client:
 
     def _ask(self, method: str, bodies: Iterable[dict[str, Any]], read: Callable[[dict[str, Any]], Finding]) -> Answer:
         if not self._key:
-            return Answer({}, "no key for the tax service is set")
+            return Answer({}, gettext_noop("no key for the tax service is set"))
         findings: dict[str, Finding] = {}
         for body in bodies:
             try:
@@ -119,7 +120,7 @@ class Client:
                 log.warning("tax service, %s: %s", method, error)
                 return Answer(findings, str(error))
             except (KeyError, TypeError, AttributeError):
-                return Answer(findings, "the tax service's answer is not in the agreed form")
+                return Answer(findings, gettext_noop("the tax service's answer is not in the agreed form"))
         return Answer(findings)
 
     def _rows(self, method: str, body: dict[str, Any]) -> list[dict[str, Any]]:
@@ -144,9 +145,9 @@ class Client:
             answer = connection.getresponse()
             content = answer.read(LONGEST_ANSWER)
         except TimeoutError as error:
-            raise Unreachable("the tax service does not answer in time", again=True) from error
+            raise Unreachable(gettext_noop("the tax service does not answer in time"), again=True) from error
         except (OSError, http.client.HTTPException) as error:
-            raise Unreachable("the tax service cannot be reached", again=True) from error
+            raise Unreachable(gettext_noop("the tax service cannot be reached"), again=True) from error
         finally:
             connection.close()
         if answer.status != 200:
@@ -172,13 +173,13 @@ def _data_of(content: bytes) -> list[dict[str, Any]]:
     try:
         answer = json.loads(content)
     except ValueError as error:
-        raise Unreachable("the tax service's answer is not JSON", again=True) from error
+        raise Unreachable(gettext_noop("the tax service's answer is not JSON"), again=True) from error
     if not isinstance(answer, dict) or answer.get("status_code") != "OK":
         code = answer.get("status_code", "") if isinstance(answer, dict) else ""
         raise Unreachable(f"the tax service refuses the question ({code or 'no code'})", again=False)
     data = answer.get("data")
     if not isinstance(data, list):
-        raise Unreachable("the tax service's answer is not in the agreed form", again=False)
+        raise Unreachable(gettext_noop("the tax service's answer is not in the agreed form"), again=False)
     return data
 
 

@@ -1,6 +1,7 @@
 """What the National Tax Service (국세청) said of a business, each answer kept as it came."""
 
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models.organisation import BusinessStatus, Organisation
@@ -39,3 +40,8 @@ class BusinessStatusCheck(models.Model):
 
     def __str__(self) -> str:
         return f"{self.organisation}: {self.outcome}"
+
+    @property
+    def fault_text(self) -> str:
+        """Why the service could not be asked, in the reader's words where they are known."""
+        return gettext(self.fault) if self.fault else ""

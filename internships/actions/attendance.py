@@ -7,7 +7,15 @@ from datetime import date, datetime, timedelta
 from django.utils.dateparse import parse_datetime
 
 from internships.actions.placement import locked
-from internships.errors import DayNotOver, MalformedClick, NothingOpen, NotWorking, OutsidePeriod
+from internships.errors import (
+    DayNotOver,
+    GoneBeforeCome,
+    MalformedClick,
+    NothingOpen,
+    NotWorking,
+    OutsidePeriod,
+    TimeNotCome,
+)
 from internships.models import AttendanceDay, AttendanceEvent, Host, Placement
 from internships.queries.access import require_in_charge, require_own
 from internships.queries.calendar import is_day_of_work
@@ -160,12 +168,16 @@ def compute(placement: Placement, day: date, events: Iterable[AttendanceEvent]) 
     return result
 
 
+_FIELDS = {Kind.IN: "came", Kind.OUT: "left"}
+
+
 @dataclass(frozen=True)
 class ListEntry:
-    """One line of a mentor's attendance list; without ``left_at`` the person is still there."""
+    """One line of a mentor's attendance list; without ``left_at`` the person is still there, without ``came_at`` the
+    person clocked in but forgot to clock out."""
 
     placement_id: int
-    came_at: datetime
+    came_at: datetime | None
     left_at: datetime | None
 
 
@@ -174,7 +186,7 @@ def enter_attendance(actor: Actor, host_id: int, day: date, entries: Sequence[Li
     """Enters a host's attendance list of one day (출근부), for interns without a phone; returns the number of clicks.
 
     Entering the same list again changes nothing. First-time interns start work with it. Raises NotPermitted,
-    NotVisible (a placement of another host), NotWorking, OutsidePeriod, MalformedClick (a time that has not come).
+    NotVisible (a placement of another host), NotWorking, OutsidePeriod, TimeNotCome, GoneBeforeCome.
     """
     host = Host.objects.get(pk=host_id)
     require(actor, "mentor_host", host)
@@ -196,11 +208,13 @@ def enter_attendance(actor: Actor, host_id: int, day: date, entries: Sequence[Li
 def _listed(placement: Placement, day: date, entry: ListEntry) -> list[AttendanceEvent]:
     now = clock.now()
     clicks = []
+    if entry.came_at and entry.left_at and entry.left_at <= entry.came_at:
+        raise GoneBeforeCome(person=placement.person.name, field=f"left-{placement.pk}")
     for kind, moment in ((Kind.IN, entry.came_at), (Kind.OUT, entry.left_at)):
         if moment is None:
             continue
         if moment > now or moment.astimezone(clock.SEOUL).date() != day:
-            raise MalformedClick()
+            raise TimeNotCome(person=placement.person.name, field=f"{_FIELDS[kind]}-{placement.pk}")
         event = AttendanceEvent(
             placement=placement,
             kind=kind.value,

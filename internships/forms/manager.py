@@ -16,6 +16,7 @@ class HostForm(forms.Form):
     organisation = forms.ModelChoiceField(
         label=_("Organisation"),
         queryset=Organisation.objects.none(),
+        empty_label=_("Choose"),
         help_text=_("Organisations that are registered here and not a host institution yet."),
     )
     kind = forms.ChoiceField(label=_("Kind"), choices=Host.Kind.choices)
@@ -63,6 +64,7 @@ class PositionForm(forms.ModelForm):  # type: ignore[type-arg]
                 Host.objects.filter(state="approved").select_related("organisation").order_by("organisation__name")
             )
             host.help_text = _("Approved host institutions.")
+            host.empty_label = _("Choose")
         for name in ("starts_at", "ends_at"):
             self.fields[name].widget = forms.TimeInput(format="%H:%M", attrs={"type": "time"})
 

@@ -1,14 +1,26 @@
 """Small words of the internship's pages."""
 
 from collections.abc import Iterable
+from datetime import date
 
 from django import template
+from django.utils import formats
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
 
 from internships.programme import FORM
 from internships.wording import flag_texts as texts
 
 register = template.Library()
+WEEKDAYS = (
+    pgettext_lazy("short weekday", "Mon"),
+    pgettext_lazy("short weekday", "Tue"),
+    pgettext_lazy("short weekday", "Wed"),
+    pgettext_lazy("short weekday", "Thu"),
+    pgettext_lazy("short weekday", "Fri"),
+    pgettext_lazy("short weekday", "Sat"),
+    pgettext_lazy("short weekday", "Sun"),
+)
 
 
 @register.filter
@@ -20,6 +32,13 @@ def hours(minutes: int) -> str:
     if not whole:
         return _("%(minutes)s min") % {"minutes": rest}
     return _("%(hours)s h %(minutes)s min") % {"hours": whole, "minutes": rest}
+
+
+@register.filter
+def weekday_date(day: date) -> str:
+    """2026-11-25 → 2026. 11. 25.(수)."""
+    shown = formats.date_format(day, "SHORT_DATE_FORMAT")
+    return _("%(day)s (%(weekday)s)") % {"day": shown, "weekday": WEEKDAYS[day.weekday()]}
 
 
 @register.filter

@@ -19,6 +19,7 @@ from internships.queries import placement as queries
 from internships.queries.access import PROGRAMME, managed_calls, require_manager, require_manages
 from internships.queries.attendance import attended, days_of, figures, shares
 from internships.rules.terms import terms_from
+from kernel import clock
 from kernel.actor import Actor
 from kernel.errors import HanbatError
 from programs.models import Call
@@ -53,6 +54,7 @@ def _overview(call: Call) -> dict[str, Any]:
     states = queries.state_counts(call)
     return {
         "call": call,
+        "phase": call.phase(clock.now()),
         "seats": queries.seat_totals(call),
         "to_place": queries.to_place(call).count(),
         "states": states,
@@ -160,6 +162,7 @@ def _placement_page(request: HttpRequest, placement_id: int, form: ReasonForm, s
     require_manages(Actor.of(request), found.position.call)
     context = {
         "placement": found,
+        "over": found.last_day <= clock.today(),
         "completion": figures(found),
         "page": Paginator(days_of(found), 31).get_page(request.GET.get("page")),
         "verbs": {arrow.verb for arrow in found.next_verbs},

@@ -7,6 +7,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import formats
 from django.utils.dateparse import parse_date, parse_time
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -14,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from internships import actions
 from internships.actions.attendance import ListEntry
+from internships.models import Placement
 from internships.queries.access import mentored_hosts
 from internships.queries.attendance import here_today, to_confirm
 from kernel import clock
@@ -58,7 +60,9 @@ def confirm(request: HttpRequest, day_id: int) -> HttpResponse:
             raise
         messages.error(request, str(refusal))
     else:
-        messages.success(request, _("%(day)s is confirmed.") % {"day": f"{day.day:%Y-%m-%d}"})
+        messages.success(
+            request, _("%(day)s is confirmed.") % {"day": formats.date_format(day.day, "SHORT_DATE_FORMAT")}
+        )
     return redirect("internships:here")
 
 
@@ -82,19 +86,24 @@ def attendance_list(request: HttpRequest, host_id: int) -> HttpResponse:
     day = min(parse_date(request.GET.get("day", "")) or clock.today(), clock.today())
     interns = here_today([host], day)
     typed: dict[int, tuple[str, str]] = {}
-    problem = ""
+    problem = wrong = ""
     if request.method == "POST":
         typed = {one.pk: (_typed(request, "came", one.pk), _typed(request, "left", one.pk)) for one in interns}
         try:
             count = actions.enter_attendance(Actor.of(request), host.pk, day, _entries(day, typed))
         except HanbatError as refusal:
-            problem = str(refusal)
+            problem, wrong = str(refusal), refusal.field or ""
         else:
             messages.success(request, _("%(count)s times were entered.") % {"count": count})
             return redirect("internships:here")
-    rows = [(one, *typed.get(one.pk, ("", ""))) for one in interns]
-    context = {"host": host, "day": day, "rows": rows, "problem": problem, "latest": clock.today()}
+    rows = [_row(one, *typed.get(one.pk, ("", ""))) for one in interns]
+    context = {"host": host, "day": day, "rows": rows, "problem": problem, "wrong": wrong, "latest": clock.today()}
     return render(request, "internships/mentor/list.html", context, status=422 if problem else 200)
+
+
+def _row(intern: Placement, came: str, left: str) -> tuple[Placement, str, str, str, str]:
+    """An intern with the two fields of the line, each name before what was typed."""
+    return intern, f"came-{intern.pk}", came, f"left-{intern.pk}", left
 
 
 def _typed(request: HttpRequest, name: str, pk: int) -> str:
@@ -104,9 +113,9 @@ def _typed(request: HttpRequest, name: str, pk: int) -> str:
 def _entries(day: date, typed: dict[int, tuple[str, str]]) -> list[ListEntry]:
     entries = []
     for pk, (came, left) in typed.items():
-        came_at = _moment(day, came)
-        if came_at is not None:
-            entries.append(ListEntry(pk, came_at, _moment(day, left)))
+        came_at, left_at = _moment(day, came), _moment(day, left)
+        if came_at or left_at:
+            entries.append(ListEntry(pk, came_at, left_at))
     return entries
 
 

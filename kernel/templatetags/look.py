@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from django import template
@@ -11,11 +12,13 @@ from django.core.paginator import Page
 from django.forms import BaseForm
 from django.template.loader import render_to_string
 from django.templatetags.static import static
+from django.utils.dateparse import parse_datetime
 from django.utils.html import format_html, json_script, strip_tags
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from kernel import personal, registry
+from kernel.clock import SEOUL
 
 register = template.Library()
 
@@ -231,7 +234,11 @@ def empty_state(title: str, text: str = "", icon: str = "inbox", url: str = "", 
 def tile(
     number: Any, label: str, url: str = "", hint: str = "", tone: str = "neutral", unit: str = ""
 ) -> dict[str, Any]:
-    """A figure of a dashboard; with an address it leads to the cases behind it. Stand several in <ul class="tiles">."""
+    """A figure of a dashboard; with an address it leads to the cases behind it. Stand several in <ul class="tiles">.
+
+    Nothing is nothing to look at: a zero has no tone.
+    """
+    tone = "none" if str(number) == "0" else tone
     return {"number": number, "label": label, "url": url, "hint": hint, "tone": tone, "unit": unit}
 
 
@@ -304,9 +311,9 @@ def callout(content: str, title: str = "", tone: str = "info") -> SafeString:
 
 
 @register.simple_block_tag
-def more(content: str, title: str) -> SafeString:
-    """Something to unfold on demand."""
-    return _around("components/more.html", content, title=title)
+def more(content: str, title: str, unfolded: bool = False) -> SafeString:
+    """Something to unfold on demand; ``unfolded`` when it holds a refused form."""
+    return _around("components/more.html", content, title=title, unfolded=unfolded)
 
 
 @register.simple_block_tag
@@ -349,6 +356,22 @@ def verb_label(verb: str) -> str:
 def record_label(entity: str) -> str:
     """{{ entry.entity|record_label }}: the kind of record in words."""
     return str(registry.record_label(entity))
+
+
+@register.filter
+def trail_value(value: Any) -> Any:
+    """A value of the audit trail: moments, which it keeps in UTC, as they were in Seoul; nothing as a dash."""
+    if isinstance(value, str) and (moment := _moment_of(value)):
+        return f"{moment.astimezone(SEOUL):%Y-%m-%d %H:%M:%S}"
+    return "–" if value is None or value == "" else value
+
+
+def _moment_of(text: str) -> datetime | None:
+    try:
+        moment = parse_datetime(text)
+    except ValueError:
+        return None
+    return moment if moment is not None and moment.tzinfo is not None else None
 
 
 @register.filter

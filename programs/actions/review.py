@@ -144,12 +144,12 @@ def _scores(review: Review, terms: CallTerms) -> list[Score]:
     for criterion in terms.scoring:
         points = _points(review.sheet.get(f"points-{criterion.key}", ""), criterion.points)
         if points is None:
-            open_ones.append(criterion.label)
+            open_ones.append(criterion)
             continue
         comment = str(review.sheet.get(f"comment-{criterion.key}", "")).strip()
         scores.append(Score(review=review, criterion=criterion.key, points=points, comment=comment))
     if open_ones:
-        raise ScoresMissing(what=open_ones)
+        raise ScoresMissing(open_ones)
     return scores
 
 

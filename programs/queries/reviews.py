@@ -3,7 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -20,7 +20,11 @@ def my_reviews(user: User) -> QuerySet[Review]:
     return (
         Review.objects.filter(assignment__reviewer=user, assignment__revoked_at=None)
         .select_related("assignment__application__call")
-        .order_by("submitted_at", "assignment__application__call_id", "assignment__application__receipt_serial")
+        .order_by(
+            F("submitted_at").asc(nulls_first=True),
+            "assignment__application__call_id",
+            "assignment__application__receipt_serial",
+        )
     )
 
 

@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from kernel.actor import Actor
-from kernel.errors import HanbatError
+from kernel.errors import ChangedMeanwhile, HanbatError
 from programs import actions
+from programs.errors import ScoresMissing
 from programs.models import Review
 from programs.presentation import answer_sections, case_title
 from programs.queries.reviews import files_for_reviewers, my_review, my_reviews
@@ -43,7 +44,9 @@ def review(request: HttpRequest, review_id: int) -> HttpResponse:
             key: value for key, value in request.POST.items() if key.startswith(("points-", "comment-", "opinion"))
         }
         try:
-            actions.save_review(actor, shown.pk, typed, json.loads(request.POST.get("revisions") or "{}"))
+            saved = actions.save_review(actor, shown.pk, typed, json.loads(request.POST.get("revisions") or "{}"))
+            if saved.conflicts:  # typed over what another window saved: look again before it counts
+                raise ChangedMeanwhile()
             if "hand_in" in request.POST:
                 actions.submit_review(actor, shown.pk)
                 messages.success(request, _("The review was handed in."))
@@ -63,6 +66,7 @@ def _sheet(shown: Review, typed: dict[str, Any] | None, problem: HanbatError | N
     submission = application.submissions.select_related("terms").order_by("-version").first()
     terms = submission.terms if submission else application.call.terms
     sheet = {**shown.sheet, **(typed or {})}
+    still_open = {one.key for one in problem.criteria} if isinstance(problem, ScoresMissing) else set()
     lines = [
         {
             "criterion": criterion,
@@ -70,6 +74,7 @@ def _sheet(shown: Review, typed: dict[str, Any] | None, problem: HanbatError | N
             "help": _(criterion.help) if criterion.help else "",
             "points": sheet.get(f"points-{criterion.key}", ""),
             "comment": sheet.get(f"comment-{criterion.key}", ""),
+            "open": criterion.key in still_open,
         }
         for criterion in application.call.terms.scoring
     ]

@@ -24,7 +24,7 @@ from survey.models import CensusRecord, Wave
 from survey.queries import records as queries
 from survey.queries.frame import frame_by_gu
 from survey.queries.work import wave_for_manager
-from survey.rules.questionnaire import BLOCKS, QUESTIONS, Question
+from survey.rules.questionnaire import BLOCKS, Question
 
 ROWS = 50
 
@@ -91,18 +91,15 @@ def _show(request: HttpRequest, wave: Wave, record_id: int, form: ReturnForm) ->
 def _row(record: CensusRecord, question: Question) -> dict[str, str]:
     """Label and text of an answer; a personal one masked, with the address that shows it for a reason."""
     answer = record.answers.get(question.name)
-    row = {"label": _label(question.name), "text": wording.answer_text(question.name, answer), "reveal": ""}
+    row = {
+        "label": wording.label_with_unit(question.name),
+        "text": wording.answer_text(question.name, answer),
+        "reveal": "",
+    }
     if question.personal and answer not in (None, ""):
         row["text"] = mask_all("*" * 4)  # of one length, so that it does not betray the answer
         row["reveal"] = reverse("survey:record_reveal", args=[record.wave.code, record.pk, question.name])
     return row
-
-
-def _label(name: str) -> str:
-    unit = QUESTIONS[name].unit
-    label = str(wording.QUESTIONS[name])
-    shown = {"10k_won": _("10,000 won"), "square_metres": "㎡", "hours_a_day": _("hours a day")}.get(unit)
-    return f"{label} ({shown})" if shown else label
 
 
 @login_required

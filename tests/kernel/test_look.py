@@ -130,3 +130,18 @@ def test_a_group_of_choices_is_named_by_its_legend() -> None:
 
 def test_a_fresh_form_has_no_summary() -> None:
     assert "error-summary" not in str(ApplicationForm())
+
+
+def test_a_zero_on_a_tile_has_no_tone() -> None:
+    assert 'class="tile tile-none"' in written('{% tile 0 "to screen" tone="warning" %}')
+    assert 'class="tile tile-warning"' in written('{% tile 3 "to screen" tone="warning" %}')
+
+
+def test_what_holds_a_refused_form_stands_open() -> None:
+    assert '<details class="more" open>' in written('{% more title="End it" unfolded=True %}…{% endmore %}')
+    assert '<details class="more">' in written('{% more title="End it" %}…{% endmore %}')
+
+
+def test_the_trail_tells_moments_in_seouls_time() -> None:
+    assert written("{{ at|trail_value }}", at="2026-11-25T15:44:55.024476+00:00") == "2026-11-26 00:44:55"
+    assert written("{{ empty|trail_value }} {{ word|trail_value }}", empty=None, word="2026A") == "– 2026A"

@@ -1,5 +1,6 @@
 """Every page opens for whom it is meant, in both languages, within a bounded number of statements."""
 
+import json
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from django.urls import reverse
 from accounts.models import User
 from kernel.models import AccessEntry
 from programs.models import Review
+from programs.queries.reviews import my_reviews
 from tests.factories import make_user
 from tests.programs import factories as make
 
@@ -66,6 +68,49 @@ def test_a_reviewer_judges_on_their_own_page() -> None:
     assert answer.status_code == 302
     assert Review.objects.get(pk=sheet.pk).state == "submitted"
     opened(client, "review", sheet.pk)
+
+
+def test_a_refused_sheet_names_each_open_criterion_in_the_readers_language_and_links_to_it() -> None:
+    call = make.open_call()
+    sheet = make.review(make.eligible(call), make.reviewer_of(call), make.FULL, hand_in=False)
+    typed = {f"points-{key}": "999" for key in make.FULL}
+    answer = signed_in(sheet.assignment.reviewer).post(
+        reverse("programs:review", args=[sheet.pk]),
+        {**typed, "revisions": json.dumps(Review.objects.get(pk=sheet.pk).revisions), "hand_in": "1"},
+    )
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "[" not in str(page.split('class="error-summary"')[1].split("</p>")[0].split("<p>")[1])
+    for key in make.FULL:
+        assert f'href="#points-{key}"' in page
+        assert f'id="error-{key}"' in page
+
+
+def test_a_sheet_that_another_window_changed_is_not_handed_in_unseen() -> None:
+    call = make.open_call()
+    sheet = make.review(make.eligible(call), make.reviewer_of(call), make.FULL, hand_in=False)
+    typed = {f"points-{key}": "1" for key in make.FULL}
+    answer = signed_in(sheet.assignment.reviewer).post(
+        reverse("programs:review", args=[sheet.pk]), {**typed, "revisions": "{}", "hand_in": "1"}
+    )
+    assert answer.status_code == 409
+    assert Review.objects.get(pk=sheet.pk).state == "draft"
+
+
+def test_what_is_still_to_be_judged_stands_first_in_a_reviewers_list() -> None:
+    call = make.open_call()
+    reviewer = make.reviewer_of(call)
+    make.review(make.eligible(call), reviewer, make.FULL)
+    open_one = make.review(make.eligible(call), reviewer, make.FULL, hand_in=False)
+    assert my_reviews(reviewer).first() == open_one
+
+
+def test_an_address_that_only_takes_a_form_answers_with_a_page_that_says_so() -> None:
+    manager = make.manager()
+    call = make.open_call(manager)
+    answer = signed_in(manager).get(reverse("programs:extend_call", args=[call.pk]))
+    assert (answer.status_code, answer["Allow"]) == (405, "POST")
+    assert "단추" in answer.content.decode()
 
 
 def test_a_manager_builds_publishes_and_runs_a_call() -> None:

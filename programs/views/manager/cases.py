@@ -30,8 +30,12 @@ from programs.queries.applications import (
 )
 from programs.queries.calls import managed_call, reviewers_of
 from programs.registry import programme
+from programs.rules.form import Kind, Question
 from programs.views.manager.calls import managers_only
+from programs.wording import moment_text
 from reports.actions import request_document
+
+FIGURES = {Kind.MONEY, Kind.NUMBER}
 
 
 @managers_only
@@ -48,7 +52,7 @@ def cases(request: HttpRequest, call_id: int) -> HttpResponse:
         rows.append({
             "application": one,
             "case": case_title(one),
-            "cells": [shown_answer(question, one.answers.get(question.key)) for question in questions],
+            "cells": [_cell(question, one.answers.get(question.key)) for question in questions],
             "decision": getattr(one, "decision", None),
         })  # fmt: skip
     counts = state_counts(call)
@@ -56,13 +60,21 @@ def cases(request: HttpRequest, call_id: int) -> HttpResponse:
         "call": call,
         "page": page,
         "rows": rows,
-        "headings": [label_with_unit(question) for question in questions],
+        "headings": [
+            {"label": label_with_unit(question), "figure": question.kind in FIGURES} for question in questions
+        ],
+        "has_titles": bool(programme(call.programme).title_answer),
         "filters": filters,
         "orders": list(zip(ORDERS, (_("number"), _("newest"), _("score"), _("by name")), strict=True)),
         "states": [(code, APPLICATION.state(code).label, counts[code]) for code in HANDED_IN if counts.get(code)],
         "total": sum(counts.get(code, 0) for code in HANDED_IN),
     }
     return render(request, "programs/manager/cases.html", context)
+
+
+def _cell(question: Question, answer: Any) -> dict[str, Any]:
+    """An answer as a cell of the list; figures stand at the right."""
+    return {"text": shown_answer(question, answer), "figure": question.kind in FIGURES}
 
 
 @managers_only
@@ -103,6 +115,7 @@ def _case(request: HttpRequest, shown: Application, **forms: Any) -> dict[str, A
         "call": shown.call,
         "case": case_title(shown),
         "submission": submission,
+        "handed_in": moment_text(submission.submitted_at) if submission else "",
         "sections": answer_sections(terms.form_spec, submission.answers if submission else {}, masked=True),
         "files": [{"label": kinds.get(one.kind, one.kind), "file": one.file} for one in files],
         "findings": finding_rows(findings if findings is not None else (screening.findings if screening else [])),

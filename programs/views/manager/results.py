@@ -15,6 +15,7 @@ from programs.presentation import case_title
 from programs.queries.calls import managed_call
 from programs.queries.ranking import ranking
 from programs.queries.results import decision_figures
+from programs.registry import programme
 from programs.views.manager.calls import managers_only
 from programs.wording import RANK_REASONS
 
@@ -40,7 +41,11 @@ def ranked(request: HttpRequest, call_id: int) -> HttpResponse:
             "proposal": labels.get(place.proposal.value) if place.proposal else "",
             "why": RANK_REASONS[place.reason],
         })  # fmt: skip
+    owner = programme(call.programme)
     context = {
+        "has_titles": bool(owner.title_answer),
+        "has_amounts": owner.amount is not None,
+        "undecided": any(row["decision"] is None for row in rows),
         "call": call,
         "terms": call.terms,
         "rows": rows,

@@ -9,7 +9,15 @@ from django.db import DatabaseError, transaction
 
 from internships import actions
 from internships.actions.attendance import ListEntry
-from internships.errors import DayNotOver, MalformedClick, NothingOpen, NotWorking, OutsidePeriod
+from internships.errors import (
+    DayNotOver,
+    GoneBeforeCome,
+    MalformedClick,
+    NothingOpen,
+    NotWorking,
+    OutsidePeriod,
+    TimeNotCome,
+)
 from internships.models import AttendanceDay, AttendanceEvent, Placement
 from internships.rules.attendance import Flag
 from kernel import clock
@@ -87,7 +95,7 @@ def test_outside_the_contract_the_clock_is_refused_with_its_days(day: date) -> N
     placement = make.accepted()
     with pytest.raises(OutsidePeriod) as refusal:
         make.click(placement, "in", day, "09:00")
-    assert "2026-09-01" in str(refusal.value) and "2026-09-30" in str(refusal.value)
+    assert "2026. 9. 1." in str(refusal.value) and "2026. 9. 30." in str(refusal.value)
     assert not AttendanceEvent.objects.exists()
 
 
@@ -190,12 +198,34 @@ def test_a_mentors_list_counts_like_clicks_and_entering_it_twice_changes_nothing
     assert placement.state == "working"
 
 
+def test_a_mentor_adds_the_time_of_going_that_an_intern_forgot() -> None:
+    mentor = make.person("이황")
+    host = make.host(mentor=mentor)
+    placement = make.accepted(at=host)
+    make.click(placement, "in", TUESDAY, "09:00")
+    left = ListEntry(placement.pk, None, make.moment(TUESDAY, "18:00"))
+    with clock.at(make.moment(TUESDAY, "18:10")):
+        assert actions.enter_attendance(make.acting(mentor), host.pk, TUESDAY, [left]) == 1
+    assert (day_of(placement).worked_minutes, day_of(placement).flags) == (480, [])
+
+
+def test_nobody_goes_before_they_come_and_the_refusal_names_the_line() -> None:
+    mentor = make.person("이황")
+    host = make.host(mentor=mentor)
+    placement = make.accepted(at=host)
+    line = ListEntry(placement.pk, make.moment(TUESDAY, "18:00"), make.moment(TUESDAY, "09:00"))
+    with clock.at(make.moment(TUESDAY, "19:00")), pytest.raises(GoneBeforeCome) as refused:
+        actions.enter_attendance(make.acting(mentor), host.pk, TUESDAY, [line])
+    assert refused.value.field == f"left-{placement.pk}"
+    assert not AttendanceEvent.objects.exists()
+
+
 def test_a_mentor_enters_no_time_that_has_not_come_and_nobody_of_another_host() -> None:
     mentor = make.person("이황")
     host = make.host(mentor=mentor)
     placement = make.accepted(at=host)
     with clock.at(make.moment(TUESDAY, "17:00")):
-        with pytest.raises(MalformedClick):
+        with pytest.raises(TimeNotCome):
             actions.enter_attendance(make.acting(mentor), host.pk, TUESDAY, entries(placement))
         with pytest.raises(NotPermitted):
             actions.enter_attendance(make.acting(mentor), make.host().pk, TUESDAY, entries(placement, left="12:00"))

@@ -85,7 +85,7 @@ def test_a_refused_click_is_explained_on_the_same_page() -> None:
         page = client_of(placement.person).post(
             address("clock_in", placement.pk), {"client_id": "too-early-click"}, follow=True
         )
-    assert "2026-09-01" in page.content.decode()
+    assert "2026. 9. 1." in page.content.decode()
 
 
 def test_the_manager_walks_from_host_to_placement_and_completion() -> None:
