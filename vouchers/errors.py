@@ -159,3 +159,67 @@ class BelowWhatIsOrdered(HanbatError):
 
 class OrdersOpen(HanbatError):
     message = _("There are orders that are not finished. Finish or cancel them first.")
+
+
+class NotInForce(HanbatError):
+    message = _("This cannot be done now: the case is %(state)s.")
+
+
+class OrderFlawed(HanbatError):
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    message = _("The order cannot be placed: %(what)s")
+
+
+class DeliveryEmpty(HanbatError):
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    message = _("Say what you deliver and attach at least one file.")
+
+
+class OwnDelivery(HanbatError):
+    status = HTTPStatus.FORBIDDEN
+    message = _("Whoever belongs to the supplier does not accept its delivery. A colleague of the business does that.")
+
+
+class InvoiceNumberWrong(HanbatError):
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    message = _("The approval number of an electronic tax invoice has 24 digits and letters.")
+
+
+class InvoiceUsed(HanbatError):
+    message = _("An invoice with this approval number has been used already (%(number)s). Nothing was entered.")
+
+
+class InvoiceAmount(HanbatError):
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    message = _("The invoice has to be over the amount of the order: %(won)s won.")
+
+
+class InvoiceDay(HanbatError):
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    message = _("The invoice's day lies in the future or before the order was placed.")
+
+
+class PaymentUnderWay(HanbatError):
+    message = _("The payment is approved already; a finance officer has to refuse it first.")
+
+
+class NoBankAccount(HanbatError):
+    message = _(
+        "%(name)s has no confirmed bank account. Its account is entered by one person and confirmed by another."
+    )
+
+
+class NothingToPay(HanbatError):
+    message = _("There is no approved payment that you may put into this run.")
+
+
+class AccountNumberWrong(HanbatError):
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    message = _("A bank account number has 7 to 20 digits.")
+
+
+class AnswerFlawed(HanbatError):
+    """A file of the bank with lines that cannot be: none of it was taken."""
+
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    message = _("The file was not taken: %(count)s lines cannot be. %(what)s")

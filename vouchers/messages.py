@@ -14,7 +14,7 @@ from notices.actions import notify
 from notices.registry import ByMail, NoticeKind, register_notice
 from programs.messages import applicants
 from programs.presentation import case_title
-from vouchers.models import Agreement, PriorAgreement, Supplier, SupplierSanction
+from vouchers.models import Agreement, Order, PriorAgreement, Supplier, SupplierSanction
 
 SUPPLIER = {"name": "한빛데이터(가상)", "state": "registered", "note": "가격표를 보완해 주십시오."}
 AGREEMENT: dict[str, Any] = {
@@ -61,18 +61,33 @@ def tell_case(agreement: Agreement, event: str, *parties: str, reason: str = "",
     people: dict[int, User] = {}
     for party in parties:
         people |= {user.pk: user for user in _people(agreement, party)}
+    _news(
+        agreement,
+        event,
+        people.values(),
+        agreement.number,
+        reason,
+        key or f"{event}:{agreement.pk}:{agreement.version}",
+    )
+
+
+def tell_order(order: Order, event: str, *parties: str, reason: str = "", key: str = "") -> None:
+    """The same of an order and its payment; once for each event of the order unless ``key`` says otherwise."""
+    agreement = order.voucher.agreement
+    people: dict[int, User] = {}
+    for party in parties:
+        people |= {user.pk: user for user in _people(agreement, party)}
+    _news(agreement, event, people.values(), order.number, reason, key or f"{event}:order:{order.pk}")
+
+
+def _news(agreement: Agreement, event: str, people: Iterable[User], number: str, reason: str, key: str) -> None:
     notify(
         "case_news",
-        people.values(),
+        people,
         about=agreement,
         url=reverse("vouchers:case", args=[agreement.public_id]),
-        context={
-            "event": event,
-            "number": agreement.number,
-            "case": case_title(agreement.application),
-            "reason": reason,
-        },
-        key=key or f"{event}:{agreement.pk}:{agreement.version}",
+        context={"event": event, "number": number, "case": case_title(agreement.application), "reason": reason},
+        key=key,
     )
 
 

@@ -3,11 +3,14 @@
 from collections.abc import Iterable
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from kernel.registry import register_records, register_systems, register_verbs
 from vouchers.rules.agreement import Flaw as TextFlaw
+from vouchers.rules.bank import Fault, Wrong
 from vouchers.rules.prior_agreement import Flaw
+from vouchers.rules.work import Flaw as OrderFlaw
 
 FLAW_TEXTS: dict[str, str | Promise] = {
     Flaw.NO_LINES: _("Name at least one product with its quantity and amount."),
@@ -25,6 +28,30 @@ TEXT_FLAWS: dict[str, str | Promise] = {
     TextFlaw.NO_CLAUSES: _("A clause has no text, or there are no clauses."),
     TextFlaw.SAME_PARTY: _("The supplier is the demand company itself."),
 }
+
+ORDER_FLAWS: dict[str, str | Promise] = {
+    OrderFlaw.NO_LINES: _("Name at least one product."),
+    OrderFlaw.NOT_POSITIVE: _("Quantities and prices are above zero."),
+    OrderFlaw.TOO_MUCH: _("There is not enough money left on the voucher."),
+    OrderFlaw.OUTSIDE_PERIOD: _("Today and the day of delivery lie within the period of the agreement."),
+    OrderFlaw.DUE_PAST: _("The day of delivery has passed."),
+}
+BANK_FAULTS: dict[str, str | Promise] = {
+    Wrong.NOT_IN_RUN: _("line %(row)s: no such payment in this run"),
+    Wrong.AMOUNT: _("line %(row)s: another amount than was released"),
+    Wrong.TWICE: _("line %(row)s: the payment is named twice"),
+    Wrong.OTHERWISE: _("line %(row)s: an earlier answer said otherwise"),
+}
+
+
+def order_words(found: Iterable[OrderFlaw]) -> str:
+    """Everything in the way of an order, as sentences; without a flaw the title is missing."""
+    return " ".join(str(ORDER_FLAWS[flaw]) for flaw in found) or gettext("Say what is ordered.")
+
+
+def bank_words(faults: Iterable[Fault]) -> str:
+    """Every line of the bank's answer that cannot be, with its number."""
+    return "; ".join(str(BANK_FAULTS[fault.why]) % {"row": fault.row} for fault in faults)
 
 
 def flaw_words(found: Iterable[TextFlaw]) -> str:
@@ -50,6 +77,8 @@ def register() -> None:
             "sign": _("Signed the agreement"),
             "confirm_deposit": _("Confirmed a deposit"),
             "request_amendment": _("Asked to amend the agreement"),
+            "enter_bank_account": _("Entered a bank account"),
+            "confirm_bank_account": _("Confirmed a bank account"),
         }
     )
     register_records(
@@ -60,6 +89,9 @@ def register() -> None:
             "vouchers.prioragreement": _("prior agreement"),
             "vouchers.agreement": _("agreement (voucher case)"),
             "vouchers.amendmentrequest": _("request to amend"),
+            "vouchers.order": _("order to a supplier"),
+            "vouchers.payment": _("payment to a supplier"),
+            "vouchers.paymentrun": _("payment run to the bank"),
         }
     )
     register_systems(

@@ -8,7 +8,9 @@ from typing import Any
 
 from django.contrib.auth.hashers import make_password
 
-from accounts.models import Organisation, Role, User
+from accounts.models import Membership, Organisation, Role, User
+from files.actions import store
+from files.models import StoredFile
 from kernel import clock
 from kernel.action import action
 from kernel.actor import Actor
@@ -20,12 +22,16 @@ from tests.factories import make_organisation, make_user, person
 from tests.programs import factories as engine
 from tests.vouchers import factories as suppliers
 from vouchers.actions.agreement import Drawn, draw_up_agreement, send_to_sign, sign
+from vouchers.actions.invoice import confirm_bank_account, enter_bank_account, enter_invoice
 from vouchers.actions.ledger import Posting, place_of, post
+from vouchers.actions.order import OrderText, answer_delivery, deliver, place_order, take_order
+from vouchers.actions.payment import BankLine, approve_payment, prepare_run, read_bank_answer, release_run
 from vouchers.actions.voucher import appropriate, confirm_deposit, issue_voucher
-from vouchers.models import Agreement, Supplier, Voucher
+from vouchers.models import Agreement, Invoice, Order, Payment, PaymentRun, Supplier, SupplierAccount, Voucher
 from vouchers.queries.ledger import free
 from vouchers.rules.ledger import Verb, part
 from vouchers.rules.supplier import named
+from vouchers.rules.work import Item
 
 SYSTEM = Actor.system("test")
 PASSWORD = "맑은 물 오백 그램"
@@ -151,3 +157,68 @@ def reserve(voucher: Voucher, supplier: Supplier, won: int, key: str = "order:1"
     parts = part(free(voucher), won)
     place = place_of(voucher, supplier.pk)
     post(SYSTEM, Posting(Verb.RESERVE, place, key, voucher, support=parts.support, own=parts.own))
+
+
+def order(
+    world: World, voucher: Voucher, won: int = 1_000_000, who: str = "owner", key: str = "", due: int = 30
+) -> Order:
+    text = OrderText("유동 인구 자료", (Item("유동 인구 자료", 1, won),), clock.today() + timedelta(days=due), key=key)
+    return place_order(world.as_(who), voucher.agreement_id, text)
+
+
+def stored(user: User) -> StoredFile:
+    return store(person(user), engine.png("납품.png"))
+
+
+def delivered(world: World, voucher: Voucher, won: int = 1_000_000) -> Order:
+    made = order(world, voucher, won)
+    take_order(world.as_("seller"), made.pk)
+    deliver(world.as_("seller"), made.pk, "주문하신 자료입니다.", [stored(world.seller)])
+    return made
+
+
+def accepted(world: World, voucher: Voucher, won: int = 1_000_000) -> Order:
+    made = delivered(world, voucher, won)
+    answer_delivery(world.as_("owner"), made.pk, accepted=True)
+    made.refresh_from_db()
+    return made
+
+
+def requested(world: World, voucher: Voucher, won: int = 1_000_000) -> Payment:
+    made = accepted(world, voucher, won)
+    number = f"20261125410000990{Invoice.objects.count():07d}"
+    return enter_invoice(world.as_("seller"), made.pk, number, clock.today(), won)
+
+
+def account(world: World) -> SupplierAccount:
+    made = enter_bank_account(world.as_("seller"), world.supplier.pk, "가상은행", "000-0000-0001", "한빛데이터(가상)")
+    return confirm_bank_account(world.as_("finance"), made.pk)
+
+
+def released(world: World, voucher: Voucher, orders: int = 1) -> PaymentRun:
+    account(world)
+    for _number in range(orders):
+        approve_payment(world.as_("manager"), requested(world, voucher).pk)
+    run = prepare_run(world.as_("finance"), clock.today())
+    return release_run(world.as_("cashier"), run.pk)
+
+
+def paid(world: World, voucher: Voucher, orders: int = 1) -> PaymentRun:
+    """A run whose every payment went through."""
+    run = released(world, voucher, orders)
+    lines = [
+        BankLine(number, one.pk, one.amount, True, clock.today())
+        for number, one in enumerate(run.payments.order_by("pk"), 2)
+    ]
+    return read_bank_answer(world.as_("finance"), run.pk, lines)
+
+
+def join(user: User, organisation: Organisation) -> None:
+    Membership.objects.create(organisation=organisation, user=user)
+
+
+def may(world: World, who: str, role: str, permission: str) -> None:
+    """Gives somebody of the office one more right on the call."""
+    user = User.objects.get(pk=getattr(world.office, who).pk)
+    user.groups.add(scope_group(world.call, role, [permission]))
+    setattr(world.office, who, user)

@@ -1,0 +1,40 @@
+"""The transfer file and the bank's answer to it."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from vouchers.rules.bank import Answered, Expected, Fault, Told, Wrong, compare_answers, transfer_lines, transfer_text
+
+RUN = [Expected(1, 1_000), Expected(2, 2_000), Expected(3, 3_000)]
+
+
+def test_each_thing_that_cannot_be_is_named_with_its_line() -> None:
+    answer = [
+        Answered(2, 1, 1_000, True),
+        Answered(3, 2, 2_001, True),
+        Answered(4, 9, 500, True),
+        Answered(5, 3, 3_000, True),
+        Answered(6, 3, 3_000, False),
+    ]
+    assert compare_answers(RUN, answer, {1: False}) == [
+        Fault(2, Wrong.OTHERWISE),
+        Fault(3, Wrong.AMOUNT),
+        Fault(4, Wrong.NOT_IN_RUN),
+        Fault(5, Wrong.TWICE),
+        Fault(6, Wrong.TWICE),
+    ]
+
+
+def test_the_same_answer_again_is_no_fault() -> None:
+    answer = [Answered(2, 1, 1_000, True), Answered(3, 2, 2_000, False)]
+    assert compare_answers(RUN, answer, {1: True, 2: False}) == []
+
+
+@given(st.permutations([Told(n, "가상은행", f"000-{n}", "한빛(가상)", n * 100, f"주문, {n}") for n in range(1, 6)]))
+def test_the_file_is_the_same_in_whatever_order_its_payments_are_read(lines: list[Told]) -> None:
+    text = transfer_text(transfer_lines(lines))
+    assert text.splitlines()[0] == "지급번호,은행,계좌번호,예금주,이체금액,적요"
+    assert text.splitlines()[1] == '1,가상은행,000-1,한빛(가상),100,"주문, 1"'
+    assert len(text.splitlines()) == 6

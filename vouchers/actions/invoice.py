@@ -1,0 +1,181 @@
+"""Bank accounts, tax invoices, and the requests to pay them."""
+
+import re
+from datetime import date, timedelta
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.utils.crypto import salted_hmac
+
+from files.models import StoredFile
+from kernel import clock
+from kernel.action import action, record
+from kernel.actor import Actor
+from kernel.errors import NotPermitted, ReasonNeeded
+from kernel.permissions import may, scopes
+from kernel.transition import advance, lock
+from programs.models import Call
+from vouchers.actions.ledger import Posting, place_of, post
+from vouchers.actions.order import locked_order
+from vouchers.errors import (
+    AccountNumberWrong,
+    CaseNotVisible,
+    InvoiceAmount,
+    InvoiceDay,
+    InvoiceNumberWrong,
+    InvoiceUsed,
+    PartyNotYours,
+    PaymentUnderWay,
+    SecondPersonNeeded,
+)
+from vouchers.messages import tell_order
+from vouchers.models import Invoice, Order, Payment, Supplier, SupplierAccount
+from vouchers.queries.access import belongs_to
+from vouchers.rules.ledger import Verb
+
+PAY_WITHIN = timedelta(days=14)  # how long a request may wait before it counts as overdue
+
+
+def account_digest(number: str) -> str:
+    """The same for the same account however it is written, and nothing that the account could be read from."""
+    digits = re.sub(r"\D", "", number)
+    return salted_hmac("vouchers.bank_account", digits, secret=settings.SALT_KEY[0], algorithm="sha256").hexdigest()
+
+
+@action
+def enter_bank_account(actor: Actor, supplier_id: int, bank: str, number: str, holder: str) -> SupplierAccount:
+    """A supplier's account, entered by its member or a finance officer; it counts once another person confirmed it.
+
+    Raises CaseNotVisible, AccountNumberWrong.
+    """
+    supplier: Supplier = lock(Supplier, supplier_id)
+    if not (belongs_to(actor.user, supplier) or _pays_anything(actor)):
+        raise CaseNotVisible()
+    digits = re.sub(r"\D", "", number)
+    if not 7 <= len(digits) <= 20:
+        raise AccountNumberWrong(field="number")
+    account = SupplierAccount.objects.create(
+        supplier=supplier,
+        bank=bank.strip(),
+        number=digits,
+        holder=holder.strip(),
+        digest=account_digest(digits),
+        last_digits=digits[-4:],
+        entered_by=actor.user,
+        entered_at=clock.now(),
+    )
+    record(actor, "enter_bank_account", supplier, after={"bank": account.bank, "account": f"****{digits[-4:]}"})
+    return account
+
+
+def _pays_anything(actor: Actor) -> bool:
+    return actor.user is not None and scopes(actor.user, "pay_call", Call).exists()
+
+
+@action
+def confirm_bank_account(actor: Actor, account_id: int) -> SupplierAccount:
+    """A finance officer who did not enter it compared it with the copy of the bankbook (통장 사본).
+
+    Raises NotPermitted, SecondPersonNeeded.
+    """
+    account: SupplierAccount = lock(SupplierAccount, account_id)
+    if not _pays_anything(actor):
+        raise NotPermitted()
+    if actor.user_id == account.entered_by_id:
+        raise SecondPersonNeeded()
+    if account.confirmed_at is None:
+        account.confirmed_by, account.confirmed_at = actor.user, clock.now()
+        account.save(update_fields=["confirmed_by", "confirmed_at"])
+        record(actor, "confirm_bank_account", account.supplier, after={"account": f"****{account.last_digits}"})
+    return account
+
+
+def invoice_number(typed: str) -> str:
+    """An approval number (승인번호) without its hyphens. Raises InvoiceNumberWrong unless it has 24 signs."""
+    plain = re.sub(r"[\s-]", "", typed).upper()
+    if not re.fullmatch(r"[0-9A-Z]{24}", plain):
+        raise InvoiceNumberWrong(field="number")
+    return plain
+
+
+@action
+def enter_invoice(
+    actor: Actor, order_id: int, number: str, issued_on: date, amount: int, tax: int = 0, file: StoredFile | None = None
+) -> Payment:
+    """The supplier's tax invoice for an accepted order; with it the payment is requested.
+
+    The same invoice again answers with the same payment. Raises CaseNotVisible, InvoiceNumberWrong, InvoiceAmount,
+    InvoiceDay, InvoiceUsed when the number stands for another order.
+    """
+    order = locked_order(order_id)
+    if not belongs_to(actor.user, order.supplier):
+        raise CaseNotVisible()
+    plain = invoice_number(number)
+    there = Invoice.objects.filter(order=order, number=plain, voided_at=None).first()
+    if there is not None:
+        return there.payments.exclude(state="refused").get()
+    if amount != order.total:
+        raise InvoiceAmount(field="amount", won=f"{order.total:,}")
+    placed = order.placed_at.astimezone(clock.SEOUL).date()
+    if not placed <= issued_on <= clock.today():
+        raise InvoiceDay(field="issued_on")
+    try:
+        with transaction.atomic():
+            invoice = Invoice.objects.create(
+                order=order,
+                number=plain,
+                issued_on=issued_on,
+                amount=amount,
+                tax=tax,
+                file=file,
+                entered_by=actor.user,
+                entered_at=clock.now(),
+            )
+    except IntegrityError:
+        raise InvoiceUsed(field="number", number=plain) from None
+    advance(order, "invoice", actor)
+    _move(actor, order, invoice, Verb.INVOICE)
+    payment = Payment.objects.create(
+        invoice=invoice,
+        supplier=order.supplier,
+        amount=order.total,
+        support=order.support,
+        own=order.own,
+        due_on=clock.today() + PAY_WITHIN,
+        requested_by=actor.user,
+        requested_at=clock.now(),
+    )
+    tell_order(order, "payment_requested", "office", "finance", key=f"payment:{payment.pk}")
+    return payment
+
+
+def _move(actor: Actor, order: Order, invoice: Invoice, verb: Verb) -> None:
+    place = place_of(order.voucher, order.supplier_id)
+    key = f"invoice:{invoice.pk}:{verb}"
+    post(actor, Posting(verb, place, key, invoice, support=order.support, own=order.own, memo=invoice.number))
+
+
+@action
+def void_invoice(actor: Actor, order_id: int, reason: str) -> Order:
+    """The invoice is withdrawn (수정발행 등); the order waits for another one. Its payment is refused with it.
+
+    By the supplier or a finance officer, before anybody approved the payment. Raises PartyNotYours, ReasonNeeded,
+    PaymentUnderWay.
+    """
+    order = locked_order(order_id)
+    if not (belongs_to(actor.user, order.supplier) or may(actor, "pay_call", order.voucher.agreement.call)):
+        raise PartyNotYours()
+    if not reason.strip():
+        raise ReasonNeeded(field="reason")
+    invoice = order.invoices.select_for_update().filter(voided_at=None).first()
+    payment = Payment.objects.select_for_update().filter(invoice=invoice).exclude(state="refused").first()
+    if payment is not None and payment.state != "requested":
+        raise PaymentUnderWay()
+    advance(order, "void_invoice", actor, reason=reason.strip())
+    if payment is not None:
+        advance(payment, "refuse", actor, reason=reason.strip())
+    if invoice is not None:
+        invoice.voided_at, invoice.void_reason = clock.now(), reason.strip()
+        invoice.save(update_fields=["voided_at", "void_reason"])
+        _move(actor, order, invoice, Verb.VOID)
+    return order

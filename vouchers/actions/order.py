@@ -1,0 +1,239 @@
+"""Orders (주문): placed by the demand company, taken on and delivered by the supplier, accepted by the former."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from files.models import StoredFile
+from kernel import clock
+from kernel.action import action
+from kernel.actor import Actor
+from kernel.errors import ReasonNeeded
+from kernel.models import RequestKey
+from kernel.numbering import earlier_result, first_time, next_number, remember
+from kernel.permissions import may, require
+from kernel.transition import advance, lock
+from vouchers.actions.ledger import Posting, place_of, post
+from vouchers.errors import (
+    CaseNotVisible,
+    DeliveryEmpty,
+    NotInForce,
+    OrderFlawed,
+    OwnDelivery,
+    PartyNotYours,
+    SupplierNotOpen,
+)
+from vouchers.messages import tell_order
+from vouchers.models import Acceptance, Agreement, Delivery, Order, OrderLine, Product
+from vouchers.queries.access import belongs_to
+from vouchers.queries.case import demands
+from vouchers.queries.ledger import free
+from vouchers.queries.supplier import is_open
+from vouchers.rules.ledger import Verb, part
+from vouchers.rules.work import Item, flaws, total
+from vouchers.wording import order_words
+
+
+@dataclass(frozen=True)
+class OrderText:
+    """What is ordered, for delivery by ``due_on``. ``key`` makes a second click harmless."""
+
+    title: str
+    items: tuple[Item, ...]
+    due_on: date
+    instructions: str = ""
+    key: str = ""
+
+
+@action
+def place_order(actor: Actor, agreement_id: int, text: OrderText) -> Order:
+    """Orders from the agreement's supplier; the money is reserved on the voucher, its two parts fixed.
+
+    The voucher's agreement is locked, so that orders of one voucher come one after the other and never overdraw it.
+    Raises CaseNotVisible, NotInForce, SupplierNotOpen, OrderFlawed, NotEnoughMoney.
+    """
+    agreement: Agreement = lock(Agreement, agreement_id)
+    if not demands(actor, agreement):
+        raise CaseNotVisible()
+    claimed = first_time(actor, "place_order", f"{agreement.pk}:{text.key}") if text.key else None
+    if text.key and claimed is None:
+        return Order.objects.get(pk=int(earlier_result(actor, "place_order", f"{agreement.pk}:{text.key}")))
+    order = _place(actor, agreement, text)
+    _keep(claimed, order)
+    tell_order(order, "order_placed", "supplier")
+    return order
+
+
+def _keep(claimed: RequestKey | None, order: Order) -> None:
+    if claimed is not None:
+        remember(claimed, str(order.pk))
+
+
+def _place(actor: Actor, agreement: Agreement, text: OrderText) -> Order:
+    if agreement.state != "in_force" or agreement.supplier is None:
+        raise NotInForce(state=agreement.stage.label)
+    if not is_open(agreement.supplier):
+        raise SupplierNotOpen(name=str(agreement.supplier))
+    voucher, version = agreement.voucher, agreement.present
+    left = free(voucher)
+    wrong = flaws(text.items, left.total, text.due_on, clock.today(), version.first_day, version.last_day)
+    if wrong or not text.title.strip():
+        raise OrderFlawed(field="items" if wrong else "title", what=order_words(wrong))
+    won = total(text.items)
+    parts = part(left, won)
+    order = Order.objects.create(
+        voucher=voucher,
+        supplier=agreement.supplier,
+        number=f"{voucher.number}-{next_number(f'order:{voucher.pk}'):02d}",
+        title=text.title.strip(),
+        instructions=text.instructions.strip(),
+        total=won,
+        support=parts.support,
+        own=parts.own,
+        due_on=text.due_on,
+        placed_by=actor.user,
+        placed_at=clock.now(),
+    )
+    OrderLine.objects.bulk_create(_lines(order, text.items))
+    _move(actor, order, Verb.RESERVE)
+    return order
+
+
+def _lines(order: Order, items: Sequence[Item]) -> list[OrderLine]:
+    """Products are those of the supplier; anything else is a line in words."""
+    own = set(Product.objects.filter(supplier=order.supplier).values_list("pk", flat=True))
+    return [
+        OrderLine(
+            order=order,
+            product_id=item.product if item.product in own else None,
+            name=item.name,
+            quantity=item.quantity,
+            price=item.price,
+            amount=item.amount,
+        )
+        for item in items
+    ]
+
+
+def _move(actor: Actor, order: Order, verb: Verb, round_number: int = 1) -> None:
+    """The order's money goes one step on its way; each step of a round happens once."""
+    place = place_of(order.voucher, order.supplier_id)
+    key = f"order:{order.pk}:{verb}:{round_number}"
+    post(actor, Posting(verb, place, key, order, support=order.support, own=order.own, memo=order.number))
+
+
+def locked_order(order_id: int) -> Order:
+    """An order, its agreement locked before it: always in this sequence."""
+    order = Order.objects.select_related("voucher__agreement").get(pk=order_id)
+    lock(Agreement, order.voucher.agreement_id)
+    locked: Order = lock(Order, order_id)
+    return locked
+
+
+def _require_supplier(actor: Actor, order: Order) -> None:
+    if not belongs_to(actor.user, order.supplier):
+        raise CaseNotVisible()
+
+
+@action
+def take_order(actor: Actor, order_id: int) -> Order:
+    """The supplier takes the order on. Raises CaseNotVisible, SupplierNotOpen."""
+    order = locked_order(order_id)
+    _require_supplier(actor, order)
+    if not is_open(order.supplier):
+        raise SupplierNotOpen(name=str(order.supplier))
+    advance(order, "take", actor)
+    tell_order(order, "order_taken", "demand")
+    return order
+
+
+@action
+def cancel_order(actor: Actor, order_id: int, reason: str) -> Order:
+    """Ends an order that is not delivered; its money is free again. By either company or the office.
+
+    Raises PartyNotYours, ReasonNeeded.
+    """
+    order = locked_order(order_id)
+    agreement = order.voucher.agreement
+    if not (
+        actor.is_system
+        or demands(actor, agreement)
+        or belongs_to(actor.user, order.supplier)
+        or may(actor, "manage_call", agreement.call)
+    ):
+        raise PartyNotYours()
+    if not reason.strip():
+        raise ReasonNeeded(field="reason")
+    advance(order, "cancel", actor, reason=reason.strip(), ended_at=clock.now())
+    _move(actor, order, Verb.CANCEL)
+    tell_order(order, "order_cancelled", "demand", "supplier", reason=reason.strip())
+    return order
+
+
+@action
+def deliver(actor: Actor, order_id: int, note: str, files: Sequence[StoredFile]) -> Delivery:
+    """The supplier hands over what was ordered. Raises CaseNotVisible, DeliveryEmpty without note or files."""
+    order = locked_order(order_id)
+    _require_supplier(actor, order)
+    if not note.strip() or not files:
+        raise DeliveryEmpty(field="files" if note.strip() else "note")
+    number = order.deliveries.count() + 1
+    delivery = Delivery.objects.create(
+        order=order, round=number, note=note.strip(), delivered_by=actor.user, delivered_at=clock.now()
+    )
+    delivery.files.set(files)
+    advance(order, "deliver", actor, delivered_at=clock.now())
+    _move(actor, order, Verb.DELIVER, number)
+    tell_order(order, "order_delivered", "demand", key=f"delivery:{delivery.pk}")
+    return delivery
+
+
+@action
+def answer_delivery(
+    actor: Actor, order_id: int, *, accepted: bool, checklist: dict[str, bool] | None = None, reason: str = ""
+) -> Acceptance:
+    """The demand company accepts what was delivered (검수), or returns it with a reason; never the supplier, not even
+    one who belongs to both. Raises CaseNotVisible, OwnDelivery, ReasonNeeded."""
+    order = locked_order(order_id)
+    if not demands(actor, order.voucher.agreement):
+        raise CaseNotVisible()
+    if belongs_to(actor.user, order.supplier):
+        raise OwnDelivery()
+    if not accepted and not reason.strip():
+        raise ReasonNeeded(field="reason")
+    delivery = order.deliveries.order_by("-round").first()
+    if delivery is None:
+        raise NotInForce(state=order.stage.label)
+    now = clock.now()
+    advance(
+        order,
+        "accept" if accepted else "return",
+        actor,
+        reason=reason.strip(),
+        **({"accepted_at": now} if accepted else {"delivered_at": None}),
+    )
+    answer = Acceptance.objects.create(
+        delivery=delivery,
+        verdict=Acceptance.Verdict.ACCEPTED if accepted else Acceptance.Verdict.RETURNED,
+        checklist=checklist or {},
+        reason=reason.strip(),
+        decided_by=actor.user,
+        decided_at=now,
+    )
+    _move(actor, order, Verb.ACCEPT if accepted else Verb.RETURN, delivery.round)
+    event = "delivery_accepted" if accepted else "delivery_returned"
+    tell_order(order, event, "supplier", reason=reason.strip(), key=f"{event}:{delivery.pk}")
+    return answer
+
+
+@action
+def disallow_order(actor: Actor, order_id: int, reason: str) -> Order:
+    """The office does not pay an accepted order (불인정); its money is free again. Raises ReasonNeeded."""
+    order = locked_order(order_id)
+    require(actor, "manage_call", order.voucher.agreement.call, hide=True)
+    if not reason.strip():
+        raise ReasonNeeded(field="reason")
+    advance(order, "disallow", actor, reason=reason.strip(), ended_at=clock.now())
+    _move(actor, order, Verb.DISALLOW)
+    tell_order(order, "order_disallowed", "demand", "supplier", reason=reason.strip())
+    return order
