@@ -6,6 +6,7 @@ from contextvars import ContextVar
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from django.db import connection
 from django.utils import timezone
 
 SEOUL = ZoneInfo("Asia/Seoul")
@@ -15,6 +16,18 @@ _moment: ContextVar[datetime | None] = ContextVar("moment", default=None)
 def now() -> datetime:
     """The moment, aware, in UTC; inside :func:`at` the moment given there."""
     return _moment.get() or timezone.now()
+
+
+def database_now() -> datetime:
+    """The moment by the database's clock, which all nodes share: for what must not hang on whose clock is slow. Inside
+    a transaction it runs on (``clock_timestamp()``, not ``now()``); inside :func:`at` the moment given there."""
+    fixed = _moment.get()
+    if fixed is not None:
+        return fixed
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT clock_timestamp()")
+        moment: datetime = cursor.fetchone()[0]
+    return moment
 
 
 def today() -> date:

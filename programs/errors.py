@@ -59,6 +59,11 @@ class WindowOnlyLonger(HanbatError):
     message = _("A published window can only be made longer, for everyone, never shorter.")
 
 
+class JudgingBegun(HanbatError):
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    message = _("Applications of this call have been screened already: its window cannot be opened again.")
+
+
 class WindowStillOpen(HanbatError):
     message = _("Applications can still come in until %(moment)s. This is possible afterwards.")
 

@@ -107,9 +107,9 @@ def _present(call: Call, user: User, organisation: Organisation | None) -> Appli
     return active.filter(organisation=None, user=user).first()
 
 
-def check_open(call: Call) -> None:
-    """Raises NotOpenYet or CallClosed by the server's clock."""
-    moment = clock.now()
+def check_open(call: Call, moment: datetime | None = None) -> None:
+    """Raises NotOpenYet or CallClosed at ``moment``, by default now by the server's clock."""
+    moment = moment or clock.now()
     if call.state == "published" and call.phase(moment) is Phase.UPCOMING:
         raise NotOpenYet(moment=moment_text(call.opens_at))
     if not call.open_at(moment):
@@ -124,11 +124,11 @@ def own_locked(actor: Actor, application_id: int) -> Application:
     return application
 
 
-def check_editable(application: Application) -> None:
-    """Raises NotEditable, CallClosed or NotOpenYet."""
+def check_editable(application: Application, moment: datetime | None = None) -> None:
+    """Raises NotEditable, and CallClosed or NotOpenYet at ``moment``, by default now."""
     if application.state not in {"draft", "submitted"}:
         raise NotEditable(state=application.stage.label)
-    check_open(application.call)
+    check_open(application.call, moment)
 
 
 @action

@@ -17,6 +17,7 @@ from kernel.permissions import require, scope_group
 from kernel.transition import advance, lock
 from programs.errors import (
     CallIncomplete,
+    JudgingBegun,
     NotAReviewer,
     WindowBackwards,
     WindowOnlyLonger,
@@ -24,7 +25,7 @@ from programs.errors import (
     WindowStillOpen,
 )
 from programs.messages import tell_extended
-from programs.models import Call, CallChange, CallTerms
+from programs.models import Call, CallChange, CallTerms, Screening
 from programs.registry import Programme, programme
 from programs.rules.form import FormSpec
 from programs.rules.ranking import TieKind
@@ -195,18 +196,23 @@ def publish_call(actor: Actor, call_id: int) -> Call:
 
 @action
 def extend_window(actor: Actor, call_id: int, closes_at: datetime, reason: str) -> Call:
-    """A later closing moment for everyone, told with its reason on the call's page (as after an outage).
+    """A later closing moment for everyone, told with its reason on the call's page (as after an outage). A call that
+    was closed in the meantime opens again, as long as nothing has been screened.
 
-    Raises WindowOnlyLonger, WindowPassed, ReasonNeeded.
+    Raises WindowOnlyLonger, WindowPassed, ReasonNeeded, JudgingBegun.
     """
     call: Call = lock(Call, call_id)
     require(actor, "manage_call", call)
     if not reason.strip():
         raise ReasonNeeded(field="reason")
-    if call.state != "published" or closes_at <= call.closes_at:
+    if call.state not in {"published", "closed"} or closes_at <= call.closes_at:
         raise WindowOnlyLonger(field="closes_at")
     if closes_at <= clock.now():
         raise WindowPassed(field="closes_at")
+    if call.state == "closed":
+        if Screening.objects.filter(application__call=call).exists():
+            raise JudgingBegun(field="closes_at")
+        advance(call, "reopen", actor, reason=reason)
     before, after = {"closes_at": call.closes_at.isoformat()}, {"closes_at": closes_at.isoformat()}
     CallChange.objects.create(call=call, at=clock.now(), by=actor.user, before=before, after=after, reason=reason)
     call.closes_at = closes_at
@@ -224,6 +230,18 @@ def close_call(actor: Actor, call_id: int) -> Call:
     if clock.now() < call.closes_at:
         raise WindowStillOpen(moment=moment_text(call.closes_at))
     return advance(call, "close", actor)
+
+
+@action
+def close_when_over(actor: Actor, call_id: int) -> bool:
+    """Closes a published call whose window has passed by the database's clock; whether it did. Whoever submits at the
+    last second holds the call's row, and the closing waits for them."""
+    call: Call = lock(Call, call_id)
+    require(actor, "manage_call", call)
+    if call.state != "published" or clock.database_now() < call.closes_at:
+        return False
+    advance(call, "close", actor)
+    return True
 
 
 @action

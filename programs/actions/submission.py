@@ -1,6 +1,7 @@
 """Handing in."""
 
 import hashlib
+from datetime import datetime
 from typing import Any
 
 from django.db import connection
@@ -28,12 +29,14 @@ def gaps_of(application: Application, terms: CallTerms) -> list[Gap]:
     return gaps + check_documents(terms.document_kinds, attached)
 
 
-def hold_window(call: Call) -> None:
+def hold_window(call: Call) -> datetime:
     """Shares the call's row until the end, so that it cannot be closed between the look at the clock and the commit;
-    others who submit share it too and do not wait."""
+    others who submit share it too and do not wait. The moment once the row is held, by the database's clock: whichever
+    node a person's request reaches, the same second decides."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT state, closes_at FROM programs_call WHERE id = %s FOR SHARE", [call.pk])
         call.state, call.closes_at = cursor.fetchone()
+    return clock.database_now()
 
 
 @action
@@ -45,12 +48,12 @@ def submit_application(actor: Actor, application_id: int) -> Application:
     """
     application = own_locked(actor, application_id)
     call = application.call
-    hold_window(call)
+    moment = hold_window(call)
     content = _content(application, call.terms)
     latest = application.submissions.order_by("-version").first()
     if latest and application.state == "submitted" and latest.content_hash == _hash(content):
         return application
-    check_editable(application)
+    check_editable(application, moment)
     gaps = gaps_of(application, call.terms)
     if gaps:
         raise Incomplete(gaps)
@@ -59,21 +62,21 @@ def submit_application(actor: Actor, application_id: int) -> Application:
         application=application,
         version=version,
         terms=call.terms,
-        submitted_at=clock.now(),
+        submitted_at=moment,
         submitted_by=actor.user,
         content_hash=_hash(content),
         **content,
     )
-    _advance(actor, application, content)
+    _advance(actor, application, content, moment)
     programme(call.programme).on_submitted(actor, application)
     tell_received(application, version)
     return application
 
 
-def _advance(actor: Actor, application: Application, content: dict[str, Any]) -> None:
+def _advance(actor: Actor, application: Application, content: dict[str, Any], moment: datetime) -> None:
     standing = programme(application.call.programme).standing(application)
     changes: dict[str, Any] = {
-        "submitted_at": clock.now(),
+        "submitted_at": moment,
         "name": content["applicant"]["name"],
         "track": standing.track,
         "asked": standing.asked,
@@ -85,7 +88,7 @@ def _advance(actor: Actor, application: Application, content: dict[str, Any]) ->
     call = application.call
     serial = application.receipt_serial or next_number(f"call:{call.pk}:receipt")
     prefix = programme(call.programme).receipt_prefix
-    year = clock.today().year if not application.receipt_number else None
+    year = moment.astimezone(clock.SEOUL).year if not application.receipt_number else None
     number = application.receipt_number or f"{prefix}-{year}-{call.pk:03d}-{serial:05d}"
     advance(application, "submit", actor, receipt_serial=serial, receipt_number=number, **changes)
 

@@ -28,6 +28,10 @@ CALL = LifeCycle(
         ),
         Transition("close", _("Close"), ("published",), "closed", _("system or manager"), _("the window is over")),
         Transition(
+            "reopen", _("Open again"), ("closed",), "published", _("manager"),
+            _("the window is extended, nothing has been screened"),
+        ),
+        Transition(
             "publish_results", _("Publish the results"), ("closed",), "decided", _("manager"),
             _("every application has its confirmed decision"),
         ),

@@ -1,5 +1,6 @@
 """Reading calls."""
 
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
@@ -24,6 +25,12 @@ def open_calls(programme: str = "") -> list[Call]:
     moment = clock.now()
     calls = public_calls(programme).filter(state="published", opens_at__lte=moment, closes_at__gt=moment)
     return list(calls.order_by("closes_at", "pk"))
+
+
+def calls_over(moment: datetime) -> list[int]:
+    """Keys of published calls whose window has passed, the earliest first."""
+    over = Call.objects.filter(state="published", closes_at__lte=moment)
+    return list(over.order_by("closes_at", "pk").values_list("pk", flat=True))
 
 
 def visible_call(actor: Actor, call_id: int) -> Call:
