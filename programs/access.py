@@ -3,15 +3,26 @@
 from files.models import StoredFile
 from files.registry import register_reader
 from kernel.actor import Actor
-from kernel.permissions import may
+from kernel.permissions import may, scopes
 from programs.facts import applications_of
-from programs.models import Application, Attachment, ReviewAssignment
+from programs.models import Application, Attachment, Call, ReviewAssignment, TaxCheck
 from programs.queries.reviews import files_for_reviewers
 
 
 def register() -> None:
     register_reader("programs.attachment", may_read_attachment)
     register_reader("programs.reviewed_attachment", may_read_as_reviewer, name_for_reviewer)
+    register_reader("programs.evidence", may_read_evidence)
+
+
+def may_read_evidence(actor: Actor, stored: StoredFile) -> bool:
+    """A certificate that the office noted: managers of the calls in which that business has handed in."""
+    if actor.user is None:
+        return False
+    businesses = TaxCheck.objects.filter(file=stored).values("organisation")
+    calls = scopes(actor.user, "manage_call", Call)
+    cases = Application.objects.filter(organisation__in=businesses, receipt_serial__isnull=False, call__in=calls)
+    return cases.exists()
 
 
 def may_read_attachment(actor: Actor, stored: StoredFile) -> bool:

@@ -6,11 +6,16 @@ class ProgramsConfig(AppConfig):
 
     def ready(self) -> None:
         from kernel.schedules import Recurring, register_schedule
-        from programs import access, documents, messages, panels, trail
+        from programs import access, documents, messages, messages_correction, panels, trail
 
         register_schedule(Recurring("close_calls", "programs.tasks.close_calls", "* * * * *"))
         access.register()
         trail.register()
         documents.register()
         messages.register()
+        messages_correction.register()
         panels.register()
+        register_schedule(
+            Recurring("programs.lapse_corrections", "programs.tasks.lapse_corrections", "*/5 * * * *"),
+            Recurring("programs.remind_corrections", "programs.tasks.remind_corrections", "20 9-18 * * *"),
+        )

@@ -1,6 +1,7 @@
 """What is known of an applicant, and who an application belongs to: read by actions, queries and pages alike."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -8,7 +9,9 @@ from django.db.models import Q, QuerySet
 from accounts.models import Membership, Organisation, User
 from kernel import clock
 from programs.models import Application, Call
+from programs.queries.evidence import evidence_of
 from programs.registry import programme
+from programs.rules.catalogue import check_all
 from programs.rules.eligibility import ApplicantFacts, Finding
 
 
@@ -31,11 +34,33 @@ def facts_of(call: Call, user: User, organisation: Organisation | None, answers:
 
 
 def findings_for(
-    call: Call, user: User, organisation: Organisation | None, answers: Mapping[str, Any]
+    call: Call,
+    user: User,
+    organisation: Organisation | None,
+    answers: Mapping[str, Any],
+    application: Application | None = None,
 ) -> list[Finding]:
-    """The eligibility rules of the call on what is known today (Seoul's date)."""
+    """The eligibility rules of the call on what is known today (Seoul's date): those that it chose from the catalogue,
+    each with where its facts come from, or the programme's own where it chose none.
+
+    ``application`` is the case under screening; it does not count as another case of the same business.
+    """
     facts = facts_of(call, user, organisation, answers)
-    return programme(call.programme).eligibility(call.terms.settings, facts, clock.today())
+    chosen = call.terms.choosing_terms.eligibility
+    if not chosen:
+        return programme(call.programme).eligibility(call.terms.settings, facts, clock.today())
+    known = evidence_of(call, organisation, application)
+    facts = replace(facts, taxes=known.taxes, exclusions=known.exclusions, cases=known.cases, elsewhere=known.elsewhere)
+    return [
+        replace(finding, sources=known.sources.get(finding.code, ()))
+        for finding in check_all(chosen, facts, clock.today())
+    ]
+
+
+def handed_in(application: Application) -> dict[str, Any]:
+    """The answers that count: of the latest version handed in, not what was typed since."""
+    latest = application.submissions.order_by("-version").values_list("answers", flat=True).first()
+    return dict(application.answers if latest is None else latest)
 
 
 def own_application(user: Any, application: Application) -> bool:

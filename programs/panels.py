@@ -83,6 +83,9 @@ def applicant_todos(user: Any) -> Iterable[Todo]:
                     due,
                     tone="warning",
                 )
+        elif one.state == "correcting":
+            url = reverse("programs:correction", args=[one.public_id])
+            yield Todo(_("Correct and hand in: %(name)s") % {"name": name}, url, one.call.title, tone="warning")
         elif one.state != "withdrawn":
             yield _case_todo(one, name)
     if not mine:

@@ -1,7 +1,7 @@
 """Turning records into what pages and documents list: facts, findings, answers, the way of a case."""
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.utils.functional import Promise
@@ -9,11 +9,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kernel.personal import mask_all, mask_email, mask_name, mask_phone
-from programs.models import Application, Call, CallTerms, Decision, Screening
+from programs.models import Application, Call, CallTerms, Correction, Decision, Screening
 from programs.registry import programme
-from programs.rules.eligibility import Finding, Verdict
+from programs.rules.eligibility import Finding, Source, Verdict
 from programs.rules.form import FormSpec, Kind, Question, empty
-from programs.wording import moment_text
+from programs.wording import SOURCES, moment_text
 
 Text = str | Promise
 Pairs = list[tuple[Text, Any]]
@@ -54,11 +54,26 @@ def finding_rows(findings: Iterable[Finding | Mapping[str, Any]]) -> list[dict[s
     """Findings of the rules, fresh or as kept with a screening, in the reader's language."""
     rows = []
     for one in findings:
-        found = one if isinstance(one, Finding) else Finding(**one)
+        found = one if isinstance(one, Finding) else _kept_finding(one)
         label, tone = VERDICTS[found.verdict]
         text = _(found.explanation) % found.values if found.values else _(found.explanation)
-        rows.append({"label": _(found.label), "verdict": label, "tone": tone, "text": text})
+        sources = [_source_row(source) for source in found.sources]
+        rows.append({"label": _(found.label), "verdict": label, "tone": tone, "text": text, "sources": sources})
     return rows
+
+
+def _kept_finding(kept: Mapping[str, Any]) -> Finding:
+    return Finding(**{**kept, "sources": tuple(Source(**one) for one in kept.get("sources", ()))})
+
+
+def _source_row(source: Source) -> dict[str, Any]:
+    """Where a fact comes from, with the day on which it was looked up."""
+    return {
+        "label": SOURCES.get(source.code, source.code),
+        "detail": source.detail,
+        "on": datetime.fromisoformat(source.at).date() if source.at else None,
+        "file": source.file,
+    }
 
 
 def shown_answer(question: Question, answer: Any) -> str:
@@ -123,6 +138,17 @@ def case_title(application: Application) -> str:
     return str(application.answers.get(key) or "") if key else ""
 
 
+def correction_round(one: Correction) -> dict[str, Any]:
+    """A request to correct as its history shows it: what was asked, and until when."""
+    form = one.before.terms.form_spec
+    labels = {("question", q.key): q.label for _section, q in form.questions()}
+    labels |= {("document", kind.code): kind.label for kind in one.before.terms.document_kinds}
+    rows = [
+        {"label": _(labels.get((item["kind"], item["key"]), item["key"])), "note": item["note"]} for item in one.items
+    ]
+    return {"correction": one, "rows": rows, "last_moment": one.due_at - timedelta(minutes=1)}
+
+
 def public_state(application: Application) -> tuple[Text, str]:
     """Label and tone of the state as its applicant sees it."""
     shown = PUBLIC_STATES.get(application.state)
@@ -136,6 +162,8 @@ def way(application: Application, screening: Screening | None, decision: Decisio
     for submission in application.submissions.order_by("version"):
         again = _("Handed in again") if submission.version > 1 else _("Was handed in")
         events.append(_event(submission.submitted_at, again, application.receipt_number, "info"))
+    for correction in application.corrections.order_by("pk"):
+        events.append(_event(correction.asked_at, _("Corrections asked for"), correction.message, "warning"))
     if screening and screening.verdict == Screening.Verdict.INELIGIBLE:
         events.append(_event(screening.screened_at, _("Found not eligible"), screening.reason, "danger"))
     if decision and decision.published_at:

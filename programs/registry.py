@@ -1,6 +1,6 @@
 """Programmes: what each brings to the shared engine. Registered from the programme's ``AppConfig.ready``."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 
 from programs.errors import UnknownProgramme
 from programs.forms.settings import SettingsForm
-from programs.rules.eligibility import ApplicantFacts, Finding
+from programs.rules.eligibility import ApplicantFacts, Exclusion, Finding
 from programs.rules.form import DocumentKind, FormSpec, Gap
 from programs.rules.scoring import Criterion
 from programs.rules.terms import ChoosingTerms
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from programs.models import Application, Decision
 
 Text = str | Promise
+ExclusionSource = Callable[[str, date], Iterable[Exclusion]]
 Settings = Mapping[str, Any]
 
 
@@ -139,3 +140,16 @@ def programme(code: str) -> Programme:
 
 def programmes() -> list[Programme]:
     return [_programmes[code] for code in sorted(_programmes)]
+
+
+_exclusion_sources: dict[str, ExclusionSource] = {}
+
+
+def register_exclusions(code: str, source: ExclusionSource) -> None:
+    """A programme's own list of the excluded: ``source(registration_number, day)`` gives what is in force that day."""
+    _exclusion_sources[code] = source
+
+
+def registered_exclusions(registration_number: str, day: date) -> list[Exclusion]:
+    """What all of those lists say of a business on ``day``."""
+    return [one for code in sorted(_exclusion_sources) for one in _exclusion_sources[code](registration_number, day)]

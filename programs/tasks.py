@@ -1,14 +1,39 @@
-"""What the worker does for calls."""
+"""What the worker does for calls and their applications. Each may run twice, late, or be killed half-way."""
+
+from datetime import timedelta
 
 from kernel import clock
 from kernel.actor import Actor, Channel
-from programs.actions import close_when_over
+from programs.actions import close_when_over, lapse_correction
+from programs.messages_correction import tell_reminded
+from programs.models import Correction
 from programs.queries.calls import calls_over
 
 
 def close_calls() -> int:
     """Every minute: closes published calls whose window has passed. Whether an application is in time hangs on the
-    window alone, never on this. Each call is closed in a transaction of its own, and looked at again under its lock:
-    the task may run twice, late, or be killed half-way."""
+    window alone, never on this. Each call is closed in a transaction of its own, and looked at again under its lock."""
     actor = Actor.system("programs.close_calls", Channel.TASK)
     return sum(close_when_over(actor, call_id) for call_id in calls_over(clock.database_now()))
+
+
+def lapse_corrections() -> int:
+    """Every five minutes: corrections whose due date has passed; how many. Each in a transaction of its own."""
+    over = Correction.objects.filter(state="open", due_at__lte=clock.database_now()).values_list("pk", flat=True)
+    actor = Actor.system("programs.lapse_corrections", Channel.TASK)
+    return sum(lapse_correction(actor, pk) for pk in list(over))
+
+
+def remind_corrections() -> int:
+    """By day: applicants whose correction is due within a day and who have had it for longer than that."""
+    moment = clock.now()
+    near = Correction.objects.filter(
+        state="open",
+        due_at__gt=moment,
+        due_at__lte=moment + timedelta(days=1),
+        asked_at__lt=moment - timedelta(hours=12),
+    )
+    rows = list(near.select_related("application__call", "application__organisation", "application__user"))
+    for correction in rows:
+        tell_reminded(correction)
+    return len(rows)

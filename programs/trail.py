@@ -20,6 +20,11 @@ def register() -> None:
             "attach": _("document attached"),
             "detach": _("document taken away"),
             "start": _("begun"),
+            "check_taxes": _("certificate of taxes noted"),
+            "note_support": _("support from elsewhere noted"),
+            "judge_bonus": _("verdict on bonus points"),
+            "enter_exclusion": _("excluded business entered"),
+            "lift_exclusion": _("exclusion lifted"),
         }
     )
     register_records(
@@ -27,5 +32,7 @@ def register() -> None:
             "programs.call": _("call"),
             "programs.application": _("application"),
             "programs.review": _("review"),
+            "programs.correction": _("correction request"),
+            "programs.exclusion": _("exclusion from subsidies"),
         }
     )

@@ -1,7 +1,7 @@
 from django.urls import URLPattern, path
 
-from programs.views import applicant, public, reviewer
-from programs.views.manager import calls, cases, results
+from programs.views import applicant, correction, public, reviewer
+from programs.views.manager import calls, cases, exclusions, results, screening
 
 app_name = "programs"
 public_pages: list[URLPattern] = [
@@ -21,6 +21,16 @@ applicant_pages: list[URLPattern] = [
     path("applications/<uuid:public_id>/receipt/pdf/", applicant.receipt_pdf, name="receipt_pdf"),
     path("applications/<uuid:public_id>/withdraw/", applicant.withdraw, name="withdraw"),
     path("applications/<uuid:public_id>/notice/pdf/", applicant.notice_pdf, name="notice_pdf"),
+]
+correction_pages: list[URLPattern] = [
+    path("applications/<uuid:public_id>/correction/", correction.correction, name="correction"),
+    path("applications/<uuid:public_id>/correction/save/", correction.save, name="save_correction"),
+    path("applications/<uuid:public_id>/correction/files/", correction.attach, name="attach_correction"),
+    path(
+        "applications/<uuid:public_id>/correction/files/<int:attachment_id>/remove/",
+        correction.detach,
+        name="detach_correction",
+    ),
 ]
 reviewer_pages: list[URLPattern] = [
     path("reviews/", reviewer.reviews, name="reviews"),
@@ -52,4 +62,15 @@ manager_pages: list[URLPattern] = [
         name="return_review",
     ),
 ]
-urlpatterns = [*public_pages, *applicant_pages, *reviewer_pages, *manager_pages]
+screening_pages: list[URLPattern] = [
+    path("manage/exclusions/", exclusions.exclusions, name="exclusions"),
+    path("manage/exclusions/enter/", exclusions.enter, name="enter_exclusion"),
+    path("manage/exclusions/import/", exclusions.import_list, name="import_exclusions"),
+    path("manage/exclusions/<int:exclusion_id>/lift/", exclusions.lift, name="lift_exclusion"),
+    path("manage/applications/<uuid:public_id>/taxes/", screening.check_taxes, name="check_taxes"),
+    path("manage/applications/<uuid:public_id>/support/", screening.note_support, name="note_support"),
+    path("manage/applications/<uuid:public_id>/bonus/", screening.judge_bonus, name="judge_bonus"),
+    path("manage/applications/<uuid:public_id>/correction/", screening.ask_correction, name="ask_correction"),
+    path("manage/applications/<uuid:public_id>/correction/end/", screening.end_correction, name="end_correction"),
+]
+urlpatterns = [*public_pages, *applicant_pages, *correction_pages, *reviewer_pages, *manager_pages, *screening_pages]

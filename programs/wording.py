@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kernel.clock import SEOUL
+from programs.rules.exclusion_list import Fault, Problem
 from programs.rules.form import Gap, GapCode
 
 GAP_TEXTS: dict[GapCode, str | Promise] = {
@@ -22,6 +23,7 @@ GAP_TEXTS: dict[GapCode, str | Promise] = {
     GapCode.UNKNOWN_CHOICE: gettext_lazy("must be one of the choices."),
     GapCode.MALFORMED: gettext_lazy("is not written as it should be."),
     GapCode.NO_DOCUMENT: gettext_lazy("has not been attached."),
+    GapCode.NO_PROOF: gettext_lazy("was ticked, but its proof has not been attached."),
     GapCode.NOT_LISTED: gettext_lazy("is not in the register now. Choose one from the list."),
     GapCode.NO_PRIOR_AGREEMENT: gettext_lazy("has not agreed to the prior agreement yet."),
 }
@@ -38,6 +40,36 @@ RANK_REASONS: dict[str, str | Promise] = {
     "tied_at_line": gettext_lazy("equal to others at the line: a person decides"),
     "too_few_reviews": gettext_lazy("too few reviews for a score"),
 }
+
+SOURCES: dict[str, str | Promise] = {
+    "register": gettext_lazy("Register of businesses"),
+    "tax_service": gettext_lazy("National Tax Service"),
+    "status_by_hand": gettext_lazy("Confirmed by hand"),
+    "tax_national": gettext_lazy("Certificate of national taxes"),
+    "tax_local": gettext_lazy("Certificate of local taxes"),
+    "exclusions": gettext_lazy("Lists of excluded businesses"),
+    "hanbat": gettext_lazy("Other cases in Hanbat"),
+    "noted": gettext_lazy("Noted by the office"),
+    "noted_none": gettext_lazy("Looked up elsewhere by the office: nothing found"),
+}
+
+FAULTS: dict[Fault, str | Promise] = {
+    Fault.UNREADABLE: gettext_lazy("The file cannot be read. Send an Excel workbook or a CSV in UTF-8 or CP949."),
+    Fault.NO_COLUMN: gettext_lazy("The column “%(column)s” is missing."),
+    Fault.EMPTY: gettext_lazy("The file has no rows."),
+    Fault.TOO_LONG: gettext_lazy("The file has %(value)s rows, more than one import takes."),
+    Fault.MISSING: gettext_lazy("“%(column)s” is empty."),
+    Fault.NUMBER: gettext_lazy("“%(value)s” is not a business registration number."),
+    Fault.DATE: gettext_lazy("%(column)s: “%(value)s” is not a date, as 2026-03-01."),
+    Fault.BACKWARDS: gettext_lazy("The exclusion ends (%(value)s) before it begins."),
+    Fault.TWICE: gettext_lazy("%(value)s stands twice in the file on the same grounds from the same day."),
+}
+
+
+def fault_text(problem: Problem) -> str:
+    """Row 3: “123” is not a business registration number."""
+    text = str(FAULTS[problem.fault]) % {"column": problem.column, "value": problem.value[:60]}
+    return _("Row %(row)s: %(text)s") % {"row": problem.row, "text": text} if problem.row else text
 
 
 def gap_text(gap: Gap) -> str:

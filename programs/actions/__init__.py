@@ -12,7 +12,18 @@ from programs.actions.call import (
     remove_reviewer,
     update_call,
 )
+from programs.actions.correction import (
+    ask_correction,
+    attach_correction,
+    detach_correction,
+    end_correction,
+    hand_in_correction,
+    lapse_correction,
+    save_correction,
+)
 from programs.actions.decision import decide, decide_by_ranking, publish_results
+from programs.actions.evidence import check_taxes, judge_bonus, note_support
+from programs.actions.exclusion import enter_exclusion, import_exclusions, lift_exclusion
 from programs.actions.review import assign_reviewers, return_review, revoke_assignment, save_review, submit_review
 from programs.actions.screening import reveal_answer, screen_again, screen_application
 from programs.actions.submission import submit_application
@@ -21,16 +32,28 @@ __all__ = [
     "Saved",
     "add_manager",
     "add_reviewer",
+    "ask_correction",
     "assign_reviewers",
+    "attach_correction",
     "attach_file",
     "cancel_call",
+    "check_taxes",
     "close_call",
     "close_when_over",
     "create_call",
     "decide",
     "decide_by_ranking",
+    "detach_correction",
     "detach_file",
+    "end_correction",
+    "enter_exclusion",
     "extend_window",
+    "hand_in_correction",
+    "import_exclusions",
+    "judge_bonus",
+    "lapse_correction",
+    "lift_exclusion",
+    "note_support",
     "publish_call",
     "publish_results",
     "remove_reviewer",
@@ -38,6 +61,7 @@ __all__ = [
     "reveal_answer",
     "revoke_assignment",
     "save_answers",
+    "save_correction",
     "save_review",
     "screen_again",
     "screen_application",

@@ -24,6 +24,12 @@ def attach_file(actor: Actor, application_id: int, kind: str, upload: "File[byte
     """
     application = own_locked(actor, application_id)
     check_editable(application)
+    return put(actor, application, kind, upload)
+
+
+def put(actor: Actor, application: Application, kind: str, upload: "File[bytes] | StoredFile") -> Attachment:
+    """The file as one of the application's documents, once it is clear that it may be changed. Raises UnknownDocument,
+    TooManyFiles, FileRefused."""
     if kind not in {document.code for document in application.call.terms.document_kinds}:
         raise UnknownDocument(field="kind")
     present = application.attachments.filter(kind=kind, removed_at=None)
@@ -56,8 +62,11 @@ def detach_file(actor: Actor, application_id: int, attachment_id: int) -> None:
     application = own_locked(actor, application_id)
     check_editable(application)
     attachment = application.attachments.filter(pk=attachment_id, removed_at=None).first()
-    if attachment is None:
-        return
+    if attachment is not None:
+        take_off(actor, application, attachment)
+
+
+def take_off(actor: Actor, application: Application, attachment: Attachment) -> None:
     attachment.removed_at = clock.now()
     attachment.save(update_fields=["removed_at"])
     record(actor, "detach", application, before={"kind": attachment.kind, "file": attachment.file.name})

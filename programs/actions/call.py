@@ -27,6 +27,7 @@ from programs.errors import (
 from programs.messages import tell_extended
 from programs.models import Call, CallChange, CallTerms, Screening
 from programs.registry import Programme, programme
+from programs.rules.bonus import with_bonuses, with_proofs
 from programs.rules.form import FormSpec
 from programs.rules.ranking import TieKind
 from programs.rules.scoring import Criterion
@@ -124,7 +125,8 @@ def _terms(owner: Programme, terms: TermsText, old: CallTerms | None) -> dict[st
     choosing = chosen.get("choosing") or (old.choosing_terms if old and old.choosing else None)
     if choosing:
         settings = dict(owner.follow(settings, choosing))
-    form: FormSpec = chosen.get("form") or owner.form(settings)
+    bonuses = choosing.bonuses if choosing else ()
+    form: FormSpec = with_bonuses(chosen.get("form") or owner.form(settings), bonuses)
     criteria = chosen.get("criteria")
     rules = replace(
         owner.review,
@@ -135,7 +137,7 @@ def _terms(owner: Programme, terms: TermsText, old: CallTerms | None) -> dict[st
     keep = old.criteria if old and criteria is None else [asdict(c) for c in criteria or owner.criteria]
     result = {
         "form": asdict(form),
-        "documents": [asdict(kind) for kind in owner.documents(settings)],
+        "documents": [asdict(kind) for kind in with_proofs(owner.documents(settings), bonuses)],
         "criteria": keep,
         "settings": settings,
         "reviewers_each": rules.reviewers_each,

@@ -11,7 +11,7 @@ from kernel.models import AccessEntry
 from kernel.permissions import require
 from kernel.transition import advance, lock
 from programs.errors import ChecklistOpen, ScreeningReasonNeeded, UnknownField
-from programs.facts import findings_for
+from programs.facts import findings_for, handed_in
 from programs.messages import tell_ineligible
 from programs.models import Application, Screening
 from programs.registry import programme
@@ -39,7 +39,9 @@ def screen_application(
         raise ChecklistOpen(field="checklist")
     if not eligible and not (reason_code and reason.strip()):
         raise ScreeningReasonNeeded(field="reason" if reason_code else "reason_code")
-    findings = findings_for(application.call, application.user, application.organisation, application.answers)
+    findings = findings_for(
+        application.call, application.user, application.organisation, handed_in(application), application
+    )
     screening = Screening.objects.create(
         application=application,
         findings=[asdict(finding) for finding in findings],

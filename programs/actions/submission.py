@@ -17,6 +17,7 @@ from programs.errors import Incomplete
 from programs.messages import tell_received
 from programs.models import Application, Call, CallTerms, Submission
 from programs.registry import programme
+from programs.rules.bonus import missing_proofs
 from programs.rules.form import Gap, check_documents, check_form
 
 
@@ -26,7 +27,8 @@ def gaps_of(application: Application, terms: CallTerms) -> list[Gap]:
     gaps += programme(application.call.programme).check(terms.settings, application.answers)
     gaps += programme(application.call.programme).gaps(application)
     attached = set(application.attachments.filter(removed_at=None).values_list("kind", flat=True))
-    return gaps + check_documents(terms.document_kinds, attached)
+    gaps += check_documents(terms.document_kinds, attached)
+    return gaps + missing_proofs(terms.choosing_terms.bonuses, application.answers, attached)
 
 
 def hold_window(call: Call) -> datetime:

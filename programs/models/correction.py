@@ -13,7 +13,11 @@ from programs.models.application import Application, Submission
 
 class Correction(Staged):
     """One request. ``items`` is a list of ``{"kind": "question" | "document", "key": …, "note": …}``: just these may be
-    changed, from ``asked_at`` up to, not including, ``due_at``. ``before`` and ``after`` are the versions around it."""
+    changed, from ``asked_at`` up to, not including, ``due_at``. ``before`` and ``after`` are the versions around it.
+
+    ``answers`` is the applicant's working copy of the named questions with a revision per field, so that a request that
+    lapses leaves the application as it was handed in, and what was typed meanwhile stays on record.
+    """
 
     LIFE_CYCLE = CORRECTION
 
@@ -24,6 +28,9 @@ class Correction(Staged):
     asked_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     asked_at = models.DateTimeField(default=clock.now)
     due_at = models.DateTimeField()
+    answers = models.JSONField(default=dict)
+    revisions = models.JSONField(default=dict)
+    saved_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
     before = models.ForeignKey(Submission, models.PROTECT, related_name="+")
     after = models.ForeignKey(Submission, models.PROTECT, null=True, related_name="+")

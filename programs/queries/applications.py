@@ -22,7 +22,7 @@ ORDERS: Mapping[str, tuple[str, ...]] = {
     "score": ("-score", "receipt_serial", "pk"),
     "name": ("name", "pk"),
 }
-HANDED_IN = ("submitted", "eligible", "ineligible", "in_review", "selected", "reserve", "rejected")
+HANDED_IN = ("submitted", "correcting", "eligible", "ineligible", "in_review", "selected", "reserve", "rejected")
 
 
 def own(actor: Actor, public_id: UUID) -> Application:

@@ -183,6 +183,8 @@ def _same_task(_values: Mapping[str, Any], facts: ApplicantFacts, _on: date) -> 
     if unread:
         text = _("There is support from elsewhere; a person compares the tasks.")
         return _finding("same_task", OPEN, text, numbers=unread)
+    if not facts.elsewhere:
+        return _finding("same_task", OPEN, _("Support from elsewhere has not been looked up yet."))
     return _finding("same_task", MET, _("The same task is not supported elsewhere."))
 
 

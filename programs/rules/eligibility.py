@@ -52,6 +52,7 @@ class ApplicantFacts:
     """What is known of an applicant on the day of the check. ``answers`` are those of the draft, if there is one.
 
     ``taxes``, ``exclusions`` and ``cases`` are None until somebody has looked them up; empty says that none was found.
+    ``cases`` are those that are known here; ``elsewhere`` says whether somebody also looked with other bodies.
     """
 
     name: str
@@ -65,18 +66,31 @@ class ApplicantFacts:
     taxes: tuple[TaxEvidence, ...] | None = None
     exclusions: tuple[Exclusion, ...] | None = None
     cases: tuple[OtherCase, ...] | None = None
+    elsewhere: bool = True
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where a fact comes from: ``code`` of a kind of source (programs.wording), ``detail`` as it was noted (a list, a
+    number), ``at`` the moment of the look-up as ISO text, ``file`` the public id of the proof."""
+
+    code: str
+    detail: str = ""
+    at: str = ""
+    file: str = ""
 
 
 @dataclass(frozen=True)
 class Finding:
     """One rule's answer. ``label`` names the rule, ``explanation`` says what was found; both are message ids whose
-    ``%(name)s`` places are filled from ``values``."""
+    ``%(name)s`` places are filled from ``values``. ``sources`` are what it follows from."""
 
     code: str
     verdict: Verdict
     label: str
     explanation: str
     values: dict[str, Any] = field(default_factory=dict)
+    sources: tuple[Source, ...] = ()
 
 
 def overall(findings: Iterable[Finding]) -> Verdict:

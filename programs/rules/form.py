@@ -42,6 +42,7 @@ class GapCode(StrEnum):
     UNKNOWN_CHOICE = "unknown_choice"
     MALFORMED = "malformed"
     NO_DOCUMENT = "no_document"
+    NO_PROOF = "no_proof"
     NOT_LISTED = "not_listed"
     NO_PRIOR_AGREEMENT = "no_prior_agreement"
 

@@ -214,14 +214,14 @@ def attach(request: HttpRequest, public_id: UUID) -> HttpResponse:
     actor = Actor.of(request)
     shown = own(actor, public_id)
     try:
-        actions.attach_file(actor, shown.pk, request.POST.get("kind", ""), _chosen_file(request, actor))
+        actions.attach_file(actor, shown.pk, request.POST.get("kind", ""), chosen_file(request, actor))
     except HanbatError as error:
         return _edit_page(request, actor, shown, problem=error)
     messages.success(request, _("The file is attached."))
     return redirect(f"{request.path.removesuffix('files/')}edit/#documents")
 
 
-def _chosen_file(request: HttpRequest, actor: Actor) -> Any:
+def chosen_file(request: HttpRequest, actor: Actor) -> Any:
     if upload := request.FILES.get("upload"):
         return upload
     named = request.POST.get("earlier", "")

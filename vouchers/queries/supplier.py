@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.core.paginator import Page, Paginator
@@ -11,6 +11,7 @@ from django.db.models.functions import Coalesce
 
 from kernel import clock
 from kernel.actor import Actor
+from programs.rules.eligibility import Exclusion
 from vouchers.errors import SupplierNotVisible
 from vouchers.models import PriorAgreement, Product, ProductPrice, Supplier, SupplierSanction
 from vouchers.models.supplier import Region, SupplyKind
@@ -56,6 +57,16 @@ def exclusion_of(supplier: Supplier, day: date) -> SupplierSanction | None:
     """The exclusion in force on ``day`` that lasts longest, if any."""
     found = list(exclusions(day).filter(supplier=supplier))
     return max(found, key=lambda one: one.last_day or date.max, default=None)
+
+
+def supplier_exclusions(registration_number: str, day: date) -> list[Exclusion]:
+    """What the sanctions on suppliers say of a business that applies itself: excluded as a supplier, it gets no voucher
+    either. The last day of a sanction counts, so the exclusion ends on the day after it."""
+    rows = exclusions(day).filter(supplier__organisation__registration_number=registration_number)
+    return [
+        Exclusion(one.legal_basis, one.first_day, one.last_day + timedelta(days=1) if one.last_day else None)
+        for one in rows
+    ]
 
 
 def open_suppliers() -> QuerySet[Supplier]:

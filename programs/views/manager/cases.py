@@ -16,9 +16,18 @@ from kernel.queries.audit import history_of
 from programs import actions
 from programs.facts import findings_for
 from programs.forms.decisions import DecisionForm, ReasonForm, ReviewersForm, ScreeningForm
+from programs.forms.screening import SupportForm, TaxForm
 from programs.lifecycles import APPLICATION
-from programs.models import Application, Decision
-from programs.presentation import answer_sections, case_title, columns, finding_rows, label_with_unit, shown_answer
+from programs.models import Application, Decision, Submission
+from programs.presentation import (
+    answer_sections,
+    case_title,
+    columns,
+    correction_round,
+    finding_rows,
+    label_with_unit,
+    shown_answer,
+)
 from programs.queries.applications import (
     HANDED_IN,
     ORDERS,
@@ -29,6 +38,7 @@ from programs.queries.applications import (
     state_counts,
 )
 from programs.queries.calls import managed_call, reviewers_of
+from programs.queries.screening import screening_desk
 from programs.registry import programme
 from programs.rules.form import Kind, Question
 from programs.views.manager.calls import managers_only
@@ -94,16 +104,18 @@ def export(request: HttpRequest, call_id: int) -> HttpResponse:
 def case(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """One application with everything that was found and said about it."""
     shown = managed(Actor.of(request), public_id)
-    return render(request, "programs/manager/case.html", _case(request, shown))
+    return render(request, "programs/manager/case.html", case_context(request, shown))
 
 
-def _case(request: HttpRequest, shown: Application, **forms: Any) -> dict[str, Any]:
+def case_context(request: HttpRequest, shown: Application, **forms: Any) -> dict[str, Any]:
+    """What the page of a case shows; ``forms`` are those that came back with errors."""
     submission = shown.submissions.select_related("terms").order_by("-version").first()
     terms = submission.terms if submission else shown.call.terms
     owner = programme(shown.call.programme)
     screening = shown.screenings.select_related("screened_by").order_by("-pk").first()
     fresh = shown.state == "submitted"
-    findings = findings_for(shown.call, shown.user, shown.organisation, shown.answers) if fresh else None
+    answers = submission.answers if submission else {}
+    findings = findings_for(shown.call, shown.user, shown.organisation, answers, shown) if fresh else None
     decision = Decision.objects.filter(application=shown).select_related("decided_by").first()
     reviews = reviews_of(shown)
     asked = {one.assignment.reviewer_id for one in reviews}
@@ -128,9 +140,17 @@ def _case(request: HttpRequest, shown: Application, **forms: Any) -> dict[str, A
         "reviewers_form": ReviewersForm(panel),
         "decision_form": DecisionForm(initial=_decided(decision)),
         "reason_form": ReasonForm(),
+        "tax_form": TaxForm(),
+        "support_form": SupportForm(),
+        **_desk(shown, submission),
         "deciding": shown.state in {"eligible", "in_review"} and shown.call.state != "decided",
         **forms,
     }
+
+
+def _desk(shown: Application, submission: Submission | None) -> dict[str, Any]:
+    desk = screening_desk(shown, submission)
+    return {**desk, "rounds": [correction_round(one) for one in desk["corrections"]]}
 
 
 def _decided(decision: Decision | None) -> dict[str, Any]:
@@ -173,7 +193,7 @@ def screen(request: HttpRequest, public_id: UUID) -> HttpResponse:
             return redirect("programs:manage_case", public_id)
         except HanbatError as error:
             form.add_error(error.field if error.field in form.fields else None, str(error))
-    return render(request, "programs/manager/case.html", _case(request, shown, screening_form=form), status=422)
+    return render(request, "programs/manager/case.html", case_context(request, shown, screening_form=form), status=422)
 
 
 @managers_only
@@ -202,7 +222,7 @@ def assign(request: HttpRequest, public_id: UUID) -> HttpResponse:
             return redirect("programs:manage_case", public_id)
         except HanbatError as error:
             form.add_error(None, str(error))
-    return render(request, "programs/manager/case.html", _case(request, shown, reviewers_form=form), status=422)
+    return render(request, "programs/manager/case.html", case_context(request, shown, reviewers_form=form), status=422)
 
 
 @managers_only
@@ -236,4 +256,4 @@ def decide(request: HttpRequest, public_id: UUID) -> HttpResponse:
             return redirect("programs:manage_case", public_id)
         except HanbatError as error:
             form.add_error(error.field if error.field in form.fields else None, str(error))
-    return render(request, "programs/manager/case.html", _case(request, shown, decision_form=form), status=422)
+    return render(request, "programs/manager/case.html", case_context(request, shown, decision_form=form), status=422)

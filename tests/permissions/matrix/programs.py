@@ -2,12 +2,14 @@
 managers of the call."""
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from functools import partial
 from typing import Any
 
 from programs import actions
 from programs.models import Application, Call, Review
-from tests.factories import make_organisation, make_user, person
+from programs.rules.correction import Item
+from tests.factories import make_organisation, make_registration_number, make_user, person
 from tests.permissions.world import (
     COLLEAGUE,
     EVERYBODY,
@@ -66,6 +68,25 @@ def a_returned_review(world: World) -> Mapping[str, Any]:
     return {"public_id": sheet.assignment.application.public_id, "review_id": sheet.pk}
 
 
+def correcting(world: World) -> Mapping[str, Any]:
+    named = own(world)
+    application = Application.objects.get(**named)
+    actions.ask_correction(make.SYSTEM, application.pk, [Item("document", "registration", "흐립니다.")])
+    return named
+
+
+def with_correction_file(world: World) -> Mapping[str, Any]:
+    named = correcting(world)
+    return {**named, "attachment_id": Application.objects.get(**named).attachments.get().pk}
+
+
+def an_exclusion(world: World) -> Mapping[str, Any]:
+    entered = actions.enter_exclusion(
+        make.SYSTEM, make_registration_number(), "가상상회", source="참여제한", since=date(2026, 1, 1)
+    )
+    return {"exclusion_id": entered.pk}
+
+
 def row(url: str, allowed: Any, arguments: Callable[[World], Mapping[str, Any]] | None = None, **more: Any) -> Access:
     return Access(f"programs:{url}", allowed, **({"arguments": arguments} if arguments else {}), **more)
 
@@ -94,9 +115,19 @@ ROWS = [
     posted("publish_call", MANAGER, a_draft_call),
     row("manage_case", MANAGER, own),
     *(posted(name, MANAGER, own) for name in ("screen", "screen_again", "assign", "decide")),
+    row("correction", MEMBERS, correcting),
+    posted("attach_correction", MEMBERS, correcting),
+    posted("detach_correction", MEMBERS, with_correction_file),
+    row("ask_correction", MANAGER, own),
+    posted("end_correction", MANAGER, correcting),
+    *(posted(name, MANAGER, own) for name in ("check_taxes", "note_support", "judge_bonus")),
+    row("exclusions", RUN),
+    *(posted(name, RUN) for name in ("enter_exclusion", "import_exclusions")),
+    posted("lift_exclusion", RUN, an_exclusion),
     posted("reveal", MANAGER, lambda world: {**own(world), "key": "contact_phone"}, data={"reason": "서류 문의"}),
     posted("return_review", MANAGER, a_returned_review),
     # Answered with JSON to JSON only; what they let in and refuse is tested in tests/programs.
+    row("save_correction", set(), correcting, method="get", refused=frozenset({404, 405})),
     row("save", set(), own, method="get", refused=frozenset({404, 405})),
     row("save_review", set(), a_review, method="get", refused=frozenset({404, 405})),
     row("notice_pdf", set(), own, method="get", refused=frozenset({404, 405})),

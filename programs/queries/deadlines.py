@@ -1,0 +1,29 @@
+"""Due dates by the calendar of public offices (관공서의 공휴일)."""
+
+from datetime import date, datetime, timedelta
+from functools import cache
+
+import holidays
+
+from kernel import clock
+from programs.rules.deadlines import last_day
+
+
+@cache
+def _of_year(year: int) -> frozenset[date]:
+    return frozenset(holidays.country_holidays("KR", years=year))
+
+
+def is_holiday(day: date) -> bool:
+    return day in _of_year(day.year)
+
+
+def due_at(days: int) -> datetime:
+    """The half-open end of a term of ``days`` that is told today: midnight after its last day, in Seoul."""
+    return end_of(last_day(clock.today(), days, is_holiday))
+
+
+def end_of(day: date) -> datetime:
+    """Midnight after ``day`` in Seoul, the first moment that is too late."""
+    after = day + timedelta(days=1)
+    return clock.seoul(after.year, after.month, after.day)

@@ -1,0 +1,13 @@
+"""Due dates that are counted in days (민법 §157, §159, §161)."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+
+
+def last_day(noticed: date, days: int, is_holiday: Callable[[date], bool]) -> date:
+    """The last day of a term of ``days`` from the notice: the day of the notice is not counted (§157); a Saturday or
+    holiday moves the end to the next day that is none (§161). The term ends when that day is over (§159)."""
+    last = noticed + timedelta(days=days)
+    while last.weekday() >= 5 or is_holiday(last):
+        last += timedelta(days=1)
+    return last
