@@ -211,5 +211,11 @@ PROGRAMME = Programme(
         ("residence", _("Lives in the city.")),
         ("employment", _("Is not employed with insurance at the start of work.")),
     ),
+    next_steps={
+        "selected": gettext_lazy(
+            "The office now looks for a place that fits your wishes. You will get a message with the offer, "
+            "which you accept or decline."
+        )
+    },
     list_columns=("residence", "area", "commute"),
 )

@@ -1,6 +1,7 @@
 """What the engine tells people: kinds of notices, and to whom each goes."""
 
 from collections.abc import Iterable
+from decimal import Decimal
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -10,6 +11,17 @@ from kernel import clock
 from notices.actions import notify
 from notices.registry import ByMail, NoticeKind, register_notice
 from programs.models import Application, Call, Decision, Screening
+from programs.registry import Text, programme
+
+# What comes next where the programme says nothing of its own.
+NEXT_STEPS: dict[str, Text] = {
+    "selected": _("Please open the page below: it says what comes next. The office will write to you as well."),
+    "reserve": _(
+        "You need not do anything. When a place becomes free, the reserve list is called in the order of its ranks, "
+        "and you will get a message."
+    ),
+    "rejected": _("If something in it is unclear to you, ask the person in charge named in the call."),
+}
 
 
 def register() -> None:
@@ -28,7 +40,16 @@ def register() -> None:
             "decision_published",
             _("Result published"),
             "cases",
-            {**sample, "outcome": "selected", "amount": 7_200_000, "reason": ""},
+            {
+                **sample,
+                "outcome": "selected",
+                "amount": 7_200_000,
+                "reason": "",
+                "score": Decimal("87.50"),
+                "full_points": 100,
+                "next_step": NEXT_STEPS["selected"],
+                "has_document": True,
+            },
             ByMail.ALWAYS,
         ),
         NoticeKind("call_extended", _("Closing moment moved"), "cases", {**sample, "reason": "…"}, ByMail.ALWAYS),
@@ -78,6 +99,9 @@ def tell_ineligible(application: Application, screening: Screening) -> None:
 
 
 def tell_decision(application: Application, decision: Decision) -> None:
+    """The mail itself says what was decided, why, on what score and what comes next: it is written in the transaction
+    that publishes and waits for nothing. The notice as PDF is made when its reader asks for it."""
+    owner = programme(application.call.programme)
     notify(
         "decision_published",
         applicants(application),
@@ -89,6 +113,10 @@ def tell_decision(application: Application, decision: Decision) -> None:
             "outcome": decision.outcome,
             "amount": decision.amount,
             "reason": decision.reason,
+            "score": decision.score,
+            "full_points": application.call.terms.full_points,
+            "next_step": owner.next_steps.get(decision.outcome) or NEXT_STEPS[decision.outcome],
+            "has_document": bool(owner.decision_document),
         },
         key=f"decision:{decision.pk}",
     )

@@ -111,6 +111,7 @@ class Programme:
     amount: "Callable[[Application], int | None] | None" = None  # won, for those selected
     title_answer: str = ""  # the answer that names a case in lists (a project's title)
     decision_document: str = ""  # code of a document registered with reports; params {"application": public_id}
+    next_steps: Mapping[str, Text] = field(default_factory=dict)  # outcome -> what its applicant does next (the mail)
     list_columns: tuple[str, ...] = ()  # answers shown as columns in the application list and its Excel
     on_selected: "Callable[[Actor, Application, Decision], object]" = _nothing
     on_submitted: "Callable[[Actor, Application], object]" = _nothing  # in the transaction that hands in

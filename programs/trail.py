@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from kernel.registry import register_records, register_verbs
+from kernel.registry import register_records, register_systems, register_verbs
 
 
 def register() -> None:
@@ -36,3 +36,4 @@ def register() -> None:
             "programs.exclusion": _("exclusion from subsidies"),
         }
     )
+    register_systems({"programs.close_calls": _("closing of calls")})

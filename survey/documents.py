@@ -15,6 +15,7 @@ from reports.content import Column, Kind, Sheet, Workbook
 from reports.progress import Progress
 from reports.registry import Document, Params, register_document
 from survey import wording
+from survey.actions.frame import FRAME_ROLES
 from survey.actions.record import note_full_export
 from survey.errors import cell_message
 from survey.forms import FullRecordsForm
@@ -35,7 +36,8 @@ def _may_export(actor: Actor, params: Params) -> bool:
 
 
 def _manages_a_wave(actor: Actor) -> bool:
-    return actor.user is not None and managed_waves(actor.user).exists()
+    # Roles are known on every page, so that people outside the office cost no statement here.
+    return actor.user is not None and actor.user.has_role(*FRAME_ROLES) and managed_waves(actor.user).exists()
 
 
 def _note_reading(actor: Actor, params: Params) -> None:
@@ -119,8 +121,6 @@ def _answer(name: str, value: Any) -> Any:
 
 
 def _may_see_frame(actor: Actor, params: Params) -> bool:
-    from survey.actions.frame import FRAME_ROLES
-
     return actor.user is not None and actor.user.is_active and actor.user.has_role(*FRAME_ROLES)
 
 

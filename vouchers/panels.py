@@ -7,11 +7,10 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import STAFF_ROLES
 from kernel.registry import NavItem, Offer, Panel, Todo, register_nav, register_offer, register_panel
 from programs.panels import openings
 from vouchers.models import Supplier, SupplierSanction
-from vouchers.queries.access import is_manager, is_supplier, own_suppliers
+from vouchers.queries.access import is_manager, own_suppliers
 from vouchers.queries.prior_agreement import waiting
 
 
@@ -19,7 +18,6 @@ def register() -> None:
     register_nav(
         NavItem(_("Suppliers"), "vouchers:suppliers", lambda user: not is_manager(user), 15),
         NavItem(_("Supplier register"), "vouchers:office_suppliers", is_manager, 16),
-        NavItem(_("Prior agreements"), "vouchers:requests", _answers_requests, 17),
     )
     register_panel(Panel("vouchers.suppliers", _("Suppliers"), todos, 25))
     register_offer(
@@ -34,11 +32,6 @@ def register() -> None:
             order=10,
         )
     )
-
-
-def _answers_requests(user: Any) -> bool:
-    """Members of suppliers; the office is not asked, which spares every page of theirs a statement."""
-    return bool(user.is_authenticated) and not user.has_role(*STAFF_ROLES) and is_supplier(user)
 
 
 def todos(user: Any) -> Iterator[Todo]:

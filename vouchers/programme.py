@@ -128,4 +128,10 @@ PROGRAMME = Programme(
     title_answer="project_title",
     list_columns=("track", "cost", "supplier"),
     decision_document="vouchers.decision_notice",
+    next_steps={
+        "selected": gettext_lazy(
+            "The agreement (협약) comes next. The office draws it up and writes to you when it is ready to be signed. "
+            "Buy nothing before it is signed by everybody: what was bought earlier cannot be supported."
+        )
+    },
 )

@@ -31,11 +31,6 @@ def require_judge(actor: Actor) -> None:
         raise NotPermitted()
 
 
-def is_supplier(user: Any) -> bool:
-    """Whether the person belongs to a supplier, in whatever state its entry is."""
-    return bool(user.is_authenticated) and own_suppliers(user).exists()
-
-
 def own_suppliers(user: Any) -> QuerySet[Supplier]:
     """The entries of the person's organisations."""
     return Supplier.objects.filter(organisation__in=organisations_of(user)).select_related("organisation")

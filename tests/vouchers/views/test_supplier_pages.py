@@ -103,6 +103,17 @@ def test_from_the_application_to_the_answer_over_pages_alone() -> None:
     assert client.get(address).status_code == 200
 
 
+def test_a_member_finds_the_requests_from_the_menu_by_way_of_the_own_entry() -> None:
+    client = signed_in(make.member(make.registered()))
+    requests = reverse("vouchers:requests")
+    home = client.get("/").content.decode()
+    assert reverse("vouchers:suppliers") in home
+    assert f'href="{requests}"' not in home  # the menu of every page does not ask who supplies
+    start = reverse("vouchers:supplier_start")
+    assert start in client.get(reverse("vouchers:suppliers")).content.decode()
+    assert f'href="{requests}"' in client.get(start, follow=True).content.decode()
+
+
 def test_the_office_sees_the_contact_masked_and_in_full_only_for_a_logged_reason() -> None:
     supplier, client = make.applied(), signed_in(make_user(Role.MANAGER))
     page = client.get(reverse("vouchers:office_supplier", args=[supplier.pk])).content.decode()
