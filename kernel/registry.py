@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.apps import apps
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
@@ -120,12 +121,28 @@ def register_verbs(labels: Mapping[str, Text]) -> None:
     _verbs.update(labels)
 
 
-def verb_label(verb: str) -> Text:
-    """A verb of the audit trail in words; one that nobody has named stands as it is."""
+def verb_label(verb: str, entity: str = "") -> Text:
+    """A verb of the audit trail in words; one that nobody has named stands as it is.
+
+    Several life cycles may share a verb ("refuse"): with ``entity`` ("survey.frameimport") its own word counts,
+    without it all words stand side by side.
+    """
+    own = _cycle_of(entity)
+    for arrow in own.transitions if own else ():
+        if arrow.verb == verb:
+            return arrow.label
     if verb in _verbs:
         return _verbs[verb]
     arrows = (arrow for cycle in lifecycle.REGISTRY.values() for arrow in cycle.transitions)
-    return next((arrow.label for arrow in arrows if arrow.verb == verb), verb)
+    words = dict.fromkeys(str(arrow.label) for arrow in arrows if arrow.verb == verb)
+    return " / ".join(words) or verb
+
+
+def _cycle_of(entity: str) -> lifecycle.LifeCycle | None:
+    try:
+        return getattr(apps.get_model(entity), "LIFE_CYCLE", None)
+    except (LookupError, ValueError):
+        return None
 
 
 def register_records(labels: Mapping[str, Text]) -> None:

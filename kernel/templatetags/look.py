@@ -347,9 +347,9 @@ def label_cells(rows: str) -> str:
 
 
 @register.filter
-def verb_label(verb: str) -> str:
-    """{{ entry.verb|verb_label }}: what was done, in the reader's words."""
-    return str(registry.verb_label(verb))
+def verb_label(verb: str, entity: str = "") -> str:
+    """{{ entry.verb|verb_label:entry.entity }}: what was done, in the reader's words."""
+    return str(registry.verb_label(verb, entity))
 
 
 @register.filter

@@ -46,3 +46,9 @@ def test_every_name_under_which_the_system_acts_has_words() -> None:
 def test_kinds_of_records_are_named() -> None:
     with translation.override("ko"):
         assert record_label("programs.call") == "공고"
+
+
+def test_a_verb_of_several_life_cycles_is_told_in_the_words_of_the_record() -> None:
+    assert str(verb_label("refuse", "survey.frameimport")) != str(verb_label("refuse"))
+    for entity in ("survey.frameimport", "nowhere.nothing", ""):
+        assert str(verb_label("refuse", entity)) in str(verb_label("refuse"))

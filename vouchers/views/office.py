@@ -65,7 +65,7 @@ def _page(
     shown = get_object_or_404(rows, pk=supplier_id)
     context = {
         "supplier": shown,
-        "contact": " · ".join(masked(shown, name) for name in CONTACT),
+        "contact": "\n".join(masked(shown, name) for name in CONTACT),
         "products": queries.products_of(shown, retired=True),
         "sanctions": queries.sanctions_of(shown),
         "exclusion": queries.exclusion_of(shown, clock.today()),

@@ -84,7 +84,11 @@ def cases(request: HttpRequest, call_id: int) -> HttpResponse:
 
 def _cell(question: Question, answer: Any) -> dict[str, Any]:
     """An answer as a cell of the list; figures stand at the right."""
-    return {"text": shown_answer(question, answer), "figure": question.kind in FIGURES}
+    return {
+        "text": shown_answer(question, answer),
+        "figure": question.kind in FIGURES,
+        "short": question.kind is Kind.CHOICE,
+    }
 
 
 @managers_only
