@@ -223,3 +223,43 @@ class AnswerFlawed(HanbatError):
 
     status = HTTPStatus.UNPROCESSABLE_ENTITY
     message = _("The file was not taken: %(count)s lines cannot be. %(what)s")
+
+
+class ReportIncomplete(HanbatError):
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    message = _("Every section of the report needs a text.")
+
+
+class ReportMissing(HanbatError):
+    message = _("The final report is accepted and evaluated first.")
+
+
+class EvaluatedAlready(HanbatError):
+    message = _("This case has been evaluated already.")
+
+
+class EvidenceMissing(HanbatError):
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    message = _("“%(what)s” has no evidence yet. Attach at least one file to every line.")
+
+
+class DisallowedTooMuch(HanbatError):
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    message = _("Between nothing and the %(won)s won of the line can be disallowed.")
+
+
+class LinesOpen(HanbatError):
+    message = _("There are lines that nobody has examined yet.")
+
+
+class AccountsOpen(HanbatError):
+    message = _("The settlement is not confirmed, or money of this voucher is still open.")
+
+
+class NothingPaid(HanbatError):
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    message = _("At most %(won)s won were paid and can still be claimed back.")
+
+
+class FigureMissing(HanbatError):
+    message = _("The reference figure “%(name)s” has no value for %(day)s. Enter it with its source first.")

@@ -79,6 +79,15 @@ def register() -> None:
             "request_amendment": _("Asked to amend the agreement"),
             "enter_bank_account": _("Entered a bank account"),
             "confirm_bank_account": _("Confirmed a bank account"),
+            "begin_report": _("Began or asked for a report"),
+            "attach_to_report": _("Attached a file to the report"),
+            "note_site_check": _("Noted a visit to the business"),
+            "evaluate": _("Evaluated the case"),
+            "attach_evidence": _("Attached evidence"),
+            "examine_line": _("Examined a line of the settlement"),
+            "propose_clawback": _("Proposed a clawback"),
+            "note_recovery": _("Noted money paid back"),
+            "exclude_business": _("Excluded the business from subsidies"),
         }
     )
     register_records(
@@ -90,6 +99,9 @@ def register() -> None:
             "vouchers.agreement": _("agreement (voucher case)"),
             "vouchers.amendmentrequest": _("request to amend"),
             "vouchers.order": _("order to a supplier"),
+            "vouchers.report": _("report on a case"),
+            "vouchers.settlement": _("settlement of a case"),
+            "vouchers.clawback": _("clawback of a case"),
             "vouchers.payment": _("payment to a supplier"),
             "vouchers.paymentrun": _("payment run to the bank"),
         }
@@ -99,5 +111,6 @@ def register() -> None:
             "vouchers.lapse_agreements": _("lapse of prior agreements"),
             "vouchers.signatures": _("the last signature"),
             "vouchers.give_up_unpaid": _("contributions not paid in"),
+            "vouchers.end_agreement": _("end of an agreement"),
         }
     )

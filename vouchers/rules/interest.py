@@ -23,8 +23,9 @@ class Rate:
 
 @dataclass(frozen=True)
 class Span:
-    """Days at one rate, and what they come to as an exact fraction of a won."""
+    """Days of a principal at one rate, and what they come to as an exact fraction of a won."""
 
+    principal: int
     rate: Rate
     since: date
     until: date
@@ -40,15 +41,23 @@ class RateMissing(LookupError):
         self.day = day
 
 
+@dataclass(frozen=True)
+class Part:
+    """A principal in won and the day from which it bears interest (that of its payment)."""
+
+    principal: int
+    since: date
+
+
 def interest(
-    principal: int, since: date, until: date, rates: Sequence[Rate], *, unit: int = 10, year: int = 365
+    parts: Sequence[Part], until: date, rates: Sequence[Rate], *, unit: int = 10, year: int = 365
 ) -> tuple[int, tuple[Span, ...]]:
-    """Interest in won on ``principal`` from ``since`` up to, not including, ``until``, and the spans it is made of.
+    """Interest in won on all ``parts`` up to, not including, ``until``, and the spans that it is made of.
 
     The exact sum of the spans is rounded down once, to ``unit`` won (국고금 관리법 §47: below ten won is dropped). A
     year has ``year`` days in leap years too. Raises RateMissing, and ValueError when two rates hold on one day.
     """
-    spans = tuple(_spans(principal, since, until, rates, year))
+    spans = tuple(span for part in parts for span in _spans(part.principal, part.since, until, rates, year))
     exact = sum((span.won for span in spans), Fraction(0))
     return int(exact // unit) * unit, spans
 
@@ -61,7 +70,7 @@ def _spans(principal: int, since: date, until: date, rates: Sequence[Rate], year
         rate = _on(day, rates)
         end = min(until, rate.until or until)
         days = (end - day).days
-        found.append(Span(rate, day, end, days, principal * Fraction(rate.yearly) * days / year))
+        found.append(Span(principal, rate, day, end, days, principal * Fraction(rate.yearly) * days / year))
         day = end
     return found
 

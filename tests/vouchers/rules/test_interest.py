@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vouchers.rules.interest import Rate, RateMissing, interest
+from vouchers.rules.interest import Part, Rate, RateMissing, interest
 
 FIVE = Rate(Decimal("0.05"), date(2020, 1, 1), date(2026, 7, 1), "가상의 고시")
 THREE = Rate(Decimal("0.03"), date(2026, 7, 1), None, "가상의 고시")
@@ -27,7 +27,7 @@ THREE = Rate(Decimal("0.03"), date(2026, 7, 1), None, "가상의 고시")
     ],
 )
 def test_by_hand(principal: int, since: date, until: date, won: int) -> None:
-    assert interest(principal, since, until, [FIVE, THREE])[0] == won
+    assert interest([Part(principal, since)], until, [FIVE, THREE])[0] == won
 
 
 @given(
@@ -43,14 +43,21 @@ def test_it_is_the_sum_of_its_days(principal: int, since: date, days: int, unit:
         yearly = Fraction(5, 100) if day < date(2026, 7, 1) else Fraction(3, 100)
         exact += principal * yearly / 365
     expected = int(exact) - int(exact) % unit
-    got, spans = interest(principal, since, since + timedelta(days=days), [THREE, FIVE], unit=unit)
+    got, spans = interest([Part(principal, since)], since + timedelta(days=days), [THREE, FIVE], unit=unit)
     assert got == expected
     assert sum(span.days for span in spans) == days
 
 
 def test_a_day_without_a_rate_or_with_two_stops_the_computation() -> None:
     with pytest.raises(RateMissing) as missing:
-        interest(1_000, date(2019, 12, 30), date(2020, 1, 5), [FIVE, THREE])
+        interest([Part(1_000, date(2019, 12, 30))], date(2020, 1, 5), [FIVE, THREE])
     assert missing.value.day == date(2019, 12, 30)
     with pytest.raises(ValueError, match="two rates"):
-        interest(1_000, date(2026, 1, 1), date(2026, 1, 5), [FIVE, FIVE])
+        interest([Part(1_000, date(2026, 1, 1))], date(2026, 1, 5), [FIVE, FIVE])
+
+
+def test_several_payments_are_rounded_once() -> None:
+    """Three parts of 73 won a day at 5 %: 0.01 won each day; 365 days: 3.65 each, 10.95 together, 10 won."""
+    parts = [Part(73, date(2025, 1, 1))] * 3
+    assert interest(parts, date(2026, 1, 1), [FIVE])[0] == 10
+    assert [interest([part], date(2026, 1, 1), [FIVE])[0] for part in parts] == [0, 0, 0]

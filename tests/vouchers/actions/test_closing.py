@@ -1,0 +1,266 @@
+"""From the final report to the last won: examined line by line, confirmed by another, claimed back with interest."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+
+from kernel import clock
+from kernel.errors import NotVisible, ReasonNeeded
+from programs.models import Exclusion, ReferenceFigure
+from tests.at_once import at_once
+from tests.vouchers import cases as make
+from vouchers.actions.clawback import claim, exclude_business, note_recovery, open_of, propose_clawback, waive
+from vouchers.actions.order import cancel_order
+from vouchers.actions.report import (
+    Visit,
+    answer_report,
+    begin_report,
+    end_agreement,
+    end_work,
+    evaluate,
+    hand_in_report,
+    note_site_check,
+    save_report,
+)
+from vouchers.actions.settlement import (
+    attach_evidence,
+    begin_settlement,
+    complete_case,
+    confirm_settlement,
+    examine_again,
+    examine_line,
+    examine_settlement,
+    hand_in_settlement,
+    return_settlement,
+)
+from vouchers.errors import (
+    AccountsOpen,
+    CaseNotVisible,
+    DisallowedTooMuch,
+    EvaluatedAlready,
+    EvidenceMissing,
+    FigureMissing,
+    LinesOpen,
+    NothingPaid,
+    NotTheAmount,
+    OrdersOpen,
+    ReportIncomplete,
+    ReportMissing,
+    SecondPersonNeeded,
+)
+from vouchers.models import Account, Agreement, Clawback, Settlement, Voucher
+from vouchers.queries.ledger import balances, faults
+from vouchers.rules.ledger import Kind, Money
+
+pytestmark = pytest.mark.django_db
+TEXTS = dict.fromkeys(("summary", "results", "effect", "use", "lessons"), "수요 예측으로 폐기량을 줄였습니다.")
+
+
+@pytest.fixture(autouse=True)
+def rate() -> None:
+    ReferenceFigure.objects.create(
+        name="vouchers.clawback_interest", value=Decimal("0.05"), since=date(2020, 1, 1), source="시험용 가상 고시"
+    )
+
+
+def reported(world: make.World, agreement: Agreement) -> None:
+    report = begin_report(world.as_("owner"), agreement.pk, "final")
+    save_report(world.as_("owner"), report.pk, TEXTS, {})
+    hand_in_report(world.as_("owner"), report.pk)
+    answer_report(world.as_("manager"), report.pk, accepted=True)
+    evaluate(world.as_("manager"), agreement.pk, "success", "계획대로 수행했습니다")
+    end_work(world.as_("manager"), agreement.pk)
+
+
+def settling(orders: int = 2) -> tuple[make.World, Voucher, Settlement]:
+    """Two paid orders of 1,000,000 won; the rest of 8,000,000 was never used."""
+    world, voucher = make.issued()
+    make.paid(world, voucher, orders)
+    reported(world, Agreement.objects.get())
+    settlement = begin_settlement(world.as_("owner"), voucher.agreement_id)
+    for line in settlement.lines.all():
+        attach_evidence(world.as_("owner"), line.pk, [make.stored(world.owner)])
+    hand_in_settlement(world.as_("owner"), settlement.pk)
+    return world, voucher, settlement
+
+
+def examined(disallowed: int = 0) -> tuple[make.World, Voucher, Settlement]:
+    world, voucher, settlement = settling()
+    first, second = settlement.lines.order_by("pk")
+    examine_line(world.as_("manager"), first.pk, 0)
+    examine_line(world.as_("manager"), second.pk, disallowed, "과업과 무관한 비용" if disallowed else "")
+    examine_settlement(world.as_("manager"), settlement.pk)
+    return world, voucher, settlement
+
+
+def test_the_work_ends_with_an_accepted_report_an_evaluation_and_no_open_order() -> None:
+    world, voucher = make.issued()
+    order = make.order(world, voucher)
+    report = begin_report(world.as_("owner"), voucher.agreement_id, "final")
+    with pytest.raises(ReportIncomplete):
+        hand_in_report(world.as_("owner"), report.pk)
+    with pytest.raises(CaseNotVisible):
+        save_report(world.as_("seller"), report.pk, TEXTS, {})
+    save_report(world.as_("owner"), report.pk, TEXTS, {})
+    hand_in_report(world.as_("owner"), report.pk)
+    with pytest.raises(ReasonNeeded):
+        answer_report(world.as_("manager"), report.pk, accepted=False)
+    answer_report(world.as_("manager"), report.pk, accepted=False, answer="효과를 숫자로 적어 주십시오")
+    save_report(world.as_("owner"), report.pk, {"effect": "폐기량 30% 감소"}, {"effect": 1})
+    hand_in_report(world.as_("owner"), report.pk)
+    with pytest.raises(ReportMissing):
+        evaluate(world.as_("manager"), voucher.agreement_id, "success", "좋음")
+    answer_report(world.as_("manager"), report.pk, accepted=True)
+    evaluate(world.as_("manager"), voucher.agreement_id, "success", "좋음")
+    with pytest.raises(EvaluatedAlready):
+        evaluate(world.as_("manager"), voucher.agreement_id, "failure", "다시")
+    with pytest.raises(OrdersOpen):
+        end_work(world.as_("manager"), voucher.agreement_id)
+    cancel_order(world.as_("owner"), order.pk, "필요 없어짐")
+    end_work(world.as_("manager"), voucher.agreement_id)
+    assert Agreement.objects.get().state == "reported"
+
+
+def test_a_site_check_is_the_offices_and_says_what_was_found() -> None:
+    world, voucher = make.issued()
+    visit = Visit(clock.today(), "mend", "데이터를 아직 쓰지 않고 있음", mend_by=clock.today() + timedelta(days=14))
+    with pytest.raises(NotVisible):
+        note_site_check(world.as_("owner"), voucher.agreement_id, visit)
+    assert note_site_check(world.as_("manager"), voucher.agreement_id, visit).verdict == "mend"
+
+
+def test_a_settlement_without_disallowed_cost_closes_every_account() -> None:
+    world, voucher, settlement = examined()
+    confirm_settlement(world.as_("approver"), settlement.pk)
+    settlement.refresh_from_db()
+    assert settlement.figures["claim"] == 0
+    assert settlement.figures["returned"] == 5_400_000
+    held = balances(voucher)
+    assert held[Kind.FREE, Money.SUPPORT] == held[Kind.FREE, Money.OWN] == 0
+    assert held[Kind.REFUNDED, Money.OWN] == 600_000
+    assert Account.objects.get(kind="returned").balance == 5_400_000
+    complete_case(world.as_("approver"), voucher.agreement_id)
+    assert Agreement.objects.get().state == "completed"
+    assert faults() == []
+
+
+def test_each_line_is_examined_with_a_reason_for_what_is_not_allowed() -> None:
+    world, _voucher, settlement = settling()
+    first, _second = settlement.lines.order_by("pk")
+    with pytest.raises(LinesOpen):
+        examine_settlement(world.as_("manager"), settlement.pk)
+    with pytest.raises(DisallowedTooMuch):
+        examine_line(world.as_("manager"), first.pk, 1_000_001, "과다")
+    with pytest.raises(ReasonNeeded):
+        examine_line(world.as_("manager"), first.pk, 10)
+    with pytest.raises(NotVisible):
+        examine_line(world.as_("owner"), first.pk, 0)
+    return_settlement(world.as_("manager"), settlement.pk, "이체증이 없습니다")
+    hand_in_settlement(world.as_("owner"), settlement.pk)
+
+
+def test_every_line_needs_evidence() -> None:
+    world, voucher = make.issued()
+    make.paid(world, voucher)
+    reported(world, Agreement.objects.get())
+    settlement = begin_settlement(world.as_("owner"), voucher.agreement_id)
+    assert begin_settlement(world.as_("manager"), voucher.agreement_id) == settlement
+    with pytest.raises(EvidenceMissing):
+        hand_in_settlement(world.as_("owner"), settlement.pk)
+
+
+def test_who_examined_does_not_confirm_and_a_second_person_may_send_it_back() -> None:
+    world, _voucher, settlement = examined()
+    make.may(world, "manager", "approver", "approve_call")
+    with pytest.raises(SecondPersonNeeded):
+        confirm_settlement(world.as_("manager"), settlement.pk)
+    examine_again(world.as_("approver"), settlement.pk, "두 번째 줄을 다시 보십시오")
+    assert Settlement.objects.get().state == "handed_in"
+
+
+def test_disallowed_cost_is_claimed_back_with_interest_from_its_payment() -> None:
+    """300,000 of an order: 270,000 of support; 30 days at 5 %: 1,109.58 won, ten-won rounded down: 1,100."""
+    world, voucher, settlement = examined(disallowed=300_000)
+    confirm_settlement(world.as_("approver"), settlement.pk)
+    clawback = Clawback.objects.get()
+    assert (clawback.principal, clawback.interest, clawback.state) == (270_000, 1_100, "proposed")
+    (span,) = clawback.figures["spans"]
+    assert (span["days"], span["won"], span["source"]) == (30, "1109.5890", "시험용 가상 고시")
+    with pytest.raises(AccountsOpen):
+        complete_case(world.as_("approver"), voucher.agreement_id)
+    claim(world.as_("approver"), clawback.pk)
+    assert balances(voucher)[Kind.CLAIM, Money.SUPPORT] == 270_000
+    note_recovery(world.as_("finance"), clawback.pk, 1_500, clock.today(), "환수-1")
+    note_recovery(world.as_("finance"), clawback.pk, 1_500, clock.today(), "환수-1")  # clicked twice
+    clawback.refresh_from_db()
+    assert open_of(clawback) == (0, 269_600)
+    with pytest.raises(NotTheAmount, match="269,600"):
+        note_recovery(world.as_("finance"), clawback.pk, 269_601, clock.today(), "환수-2")
+    note_recovery(world.as_("finance"), clawback.pk, 269_600, clock.today(), "환수-2")
+    assert Clawback.objects.get().state == "collected"
+    assert Account.objects.get(kind="recovered").balance == 271_100
+    complete_case(world.as_("approver"), voucher.agreement_id)
+    assert faults() == []
+
+
+def test_a_missing_rate_stops_the_computation_with_its_name_and_day() -> None:
+    world, voucher, _settlement = settling()
+    ReferenceFigure.objects.update(since=clock.today() + timedelta(days=5))
+    with pytest.raises(FigureMissing) as missing:
+        propose_clawback(world.as_("manager"), voucher.agreement_id, "misuse", "용도 외", 100_000, clock.today())
+    assert missing.value.values == {"name": "vouchers.clawback_interest", "day": clock.today().isoformat()}
+
+
+def test_no_more_is_claimed_than_was_paid_and_two_people_claim() -> None:
+    world, voucher, _settlement = settling()
+    manager, today = world.as_("manager"), clock.today()
+    with pytest.raises(NothingPaid, match="1,800,000"):
+        propose_clawback(manager, voucher.agreement_id, "false", "거짓 신청", 1_800_001, today)
+    first = propose_clawback(manager, voucher.agreement_id, "false", "거짓 신청", 1_000_000, today)
+    with pytest.raises(NothingPaid, match="800,000"):
+        propose_clawback(manager, voucher.agreement_id, "false", "거짓 신청", 900_000, today)
+    make.may(world, "manager", "approver", "approve_call")
+    with pytest.raises(SecondPersonNeeded):
+        claim(world.as_("manager"), first.pk)
+    claim(world.as_("approver"), first.pk)
+    waive(world.as_("approver"), first.pk, "법원의 조정")
+    held = balances(voucher)
+    assert (held[Kind.CLAIM, Money.SUPPORT], held[Kind.INTEREST, Money.SUPPORT]) == (0, 0)
+    assert faults() == []
+
+
+def test_a_business_is_excluded_with_a_basis_and_once() -> None:
+    world, voucher, _settlement = settling()
+    clawback = propose_clawback(world.as_("manager"), voucher.agreement_id, "false", "거짓 신청", 1_000, clock.today())
+    with pytest.raises(ReasonNeeded):
+        exclude_business(world.as_("approver"), clawback.pk, None, " ")
+    for _click in range(2):
+        exclude_business(world.as_("approver"), clawback.pk, date(2029, 1, 1), "지방보조금법 제32조")
+    assert Exclusion.objects.get().name == "가상상회"
+
+
+def test_the_city_ends_an_agreement_and_what_is_left_is_settled() -> None:
+    world, voucher = make.issued()
+    make.order(world, voucher)
+    with pytest.raises(NotVisible):
+        end_agreement(world.as_("manager"), voucher.agreement_id, "수행 중단")
+    end_agreement(world.as_("approver"), voucher.agreement_id, "수행 중단")
+    settlement = begin_settlement(world.as_("manager"), voucher.agreement_id)
+    assert settlement.lines.count() == 0
+    hand_in_settlement(world.as_("owner"), settlement.pk)
+    examine_settlement(world.as_("manager"), settlement.pk)
+    confirm_settlement(world.as_("approver"), settlement.pk)
+    complete_case(world.as_("approver"), voucher.agreement_id)
+    assert Account.objects.get(kind="returned").balance == 7_200_000
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_settlement_confirmed_by_many_clicks_gives_money_back_once() -> None:
+    world, _voucher, settlement = examined(disallowed=300_000)
+    at_once([lambda: confirm_settlement(world.as_("approver"), settlement.pk)] * 5)
+    assert Account.objects.get(kind="returned").balance == 5_400_000
+    assert Clawback.objects.count() == 1
+    assert faults() == []

@@ -1,0 +1,231 @@
+"""Clawback (환수): proposed with its computation, claimed by a second person, collected interest first."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from accounts.models import User
+from kernel import clock
+from kernel.action import action, record
+from kernel.actor import Actor
+from kernel.errors import ReasonNeeded
+from kernel.numbering import next_number
+from kernel.permissions import require
+from kernel.transition import advance, lock
+from programs.models import Exclusion
+from vouchers.actions.ledger import Posting, place_of, post
+from vouchers.actions.report import second_person
+from vouchers.errors import NothingPaid, NotTheAmount
+from vouchers.messages import tell_case
+from vouchers.models import Agreement, Clawback, Payment, Recovery, Settlement, SettlementLine
+from vouchers.queries.figures import INTEREST, claim_interest
+from vouchers.queries.ledger import balances
+from vouchers.rules.interest import Part, shown
+from vouchers.rules.ledger import Kind, Money, Verb
+from vouchers.rules.settlement import Cost, divide_recovery
+
+PAY_BACK_WITHIN = timedelta(days=30)
+
+
+@action
+def propose_clawback(
+    actor: Actor, agreement_id: int, ground: str, reason: str, principal: int, since: date, due_on: date | None = None
+) -> Clawback:
+    """Proposes to claim ``principal`` won back with interest from ``since`` (the day of the payment) up to the day it
+    is due. Raises NotVisible, ReasonNeeded, NothingPaid for more than was paid and not yet claimed, FigureMissing."""
+    agreement: Agreement = lock(Agreement, agreement_id)
+    require(actor, "manage_call", agreement.call, hide=True)
+    if not reason.strip():
+        raise ReasonNeeded(field="reason")
+    return _propose(actor.user, agreement, ground, reason.strip(), [Part(principal, since)], due_on)
+
+
+def propose_for_settlement(settlement: Settlement) -> Clawback:
+    """What a confirmed settlement disallowed, each line from the day of its payment; proposed in the name of who
+    examined it. Inside that action."""
+    examiner = settlement.examined_by
+    if examiner is None:
+        raise NothingPaid(won="0")
+    lines = list(settlement.lines.filter(disallowed__gt=0).select_related("order").order_by("pk"))
+    parts = []
+    for line in lines:
+        cost = Cost(line.support, line.own, line.amount - line.support - line.own, line.disallowed)
+        if cost.disallowed_support:
+            parts.append(Part(cost.disallowed_support, _paid_on(line)))
+    reason = "; ".join(f"{line.description}: {line.reason}" for line in lines)
+    return _propose(examiner, settlement.agreement, Clawback.Ground.DISALLOWED, reason, parts, None)
+
+
+def _paid_on(line: SettlementLine) -> date:
+    paid = Payment.objects.filter(invoice__order=line.order, state="paid").first()
+    return (paid.paid_on if paid else None) or clock.today()
+
+
+def _propose(
+    by: User, agreement: Agreement, ground: str, reason: str, parts: Sequence[Part], due_on: date | None
+) -> Clawback:
+    principal = sum(part.principal for part in parts)
+    held = balances(agreement.voucher)
+    taken = sum(one.principal for one in agreement.clawbacks.exclude(state="dropped"))
+    left = held.get((Kind.PAID, Money.SUPPORT), 0) - taken
+    if not 0 < principal <= left:
+        raise NothingPaid(field="principal", won=f"{left:,}")
+    due = due_on or clock.today() + PAY_BACK_WITHIN
+    won, spans = claim_interest(parts, due)
+    year = clock.today().year
+    clawback = Clawback.objects.create(
+        agreement=agreement,
+        number=f"CB-{year}-{next_number(f'clawback:{year}'):05d}",
+        ground=Clawback.Ground(ground).value,
+        reason=reason,
+        principal=principal,
+        interest=won,
+        figures={
+            "figure": INTEREST,
+            "until": due.isoformat(),
+            "spans": [
+                {
+                    "principal": span.principal,
+                    "since": span.since.isoformat(),
+                    "until": span.until.isoformat(),
+                    "days": span.days,
+                    "yearly": str(span.rate.yearly),
+                    "source": span.rate.source,
+                    "won": str(shown(span.won)),
+                }
+                for span in spans
+            ],
+        },
+        due_on=due,
+        proposed_by=by,
+        proposed_at=clock.now(),
+    )
+    actor = Actor.person(by)
+    record(actor, "propose_clawback", clawback, after={"principal": principal, "interest": won}, reason=reason)
+    return clawback
+
+
+@action
+def claim(actor: Actor, clawback_id: int) -> Clawback:
+    """A second person claims it: the debt stands in the ledger from here on. Raises NotVisible, SecondPersonNeeded."""
+    clawback: Clawback = lock(Clawback, clawback_id)
+    agreement = clawback.agreement
+    require(actor, "approve_call", agreement.call, hide=True)
+    second_person(actor, clawback.proposed_by_id)
+    advance(clawback, "claim", actor, claimed_by=actor.user, claimed_at=clock.now())
+    place, key = place_of(agreement.voucher), f"clawback:{clawback.pk}"
+    postings = [Posting(Verb.CLAIM, place, f"{key}:claim", clawback, support=clawback.principal)]
+    if clawback.interest:
+        postings.append(Posting(Verb.CLAIM_INTEREST, place, f"{key}:interest", clawback, support=clawback.interest))
+    post(actor, *postings)
+    tell_case(agreement, "clawback_claimed", "demand", "finance", reason=clawback.reason, key=key)
+    return clawback
+
+
+@action
+def drop_clawback(actor: Actor, clawback_id: int, reason: str) -> Clawback:
+    """Raises NotVisible, ReasonNeeded."""
+    clawback: Clawback = lock(Clawback, clawback_id)
+    require(actor, "approve_call", clawback.agreement.call, hide=True)
+    if not reason.strip():
+        raise ReasonNeeded(field="reason")
+    return advance(clawback, "drop", actor, reason=reason.strip(), ended_at=clock.now())
+
+
+def open_of(clawback: Clawback) -> tuple[int, int]:
+    """(interest, principal) in won that are still to be paid back."""
+    paid = list(clawback.recoveries.all())
+    return clawback.interest - sum(one.interest for one in paid), clawback.principal - sum(
+        one.principal for one in paid
+    )
+
+
+@action
+def note_recovery(actor: Actor, clawback_id: int, amount: int, paid_on: date, reference: str) -> Recovery:
+    """Money that was paid back, interest first; the last of it ends the clawback. The same reference counts once.
+
+    Raises NotVisible, NotTheAmount for more than is open.
+    """
+    clawback: Clawback = lock(Clawback, clawback_id)
+    require(actor, "pay_call", clawback.agreement.call, hide=True)
+    there = clawback.recoveries.filter(reference=reference.strip()).first()
+    if there is not None and there.principal + there.interest == amount:
+        return there
+    interest_open, principal_open = open_of(clawback)
+    if clawback.state != "claimed" or there is not None or not 0 < amount <= interest_open + principal_open:
+        raise NotTheAmount(field="amount", open=f"{interest_open + principal_open:,}")
+    interest, principal = divide_recovery(amount, interest_open, principal_open)
+    recovery = Recovery.objects.create(
+        clawback=clawback,
+        principal=principal,
+        interest=interest,
+        paid_on=paid_on,
+        reference=reference.strip(),
+        noted_by=actor.user,
+        noted_at=clock.now(),
+    )
+    record(actor, "note_recovery", clawback, after={"principal": principal, "interest": interest})
+    _collect(actor, clawback, recovery)
+    if amount == interest_open + principal_open:
+        advance(clawback, "collect", actor, ended_at=clock.now())
+        tell_case(clawback.agreement, "clawback_collected", "demand", "office", key=f"collected:{clawback.pk}")
+    return recovery
+
+
+def _collect(actor: Actor, clawback: Clawback, recovery: Recovery) -> None:
+    place, key = place_of(clawback.agreement.voucher), f"recovery:{recovery.pk}"
+    postings = []
+    if recovery.principal:
+        postings.append(Posting(Verb.COLLECT, place, f"{key}:principal", recovery, support=recovery.principal))
+    if recovery.interest:
+        postings.append(Posting(Verb.COLLECT_INTEREST, place, f"{key}:interest", recovery, support=recovery.interest))
+    post(actor, *postings)
+
+
+@action
+def waive(actor: Actor, clawback_id: int, reason: str) -> Clawback:
+    """What is still open is not claimed any more. By an approver who did not propose it. Raises ReasonNeeded,
+    SecondPersonNeeded."""
+    clawback: Clawback = lock(Clawback, clawback_id)
+    agreement = clawback.agreement
+    require(actor, "approve_call", agreement.call, hide=True)
+    second_person(actor, clawback.proposed_by_id)
+    if not reason.strip():
+        raise ReasonNeeded(field="reason")
+    interest_open, principal_open = open_of(clawback)
+    advance(clawback, "waive", actor, reason=reason.strip(), ended_at=clock.now())
+    place, key = place_of(agreement.voucher), f"clawback:{clawback.pk}:waive"
+    sums: dict[Verb, int] = {Verb.WAIVE: principal_open, Verb.WAIVE_INTEREST: interest_open}
+    postings = [Posting(verb, place, f"{key}:{verb}", clawback, support=won) for verb, won in sums.items() if won]
+    if postings:
+        post(actor, *postings)
+    return clawback
+
+
+@action
+def exclude_business(actor: Actor, clawback_id: int, until: date | None, basis: str) -> Exclusion:
+    """Puts the demand company on the list of those excluded from subsidies, after a claimed clawback (보조금법 §31의2,
+    지방보조금법 §32). By an approver. Raises NotVisible, ReasonNeeded without a legal basis."""
+    clawback: Clawback = lock(Clawback, clawback_id)
+    require(actor, "approve_call", clawback.agreement.call, hide=True)
+    if not basis.strip():
+        raise ReasonNeeded(field="basis")
+    organisation = clawback.agreement.application.organisation
+    values: dict[str, Any] = {
+        "registration_number": organisation.registration_number if organisation else "",
+        "source": basis.strip(),
+        "since": clock.today(),
+    }
+    there = Exclusion.objects.filter(**values).first()
+    if there is not None:
+        return there
+    made = Exclusion.objects.create(
+        name=organisation.name if organisation else "",
+        until=until,
+        reason=f"{clawback.number}: {clawback.reason}",
+        entered_by=actor.user,
+        entered_at=clock.now(),
+        **values,
+    )
+    record(actor, "exclude_business", clawback, after={"until": until, "basis": basis.strip()})
+    return made

@@ -1,0 +1,211 @@
+"""The settlement (정산): handed in by the demand company, examined line by line, confirmed by a second person."""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+
+from files.models import StoredFile
+from kernel import clock
+from kernel.action import action, record
+from kernel.actor import Actor
+from kernel.errors import ReasonNeeded
+from kernel.permissions import may, require
+from kernel.transition import advance, lock
+from vouchers.actions.clawback import propose_for_settlement
+from vouchers.actions.ledger import Posting, place_of, post
+from vouchers.actions.report import second_person
+from vouchers.errors import (
+    AccountsOpen,
+    CaseNotVisible,
+    DisallowedTooMuch,
+    EvidenceMissing,
+    LinesOpen,
+    NotInForce,
+    OrdersOpen,
+)
+from vouchers.messages import tell_case
+from vouchers.models import Agreement, Settlement, SettlementLine
+from vouchers.queries.case import demands
+from vouchers.queries.ledger import balances, free
+from vouchers.rules.ledger import Kind, Verb
+from vouchers.rules.settlement import Cost, Figures, settle
+
+MUST_BE_EMPTY = (Kind.FREE, Kind.RESERVED, Kind.DELIVERED, Kind.ACCEPTED, Kind.PAYABLE, Kind.CLAIM, Kind.INTEREST)
+
+
+@action
+def begin_settlement(actor: Actor, agreement_id: int) -> Settlement:
+    """A settlement with a line for each paid order and one for what was put in kind; the one that is there, if any.
+
+    Raises CaseNotVisible, OrdersOpen.
+    """
+    agreement: Agreement = lock(Agreement, agreement_id)
+    if not (demands(actor, agreement) or may(actor, "manage_call", agreement.call)):
+        raise CaseNotVisible()
+    there = Settlement.objects.filter(agreement=agreement).first()
+    if there is not None:
+        return there
+    if agreement.voucher.orders.exclude(state__in=["paid", "cancelled", "disallowed"]).exists():
+        raise OrdersOpen()
+    advance(agreement, "settle", actor)
+    settlement = Settlement.objects.create(agreement=agreement)
+    lines = [
+        SettlementLine(
+            settlement=settlement,
+            category=SettlementLine.Category.ORDER,
+            order=order,
+            description=f"{order.number} {order.title}"[:200],
+            amount=order.total,
+            support=order.support,
+            own=order.own,
+        )
+        for order in agreement.voucher.orders.filter(state="paid").order_by("pk")
+    ]
+    if agreement.present.in_kind:
+        kind = SettlementLine.Category.IN_KIND
+        words = str(kind.label)
+        lines.append(
+            SettlementLine(settlement=settlement, category=kind, description=words, amount=agreement.present.in_kind)
+        )
+    SettlementLine.objects.bulk_create(lines)
+    return settlement
+
+
+def _own(actor: Actor, settlement_id: int) -> Settlement:
+    settlement: Settlement = lock(Settlement, settlement_id)
+    if not demands(actor, settlement.agreement):
+        raise CaseNotVisible()
+    if settlement.state not in {"draft", "returned"}:
+        raise NotInForce(state=settlement.stage.label)
+    return settlement
+
+
+@action
+def attach_evidence(actor: Actor, line_id: int, files: Sequence[StoredFile]) -> SettlementLine:
+    """Evidence (증빙) of one line, by the demand company. Raises CaseNotVisible, NotInForce."""
+    line = SettlementLine.objects.get(pk=line_id)
+    settlement = _own(actor, line.settlement_id)
+    line.evidence.add(*files)
+    record(actor, "attach_evidence", settlement, after={"line": line.description, "files": [f.sha256 for f in files]})
+    return line
+
+
+@action
+def hand_in_settlement(actor: Actor, settlement_id: int) -> Settlement:
+    """Raises EvidenceMissing naming the first line without evidence."""
+    settlement = _own(actor, settlement_id)
+    bare = settlement.lines.filter(evidence=None).order_by("pk").first()
+    if bare is not None:
+        raise EvidenceMissing(what=bare.description)
+    advance(settlement, "hand_in", actor, handed_in_by=actor.user, handed_in_at=clock.now())
+    key = f"settlement-in:{settlement.pk}:{clock.now().isoformat()}"
+    tell_case(settlement.agreement, "settlement_handed_in", "office", key=key)
+    return settlement
+
+
+@action
+def return_settlement(actor: Actor, settlement_id: int, reason: str) -> Settlement:
+    """Raises NotVisible, ReasonNeeded."""
+    settlement: Settlement = lock(Settlement, settlement_id)
+    require(actor, "manage_call", settlement.agreement.call, hide=True)
+    if not reason.strip():
+        raise ReasonNeeded(field="reason")
+    advance(settlement, "return", actor, reason=reason.strip(), answer=reason.strip())
+    settlement.lines.update(examined=False)
+    key = f"settlement-returned:{settlement.pk}:{clock.now().isoformat()}"
+    tell_case(settlement.agreement, "settlement_returned", "demand", reason=reason.strip(), key=key)
+    return settlement
+
+
+@action
+def examine_line(actor: Actor, line_id: int, disallowed: int, reason: str = "") -> SettlementLine:
+    """The office allows a line, or disallows ``disallowed`` won of it with a reason.
+
+    Raises NotVisible, NotInForce, DisallowedTooMuch, ReasonNeeded.
+    """
+    line = SettlementLine.objects.get(pk=line_id)
+    settlement: Settlement = lock(Settlement, line.settlement_id)
+    require(actor, "manage_call", settlement.agreement.call, hide=True)
+    if settlement.state != "handed_in":
+        raise NotInForce(state=settlement.stage.label)
+    if not 0 <= disallowed <= line.amount:
+        raise DisallowedTooMuch(field="disallowed", won=f"{line.amount:,}")
+    if disallowed and not reason.strip():
+        raise ReasonNeeded(field="reason")
+    before = {"disallowed": line.disallowed, "examined": line.examined}
+    line.disallowed, line.reason, line.examined = disallowed, reason.strip() if disallowed else "", True
+    line.save(update_fields=["disallowed", "reason", "examined"])
+    after = {"line": line.description, "disallowed": disallowed}
+    record(actor, "examine_line", settlement, before=before, after=after, reason=line.reason)
+    return line
+
+
+@action
+def examine_settlement(actor: Actor, settlement_id: int) -> Settlement:
+    """Ends the examination. Raises LinesOpen while a line was not looked at."""
+    settlement: Settlement = lock(Settlement, settlement_id)
+    require(actor, "manage_call", settlement.agreement.call, hide=True)
+    if settlement.lines.filter(examined=False).exists():
+        raise LinesOpen()
+    return advance(settlement, "examine", actor, examined_by=actor.user, examined_at=clock.now())
+
+
+@action
+def examine_again(actor: Actor, settlement_id: int, reason: str) -> Settlement:
+    """A second person sends the examination back. Raises NotVisible, ReasonNeeded."""
+    settlement: Settlement = lock(Settlement, settlement_id)
+    require(actor, "approve_call", settlement.agreement.call, hide=True)
+    if not reason.strip():
+        raise ReasonNeeded(field="reason")
+    return advance(settlement, "examine_again", actor, reason=reason.strip(), answer=reason.strip())
+
+
+def figures_of(settlement: Settlement) -> Figures:
+    """What the settlement comes to now, in won."""
+    left = free(settlement.agreement.voucher)
+    costs = [
+        Cost(line.support, line.own, line.amount - line.support - line.own, line.disallowed)
+        for line in settlement.lines.order_by("pk")
+    ]
+    return settle(costs, free_support=left.support, free_own=left.own)
+
+
+@action
+def confirm_settlement(actor: Actor, settlement_id: int) -> Settlement:
+    """A second person confirms: what was not used goes back to the budget and to the business, and what was paid of
+    disallowed costs becomes a proposed clawback. Raises NotVisible, SecondPersonNeeded."""
+    settlement: Settlement = lock(Settlement, settlement_id)
+    agreement: Agreement = lock(Agreement, settlement.agreement_id)
+    require(actor, "approve_call", agreement.call, hide=True)
+    second_person(actor, settlement.examined_by_id)
+    figures = figures_of(settlement)
+    values = {"confirmed_by": actor.user, "confirmed_at": clock.now(), "figures": asdict(figures)}
+    advance(settlement, "confirm", actor, **values)
+    place, postings = place_of(agreement.voucher), []
+    if figures.returned:
+        key = f"settlement:{settlement.pk}:{Verb.REVOKE}"
+        postings.append(Posting(Verb.REVOKE, place, key, settlement, support=figures.returned))
+    if figures.refunded:
+        key = f"settlement:{settlement.pk}:{Verb.REFUND}"
+        postings.append(Posting(Verb.REFUND, place, key, settlement, own=figures.refunded))
+    if postings:
+        post(actor, *postings)
+    if figures.claim:
+        propose_for_settlement(settlement)
+    tell_case(agreement, "settlement_confirmed", "demand", "supplier", "finance")
+    return settlement
+
+
+@action
+def complete_case(actor: Actor, agreement_id: int) -> Agreement:
+    """Closes a case whose settlement is confirmed and whose voucher holds nothing more. Raises AccountsOpen."""
+    agreement: Agreement = lock(Agreement, agreement_id)
+    require(actor, "approve_call", agreement.call, hide=True)
+    settlement = Settlement.objects.filter(agreement=agreement, state="confirmed").first()
+    held = balances(agreement.voucher)
+    open_sum = sum(won for (kind, _money), won in held.items() if kind in MUST_BE_EMPTY)
+    proposed = agreement.clawbacks.filter(state__in=["proposed", "claimed"]).exists()
+    if settlement is None or open_sum or proposed:
+        raise AccountsOpen()
+    advance(agreement, "complete", actor)
+    tell_case(agreement, "case_completed", "demand", "supplier")
+    return agreement

@@ -1,0 +1,83 @@
+"""The settlement (정산): what was paid, what of it is not allowed, what goes back to whom, to the won."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True)
+class Cost:
+    """A line: ``support`` and ``own`` as paid, ``in_kind`` as put in, ``disallowed`` of their sum; all in won."""
+
+    support: int
+    own: int
+    in_kind: int = 0
+    disallowed: int = 0
+
+    def __post_init__(self) -> None:
+        if min(self.support, self.own, self.in_kind, self.disallowed) < 0 or self.disallowed > self.amount:
+            raise ValueError("sums are not negative and no more is disallowed than there is")
+
+    @property
+    def amount(self) -> int:
+        return self.support + self.own + self.in_kind
+
+    @property
+    def disallowed_support(self) -> int:
+        """The city's part of what is disallowed: in the proportion of the line, rounded up, since public money is
+        taken back in full; never more than was paid."""
+        if not self.amount:
+            return 0
+        return min(self.support, -(-self.disallowed * self.support // self.amount))
+
+
+@dataclass(frozen=True)
+class Figures:
+    """``cost`` put in, ``allowed`` of it; ``claim``: paid support that was disallowed and is claimed back;
+    ``returned``: support never used, back to the budget; ``refunded``: own money never used, back to the business.
+    All in won."""
+
+    cost: int
+    allowed: int
+    support_paid: int
+    own_paid: int
+    in_kind: int
+    disallowed: int
+    claim: int
+    returned: int
+    refunded: int
+
+
+def settle(costs: Sequence[Cost], *, free_support: int, free_own: int) -> Figures:
+    """The sums of a settlement, ``free_…`` being what is left on the voucher in won."""
+    disallowed = sum(cost.disallowed for cost in costs)
+    total = sum(cost.amount for cost in costs)
+    return Figures(
+        cost=total,
+        allowed=total - disallowed,
+        support_paid=sum(cost.support for cost in costs),
+        own_paid=sum(cost.own for cost in costs),
+        in_kind=sum(cost.in_kind for cost in costs),
+        disallowed=disallowed,
+        claim=sum(cost.disallowed_support for cost in costs),
+        returned=free_support,
+        refunded=free_own,
+    )
+
+
+def divide_recovery(paid: int, interest_open: int, principal_open: int) -> tuple[int, int]:
+    """(interest, principal) of a sum that was paid back: interest first (민법 §479①). Raises ValueError for more than
+    is open."""
+    if not 0 < paid <= interest_open + principal_open:
+        raise ValueError("more than is open")
+    interest = min(paid, interest_open)
+    return interest, paid - interest
+
+
+def keep_until(completed_on: date, years: int = 5) -> date:
+    """The first day on which the papers of a case may be destroyed: ``years`` after its completion (보조금법 §25③,
+    지방보조금법 §16③: five years); from 29 February on 1 March."""
+    try:
+        return completed_on.replace(year=completed_on.year + years)
+    except ValueError:
+        return date(completed_on.year + years, 3, 1)
