@@ -24,8 +24,7 @@ def first_time(actor: Actor, verb: str, key: str) -> RequestKey | None:
     A parallel request with the same key waits here until the first one commits or rolls back.
     """
     claimed = RequestKey(key=key, actor_id=actor.user_id, verb=verb)
-    created = RequestKey.objects.bulk_create([claimed], ignore_conflicts=True)
-    del created  # ignore_conflicts does not tell; the row does
+    RequestKey.objects.bulk_create([claimed], ignore_conflicts=True)  # does not tell whether it wrote; the row does
     row = RequestKey.objects.select_for_update().get(key=key, actor_id=actor.user_id, verb=verb)
     return row if row.result == "" else None
 

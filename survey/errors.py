@@ -55,7 +55,11 @@ class FrameFileEmpty(HanbatError):
 
 
 class SameFileLoaded(HanbatError):
-    message = _("Exactly this file was loaded on %(when)s. Nothing needs to be done.")
+    status = HTTPStatus.CONFLICT
+    message = _(
+        "Exactly this file is the latest one loaded (import %(number)s of %(when)s, “%(name)s”). "
+        "Nothing needs to be done; to load it all the same, say so."
+    )
 
 
 FILE_MESSAGES: dict[str, str | Promise] = {

@@ -50,6 +50,18 @@ class FrameUploadForm(forms.Form):
         choices=[(n, format_lazy(_("revision {n}"), n=n)) for n in (10, 11, 9)],
     )
 
+    again = forms.BooleanField(
+        label=_("Load it all the same"),
+        help_text=_("Choose the file once more, too."),
+        required=False,
+        widget=forms.HiddenInput,
+    )
+
+    def offer_again(self, refusal: str) -> None:
+        """The file is the latest loaded: says so, and lets the person insist."""
+        self.add_error("upload", refusal)
+        self.fields["again"].widget = forms.CheckboxInput()
+
 
 class WaveForm(forms.ModelForm):  # type: ignore[type-arg]
     """A new round of the census."""

@@ -15,7 +15,9 @@ from kernel.queueing import enqueue
 from kernel.transition import advance, lock
 from survey.actions import frame_sql
 from survey.actions.frame_sql import Progress
+from survey.errors import SameFileLoaded
 from survey.models import Dong, FrameFault, FrameImport, ImportProgress
+from survey.queries.frame import latest_loaded
 from survey.rules.frame_file import open_frame_file
 from survey.rules.frame_problems import UnreadableFile
 from survey.rules.frame_rows import DongBook, FrameReading, ReadingRules, Taxonomy
@@ -42,6 +44,7 @@ def receive_frame_file(
     taxonomy: str = "",
     ksic_revision: int = 10,
     skip_bad: bool = False,
+    again: bool = False,
     file: StoredFile | None = None,
 ) -> FrameImport:
     """Open an import for a file: remember what it is. Nothing of it is read yet.
@@ -51,6 +54,9 @@ def receive_frame_file(
         ksic_revision: the KSIC revision in which the file's industry codes are written.
         file: where the bytes are kept, when the worker is to read them later; then it is queued to check them.
         skip_bad: load the good rows although there are bad ones; otherwise all or none.
+        again: take the file although it is the latest that was loaded; it will change nothing.
+
+    Raises NotPermitted, SameFileLoaded.
     """
     require_frame_manager(actor)
     stream.seek(0)
@@ -58,6 +64,8 @@ def receive_frame_file(
     while chunk := stream.read(1 << 20):
         digest.update(chunk)
         size += len(chunk)
+    if not again:
+        _refuse_the_latest(digest.hexdigest(), taxonomy, ksic_revision)
     frame_import = FrameImport.objects.create(
         file=file,
         file_name=file_name[-255:],
@@ -73,6 +81,17 @@ def receive_frame_file(
         enqueue("survey.tasks.check_import", frame_import.pk, key=f"frame-check-{frame_import.pk}")
     record(actor, "receive_frame_file", frame_import, after={"file": file_name, "sha256": frame_import.sha256})
     return frame_import
+
+
+def _refuse_the_latest(sha256: str, taxonomy: str, ksic_revision: int) -> None:
+    """An earlier file may be loaded once more, to go back to it; the one that the frame shows need not be."""
+    for latest in latest_loaded():
+        asked_alike = taxonomy in ("", latest.counts["taxonomy"]) and ksic_revision == latest.ksic_revision
+        if latest.sha256 == sha256 and asked_alike:
+            when = (latest.loaded_at or latest.made_at).astimezone(clock.SEOUL)
+            raise SameFileLoaded(
+                field="upload", number=latest.pk, when=when.strftime("%Y-%m-%d %H:%M"), name=latest.file_name
+            )
 
 
 @action

@@ -62,6 +62,12 @@ def imports() -> QuerySet[FrameImport]:
     return FrameImport.objects.select_related("made_by").order_by("-pk")
 
 
+def latest_loaded() -> list[FrameImport]:
+    """The latest loaded file of each taxonomy: what the frame shows."""
+    loaded = FrameImport.objects.filter(state="loaded").order_by("counts__taxonomy", "-loaded_at", "-pk")
+    return list(loaded.distinct("counts__taxonomy"))
+
+
 def import_of(import_id: int) -> FrameImport:
     """Raises NotVisible."""
     found = FrameImport.objects.select_related("made_by", "progress").filter(pk=import_id).first()

@@ -16,7 +16,7 @@ from kernel.actor import Actor
 from kernel.errors import HanbatError
 from reports.actions.request import request_document
 from survey.actions import frame as actions
-from survey.errors import cell_message, file_message
+from survey.errors import SameFileLoaded, cell_message, file_message
 from survey.forms import FRAME_FILE_BYTES, FrameUploadForm
 from survey.models import Dong, FrameImport
 from survey.queries import frame as queries
@@ -56,8 +56,11 @@ def _receive(actor: Actor, form: FrameUploadForm) -> FrameImport | None:
         stored = store(actor, chosen["upload"], kinds=TABLES, most_bytes=FRAME_FILE_BYTES)
         return actions.receive_frame_file(
             actor, chosen["upload"], stored.name, taxonomy=chosen["taxonomy"],
-            ksic_revision=chosen["ksic_revision"], file=stored,
+            ksic_revision=chosen["ksic_revision"], again=chosen["again"], file=stored,
         )  # fmt: skip
+    except SameFileLoaded as loaded:
+        form.offer_again(str(loaded))
+        return None
     except HanbatError as refused:
         if refused.field is None:
             raise

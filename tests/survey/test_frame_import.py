@@ -2,16 +2,20 @@
 
 import os
 import random
+import re
 from pathlib import Path
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.db import connection
+from django.urls import reverse
 
 from accounts.models import Role
 from kernel.errors import NotPermitted
 from survey.actions.frame import receive_frame_file
-from survey.models import Business, FrameFault
+from survey.errors import SameFileLoaded
+from survey.models import Business, FrameFault, FrameImport
 from survey.queries.find import find_businesses
 from survey.rules.korean import name_key, name_tokens
 from tests.factories import make_user, person
@@ -36,8 +40,47 @@ def test_the_same_file_again_adds_and_changes_nothing():
     data = frame_bytes({"name": "가"}, {"name": "나"})
     load(data)
     before = list(Business.objects.order_by("pk").values())
-    assert figures(load(data)) == {"added": 0, "changed": 0, "same": 2, "gone": 0, "bad_rows": 0, "repeats": 0}
+    same = {"added": 0, "changed": 0, "same": 2, "gone": 0, "bad_rows": 0, "repeats": 0}
+    assert figures(load(data, again=True)) == same
     assert list(Business.objects.order_by("pk").values()) == before
+
+
+def test_the_file_that_the_frame_shows_is_not_taken_again_unless_a_person_insists():
+    data, other = frame_bytes({"name": "가"}), frame_bytes({"name": "나"})
+    first = load(data)
+    with pytest.raises(SameFileLoaded, match=rf"{first.pk}.*frame\.csv"):
+        load(data)
+    with pytest.raises(SameFileLoaded):
+        load(data, taxonomy="new")
+    assert FrameImport.objects.count() == 1
+    assert load(data, again=True).state == "loaded"
+    load(other)
+    assert load(data).state == "loaded"  # back to the earlier file
+    assert load(other).state == "loaded"
+
+
+def test_a_file_that_was_refused_or_read_otherwise_is_taken_again():
+    bad = frame_bytes({"name": ""})
+    assert load(bad).state == load(bad).state == "refused"
+    data = frame_bytes({"name": "가"})
+    load(data)
+    assert load(data, ksic_revision=11).state == "loaded"
+
+
+def test_the_page_says_which_import_it_was_and_lets_a_person_insist(client):
+    client.force_login(make_user(Role.MANAGER))
+    data = frame_bytes({"name": "가"})
+    first = load(data)
+    address, fields = reverse("survey:frame"), {"taxonomy": "", "ksic_revision": "10"}
+    assert 'type="checkbox" name="again"' not in client.get(address).content.decode()
+    refused = client.post(address, fields | {"upload": SimpleUploadedFile("frame.csv", data)})
+    page = refused.content.decode()
+    assert refused.status_code == 422
+    assert f"{first.pk}번" in page
+    assert re.search(r'<input[^>]*type="checkbox"[^>]*name="again"', page)
+    insisted = client.post(address, fields | {"upload": SimpleUploadedFile("frame.csv", data), "again": "on"})
+    assert insisted.status_code == 302
+    assert FrameImport.objects.count() == 2
 
 
 def test_a_later_file_changes_adds_and_marks_the_missing_without_closing_them():

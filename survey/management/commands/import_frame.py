@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from kernel.actor import Actor, Channel
 from survey.actions.frame import check_frame_file, load_frame_file, receive_frame_file
-from survey.errors import cell_message, file_message
+from survey.errors import SameFileLoaded, cell_message, file_message
 from survey.models import FrameImport
 
 
@@ -23,6 +23,7 @@ class Command(BaseCommand):
         parser.add_argument("--taxonomy", choices=["auto", "old", "new"], default="auto", help="industry codes")
         parser.add_argument("--ksic-revision", type=int, choices=[9, 10, 11], default=10, help="of the KSIC codes")
         parser.add_argument("--skip-bad", action="store_true", help="load although rows are bad, leaving them out")
+        parser.add_argument("--again", action="store_true", help="load although this file is the latest loaded")
         parser.add_argument("--faults", type=int, default=20, metavar="N", help="bad rows to list (0: all)")
         parser.add_argument("--json", action="store_true", help="the counts as one line of JSON")
 
@@ -33,10 +34,13 @@ class Command(BaseCommand):
         actor = Actor.system("import_frame", Channel.COMMAND)
         taxonomy = "" if options["taxonomy"] == "auto" else options["taxonomy"]
         with path.open("rb") as stream:
-            received = receive_frame_file(
-                actor, stream, path.name, taxonomy=taxonomy, ksic_revision=options["ksic_revision"],
-                skip_bad=options["skip_bad"],
-            )  # fmt: skip
+            try:
+                received = receive_frame_file(
+                    actor, stream, path.name, taxonomy=taxonomy, ksic_revision=options["ksic_revision"],
+                    skip_bad=options["skip_bad"], again=options["again"] or options["dry_run"],
+                )  # fmt: skip
+            except SameFileLoaded as refused:
+                raise CommandError(f"{refused} (--again)") from None
             work = check_frame_file if options["dry_run"] else load_frame_file
             done = work(actor, received.pk, stream, self._progress)
         if options["json"]:
