@@ -140,10 +140,15 @@ def issued(world: World | None = None, **fields: Any) -> tuple[World, Voucher]:
     """An agreement in force with its voucher: 7,200,000 won of support and 800,000 of the business's own."""
     world, agreement = signing(world, **fields)
     sign_all(world, agreement)
+    return world, finish_issue(world, agreement)
+
+
+def finish_issue(world: World, agreement: Agreement) -> Voucher:
+    """The contribution of a signed agreement comes in, the voucher goes out."""
     cash = agreement.present.cash
     if cash:
         confirm_deposit(world.as_("finance"), agreement.pk, cash, clock.today(), "입금-0001")
-    return world, issue_voucher(world.as_("manager"), agreement.pk)
+    return issue_voucher(world.as_("manager"), agreement.pk)
 
 
 def on(day: date) -> Any:

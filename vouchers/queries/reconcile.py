@@ -1,0 +1,130 @@
+"""Whether ledger, orders, payments, bank files and settlements say the same, to the won.
+
+Each check is one statement over everything there is and gives a row for every difference: what, where, by how many won.
+"""
+
+import hashlib
+from collections.abc import Mapping
+
+from django.db import connection
+
+from vouchers.actions.payment import transfer_of
+from vouchers.models import PaymentRun
+from vouchers.queries.ledger import Fault, faults
+from vouchers.rules.bank import transfer_text
+
+# state of an order → the account on which its money stands
+_STANDS = {
+    "reserved": ("placed", "taken"),
+    "delivered": ("delivered",),
+    "accepted": ("accepted",),
+    "payable": ("invoiced",),
+    "paid": ("paid",),
+}
+
+
+def _orders(kind: str, states: tuple[str, ...], money: str) -> str:
+    """The orders in ``states`` against the accounts of ``kind``, voucher by voucher."""
+    wanted = ", ".join(f"'{state}'" for state in states)
+    return (
+        "SELECT 'voucher ' || coalesce(orders.voucher_id, held.voucher_id),"  # noqa: S608 - words of this module only
+        " coalesce(held.won, 0) - coalesce(orders.won, 0) FROM"
+        f" (SELECT voucher_id, sum({money}) AS won FROM vouchers_order WHERE state IN ({wanted}) GROUP BY 1) orders"
+        " FULL JOIN (SELECT voucher_id, sum(balance) AS won FROM vouchers_account"
+        f" WHERE kind = '{kind}' AND money = '{money}' GROUP BY 1) held USING (voucher_id)"
+        " WHERE coalesce(held.won, 0) <> coalesce(orders.won, 0)"
+    )
+
+
+CHECKS: Mapping[str, str] = {
+    **{
+        f"orders_{kind}_{money}": _orders(kind, states, money)
+        for kind, states in _STANDS.items()
+        for money in ("support", "own")
+    },
+    "deposits": (
+        "SELECT 'agreement ' || paid.agreement_id, paid.won + coalesce(booked.won, 0) FROM"
+        " (SELECT agreement_id, sum(amount) AS won FROM vouchers_deposit GROUP BY 1) paid"
+        " JOIN vouchers_voucher voucher USING (agreement_id)"
+        " LEFT JOIN (SELECT voucher_id, sum(balance) AS won FROM vouchers_account"
+        " WHERE kind = 'source' AND money = 'own' GROUP BY 1) booked ON booked.voucher_id = voucher.id"
+        " WHERE paid.won + coalesce(booked.won, 0) <> 0"
+    ),
+    "promises": (
+        "SELECT 'call ' || coalesce(due.call_id, held.call_id) || ' ' || coalesce(due.track, held.track),"
+        " coalesce(held.won, 0) - coalesce(due.won, 0) FROM"
+        " (SELECT agreement.call_id, agreement.track, sum(version.support) AS won FROM vouchers_agreement agreement"
+        " JOIN vouchers_agreementversion version"
+        " ON version.agreement_id = agreement.id AND version.version = agreement.version"
+        " WHERE agreement.state IN ('drafted', 'signing', 'signed') GROUP BY 1, 2) due"
+        " FULL JOIN (SELECT call_id, track, sum(balance) AS won FROM vouchers_account"
+        " WHERE kind = 'committed' GROUP BY 1, 2) held USING (call_id, track)"
+        " WHERE coalesce(held.won, 0) <> coalesce(due.won, 0)"
+    ),
+    "paid_orders": (
+        "SELECT 'order ' || one.id, one.total - coalesce(sum(payment.amount), 0) FROM vouchers_order one"
+        " LEFT JOIN vouchers_invoice invoice ON invoice.order_id = one.id AND invoice.voided_at IS NULL"
+        " LEFT JOIN vouchers_payment payment ON payment.invoice_id = invoice.id AND payment.state = 'paid'"
+        " WHERE one.state = 'paid' GROUP BY one.id HAVING one.total <> coalesce(sum(payment.amount), 0)"
+    ),
+    "bank": (
+        "SELECT 'payment ' || payment.id, payment.amount - coalesce(sum(answer.amount), 0)"
+        " FROM vouchers_payment payment"
+        " LEFT JOIN vouchers_bankanswer answer ON answer.payment_id = payment.id AND answer.paid"
+        " WHERE payment.state = 'paid' GROUP BY payment.id"
+        " HAVING payment.amount <> coalesce(sum(answer.amount), 0) OR count(answer.id) <> 1"
+    ),
+    "runs": (
+        "SELECT 'run ' || run.id, run.total - coalesce(sum(coalesce(answer.amount, payment.amount)), 0)"
+        " FROM vouchers_paymentrun run LEFT JOIN vouchers_payment payment ON payment.run_id = run.id"
+        " LEFT JOIN vouchers_bankanswer answer ON answer.payment_id = payment.id AND answer.run_id = run.id"
+        " WHERE run.state = 'released' GROUP BY run.id"
+        " HAVING run.total <> coalesce(sum(coalesce(answer.amount, payment.amount)), 0)"
+    ),
+    "clawbacks": (
+        "SELECT 'voucher ' || held.voucher_id, held.won - coalesce(due.won, 0) FROM"
+        " (SELECT voucher_id, sum(balance) AS won FROM vouchers_account WHERE kind IN ('claim', 'interest') GROUP BY 1)"
+        " held LEFT JOIN (SELECT voucher.id AS voucher_id, sum(claim.principal + claim.interest"
+        " - coalesce((SELECT sum(back.principal + back.interest) FROM vouchers_recovery back"
+        " WHERE back.clawback_id = claim.id), 0)) AS won FROM vouchers_clawback claim"
+        " JOIN vouchers_voucher voucher ON voucher.agreement_id = claim.agreement_id"
+        " WHERE claim.state IN ('claimed', 'collected') GROUP BY 1) due USING (voucher_id)"
+        " WHERE held.won <> coalesce(due.won, 0)"
+    ),
+    "recoveries": (
+        "SELECT 'call ' || coalesce(back.call_id, held.call_id), coalesce(held.won, 0) - coalesce(back.won, 0) FROM"
+        " (SELECT agreement.call_id, sum(one.principal + one.interest) AS won FROM vouchers_recovery one"
+        " JOIN vouchers_clawback claim ON claim.id = one.clawback_id"
+        " JOIN vouchers_agreement agreement ON agreement.id = claim.agreement_id GROUP BY 1) back"
+        " FULL JOIN (SELECT call_id, sum(balance) AS won FROM vouchers_account WHERE kind = 'recovered' GROUP BY 1)"
+        " held USING (call_id) WHERE coalesce(held.won, 0) <> coalesce(back.won, 0)"
+    ),
+    "completed": (
+        "SELECT 'voucher ' || account.voucher_id, sum(abs(account.balance)) FROM vouchers_account account"
+        " JOIN vouchers_voucher voucher ON voucher.id = account.voucher_id"
+        " JOIN vouchers_agreement agreement ON agreement.id = voucher.agreement_id"
+        " WHERE agreement.state IN ('completed', 'archived', 'destroyed') AND account.kind IN"
+        " ('free', 'reserved', 'delivered', 'accepted', 'payable', 'claim', 'interest')"
+        " GROUP BY account.voucher_id HAVING sum(abs(account.balance)) <> 0"
+    ),
+}
+
+
+def differences() -> list[Fault]:
+    """Everything that does not agree, empty when the books are whole."""
+    found = faults()
+    with connection.cursor() as cursor:
+        for what, statement in CHECKS.items():
+            cursor.execute(statement)
+            found += [Fault(what, where, int(won)) for where, won in cursor.fetchall()]
+    return found + _files()
+
+
+def _files() -> list[Fault]:
+    """Runs whose transfer file, made again, is not the one that was released."""
+    found = []
+    for run in PaymentRun.objects.filter(state="released").order_by("pk").iterator():
+        digest = hashlib.sha256(transfer_text(transfer_of(run)).encode()).hexdigest()
+        if digest != run.file_hash:
+            found.append(Fault("file", f"run {run.pk}"))
+    return found
