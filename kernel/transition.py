@@ -1,5 +1,6 @@
 """Moving a row along its life cycle."""
 
+from collections.abc import Mapping
 from typing import Any, ClassVar, TypeVar
 
 from django.db import models
@@ -36,8 +37,11 @@ def lock(model: type[models.Model], pk: Any) -> Any:
     return model._default_manager.select_for_update(of=("self",)).get(pk=pk)
 
 
-def advance(row: S, verb: str, actor: Actor, *, reason: str = "", **changes: Any) -> S:
-    """Moves ``row`` by ``verb``, sets the other ``changes`` with it and writes the audit line.
+def advance(
+    row: S, verb: str, actor: Actor, *, reason: str = "", fields: Mapping[str, Any] | None = None, **changes: Any
+) -> S:
+    """Moves ``row`` by ``verb``, sets the other ``changes`` with it and writes the audit line, for ``reason``.
+    ``fields`` are further changes, of fields that share a name with this function's arguments.
 
     Raises TransitionRefused when the table has no such arrow from the present state, ChangedMeanwhile when another
     transaction moved the row first.
@@ -45,6 +49,7 @@ def advance(row: S, verb: str, actor: Actor, *, reason: str = "", **changes: Any
     arrow = row.LIFE_CYCLE.arrow(row.state, verb)
     if arrow is None:
         raise TransitionRefused(verb=row.LIFE_CYCLE.named(verb).label, state=row.stage.label)
+    changes |= fields or {}
     before = {"state": row.state, **{name: getattr(row, name) for name in changes}}
     updated = type(row)._base_manager.filter(pk=row.pk, state=row.state).update(state=arrow.target, **changes)
     if not updated:

@@ -13,7 +13,7 @@ from kernel import clock
 from kernel.actor import Actor, Channel
 from programs import actions
 from programs.actions.call import CallText, TermsText
-from programs.models import Application, Call, Review
+from programs.models import Application, Call, RankingRun, Review
 from programs.registry import programme
 from programs.rules.form import Kind, Question
 
@@ -36,12 +36,13 @@ def acting(user: User) -> Actor:
 
 
 def play_call(
-    manager: User, code: str, text: CallText, reviewers: Sequence[User], terms: TermsText | None = None
+    manager: User, approver: User, code: str, text: CallText, reviewers: Sequence[User], terms: TermsText | None = None
 ) -> Call:
     """A call built two weeks before it opens, its panel, and its publication three days before."""
     actor = acting(manager)
     with clock.at(text.opens_at - timedelta(days=14)):
         call = actions.create_call(actor, code, text, terms or TermsText())
+        actions.add_approver(actor, call.pk, approver)
         for reviewer in reviewers:
             actions.add_reviewer(actor, call.pk, reviewer)
     with clock.at(text.opens_at - timedelta(days=3)):
@@ -148,12 +149,20 @@ def sheet_fields(dice: Random, call: Call, quality: float) -> dict[str, str]:
     return {**fields, "opinion": dice.choice(OPINIONS)}
 
 
-def play_results(call: Call, manager: User) -> Call:
-    """Decisions by the ranking, and every result published the day after."""
+def play_ranking(call: Call, manager: User) -> RankingRun:
+    """The ranking, proposed by the manager; what it leaves to a person is not selected."""
     with clock.at(call.closes_at + timedelta(days=24)):
-        actions.decide_by_ranking(acting(manager), call.pk)
+        run = actions.propose_ranking(acting(manager), call.pk)
         for application in call.applications.filter(state__in=["eligible", "in_review"], decision=None):
             actions.decide(acting(manager), application.pk, "rejected", reason="평가가 이루어지지 않았습니다.")
+    return run
+
+
+def play_results(call: Call, manager: User, approver: User) -> Call:
+    """The ranking with its decisions, confirmed by the approver, and every result published the day after."""
+    run = play_ranking(call, manager)
+    with clock.at(call.closes_at + timedelta(days=24, hours=3)):
+        actions.confirm_ranking(acting(approver), run.pk)
     with clock.at(call.closes_at + timedelta(days=25)):
         return actions.publish_results(acting(manager), call.pk)
 

@@ -45,6 +45,16 @@ class CallIncomplete(HanbatError):
     message = _("The call cannot be published yet: %(what)s")
 
 
+class SecondPersonNeeded(HanbatError):
+    status = HTTPStatus.FORBIDDEN
+    message = _("You prepared this yourself. Somebody else who may approve in this call has to look at it.")
+
+
+class NotAnApprover(HanbatError):
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    message = _("%(name)s is neither an approving officer nor a programme manager, so they cannot approve.")
+
+
 class WindowBackwards(HanbatError):
     status = HTTPStatus.UNPROCESSABLE_ENTITY
     message = _("The call must close after it opens.")
@@ -252,6 +262,65 @@ class ReviewNotEditable(HanbatError):
 
 class ReviewsOpen(HanbatError):
     message = _("%(count)s reviews have not been handed in yet.")
+
+
+class SheetsShort(HanbatError):
+    message = _(
+        "%(count)s applications have fewer than the %(needed)s reviews that the terms of the call need. Wait for the "
+        "outstanding ones, or give those applications to other reviewers."
+    )
+
+
+class ScreeningOpen(HanbatError):
+    message = _("%(count)s applications are still being screened. A list without them would not be the whole list.")
+
+
+class BonusOpen(HanbatError):
+    message = _("The proofs of %(count)s bonus points that were asked for have not been judged yet.")
+
+
+class TrackUnknown(HanbatError):
+    message = _("%(count)s applications name no track of this call. Ask for a correction, then rank.")
+
+
+class SumUnknown(HanbatError):
+    message = _(
+        "For %(count)s applications the sum asked is not known (as without a registered size class), so the budget "
+        "cannot be divided."
+    )
+
+
+class RankingUnknown(NotVisible):
+    message = _("There is no such ranking.")
+
+
+class InputsChanged(HanbatError):
+    message = _("Since this ranking was made something changed: %(what)s. Propose it anew.")
+
+
+class RankingNotConfirmed(HanbatError):
+    message = _("The ranking has not been confirmed by a second person yet.")
+
+
+class NotConfirmed(HanbatError):
+    message = _("%(count)s decisions have not been confirmed by a second person yet.")
+
+
+class NothingToConfirm(HanbatError):
+    message = _("There is nothing here that you can confirm: it is confirmed already, or you proposed it yourself.")
+
+
+class DeviationReasonNeeded(HanbatError):
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    message = _("This is not what the ranking proposes. Give the reason: it is shown to whoever confirms it.")
+
+
+class TrackOverPlaces(HanbatError):
+    message = _("In “%(track)s” %(count)s are to be selected, but it has %(places)s places.")
+
+
+class TrackOverBudget(HanbatError):
+    message = _("In “%(track)s” those selected come to %(amount)s won, but it has %(budget)s won.")
 
 
 class DecisionReasonNeeded(HanbatError):

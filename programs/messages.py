@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from django.urls import reverse
+from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -11,6 +12,7 @@ from kernel import clock
 from notices.actions import notify
 from notices.registry import ByMail, NoticeKind, register_notice
 from programs.models import Application, Call, Decision, Screening
+from programs.reasons import reason_told
 from programs.registry import Text, programme
 
 # What comes next where the programme says nothing of its own.
@@ -112,11 +114,11 @@ def tell_decision(application: Application, decision: Decision) -> None:
             "call": application.call,
             "outcome": decision.outcome,
             "amount": decision.amount,
-            "reason": decision.reason,
             "score": decision.score,
             "full_points": application.call.terms.full_points,
             "next_step": owner.next_steps.get(decision.outcome) or NEXT_STEPS[decision.outcome],
             "has_document": bool(owner.decision_document),
+            "reason": lazy(reason_told, str)(decision),
         },
         key=f"decision:{decision.pk}",
     )

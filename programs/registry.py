@@ -51,11 +51,13 @@ def _no_gaps(_settings: Settings, _answers: Mapping[str, Any]) -> list[Gap]:
 
 @dataclass(frozen=True)
 class Standing:
-    """Where an application stands in its call: the track's code, what it asks for in won, and the codes of the quotas'
-    groups that it belongs to (region, youth). Kept with the application at handing in, for lists and the ranking."""
+    """Where an application stands in its call: the track's code, what it asks for in won and the least with which its
+    project can still be done (None: only the whole), and the codes of the quotas' groups that it belongs to (region,
+    youth). Kept with the application at handing in, for lists and the ranking."""
 
     track: str = ""
     asked: int | None = None
+    least: int | None = None
     groups: frozenset[str] = frozenset()
 
 
@@ -107,6 +109,7 @@ class Programme:
     check: Callable[[Settings, Mapping[str, Any]], list[Gap]] = _no_gaps  # gaps across questions
     gaps: "Callable[[Application], list[Gap]]" = _no_more_gaps  # gaps that hang on records beyond the answers
     panel: "Callable[[Application], ApplicationPanel | None]" = _no_panel
+    groups: Mapping[str, Text] = field(default_factory=dict)  # code of a quota's group -> its name for people
     standing: "Callable[[Application], Standing]" = _no_standing
     amount: "Callable[[Application], int | None] | None" = None  # won, for those selected
     title_answer: str = ""  # the answer that names a case in lists (a project's title)

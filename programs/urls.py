@@ -1,7 +1,7 @@
 from django.urls import URLPattern, path
 
 from programs.views import applicant, correction, public, reviewer
-from programs.views.manager import calls, cases, exclusions, results, screening
+from programs.views.manager import calls, cases, exclusions, ranking, results, screening
 
 app_name = "programs"
 public_pages: list[URLPattern] = [
@@ -47,8 +47,13 @@ manager_pages: list[URLPattern] = [
     path("manage/calls/<int:call_id>/panel/", calls.panel, name="panel"),
     path("manage/calls/<int:call_id>/applications/", cases.cases, name="manage_cases"),
     path("manage/calls/<int:call_id>/applications/export/", cases.export, name="export"),
-    path("manage/calls/<int:call_id>/ranking/", results.ranked, name="ranking"),
-    path("manage/calls/<int:call_id>/ranking/decide/", results.decide_by_ranking, name="decide_by_ranking"),
+    path("manage/calls/<int:call_id>/ranking/", ranking.ranked, name="ranking"),
+    path("manage/calls/<int:call_id>/ranking/propose/", ranking.propose, name="propose_ranking"),
+    path("manage/calls/<int:call_id>/ranking/again/", ranking.again, name="rank_again"),
+    path("manage/calls/<int:call_id>/ranking/reviewers/", ranking.sensitivity, name="sensitivity"),
+    path("manage/calls/<int:call_id>/ranking/compare/", ranking.compare, name="compare_rankings"),
+    path("manage/calls/<int:call_id>/ranking/confirm/", ranking.confirm, name="confirm_ranking"),
+    path("manage/calls/<int:call_id>/results/", results.preview, name="results"),
     path("manage/calls/<int:call_id>/results/publish/", results.publish, name="publish_results"),
     path("manage/applications/<uuid:public_id>/", cases.case, name="manage_case"),
     path("manage/applications/<uuid:public_id>/reveal/<str:key>/", cases.reveal, name="reveal"),

@@ -27,19 +27,6 @@ GAP_TEXTS: dict[GapCode, str | Promise] = {
     GapCode.NOT_LISTED: gettext_lazy("is not in the register now. Choose one from the list."),
     GapCode.NO_PRIOR_AGREEMENT: gettext_lazy("has not agreed to the prior agreement yet."),
 }
-RANK_REASONS: dict[str, str | Promise] = {
-    "within_seats": gettext_lazy("within the number to select"),
-    "next_in_line": gettext_lazy("next in line"),
-    "beyond_line": gettext_lazy("beyond the number to select"),
-    "below_cut_off": gettext_lazy("below the cut-off"),
-    "no_review": gettext_lazy("no review yet"),
-    "within_quota": gettext_lazy("within what is kept for a group"),
-    "partly_funded": gettext_lazy("funded in part: the rest of the budget"),
-    "over_budget": gettext_lazy("does not fit into the rest of the budget"),
-    "after_stop": gettext_lazy("after the application at which the budget ended"),
-    "tied_at_line": gettext_lazy("equal to others at the line: a person decides"),
-    "too_few_reviews": gettext_lazy("too few reviews for a score"),
-}
 
 SOURCES: dict[str, str | Promise] = {
     "register": gettext_lazy("Register of businesses"),

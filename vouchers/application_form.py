@@ -19,6 +19,7 @@ from programs.rules.scoring import Criterion
 from programs.rules.wording import gettext_noop
 from vouchers.settings import VoucherSettings
 
+LEAST_QUESTION = "least_support"
 YOUTH_QUESTION = "youth_representative"
 YOUTH_PROOF = "youth_proof"
 PLAN_LIMIT = 2000  # characters for each part of the plan
@@ -58,6 +59,20 @@ def _youth() -> Section:
     return Section("youth", gettext_noop("Young representative"), (question,))
 
 
+def _least() -> Question:
+    """Asked only where a track funds in part what no longer fits into its budget whole."""
+    return Question(
+        LEAST_QUESTION,
+        gettext_noop("Least voucher with which the project can still be done"),
+        Kind.MONEY,
+        gettext_noop("Leave it empty if it can be done with the whole only."),
+        required=False,
+        minimum=0,
+        maximum=1_000_000_000,
+        unit=gettext_noop("won"),
+    )
+
+
 def _supplier(from_register: bool) -> Question:
     """Looked up in the register, unless the call does without it."""
     label, longest = gettext_noop("Data supplier"), 160
@@ -87,6 +102,7 @@ def _project(values: VoucherSettings) -> Section:
                 maximum=1_000_000_000,
                 unit=gettext_noop("won"),
             ),
+            *((_least(),) if values.asks_least else ()),
             _supplier(values.agreement != "none"),
             Question(
                 "data",

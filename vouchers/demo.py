@@ -31,7 +31,7 @@ def play(city: City) -> None:
         city, "2026년 소상공인 데이터바우처 추가 모집", today - timedelta(days=9), 30, applicants=45, seats=15
     )
     manager = office_person("manager")
-    play_engine.play_results(decided, manager)
+    play_engine.play_results(decided, manager, office_person("approver"))
     for address, title in ((1, "신청 중인 기업"), (2, "결과를 받은 기업")):
         city.sign_ins.append(SignIn(title, f"shop{address}@hanbat.example", "/applications/"))
     calls = [decided, judged, running]
@@ -54,7 +54,7 @@ def _call(city: City, title: str, opens: datetime, days: int, *, applicants: int
         reserves=city.share(seats // 5),
         budget=city.share(seats) * 60 * MILLION,
     )
-    call = play_engine.play_call(manager, "vouchers", text, reviewers)
+    call = play_engine.play_call(manager, office_person("approver"), "vouchers", text, reviewers)
     made = play_engine.play_applications(
         dice, call, _applicants(city, dice, applicants), _answers, attach=_attach, until=now
     )

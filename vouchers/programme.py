@@ -18,7 +18,7 @@ from vouchers.actions import settle_agreement
 from vouchers.forms.settings import VoucherSettingsForm
 from vouchers.presentation import agreement_panel, gaps
 from vouchers.rules import eligibility
-from vouchers.rules.groups import groups_of
+from vouchers.rules.groups import REGION, groups_of
 from vouchers.settings import CHOOSING, DEFAULT, YOUTH, VoucherSettings, follow
 
 
@@ -54,10 +54,17 @@ def amount(application: Application) -> int | None:
 
 
 def standing(application: Application) -> Standing:
-    """The track, the voucher that is asked for, the groups of the quotas."""
+    """The track, the voucher that is asked for and the least that will do, the groups of the quotas."""
     values = VoucherSettings.of(application.call.terms.settings)
     track = str(application.answers.get("track") or "")
-    return Standing(track=track, asked=amount(application), groups=groups(application, values))
+    asked = amount(application)
+    return Standing(track, asked, _least(application, values, asked), groups(application, values))
+
+
+def _least(application: Application, values: VoucherSettings, asked: int | None) -> int | None:
+    """The least voucher that the applicant named, where the call asks for it; never more than is asked."""
+    named = application.answers.get(application_form.LEAST_QUESTION)
+    return min(named, asked) if values.asks_least and asked is not None and isinstance(named, int) else None
 
 
 def prefill(user: User, organisation: Organisation | None) -> dict[str, Any]:
@@ -101,6 +108,15 @@ def _percent(share: Decimal) -> str:
     return f"{(share * 100).normalize():f}%"
 
 
+GROUPS = {
+    YOUTH: gettext_lazy("young representatives"),
+    REGION: gettext_lazy("businesses of the city"),
+    f"{REGION}:30110": gettext_lazy("Dong-gu"),
+    f"{REGION}:30140": gettext_lazy("Jung-gu"),
+    f"{REGION}:30170": gettext_lazy("Seo-gu"),
+    f"{REGION}:30200": gettext_lazy("Yuseong-gu"),
+    f"{REGION}:30230": gettext_lazy("Daedeok-gu"),
+}
 PROGRAMME = Programme(
     code="vouchers",
     title=gettext_lazy("Data voucher"),
@@ -123,6 +139,7 @@ PROGRAMME = Programme(
     panel=agreement_panel,
     on_submitted=settle_agreement,
     on_withdrawn=settle_agreement,
+    groups=GROUPS,
     standing=standing,
     amount=amount,
     title_answer="project_title",

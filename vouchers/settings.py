@@ -77,6 +77,7 @@ class VoucherSettings:
     agreement: str  # a code of AGREEMENT; calls from before the register have none
     founded_by: date | None
     asks_youth: bool = False
+    asks_least: bool = False  # where a track funds in part
 
     @property
     def caps(self) -> dict[str, int | None]:
@@ -104,6 +105,7 @@ class VoucherSettings:
             agreement=values.get("agreement", "none"),
             founded_by=date.fromisoformat(founded_by) if founded_by else None,
             asks_youth=bool(values.get("youth")) or exempt,
+            asks_least=bool(values.get("partial")),
         )
 
 
@@ -123,9 +125,11 @@ def _table(values: Mapping[str, Any], caps: Mapping[str, int]) -> ContributionTa
 
 
 def follow(settings: Mapping[str, Any], choosing: ChoosingTerms) -> dict[str, Any]:
-    """The settings with what follows from how the call chooses: its tracks with their caps, and whether applicants
-    are asked for a young representative, which is asked only where a quota or bonus points hang on it."""
+    """The settings with what follows from how the call chooses: its tracks with their caps, whether applicants are
+    asked for a young representative (only where a quota or bonus points hang on it) and for the least sum that will do
+    (only where a track funds in part)."""
     tracks = [{"code": one.code, "label": one.label, "cap": one.cap} for one in choosing.tracks if one.code]
     quotas = {quota.group for track in choosing.tracks for quota in track.quotas}
     bonuses = {bonus.code for bonus in choosing.bonuses}
-    return {**settings, "tracks": tracks, "youth": YOUTH in quotas | bonuses}
+    partial = any(track.partial for track in choosing.tracks)
+    return {**settings, "tracks": tracks, "youth": YOUTH in quotas | bonuses, "partial": partial}

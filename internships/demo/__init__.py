@@ -22,6 +22,7 @@ def play(city: City) -> None:
         city.sign_ins.append(SignIn(who, f"{address}@{HOST}", start))
     cast = Cast(
         manager=office_person("manager"),
+        approver=office_person("approver"),
         reviewers=[office_person("reviewer1"), office_person("reviewer2")],
         mentor=people["mentor"],
         intern=people["intern1"],

@@ -32,9 +32,10 @@ CHECKLIST = dict.fromkeys(("age", "residence", "employment"), True)
 
 @dataclass(frozen=True)
 class Cast:
-    """The people who can sign in and have a part: a manager, two reviewers, a mentor, an intern of each season."""
+    """The people who can sign in and have a part: who runs and who approves, reviewers, a mentor, interns."""
 
     manager: User
+    approver: User
     reviewers: Sequence[User]
     mentor: User
     intern: User
@@ -197,6 +198,7 @@ def _call(cast: Cast, season: Season, opens_at: datetime, closes_at: datetime) -
     call = engine.create_call(manager, "internships", text, TermsText(settings=settings))
     for reviewer in cast.reviewers:
         engine.add_reviewer(manager, call.pk, reviewer)
+    engine.add_approver(manager, call.pk, cast.approver)
     return engine.publish_call(manager, call.pk)
 
 
@@ -223,6 +225,7 @@ def _judge(cast: Cast, season: Season, call: Call, applications: list[Applicatio
                 engine.decide(manager, application.pk, "selected")
             else:
                 engine.decide(manager, application.pk, "reserve", reason="예비 순위")
+        engine.confirm_decisions(_acting(cast.approver), call.pk)
         engine.publish_results(manager, call.pk)
 
 

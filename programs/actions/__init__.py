@@ -1,15 +1,12 @@
 from programs.actions.application import Saved, save_answers, start_application, withdraw_application
 from programs.actions.attachment import attach_file, detach_file
 from programs.actions.call import (
-    add_manager,
-    add_reviewer,
     cancel_call,
     close_call,
     close_when_over,
     create_call,
     extend_window,
     publish_call,
-    remove_reviewer,
     update_call,
 )
 from programs.actions.correction import (
@@ -21,15 +18,19 @@ from programs.actions.correction import (
     lapse_correction,
     save_correction,
 )
-from programs.actions.decision import decide, decide_by_ranking, publish_results
+from programs.actions.decision import confirm_decisions, decide
 from programs.actions.evidence import check_taxes, judge_bonus, note_support
 from programs.actions.exclusion import enter_exclusion, import_exclusions, lift_exclusion
+from programs.actions.office import add_approver, add_manager, add_reviewer, remove_approver, remove_reviewer
+from programs.actions.ranking import confirm_ranking, propose_ranking, send_back_ranking
+from programs.actions.results import publish_results
 from programs.actions.review import assign_reviewers, return_review, revoke_assignment, save_review, submit_review
 from programs.actions.screening import reveal_answer, screen_again, screen_application
 from programs.actions.submission import submit_application
 
 __all__ = [
     "Saved",
+    "add_approver",
     "add_manager",
     "add_reviewer",
     "ask_correction",
@@ -40,9 +41,10 @@ __all__ = [
     "check_taxes",
     "close_call",
     "close_when_over",
+    "confirm_decisions",
+    "confirm_ranking",
     "create_call",
     "decide",
-    "decide_by_ranking",
     "detach_correction",
     "detach_file",
     "end_correction",
@@ -54,8 +56,10 @@ __all__ = [
     "lapse_correction",
     "lift_exclusion",
     "note_support",
+    "propose_ranking",
     "publish_call",
     "publish_results",
+    "remove_approver",
     "remove_reviewer",
     "return_review",
     "reveal_answer",
@@ -65,6 +69,7 @@ __all__ = [
     "save_review",
     "screen_again",
     "screen_application",
+    "send_back_ranking",
     "start_application",
     "submit_application",
     "submit_review",

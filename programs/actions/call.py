@@ -8,17 +8,17 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from accounts.models import Role, User
+from accounts.models import Role
 from kernel import clock
 from kernel.action import action, record
 from kernel.actor import Actor
 from kernel.errors import NotPermitted, ReasonNeeded
 from kernel.permissions import require, scope_group
 from kernel.transition import advance, lock
+from programs.actions.office import managers_group
 from programs.errors import (
     CallIncomplete,
     JudgingBegun,
-    NotAReviewer,
     WindowBackwards,
     WindowOnlyLonger,
     WindowPassed,
@@ -74,9 +74,8 @@ def create_call(actor: Actor, programme_code: str, text: CallText, terms: TermsT
     call = Call.objects.create(programme=owner.code, created_by=actor.user, created_at=clock.now(), **asdict(text))
     _write_terms(actor, call, owner, terms, None, version=1)
     scope_group(call, "reviewer", ["review_call"])
-    group = scope_group(call, "manager", ["manage_call"])
     if actor.user:
-        actor.user.groups.add(group)
+        actor.user.groups.add(managers_group(call))
     record(actor, "create", call, after={"programme": owner.code, "title": call.title})
     return call
 
@@ -254,32 +253,3 @@ def cancel_call(actor: Actor, call_id: int, reason: str) -> Call:
     if not reason.strip():
         raise ReasonNeeded(field="reason")
     return advance(call, "cancel", actor, reason=reason)
-
-
-@action
-def add_manager(actor: Actor, call_id: int, user: User) -> None:
-    """Lets another programme manager work on the call."""
-    call: Call = lock(Call, call_id)
-    require(actor, "manage_call", call)
-    user.groups.add(scope_group(call, "manager", ["manage_call"]))
-    record(actor, "add_manager", call, after={"person": user.pk})
-
-
-@action
-def add_reviewer(actor: Actor, call_id: int, user: User) -> None:
-    """Puts a person with the role of reviewer on the call's panel. Raises NotAReviewer."""
-    call: Call = lock(Call, call_id)
-    require(actor, "manage_call", call)
-    if not user.has_role(Role.REVIEWER):
-        raise NotAReviewer(name=str(user))
-    user.groups.add(scope_group(call, "reviewer", ["review_call"]))
-    record(actor, "add_reviewer", call, after={"person": user.pk})
-
-
-@action
-def remove_reviewer(actor: Actor, call_id: int, user: User) -> None:
-    """Takes a person off the panel; reviews already handed in stay."""
-    call: Call = lock(Call, call_id)
-    require(actor, "manage_call", call)
-    user.groups.remove(scope_group(call, "reviewer", ["review_call"]))
-    record(actor, "remove_reviewer", call, before={"person": user.pk})

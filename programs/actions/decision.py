@@ -1,33 +1,27 @@
-"""Deciding, and publishing every result at one moment."""
+"""Decisions on single applications: proposed by one person, confirmed by another, seen by nobody else before."""
 
-from decimal import Decimal
-
-from django.db.models import Sum
+from collections.abc import Iterable
+from typing import Any
 
 from kernel import clock
 from kernel.action import action, record
 from kernel.actor import Actor
+from kernel.errors import ChangedMeanwhile
 from kernel.permissions import require
 from kernel.transition import advance, lock
+from programs.actions.office import require_second_person
 from programs.errors import (
     DecisionReasonNeeded,
-    MoreThanSeats,
+    DeviationReasonNeeded,
+    NothingToConfirm,
     NothingToDecide,
-    OverBudget,
+    RankingNotConfirmed,
     ResultsOut,
-    ReviewsOpen,
-    Undecided,
-    WindowStillOpen,
+    SecondPersonNeeded,
 )
-from programs.messages import tell_decision
-from programs.models import Application, Call, Decision, Review
-from programs.queries.ranking import ranking
+from programs.models import Application, Call, Decision
+from programs.queries.decisions import digest, mark, proposed_decisions
 from programs.registry import programme
-from programs.rules.ranking import Ranked
-from programs.rules.scoring import Proposal
-from programs.wording import RANK_REASONS, moment_text
-
-VERBS = {"selected": "select", "reserve": "hold", "rejected": "reject"}
 
 
 @action
@@ -38,108 +32,105 @@ def decide(
     *,
     reason: str = "",
     amount: int | None = None,
-    score: Decimal | None = None,
-    rank: int | None = None,
+    seen: str | None = None,
 ) -> Decision:
-    """Decides on one application, or decides anew before the results are out; the applicant sees nothing yet.
+    """Proposes the decision on one application, or proposes it anew; a second person confirms it.
 
-    ``amount`` in won. Raises NothingToDecide, ResultsOut, DecisionReasonNeeded when not selected without a reason.
+    ``amount`` in won; without one it is what the ranking gives, or what the application and the call give. ``seen`` is
+    the mark of the decision that the person looked at (:func:`programs.queries.decisions.mark`).
+
+    Raises NothingToDecide, ResultsOut, DecisionReasonNeeded when not selected without a reason, DeviationReasonNeeded
+    when it is not what the ranking proposes, ChangedMeanwhile when another person decided since ``seen``.
     """
-    application: Application = lock(Application, application_id)
-    require(actor, "manage_call", application.call)
-    if application.call.state == "decided":
+    application = _waiting(actor, application_id)
+    decision = Decision.objects.filter(application=application).first()
+    if seen is not None and seen != mark(decision):
+        raise ChangedMeanwhile()
+    if decision and decision.state == "published":
         raise ResultsOut()
+    if application.call.state == "decided" and decision is None:
+        raise ResultsOut()
+    values = _values(application, decision, outcome, reason.strip(), amount)
+    values |= {"proposed_by": actor.user, "proposed_at": clock.now(), "decided_by": None, "decided_at": None}
+    if decision is None:
+        return _first(actor, application, values)
+    if not values["reason"] and Decision(why=decision.why, **values).deviates:
+        raise DeviationReasonNeeded(field="reason")
+    return advance(decision, "propose_again", actor, reason=reason.strip(), fields=values)
+
+
+def _waiting(actor: Actor, application_id: int) -> Application:
+    """The application under lock, its call locked before it, as long as there is something to decide."""
+    call_id = Application.objects.values_list("call_id", flat=True).get(pk=application_id)
+    call: Call = lock(Call, call_id)
+    require(actor, "manage_call", call)
+    application: Application = lock(Application, application_id)
+    application.call = call
     if application.state not in {"eligible", "in_review"}:
-        raise NothingToDecide(state=application.stage.label)
-    if outcome != Decision.Outcome.SELECTED and not reason.strip():
-        raise DecisionReasonNeeded(field="reason")
-    if amount is None and outcome == Decision.Outcome.SELECTED:
+        raise ResultsOut() if call.state == "decided" else NothingToDecide(state=application.stage.label)
+    return application
+
+
+def _values(
+    application: Application, decision: Decision | None, outcome: str, reason: str, amount: int | None
+) -> dict[str, Any]:
+    chosen = Decision.Outcome(outcome)
+    if chosen != Decision.Outcome.SELECTED:
+        if not reason:
+            raise DecisionReasonNeeded(field="reason")
+        return {"outcome": chosen.value, "reason": reason, "amount": None}
+    if amount is None:
         amount_of = programme(application.call.programme).amount
-        amount = amount_of(application) if amount_of else None
-    values = {
-        "outcome": Decision.Outcome(outcome).value,
-        "reason": reason.strip(),
-        "amount": amount,
-        "score": application.score if score is None else score,
-        "rank": rank,
-    }
-    before = Decision.objects.filter(application=application).first()
-    decision, _created = Decision.objects.update_or_create(
-        application=application,
-        defaults={**values, "decided_by": actor.user, "decided_at": clock.now()},
-        create_defaults={**values, "proposed_by": actor.user, "decided_by": actor.user, "decided_at": clock.now()},
+        ranked = decision.why.get("amount") if decision else None
+        amount = ranked if ranked is not None else amount_of(application) if amount_of else None
+    return {"outcome": chosen.value, "reason": reason, "amount": amount}
+
+
+def _first(actor: Actor, application: Application, values: dict[str, Any]) -> Decision:
+    decision = Decision.objects.create(
+        application=application, score=application.score, track=application.track, **values
     )
-    old = {name: getattr(before, name) for name in values} if before else {}
-    record(actor, "decide", application, before=old, after=values, reason=reason.strip())
+    shown = {name: values[name] for name in ("outcome", "amount", "reason")}
+    record(actor, "decide", application, after=shown, reason=values["reason"])
     return decision
 
 
-@action
-def decide_by_ranking(actor: Actor, call_id: int) -> list[Decision]:
-    """Turns the ranking into decisions for every reviewed application that has none yet, in the order of the list.
-
-    Raises ReviewsOpen while a review is outstanding.
-    """
-    call: Call = lock(Call, call_id)
-    require(actor, "manage_call", call)
-    outstanding = Review.objects.filter(
-        assignment__application__call=call, assignment__revoked_at=None, assignment__application__state="in_review"
-    ).exclude(state="submitted")
-    if outstanding.exists():
-        raise ReviewsOpen(count=outstanding.count())
-    decided = set(Decision.objects.filter(application__call=call).values_list("application_id", flat=True))
-    return [
-        _decide_ranked(actor, place)
-        for place in ranking(call)
-        if place.proposal is not None and place.application not in decided
-    ]
-
-
-def _decide_ranked(actor: Actor, place: Ranked) -> Decision:
-    proposal = place.proposal or Proposal.REJECTED
-    reason = "" if proposal is Proposal.SELECTED else str(RANK_REASONS[place.reason])
-    return decide(actor, place.application, proposal.value, reason=reason, score=place.score, rank=place.rank)
+# -- the second person ---------------------------------------------------------------------------------------------
 
 
 @action
-def publish_results(actor: Actor, call_id: int) -> Call:
-    """Moves every decided application to its outcome at one moment and tells each applicant.
+def confirm_decisions(
+    actor: Actor, call_id: int, applications: Iterable[int] | None = None, *, seen: str = ""
+) -> list[Decision]:
+    """Confirms proposed decisions: of ``applications``, or all that others than the actor proposed.
 
-    Raises WindowStillOpen, Undecided, MoreThanSeats, OverBudget.
+    ``seen`` is the digest of what the person looked at. Raises SecondPersonNeeded for a named one of the actor's own,
+    RankingNotConfirmed where its ranking is not, NothingToConfirm, ChangedMeanwhile.
     """
     call: Call = lock(Call, call_id)
-    require(actor, "manage_call", call)
+    require(actor, "approve_call", call)
+    found = proposed_decisions(call)
+    if applications is not None:
+        found = found.filter(application_id__in=list(applications))
+        if actor.user and any(one.proposed_by_id == actor.user.pk for one in found):
+            raise SecondPersonNeeded()
+    made = confirm_shown(actor, call, seen, list(found))
+    if not made:
+        raise NothingToConfirm()
+    return made
+
+
+def confirm_shown(actor: Actor, call: Call, seen: str, found: list[Decision] | None = None) -> list[Decision]:
+    """Inside an action that holds the call: confirms what others proposed, if it is still what was ``seen``."""
+    decisions = list(proposed_decisions(call)) if found is None else found
+    if seen and seen != digest(decisions):
+        raise ChangedMeanwhile()
     moment = clock.now()
-    if call.state == "published":
-        if moment < call.closes_at:
-            raise WindowStillOpen(moment=moment_text(call.closes_at))
-        advance(call, "close", actor)
-    _check_complete(call)
-    decisions = list(
-        Decision.objects.filter(application__call=call, application__state__in=["eligible", "in_review"])
-        .select_related("application__organisation", "application__user", "application__call")
-        .order_by("rank", "application_id")
-    )
-    hook = programme(call.programme).on_selected
-    for decision in decisions:
-        advance(decision.application, VERBS[decision.outcome], actor)
-        tell_decision(decision.application, decision)
-        if decision.outcome == Decision.Outcome.SELECTED:
-            hook(actor, decision.application, decision)
-    Decision.objects.filter(pk__in=[decision.pk for decision in decisions]).update(published_at=moment)
-    advance(call, "publish_results", actor, results_published_at=moment)
-    return call
-
-
-def _check_complete(call: Call) -> None:
-    waiting = Application.objects.filter(call=call, state__in=["submitted", "eligible", "in_review"])
-    undecided = waiting.filter(decision=None).count()
-    if undecided:
-        raise Undecided(count=undecided)
-    selected = Decision.objects.filter(application__in=waiting, outcome=Decision.Outcome.SELECTED)
-    count = selected.count()
-    if count > call.seats:
-        raise MoreThanSeats(count=count, seats=call.seats)
-    amount = selected.aggregate(total=Sum("amount"))["total"] or 0
-    if call.budget and amount > call.budget:
-        raise OverBudget(amount=f"{amount:,}", budget=f"{call.budget:,}")
+    mine = actor.user.pk if actor.user else None
+    confirmed = [one for one in decisions if mine is None or one.proposed_by_id != mine]
+    for decision in confirmed:
+        require_second_person(actor, call, decision.proposed_by_id)
+        if decision.run is not None and decision.run.state != "confirmed":
+            raise RankingNotConfirmed()
+        advance(decision, "confirm", actor, decided_by=actor.user, decided_at=moment)
+    return confirmed

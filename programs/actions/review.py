@@ -175,13 +175,14 @@ def _keep_score(application_id: int, terms: CallTerms) -> None:
 
 @action
 def return_review(actor: Actor, review_id: int, reason: str) -> Review:
-    """Gives a handed-in sheet back to its reviewer, before anything is decided. Raises ReasonNeeded, ResultsOut."""
+    """Gives a handed-in sheet back to its reviewer, as long as no decision is confirmed; a ranking that was proposed
+    with it can no longer be confirmed then. Raises ReasonNeeded, ResultsOut."""
     review: Review = lock(Review, review_id)
     application = review.assignment.application
     require(actor, "manage_call", application.call)
     if not reason.strip():
         raise ReasonNeeded(field="reason")
-    if Decision.objects.filter(application=application).exists():
+    if Decision.objects.filter(application=application).exclude(state="proposed").exists():
         raise ResultsOut()
     advance(review, "return", actor, reason=reason)
     _keep_score(application.pk, application.call.terms)

@@ -82,6 +82,7 @@ def _advance(actor: Actor, application: Application, content: dict[str, Any], mo
         "name": content["applicant"]["name"],
         "track": standing.track,
         "asked": standing.asked,
+        "least": standing.least,
         "groups": sorted(standing.groups),
     }
     if application.state == "submitted":

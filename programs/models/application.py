@@ -41,8 +41,9 @@ class Application(Staged):
     receipt_number = models.CharField(_("receipt number"), max_length=30, blank=True)
     submitted_at = models.DateTimeField(null=True)
     withdrawn_at = models.DateTimeField(null=True)
-    track = models.CharField(_("track"), max_length=40, blank=True)  # kept at handing in, as are the next two
+    track = models.CharField(_("track"), max_length=40, blank=True)  # kept at handing in, as are the next three
     asked = models.BigIntegerField(_("sum asked (won)"), null=True)
+    least = models.BigIntegerField(_("least sum with which it can be done (won)"), null=True)
     groups = models.JSONField(default=list)  # codes of the quotas' groups that the applicant belongs to
     given_up_at = models.DateTimeField(null=True)
     score = models.DecimalField(max_digits=6, decimal_places=2, null=True)  # of the submitted reviews, kept by actions
@@ -65,6 +66,9 @@ class Application(Staged):
             ),
             models.UniqueConstraint(fields=["call", "receipt_serial"], name="one_receipt_number_per_application"),
             models.CheckConstraint(condition=Q(asked=None) | Q(asked__gte=0), name="sum_asked_not_negative"),
+            models.CheckConstraint(
+                condition=Q(least=None) | Q(least__gte=0, least__lte=models.F("asked")), name="least_within_asked"
+            ),
             models.CheckConstraint(
                 condition=Q(state__in=["draft", "withdrawn"]) | Q(receipt_serial__isnull=False),
                 name="nothing_beyond_draft_without_receipt",

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -56,3 +57,17 @@ class Decision(Staged):
 
     def __str__(self) -> str:
         return f"{self.application_id}: {self.outcome}"
+
+    @property
+    def proposed_outcome(self) -> Promise | str:
+        """What the ranking proposed, in words."""
+        proposed = self.why.get("proposal")
+        return dict(self.Outcome.choices)[proposed] if proposed else _("a person decides")
+
+    @property
+    def deviates(self) -> bool:
+        """Whether a person decided otherwise than the ranking; where the ranking left it to a person, nobody did."""
+        proposed = self.why.get("proposal")
+        if proposed is None:
+            return False
+        return self.outcome != proposed or (self.outcome == "selected" and self.amount != self.why.get("amount"))

@@ -49,6 +49,14 @@ def managed_call(actor: Actor, call_id: int) -> Call:
     return call
 
 
+def call_of_office(actor: Actor, call_id: int) -> Call:
+    """A call that the actor manages or approves in. Raises CallNotVisible for everybody else."""
+    call = Call.objects.filter(pk=call_id).first()
+    if call is None or not (may(actor, "manage_call", call) or may(actor, "approve_call", call)):
+        raise CallNotVisible()
+    return call
+
+
 def managed_calls(user: Any) -> QuerySet[Call]:
     """The calls of a manager, newest first, each with ``received``: applications that were handed in."""
     handed_in = (

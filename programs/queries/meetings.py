@@ -2,7 +2,14 @@
 
 from decimal import Decimal
 
-from programs.models import AgreedScore, Call
+from programs.models import AgreedScore, Application, Call
+
+
+def agreed_points_of(application: Application) -> dict[str, Decimal] | None:
+    """The same for one application; None where no meeting agreed on its points."""
+    rows = AgreedScore.objects.filter(application=application, meeting__state="closed")
+    given = rows.order_by("meeting__closed_at", "pk").values_list("points", flat=True).last()
+    return None if given is None else {criterion: Decimal(points) for criterion, points in given.items()}
 
 
 def agreed_points(call: Call) -> dict[int, dict[str, Decimal]]:

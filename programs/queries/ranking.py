@@ -1,49 +1,200 @@
-"""The ranking of a call from its handed-in reviews."""
+"""What a ranking is made from, gathered; rankings as they were made; what waits before one can be made."""
 
 from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
 from decimal import Decimal
 
-from programs.models import Call, Score
+from django.core.cache import cache
+from django.db.models import Count, Q, QuerySet, Value
+from django.db.models.fields.json import KeyTextTransform
+
+from programs.models import Application, BonusVerdict, Call, RankingRun, Review, Score
 from programs.queries.meetings import agreed_points
+from programs.rules.bonus import key_of
 from programs.rules.ranking import (
+    Bonus,
     Candidate,
     Inputs,
-    Ranked,
+    Ranking,
     Sheet,
+    Shift,
     rank,
+    result_from_json,
+    result_to_json,
+    sensitivity,
+    to_json,
 )
+from programs.rules.ranking import from_json as inputs_from_json
+from programs.rules.ranking.inputs import text_hash
 
-
-def ranking(call: Call) -> list[Ranked]:
-    """The list by the call's own terms."""
-    return list(rank(ranking_inputs(call)).listed)
+RANKED = ("eligible", "in_review", "selected", "reserve", "rejected")
+Points = dict[int, dict[str, dict[str, Decimal]]]  # application → reviewer → criterion → points
 
 
 def ranking_inputs(call: Call) -> Inputs:
-    """Everything the list follows from, to be ranked or kept; four statements, whatever the number of applications."""
-    waiting = call.applications.filter(state__in=["eligible", "in_review", "selected", "reserve", "rejected"])
-    points: dict[int, dict[str, dict[str, Decimal]]] = defaultdict(lambda: defaultdict(dict))
+    """Everything the list follows from, to be ranked or kept; five statements, whatever the number of applications.
+
+    Raises ValueError where an application names a track that the call does not have.
+    """
+    terms, agreed = call.terms.choosing_terms, agreed_points(call)
+    points, bonuses = _points(call), _bonuses(call)
+    one_list = [track.code for track in terms.tracks] == [""]
+    rows = call.applications.filter(state__in=RANKED).order_by("pk")
+    candidates = tuple(
+        Candidate(
+            application=pk,
+            track="" if one_list else track,
+            asked=asked or 0,
+            least=least,
+            groups=frozenset(groups),
+            sheets=tuple(Sheet(reviewer, sheet) for reviewer, sheet in points[pk].items()),
+            bonuses=bonuses.get(pk, ()),
+            receipt=serial or 0,
+            ticket=receipt_number,
+            agreed=agreed.get(pk),
+        )
+        for pk, track, asked, least, groups, serial, receipt_number in rows.values_list(
+            "pk", "track", "asked", "least", "groups", "receipt_serial", "receipt_number"
+        )
+    )
+    return Inputs(terms.for_ranking(), candidates)
+
+
+def _points(call: Call) -> Points:
+    """The points of every handed-in sheet that counts."""
+    points: Points = defaultdict(lambda: defaultdict(dict))
     scores = Score.objects.filter(
         review__assignment__application__call=call, review__assignment__revoked_at=None, review__state="submitted"
     )
     for application, reviewer, criterion, given in scores.values_list(
         "review__assignment__application_id", "review__assignment__reviewer_id", "criterion", "points"
-    ):
+    ).iterator(20_000):
         points[application][str(reviewer)][criterion] = given
-    terms, agreed = call.terms.choosing_terms, agreed_points(call)
-    candidates = (
-        Candidate(
-            application=pk,
-            track=track if terms.track(track) else "",
-            asked=asked or 0,
-            groups=frozenset(groups),
-            sheets=tuple(Sheet(reviewer, sheet) for reviewer, sheet in points[pk].items()),
-            receipt=serial or 0,
-            ticket=receipt_number,
-            agreed=agreed.get(pk),
-        )
-        for pk, track, asked, groups, serial, receipt_number in waiting.values_list(
-            "pk", "track", "asked", "groups", "receipt_serial", "receipt_number"
-        )
+    return points
+
+
+def _bonuses(call: Call) -> dict[int, tuple[Bonus, ...]]:
+    """The bonus points of which a person has judged the proof; the latest verdict counts."""
+    offered = {bonus.code: bonus.points for bonus in call.terms.choosing_terms.bonuses}
+    if not offered:
+        return {}
+    latest = (
+        BonusVerdict.objects.filter(application__call=call, code__in=offered)
+        .order_by("application_id", "code", "-pk")
+        .distinct("application_id", "code")
     )
-    return Inputs(terms.for_ranking(), tuple(candidates))
+    found: dict[int, tuple[Bonus, ...]] = defaultdict(tuple)
+    for application, code, proven in latest.values_list("application_id", "code", "proven"):
+        found[application] += (Bonus(code, offered[code], proven),)
+    return found
+
+
+# -- what is still to be done ----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Readiness:
+    """What stands between a call and its ranking, counted: applications still being screened, sheets not handed in,
+    applications that lack sheets or a track or a sum by the terms."""
+
+    screening: int
+    outstanding: int
+    short: int
+    unassigned: int
+    without_track: int
+    without_sum: int
+    bonus_open: int  # bonus points asked for whose proof nobody has judged
+
+    @property
+    def enough(self) -> bool:
+        """Whether every application has the number of sheets that the terms need, outstanding ones left out."""
+        return self.short == 0
+
+
+def readiness(call: Call) -> Readiness:
+    """Three statements, and one for each bonus that the call offers."""
+    terms = call.terms.choosing_terms
+    by_state = Q(state__in=["submitted", "correcting"], receipt_serial__isnull=False)
+    codes = [track.code for track in terms.tracks]
+    listed = Q(state__in=["eligible", "in_review"])
+    no_track = listed & ~Q(track__in=codes) if codes != [""] else Q(pk=None)
+    budgeted = [track.code for track in terms.tracks if track.budget is not None]
+    counted = call.applications.order_by().aggregate(
+        screening=Count("pk", filter=by_state),
+        unassigned=Count("pk", filter=Q(state="eligible")),
+        without_track=Count("pk", filter=no_track),
+        without_sum=Count("pk", filter=listed & Q(asked=None, track__in=budgeted)),
+    )
+    handed_in = Q(assignments__revoked_at=None, assignments__review__state="submitted")
+    short = (
+        call.applications.filter(state="in_review")
+        .exclude(agreed_scores__meeting__state="closed")
+        .annotate(sheets=Count("assignments", filter=handed_in))
+        .filter(sheets__lt=terms.marking.needed)
+    )
+    bonus_open = sum(
+        call.applications.filter(listed, answers__contains={key_of(bonus.code): True})
+        .exclude(bonus_verdicts__code=bonus.code)
+        .count()
+        for bonus in terms.bonuses
+    )
+    return Readiness(outstanding=outstanding(call).count(), short=short.count(), bonus_open=bonus_open, **counted)
+
+
+def outstanding(call: Call) -> QuerySet[Review]:
+    """Sheets that were asked for and are not handed in, of applications that wait for the ranking."""
+    return Review.objects.filter(
+        assignment__application__call=call, assignment__revoked_at=None, assignment__application__state="in_review"
+    ).exclude(state="submitted")
+
+
+# -- rankings as they were made ----------------------------------------------------------------------------------
+
+
+def runs(call: Call) -> QuerySet[RankingRun]:
+    """Every ranking of the call, newest first, without their inputs and lists."""
+    return call.ranking_runs.select_related("made_by", "confirmed_by").defer("inputs", "result").order_by("-pk")
+
+
+def run_in_force(call: Call) -> RankingRun | None:
+    """The one that is proposed or confirmed, without its inputs and list."""
+    return runs(call).filter(state__in=["proposed", "confirmed"]).first()
+
+
+def frozen_inputs(run: RankingRun) -> Inputs:
+    return inputs_from_json(run.inputs)
+
+
+def kept_ranking(run: RankingRun) -> Ranking:
+    """The list as it was made."""
+    return result_from_json(run.result)
+
+
+def run_before(run: RankingRun) -> RankingRun | None:
+    """The ranking of the same call that was made before it, with its list."""
+    return RankingRun.objects.filter(call_id=run.call_id, pk__lt=run.pk).defer("inputs").order_by("-pk").first()
+
+
+def made_again(run: RankingRun) -> bool:
+    """Whether the frozen inputs still have their hash and give the very list that was kept."""
+    same_inputs = text_hash(run.inputs) == run.inputs_hash and to_json(frozen_inputs(run)) == run.inputs
+    return same_inputs and result_to_json(rank(frozen_inputs(run))) == run.result
+
+
+def shifts_of(run: RankingRun) -> tuple[Shift, ...]:
+    """How the list would be without each reviewer. The inputs never change, so it is worked out once a day."""
+    key = f"programs.sensitivity.{run.inputs_hash}"
+    found: tuple[Shift, ...] | None = cache.get(key)
+    if found is None:
+        found = sensitivity(frozen_inputs(run))
+        cache.set(key, found, 24 * 3600)
+    return found
+
+
+def listed_applications(run: RankingRun, applications: Iterable[int], title: str) -> dict[int, Application]:
+    """Application → row with its decision, for one page of the list; ``case`` holds the answer ``title``. One
+    statement."""
+    rows = Application.objects.filter(pk__in=list(applications)).select_related("decision")
+    rows = rows.annotate(case=KeyTextTransform(title, "answers") if title else Value("")).defer("answers", "revisions")
+    return {row.pk: row for row in rows}

@@ -87,6 +87,13 @@ class Panel:
     limit: int | None = None
 
 
+class Told(StrEnum):
+    """What an applicant reads of where it stands, besides its own points."""
+
+    RANK = "rank"  # its rank among how many
+    BAND = "band"  # the quarter of the list in which it stands
+
+
 @dataclass(frozen=True)
 class ChoosingTerms:
     """Everything by which a call chooses. ``tracks`` is never empty: a call without tracks has one without a code."""
@@ -97,6 +104,7 @@ class ChoosingTerms:
     eligibility: tuple[Chosen, ...] = ()
     panel: Panel = Panel()
     deadlines: Deadlines = Deadlines()
+    told: Told = Told.BAND
 
     def __post_init__(self) -> None:
         codes = [track.code for track in self.tracks]
@@ -140,6 +148,7 @@ def from_json(data: Mapping[str, Any]) -> ChoosingTerms:
         eligibility=tuple(Chosen(one["code"], dict(one["values"])) for one in data["eligibility"]),
         panel=Panel(**data["panel"]),
         deadlines=Deadlines(**data["deadlines"]),
+        told=Told(data.get("told", Told.BAND)),
     )
 
 

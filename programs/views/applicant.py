@@ -22,12 +22,12 @@ from kernel.actor import Actor
 from kernel.errors import HanbatError
 from programs import actions
 from programs.actions.submission import gaps_of
+from programs.choosing_pages import result_context
 from programs.errors import Incomplete
 from programs.forms.answers import AnswersForm, as_typed
 from programs.models import Application, Decision, Submission
 from programs.presentation import answer_sections, case_title, public_state, way
 from programs.queries.applications import my_applications, own
-from programs.queries.results import criterion_means, opinions
 from programs.registry import programme
 from programs.rules.form import progress
 from programs.wording import gap_text
@@ -75,8 +75,7 @@ def application(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "withdrawable": any(verb.verb == "withdraw" for verb in shown.next_verbs) and decision is None,
     }
     if decision:
-        context["means"] = criterion_means(shown)
-        context["opinions"] = opinions(shown)
+        context |= result_context(shown, decision)
         context["notice_document"] = programme(shown.call.programme).decision_document
     return render(request, "programs/application.html", context)
 

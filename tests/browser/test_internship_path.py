@@ -118,6 +118,7 @@ def select(manager: Any, call: Call, application: Application) -> None:
     ticked = dict.fromkeys(("age", "residence", "employment"), True)
     engine.screen_application(make.acting(manager), application.pk, eligible=True, checklist=ticked)
     engine.decide(make.acting(manager), application.pk, "selected")
+    engine.confirm_decisions(make.SYSTEM, call.pk)
     engine.publish_results(make.acting(manager), call.pk)
 
 

@@ -10,11 +10,12 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from accounts.models import Role
 from kernel import clock
+from programs import actions
 from programs.models import Application, Call
 from reports.models import Job
 from reports.tasks import produce
 from tests.browser.conftest import assert_axe_clean, assert_no_script_errors, assert_no_sideways_scroll, watched
-from tests.factories import make_organisation, make_user
+from tests.factories import make_organisation, make_user, person
 from tests.programs.factories import CHECKLIST, PLAN, png
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -138,18 +139,38 @@ def reviewer_scores(page: Page) -> None:
     expect(page.get_by_text("평가를 제출했습니다.")).to_be_visible()
 
 
-def manager_decides_and_publishes(page: Page, call: Call) -> None:
+def manager_ranks(page: Page, call: Call) -> None:
     Call.objects.filter(pk=call.pk).update(closes_at=clock.now())  # the week passes
     page.goto(f"/manage/calls/{call.pk}/ranking/")
     looked_at(page)
-    confirmed(page, "순위대로 결정")
-    expect(page.get_by_text("1건의 결정을 기록했습니다.")).to_be_visible()
+    page.get_by_role("button", name="순위 제안하기").click()
+    expect(page.get_by_text("순위를 만들었습니다.")).to_be_visible()
+    looked_at(page)
+    page.get_by_role("button", name="고정된 입력으로 다시 만들어 보기").click()
+    expect(page.get_by_text("해시와 모든 순위가 같습니다.")).to_be_visible()
+    page.get_by_role("link", name="평가위원별 민감도").click()
+    looked_at(page)
+
+
+def second_person_confirms(page: Page, call: Call) -> None:
+    page.goto(f"/manage/calls/{call.pk}/ranking/")
+    page.get_by_role("link", name="검토하고 확정하기").click()
+    looked_at(page)
+    page.get_by_role("button", name="이대로 확정하기").click()
+    expect(page.get_by_text("확정했습니다.")).to_be_visible()
+
+
+def manager_publishes(page: Page, call: Call) -> None:
+    page.goto(f"/manage/calls/{call.pk}/ranking/")
+    page.get_by_role("link", name="결과 공개로 가기").click()
+    looked_at(page)
     confirmed(page, "결과 공개하기")
     expect(page.get_by_text("결과를 공개했으며")).to_be_visible()
 
 
 def test_from_the_call_to_the_decision_notice(new_context: NewContext, tmp_path: Path) -> None:
     manager, owner = make_user(Role.MANAGER), make_user(phone="010-0000-1234")
+    approver = make_user(Role.APPROVER)
     make_organisation(owner)
     reviewers = [make_user(Role.REVIEWER), make_user(Role.REVIEWER)]
     office = watched(new_context(person=manager).new_page())
@@ -160,7 +181,10 @@ def test_from_the_call_to_the_decision_notice(new_context: NewContext, tmp_path:
     manager_screens_and_assigns(office, application)
     for reviewer in reviewers:
         reviewer_scores(watched(new_context(person=reviewer).new_page()))
-    manager_decides_and_publishes(office, call)
+    manager_ranks(office, call)
+    actions.add_approver(person(manager), call.pk, approver)
+    second_person_confirms(watched(new_context(person=approver).new_page()), call)
+    manager_publishes(office, call)
 
     shop.goto(f"/applications/{application.public_id}/")
     expect(shop.get_by_text("신청이 선정되었습니다")).to_be_visible()

@@ -90,6 +90,7 @@ def selected(call: Call, count: int = 1, users: list[User] | None = None) -> lis
     for application in applications:
         engine.screen_application(SYSTEM, application.pk, eligible=True, checklist=ticked)
         engine.decide(SYSTEM, application.pk, "selected")
+    engine.confirm_decisions(SYSTEM, call.pk)
     engine.publish_results(SYSTEM, call.pk)
     return list(Application.objects.filter(pk__in=[one.pk for one in applications]).order_by("pk"))
 

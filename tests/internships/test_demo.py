@@ -15,6 +15,7 @@ NOON = clock.seoul(2026, 11, 18, 12)  # a Wednesday
 def cast() -> Cast:
     return Cast(
         manager=make_user(Role.MANAGER),
+        approver=make_user(Role.APPROVER),
         reviewers=[make_user(Role.REVIEWER, name="허균"), make_user(Role.REVIEWER, name="김시습")],
         mentor=make_user(name="이황"),
         intern=make_user(name="성춘향"),

@@ -12,7 +12,7 @@ from kernel import clock
 from kernel.actor import Actor
 from programs import actions
 from programs.actions.call import CallText, TermsText
-from programs.models import Application, Call, Review
+from programs.models import Application, Call, RankingRun, Review
 from tests.factories import make_organisation, make_user, person
 
 PLAN = "우리 가게 주변의 유동 인구와 매출 자료를 모아 요일과 날씨에 따라 준비할 재료의 양을 정하려고 합니다."
@@ -72,6 +72,12 @@ def draft_call(user: User | None = None, **fields: Any) -> Call:
     return actions.create_call(person(user) if user else SYSTEM, "vouchers", CallText(**defaults | fields), terms)
 
 
+def approver_of(call: Call) -> User:
+    user = make_user(Role.APPROVER)
+    actions.add_approver(SYSTEM, call.pk, user)
+    return user
+
+
 def open_call(user: User | None = None, **fields: Any) -> Call:
     call = draft_call(user, **fields)
     return actions.publish_call(SYSTEM, call.pk)
@@ -121,13 +127,19 @@ def past(call: Call) -> Call:
     return call
 
 
+def ranked(call: Call) -> RankingRun:
+    """The call's ranking with its decisions, proposed and confirmed."""
+    run = actions.propose_ranking(SYSTEM, call.pk)
+    return actions.confirm_ranking(SYSTEM, run.pk)
+
+
 def decided(call: Call, **options: Any) -> Application:
     """One application reviewed twice, selected, and published with its call."""
     application = eligible(call, **options)
     for _number in range(2):
         review(application, reviewer_of(call), FULL)
     past(call)
-    actions.decide_by_ranking(SYSTEM, call.pk)
+    ranked(call)
     actions.publish_results(SYSTEM, call.pk)
     application.refresh_from_db()
     return application

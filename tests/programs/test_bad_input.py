@@ -16,6 +16,7 @@ from programs.errors import (
     ChecklistOpen,
     DecisionReasonNeeded,
     Incomplete,
+    NotConfirmed,
     NotEditable,
     NotEligible,
     NotOpenYet,
@@ -214,6 +215,9 @@ def test_results_wait_for_the_window_every_decision_and_the_budget() -> None:
     with pytest.raises(Undecided):
         actions.publish_results(make.SYSTEM, call.pk)
     actions.decide(make.SYSTEM, application.pk, "selected")
+    with pytest.raises(NotConfirmed):
+        actions.publish_results(make.SYSTEM, call.pk)
+    actions.confirm_decisions(make.SYSTEM, call.pk)
     with pytest.raises(OverBudget):
         actions.publish_results(make.SYSTEM, call.pk)
     assert Application.objects.get(pk=application.pk).state == "eligible"

@@ -9,7 +9,7 @@ import pytest
 from kernel import clock
 from notices.models import Notice
 from programs import actions
-from programs.models import Application, Call, Submission
+from programs.models import Application, Call, Decision, RankingRun, Submission
 from tests.at_once import at_once
 from tests.factories import make_organisation, make_user, person
 from tests.programs import factories as make
@@ -93,15 +93,55 @@ def test_two_colleagues_who_begin_at_once_share_one_draft() -> None:
     assert len({result.pk for result in results}) == 1
 
 
-def test_two_managers_deciding_at_once_leave_one_decision() -> None:
+def test_two_managers_who_looked_at_the_same_page_do_not_decide_over_each_other() -> None:
     first, second = make.manager(), make.manager()
     call = make.open_call(first)
     actions.add_manager(person(first), call.pk, second)
     application = make.eligible(call)
 
     def decide(user: Any, outcome: str) -> Callable[[], Any]:
-        return lambda: actions.decide(person(user), application.pk, outcome, reason="평가 결과에 따름")
+        return lambda: actions.decide(person(user), application.pk, outcome, reason="평가 결과에 따름", seen="")
 
-    at_once([decide(first, "selected"), decide(second, "rejected")])
-    application.refresh_from_db()
-    assert application.decision.outcome in {"selected", "rejected"}
+    results = at_once([decide(first, "selected"), decide(second, "rejected")] * 3)
+    decision = Decision.objects.get(application=application)
+    won = [result for result in results if isinstance(result, Decision)]
+    assert [one.outcome for one in won] == [decision.outcome]
+    assert {type(result).__name__ for result in results} == {"Decision", "ChangedMeanwhile"}
+
+
+def test_rankings_proposed_and_confirmed_at_once_leave_one_in_force() -> None:
+    first, second = make.manager(), make.manager()
+    call = make.open_call(first)
+    actions.add_manager(person(first), call.pk, second)
+    reviewers = [make.reviewer_of(call), make.reviewer_of(call)]
+    for points in (make.FULL, make.WEAK):
+        application = make.eligible(call)
+        for reviewer in reviewers:
+            make.review(application, reviewer, points)
+    make.past(call)
+    results = at_once([lambda user=user: actions.propose_ranking(person(user), call.pk) for user in (first, second)])
+    run = RankingRun.objects.get(state="proposed")
+    assert run.pk == max(result.pk for result in results)
+    other = second if run.made_by == first else first
+
+    def confirm() -> Any:
+        return actions.confirm_ranking(person(other), run.pk)
+
+    results = at_once([confirm, lambda: actions.propose_ranking(person(run.made_by), call.pk), confirm])
+    in_force = RankingRun.objects.get(state__in=["proposed", "confirmed"])
+    decided = set(Decision.objects.values_list("state", "run"))
+    assert decided == {(in_force.state, in_force.pk)}  # a confirmed list has confirmed decisions, a new one proposed
+    assert sum(isinstance(result, RankingRun) for result in results) in {1, 2}
+
+
+def test_results_published_twice_at_once_come_out_once() -> None:
+    manager = make.manager()
+    call = make.open_call(manager)
+    application = make.eligible(call)
+    for _number in range(2):
+        make.review(application, make.reviewer_of(call), make.FULL)
+    make.past(call)
+    make.ranked(call)
+    results = at_once([lambda: actions.publish_results(person(manager), call.pk)] * 4)
+    assert sum(isinstance(result, Call) for result in results) == 1
+    assert Notice.objects.filter(code="decision_published").count() == 1

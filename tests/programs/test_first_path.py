@@ -19,7 +19,7 @@ def test_a_call_is_played_from_publication_to_results() -> None:
         make.review(good, reviewer, make.FULL)
         make.review(weak, reviewer, make.WEAK)
     make.past(call)
-    actions.decide_by_ranking(person(manager), call.pk)
+    make.ranked(call)
     good.refresh_from_db()
     assert good.state == "in_review"  # decided inside, not yet to be seen
     actions.publish_results(person(manager), call.pk)

@@ -123,7 +123,7 @@ def test_a_manager_builds_publishes_and_runs_a_call() -> None:
     call = make.open_call(manager)
     decided = make.decided(call)
     waiting = make.submitted(make.open_call(manager))
-    for page in ("manage_call", "manage_cases", "ranking"):
+    for page in ("manage_call", "manage_cases", "ranking", "results", "sensitivity", "confirm_ranking"):
         opened(client, page, call.pk)
     opened(client, "manage_case", decided.public_id)
     assert "checklist" not in opened(client, "manage_case", waiting.public_id)

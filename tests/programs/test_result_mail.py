@@ -36,7 +36,7 @@ def published() -> tuple[Application, Application, Application]:
     next_one = judged(call, {**make.FULL, "need": "10"})
     weak = judged(call, make.WEAK, user=make_user(language="en"))
     make.past(call)
-    actions.decide_by_ranking(make.SYSTEM, call.pk)
+    make.ranked(call)
     actions.publish_results(make.SYSTEM, call.pk)
     return chosen, next_one, weak
 
@@ -47,11 +47,16 @@ def test_each_mail_says_outcome_score_reason_and_what_comes_next() -> None:
     for part in ("선정되었습니다", "7,200,000원", "87.50점 (만점 100점)", "다음 절차: ", "협약", chosen.receipt_number):
         assert part in text, (part, text)
     text = text_for(next_one)
-    for part in ("예비로 선정되었습니다", "79.50점", "사유: ", "예비 순위"):
+    for part in ("예비로 선정되었습니다", "79.50점", "사유: ", "예비 1번입니다."):
         assert part in text, (part, text)
     assert "지원금액" not in text
     text = text_for(weak)
-    for part in ("was not selected", "Score: 38.00 of 100", "Reason: ", "What comes next: "):
+    for part in (
+        "was not selected",
+        "Score: 38.00 of 100",
+        "Reason: Below the cut-off: 38.00 points",
+        "What comes next: ",
+    ):
         assert part in text, (part, text)
     for application in (chosen, next_one, weak):
         assert f"/applications/{application.public_id}/" in text_for(application)
@@ -70,7 +75,7 @@ def test_a_publication_that_breaks_off_tells_nobody_and_its_repetition_tells_eve
     call = make.open_call(seats=1)
     chosen = judged(call, make.FULL)
     make.past(call)
-    actions.decide_by_ranking(make.SYSTEM, call.pk)
+    make.ranked(call)
     with pytest.raises(KeyboardInterrupt), transaction.atomic():
         actions.publish_results(make.SYSTEM, call.pk)
         raise KeyboardInterrupt  # the process ends before the commit

@@ -234,7 +234,12 @@ def to_json(inputs: Inputs) -> str:
 
 def content_hash(inputs: Inputs) -> str:
     """SHA-256 of the canonical JSON, as 64 hexadecimal digits."""
-    return hashlib.sha256(to_json(inputs).encode()).hexdigest()
+    return text_hash(to_json(inputs))
+
+
+def text_hash(text: str) -> str:
+    """Of the JSON as it is kept: anybody can compute it again from the text alone."""
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def from_json(text: str) -> Inputs:

@@ -38,7 +38,9 @@ from programs.queries.applications import (
     state_counts,
 )
 from programs.queries.calls import managed_call, reviewers_of
+from programs.queries.decisions import mark
 from programs.queries.screening import screening_desk
+from programs.reasons import why_text
 from programs.registry import programme
 from programs.rules.form import Kind, Question
 from programs.views.manager.calls import managers_only
@@ -120,7 +122,7 @@ def case_context(request: HttpRequest, shown: Application, **forms: Any) -> dict
     fresh = shown.state == "submitted"
     answers = submission.answers if submission else {}
     findings = findings_for(shown.call, shown.user, shown.organisation, answers, shown) if fresh else None
-    decision = Decision.objects.filter(application=shown).select_related("decided_by").first()
+    decision = Decision.objects.filter(application=shown).select_related("decided_by", "proposed_by").first()
     reviews = reviews_of(shown)
     asked = {one.assignment.reviewer_id for one in reviews}
     panel = reviewers_of(shown.call).exclude(pk__in=asked)
@@ -137,6 +139,8 @@ def case_context(request: HttpRequest, shown: Application, **forms: Any) -> dict
         "findings": finding_rows(findings if findings is not None else (screening.findings if screening else [])),
         "screening": screening,
         "decision": decision,
+        "decision_seen": mark(decision),
+        "decision_why": why_text(decision.why, owner.groups) if decision else "",
         "reviews": reviews,
         "terms": terms,
         "history": history_of(shown).order_by("-id")[:30],
@@ -253,9 +257,10 @@ def decide(request: HttpRequest, public_id: UUID) -> HttpResponse:
     if form.is_valid():
         given = form.cleaned_data
         try:
-            actions.decide(actor, shown.pk, given["outcome"], reason=given["reason"], amount=given["amount"])
+            seen = request.POST.get("seen")
+            actions.decide(actor, shown.pk, given["outcome"], reason=given["reason"], amount=given["amount"], seen=seen)
             messages.success(
-                request, _("The decision is recorded. The applicant sees it when the results are published.")
+                request, _("The decision is proposed. A second person confirms it before the results are published.")
             )
             return redirect("programs:manage_case", public_id)
         except HanbatError as error:

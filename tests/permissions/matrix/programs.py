@@ -21,7 +21,7 @@ from tests.permissions.world import (
 from tests.programs import factories as make
 
 MEMBERS = {REPRESENTATIVE, COLLEAGUE}
-MANAGER, REVIEWER = {"manager"}, {"reviewer"}
+MANAGER, REVIEWER, APPROVER = {"manager"}, {"reviewer"}, {"approver"}
 RUN = {"manager", "administrator"}
 
 
@@ -35,6 +35,18 @@ def a_call(world: World) -> Mapping[str, Any]:
 
 def a_draft_call(world: World) -> Mapping[str, Any]:
     return {"call_id": make.draft_call(world.person("manager")).pk}
+
+
+def ranked_twice(world: World) -> Mapping[str, Any]:
+    """A call with two rankings, in which the approver approves."""
+    call = call_of(world)
+    actions.add_approver(make.SYSTEM, call.pk, world.person("approver"))
+    application = make.eligible(call)
+    make.review(application, make.reviewer_of(call), make.FULL)
+    make.past(call)
+    for _number in range(2):
+        actions.propose_ranking(make.SYSTEM, call.pk)
+    return {"call_id": call.pk}
 
 
 def own(world: World, made: Callable[..., Application] = make.submitted) -> Mapping[str, Any]:
@@ -107,12 +119,16 @@ ROWS = [
     row("manage_calls", RUN),
     row("new_call", RUN, lambda world: {"programme_code": "vouchers"}),
     row("edit_call", MANAGER, a_draft_call),
-    *(row(name, MANAGER, a_call) for name in ("manage_call", "manage_cases", "ranking")),
+    *(row(name, MANAGER, a_call) for name in ("manage_call", "manage_cases")),
+    row("ranking", MANAGER | APPROVER, ranked_twice),
     *(
         posted(name, MANAGER, a_call)
-        for name in ("extend_call", "panel", "export", "decide_by_ranking", "publish_results")
+        for name in ("extend_call", "panel", "export", "propose_ranking", "publish_results")
     ),
     posted("publish_call", MANAGER, a_draft_call),
+    *(row(name, MANAGER | APPROVER, ranked_twice) for name in ("sensitivity", "compare_rankings", "confirm_ranking")),
+    posted("rank_again", MANAGER | APPROVER, ranked_twice),
+    row("results", MANAGER, ranked_twice),
     row("manage_case", MANAGER, own),
     *(posted(name, MANAGER, own) for name in ("screen", "screen_again", "assign", "decide")),
     row("correction", MEMBERS, correcting),

@@ -1,0 +1,80 @@
+"""Who works on a call: its managers, those who approve, its reviewers; and who is a second person."""
+
+from django.contrib.auth.models import Group
+
+from accounts.models import Role, User
+from kernel.action import action, record
+from kernel.actor import Actor
+from kernel.permissions import require, scope_group
+from kernel.transition import lock
+from programs.errors import NotAnApprover, NotAReviewer, SecondPersonNeeded
+from programs.models import Call
+
+
+def managers_group(call: Call) -> Group:
+    """Managers of a call also approve what another of them prepared."""
+    return scope_group(call, "manager", ["manage_call", "approve_call"])
+
+
+def approvers_group(call: Call) -> Group:
+    return scope_group(call, "approver", ["approve_call"])
+
+
+def require_second_person(actor: Actor, call: Call, proposed_by_id: int | None) -> None:
+    """For whatever one person prepares and another puts in force. Raises NotPermitted for whom may approve nothing in
+    the call, SecondPersonNeeded for the one who prepared it."""
+    require(actor, "approve_call", call)
+    if actor.user is not None and actor.user.pk == proposed_by_id:
+        raise SecondPersonNeeded()
+
+
+@action
+def add_manager(actor: Actor, call_id: int, user: User) -> None:
+    """Lets another programme manager work on the call."""
+    call: Call = lock(Call, call_id)
+    require(actor, "manage_call", call)
+    user.groups.add(managers_group(call))
+    record(actor, "add_manager", call, after={"person": user.pk})
+
+
+@action
+def add_reviewer(actor: Actor, call_id: int, user: User) -> None:
+    """Puts a person with the role of reviewer on the call's panel. Raises NotAReviewer."""
+    call: Call = lock(Call, call_id)
+    require(actor, "manage_call", call)
+    if not user.has_role(Role.REVIEWER):
+        raise NotAReviewer(name=str(user))
+    user.groups.add(scope_group(call, "reviewer", ["review_call"]))
+    record(actor, "add_reviewer", call, after={"person": user.pk})
+
+
+@action
+def remove_reviewer(actor: Actor, call_id: int, user: User) -> None:
+    """Takes a person off the panel; reviews already handed in stay."""
+    call: Call = lock(Call, call_id)
+    require(actor, "manage_call", call)
+    user.groups.remove(scope_group(call, "reviewer", ["review_call"]))
+    record(actor, "remove_reviewer", call, before={"person": user.pk})
+
+
+@action
+def add_approver(actor: Actor, call_id: int, user: User) -> None:
+    """Lets an approving officer, or a programme manager, approve in the call what its managers prepare.
+
+    Raises NotAnApprover for everybody else.
+    """
+    call: Call = lock(Call, call_id)
+    require(actor, "manage_call", call)
+    if not user.has_role(Role.APPROVER, Role.MANAGER):
+        raise NotAnApprover(name=str(user))
+    user.groups.add(approvers_group(call))
+    record(actor, "add_approver", call, after={"person": user.pk})
+
+
+@action
+def remove_approver(actor: Actor, call_id: int, user: User) -> None:
+    """What the person has approved stays approved."""
+    call: Call = lock(Call, call_id)
+    require(actor, "manage_call", call)
+    user.groups.remove(approvers_group(call))
+    record(actor, "remove_approver", call, before={"person": user.pk})

@@ -1,0 +1,48 @@
+"""Publishing every result of a call at one moment."""
+
+from kernel import clock
+from kernel.action import action
+from kernel.actor import Actor
+from kernel.permissions import require
+from kernel.transition import advance, lock
+from programs.errors import WindowStillOpen
+from programs.messages import tell_decision
+from programs.models import Call, Decision
+from programs.queries.decisions import WAITING
+from programs.queries.publication import check_publishable
+from programs.registry import programme
+from programs.wording import moment_text
+
+VERBS = {"selected": "select", "reserve": "hold", "rejected": "reject"}
+
+
+@action
+def publish_results(actor: Actor, call_id: int) -> Call:
+    """Moves every application to its confirmed outcome at one moment and tells each applicant.
+
+    Raises WindowStillOpen, Undecided, NotConfirmed, RankingNotConfirmed, InputsChanged since the ranking,
+    TrackOverPlaces, TrackOverBudget, MoreThanSeats, OverBudget.
+    """
+    call: Call = lock(Call, call_id)
+    require(actor, "manage_call", call)
+    moment = clock.now()
+    if call.state == "published":
+        if moment < call.closes_at:
+            raise WindowStillOpen(moment=moment_text(call.closes_at))
+        advance(call, "close", actor)
+    check_publishable(call)
+    hook = programme(call.programme).on_selected
+    for decision in _decisions(call):
+        advance(decision, "publish", actor, published_at=moment)
+        advance(decision.application, VERBS[decision.outcome], actor)
+        tell_decision(decision.application, decision)
+        if decision.outcome == Decision.Outcome.SELECTED:
+            hook(actor, decision.application, decision)
+    advance(call, "publish_results", actor, results_published_at=moment)
+    return call
+
+
+def _decisions(call: Call) -> list[Decision]:
+    found = Decision.objects.filter(application__call=call, application__state__in=WAITING)
+    found = found.select_related("application__organisation", "application__user", "application__call")
+    return list(found.order_by("rank", "application_id"))
