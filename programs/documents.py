@@ -28,7 +28,7 @@ def register() -> None:
             may=may_list,
             build=build_list,
             keep_days=30,
-            file_name=lambda params: f"{Call.objects.get(pk=int(params['call'])).title}-{_('applications')}",
+            file_name=list_file_name,
         ),
         Document(
             code="programs.receipt",
@@ -42,6 +42,11 @@ def register() -> None:
             keep_days=1825,
         ),
     )
+
+
+def list_file_name(params: Params) -> str:
+    """The call and what the list is of."""
+    return _("%(call)s-applications") % {"call": Call.objects.get(pk=int(params["call"])).title}
 
 
 def may_list(actor: Actor, params: Params) -> bool:
