@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.utils import formats
 from django.utils.translation import gettext_lazy
 from django.utils.translation import gettext_noop as _
 
@@ -181,9 +182,13 @@ def summary(settings: Settings) -> list[tuple[Text, Text]]:
     if terms.residence:
         rows.append((gettext_lazy("Residence"), gettext_lazy("residents of Daejeon")))
     if terms.first_day and terms.last_day:
-        rows.append((gettext_lazy("Period of work"), f"{terms.first_day} ~ {terms.last_day}"))
-    rows.append((gettext_lazy("Attendance for completion"), f"{terms.attendance_percent.normalize():f} %"))
+        rows.append((gettext_lazy("Period of work"), _period(terms.first_day, terms.last_day)))
+    rows.append((gettext_lazy("Attendance for completion"), f"{terms.attendance_percent.normalize():f}%"))
     return rows
+
+
+def _period(first: date, last: date) -> str:
+    return f"{formats.date_format(first, 'SHORT_DATE_FORMAT')} ~ {formats.date_format(last, 'SHORT_DATE_FORMAT')}"
 
 
 def vars_of(settings: Settings) -> dict[str, Any]:

@@ -17,7 +17,7 @@ PATIENCE = timedelta(minutes=3)
 
 def inbox(actor: Actor, *, unread: bool = False, category: str = "") -> QuerySet[Notice]:
     """The actor's notices, newest first; one statement."""
-    found = Notice.objects.filter(recipient=actor.user).order_by("-pk")
+    found = Notice.objects.filter(recipient=actor.user).order_by("-created_at", "-pk")
     if unread:
         found = found.filter(read_at=None)
     if category:
@@ -61,7 +61,7 @@ def due(now: datetime) -> QuerySet[OutgoingMail]:
 
 def outbox(state: str = "") -> QuerySet[OutgoingMail]:
     """Mails for staff, newest first; texts are left out."""
-    found = OutgoingMail.objects.defer("body", "html").order_by("-pk")
+    found = OutgoingMail.objects.defer("body", "html").order_by("-created_at", "-pk")
     return found.filter(state=state) if state else found
 
 

@@ -32,8 +32,12 @@ def play(city: City) -> None:
     )
     manager = office_person("manager")
     play_engine.play_results(decided, manager, office_person("approver"))
-    for address, title in ((1, "신청 중인 기업"), (2, "결과를 받은 기업")):
-        city.sign_ins.append(SignIn(title, f"shop{address}@hanbat.example", "/applications/"))
+    for title, call, states in (
+        ("신청서를 쓰고 있는 기업", running, ("draft", "submitted")),
+        ("결과를 받은 기업", decided, ("selected", "draft")),
+    ):
+        shown = min(call.applications.filter(state__in=states), key=lambda one: (states.index(one.state), one.pk))
+        city.sign_ins.append(SignIn(title, shown.user.email, "/applications/"))
     calls = [decided, judged, running]
     city.tell("voucher calls", len(calls))
     city.tell("voucher applications", Application.objects.filter(call__in=calls).count())

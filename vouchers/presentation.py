@@ -4,6 +4,7 @@ from typing import Any
 
 from django.urls import reverse
 
+from kernel import clock
 from programs.models import Application
 from programs.registry import ApplicationPanel
 from programs.rules.form import Gap, GapCode
@@ -44,11 +45,14 @@ def agreement_gaps(application: Application) -> list[Gap]:
 
 
 def agreement_panel(application: Application) -> ApplicationPanel | None:
-    """State of the prior agreement with the way to it; nothing where the call does without the register."""
+    """State of the prior agreement with the way to it; nothing where the call does without the
+    register, or where none was written and it is too late for one."""
     setting = _setting(application)
     if setting == "none":
         return None
     agreement = of_application(application)
+    if agreement is None and not application.editable_at(clock.now()):
+        return None
     wanted = Wanted.of(application.answers)
     context = {
         "required": setting == "required",

@@ -8,6 +8,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import formats
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -116,7 +117,8 @@ def accept(request: HttpRequest, placement_id: int) -> HttpResponse:
     placement = actions.accept_placement(Actor.of(request), placement_id)
     messages.success(
         request,
-        _("The place is yours. Your first day is %(day)s.") % {"day": f"{placement.first_day:%Y-%m-%d}"},
+        _("The place is yours. Your first day is %(day)s.")
+        % {"day": formats.date_format(placement.first_day, "SHORT_DATE_FORMAT")},
     )
     return redirect("internships:my_place")
 

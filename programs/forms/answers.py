@@ -56,7 +56,9 @@ def _field(question: Question) -> forms.Field:
     label = _(question.label)
     if question.unit:
         label = f"{label} ({_(question.unit)})"
-    if not question.required and question.kind is not Kind.CONSENT:
+    if question.kind is Kind.CONSENT:
+        label = f"{label} ({_('required') if question.required else _('optional')})"
+    elif not question.required:
         label = f"{label} ({_('optional')})"
     options: dict[str, Any] = {
         "label": label,

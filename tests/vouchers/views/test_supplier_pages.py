@@ -115,7 +115,7 @@ def test_a_member_finds_the_requests_from_the_menu_by_way_of_the_own_entry() -> 
 
 
 def test_the_office_sees_the_contact_masked_and_in_full_only_for_a_logged_reason() -> None:
-    supplier, client = make.applied(), signed_in(make_user(Role.MANAGER))
+    supplier, client = make.applied(), signed_in(make_user(Role.MANAGER, name="심청"))
     page = client.get(reverse("vouchers:office_supplier", args=[supplier.pk])).content.decode()
     assert "임*정" in page and "임꺽정" not in page
     full = client.post(reverse("vouchers:supplier_contact", args=[supplier.pk]), {"reason": "가격 확인"})
