@@ -62,6 +62,27 @@ class SameFileLoaded(HanbatError):
     )
 
 
+class FrameBusy(HanbatError):
+    message = _("A business file is being loaded just now. Try again in a minute.")
+
+
+class NoRepeat(HanbatError):
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    message = _("Choose entries of the same name in the same dong, and one other of them to keep.")
+
+
+class RepeatHasRecord(HanbatError):
+    message = _("“%(name)s” (%(number)s) has a census record. Keep this entry, and merge the other one into it.")
+
+
+class RepeatIsKept(HanbatError):
+    message = _("Other entries were merged into “%(name)s” (%(number)s). Keep this entry, or take those merges back.")
+
+
+class MergeInUse(HanbatError):
+    message = _("Since the merge a census record was begun for “%(name)s”. The merge can no longer be taken back.")
+
+
 FILE_MESSAGES: dict[str, str | Promise] = {
     FileProblem.EMPTY: _("The file is empty."),
     FileProblem.NOT_A_TABLE: _(

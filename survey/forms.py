@@ -16,7 +16,7 @@ from accounts.models import User
 from files.kinds import TABLES, endings
 from reports.forms import ParametersForm
 from survey import wording
-from survey.models import Wave
+from survey.models import Business, Wave
 from survey.models.record import RESULTS
 from survey.queries.work import managed_waves
 from survey.rules.edit_rules import Finding, Severity
@@ -61,6 +61,47 @@ class FrameUploadForm(forms.Form):
         """The file is the latest loaded: says so, and lets the person insist."""
         self.add_error("upload", refusal)
         self.fields["again"].widget = forms.CheckboxInput()
+
+
+class VerdictForm(forms.Form):
+    """What entries of one name in one dong are: one business under several numbers, or several businesses."""
+
+    answer = forms.ChoiceField(
+        label=_("What are they?"),
+        choices=[
+            ("same", _("The same business: keep one entry, merge the others into it")),
+            ("different", _("Different businesses: do not ask again")),
+        ],
+        widget=forms.RadioSelect,
+    )
+    repeats = forms.MultipleChoiceField(label=_("Which entries"), widget=forms.CheckboxSelectMultiple)
+    kept = forms.ChoiceField(label=_("Which one is kept"), help_text=_("Only for the same business."), required=False)
+    reason = forms.CharField(
+        label=_("Reason"),
+        help_text=_("How you know it: a call, a visit, the register."),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+    def __init__(self, *args: Any, entries: Iterable[Business], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [
+            (str(one.pk), f"{one} · {one.address or one.industry} · {one.source_id}")
+            for one in entries
+            if one.merged_into_id is None
+        ]
+        self.fields["repeats"].choices = choices  # type: ignore[attr-defined]
+        self.fields["kept"].choices = choices  # type: ignore[attr-defined]
+
+    @property
+    def chosen(self) -> list[int]:
+        return [int(key) for key in self.cleaned_data["repeats"]]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("answer") == "same" and not cleaned.get("kept"):
+            self.add_error("kept", ValidationError(_("Say which entry is kept.")))
+        return cleaned
 
 
 class WaveForm(forms.ModelForm):  # type: ignore[type-arg]

@@ -9,6 +9,9 @@ def register() -> None:
     register_verbs(
         {
             "receive_frame_file": _("business file received"),
+            "merge_repeat": _("entry merged into another one of the same business"),
+            "tell_apart": _("entry found to be a business of its own"),
+            "undo_verdict": _("answer on a repeat taken back"),
             "open_wave": _("census round opened"),
             "add_wave_manager": _("manager added to the census round"),
             "assign_businesses": _("businesses given to an enumerator"),
@@ -18,6 +21,7 @@ def register() -> None:
     register_records(
         {
             "survey.frameimport": _("business file"),
+            "survey.business": _("business of the frame"),
             "survey.wave": _("census round"),
             "survey.area": _("area of the census"),
             "survey.censusrecord": _("census record"),

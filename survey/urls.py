@@ -1,12 +1,14 @@
 from django.urls import path
 
-from survey.views import entry, frame, manager, records
+from survey.views import entry, frame, manager, records, repeats
 
 app_name = "survey"
 urlpatterns = [
     path("", manager.home, name="home"),
     path("frame/", frame.overview, name="frame"),
     path("frame/businesses/", frame.business_list, name="businesses"),
+    path("frame/businesses/<int:business_id>/repeats/", repeats.repeats_page, name="repeats"),
+    path("frame/verdicts/<int:verdict_id>/undo", repeats.undo, name="verdict_undo"),
     path("frame/imports/<int:import_id>/", frame.import_page, name="import"),
     path("frame/imports/<int:import_id>/accept", frame.accept, name="import_accept"),
     path("frame/imports/<int:import_id>/discard", frame.discard, name="import_discard"),

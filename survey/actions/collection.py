@@ -15,7 +15,8 @@ from kernel.permissions import require, scope_group
 from kernel.transition import lock
 from survey.actions.frame import require_frame_manager
 from survey.errors import NoEnumerator, NothingToAssign
-from survey.models import Area, Assignment, Business, CensusRecord, Dong, Wave
+from survey.models import Area, Assignment, CensusRecord, Dong, Wave
+from survey.queries.frame import standing
 
 MAY_BECOME_ENUMERATORS = (Role.INTERN, Role.ENUMERATOR)
 
@@ -64,7 +65,8 @@ def assign_businesses(actor: Actor, area_id: int, enumerator_id: int, count: int
     enumerator = _enumerator(enumerator_id)
     busy = Assignment.objects.filter(wave_id=area.wave_id, area_id=area_id, ended_at=None).values("business_id")
     free = (
-        Business.objects.filter(dong_id=area.dong_id, missing_since=None)
+        standing()
+        .filter(dong_id=area.dong_id)
         .exclude(pk__in=busy)
         .order_by("road_address", "latitude", "longitude", "pk")
         .values_list("pk", flat=True)[:count]

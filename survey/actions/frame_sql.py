@@ -62,24 +62,50 @@ FROM (SELECT count(*) AS n FROM survey_staging GROUP BY dong_code, {name} HAVING
 _WRITTEN = [*_SAME_NAME, "industry_id"]
 _INSERT = f"""
 INSERT INTO survey_business (taxonomy, source_id, dong_id, {", ".join(_WRITTEN)},
-    first_import_id, last_import_id, possible_repeat)
-SELECT taxonomy, source_id, dong_code, {", ".join(_WRITTEN)}, %(import)s, %(import)s, repeated
+    first_import_id, last_import_id, possible_repeat, told_apart)
+SELECT taxonomy, source_id, dong_code, {", ".join(_WRITTEN)}, %(import)s, %(import)s, repeated, false
 FROM (SELECT c.*, count(*) OVER (PARTITION BY dong_code, name_key) > 1 AS repeated FROM ({_COMPARED}) c) c
 WHERE business_id IS NULL
 ORDER BY dong_code, name_key, source_id
 """  # noqa: S608
 _UPDATE = f"""
 UPDATE survey_business b SET dong_id = c.dong_code, {", ".join(f"{name} = c.{name}" for name in _WRITTEN)},
-    last_import_id = %(import)s, missing_since_id = NULL
+    last_import_id = %(import)s, missing_since_id = NULL,
+    told_apart = b.told_apart AND (b.dong_id, b.name_key) = (c.dong_code, c.name_key)
 FROM ({_COMPARED}) c
 WHERE c.business_id = b.id AND (c.differs OR c.was_missing)
 """  # noqa: S608
+# A business stands in the file as long as one of its numbers does.
+_KEEP_MERGED = """
+UPDATE survey_business k SET missing_since_id = NULL
+FROM survey_business m
+WHERE m.merged_into_id = k.id AND m.missing_since_id IS NULL AND k.missing_since_id IS NOT NULL
+"""
 _MARK_REPEATS = """
 UPDATE survey_business b SET possible_repeat = m.repeated
-FROM (SELECT id, missing_since_id IS NULL AND count(*) FILTER (WHERE missing_since_id IS NULL)
-        OVER (PARTITION BY dong_id, name_key) > 1 AS repeated FROM survey_business) m
+FROM (SELECT id, missing_since_id IS NULL AND merged_into_id IS NULL AND NOT told_apart
+        AND count(*) FILTER (WHERE missing_since_id IS NULL AND merged_into_id IS NULL)
+        OVER (PARTITION BY dong_id, name_key) > 1 AS repeated FROM survey_business {where}) m
 WHERE m.id = b.id AND b.possible_repeat IS DISTINCT FROM m.repeated
 """
+
+
+_FRAME_LOCK = "hashtext('survey.frame')"
+
+
+def frame_is_free() -> bool:
+    """Keeps imports away until the transaction ends (others who ask so do not wait); False while one is written."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT pg_try_advisory_xact_lock_shared({_FRAME_LOCK})")
+        (free,) = cursor.fetchone()
+    return bool(free)
+
+
+def mark_repeats_of(dong_code: str, name_key: str) -> None:
+    """Which entries of one name in one dong still ask for a look."""
+    where = "WHERE dong_id = %s AND name_key = %s"
+    with connection.cursor() as cursor:
+        cursor.execute(_MARK_REPEATS.format(where=where), [dong_code, name_key])
 
 
 def stage(rows: Iterable[FrameRow], progress: Progress) -> None:
@@ -131,12 +157,13 @@ def write(import_id: int, progress: Progress) -> None:
     values = {"import": import_id}
     with connection.cursor() as cursor:
         # One import at a time; the lock ends with the transaction.
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('survey.frame'))")
+        cursor.execute(f"SELECT pg_advisory_xact_lock({_FRAME_LOCK})")
         for percent, step, statement in (
             (55, "changing", _UPDATE),
             (60, "adding", _INSERT),
             (90, "missing", _MARK_GONE),
-            (95, "repeats", _MARK_REPEATS),
+            (93, "missing", _KEEP_MERGED),
+            (95, "repeats", _MARK_REPEATS.format(where="")),
         ):
             progress(step, percent)
             cursor.execute(statement, values)

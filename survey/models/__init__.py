@@ -2,6 +2,7 @@ from survey.models.collection import Area, AreaGroupObjectPermission, Assignment
 from survey.models.frame import Business, Dong, IndustryCode
 from survey.models.imports import FrameFault, FrameImport, ImportProgress
 from survey.models.record import CensusRecord, RecordVersion
+from survey.models.repeats import RepeatVerdict
 
 __all__ = [
     "Area",
@@ -15,6 +16,7 @@ __all__ = [
     "ImportProgress",
     "IndustryCode",
     "RecordVersion",
+    "RepeatVerdict",
     "Wave",
     "WaveGroupObjectPermission",
 ]

@@ -55,7 +55,9 @@ class Business(models.Model):
     """A business of the frame, as the 상가(상권)정보 file tells it.
 
     Its id holds within one taxonomy only: ids were made anew at the reform. ``missing_since`` names the first file
-    in which it no longer stood, which does not mean that it closed. ``possible_repeat`` asks a person to look.
+    in which it no longer stood, which does not mean that it closed. ``possible_repeat`` asks a person to look: either
+    the entry is the same business as another one (``merged_into``), or a business of its own (``told_apart``, as long
+    as it keeps name and dong).
     """
 
     taxonomy = models.CharField(max_length=3, choices=[("old", "old"), ("new", "new")])
@@ -83,6 +85,8 @@ class Business(models.Model):
         "survey.FrameImport", models.PROTECT, null=True, blank=True, related_name="+", db_index=False
     )
     possible_repeat = models.BooleanField(default=False)
+    told_apart = models.BooleanField(default=False)
+    merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="merged")
     tokens = models.GeneratedField(
         expression=models.Func("name_key", function="survey_name_tokens"),
         output_field=ArrayField(models.CharField(max_length=2)),
@@ -97,6 +101,10 @@ class Business(models.Model):
                 condition=models.Q(ksic_code="", ksic_revision=None)
                 | ~models.Q(ksic_code="", ksic_revision__isnull=True),
                 name="business_ksic_with_revision",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(merged_into=None) | ~models.Q(merged_into=models.F("id")),
+                name="business_not_merged_into_itself",
             ),
         ]
         indexes = [

@@ -21,7 +21,7 @@ def find_businesses(businesses: QuerySet[Business], typed: str, limit: int = 12)
     """
     typed = typed.strip()
     if _NUMBER.fullmatch(typed):
-        return businesses.filter(source_id__startswith=typed.upper()).order_by("source_id")[:limit]
+        return businesses.filter(number_fits(typed)).order_by("source_id")[:limit]
     if not name_key(typed):
         return businesses.none()
     begins = Case(When(name_key__startswith=name_key(typed), then=Value(0)), default=Value(1))
@@ -30,6 +30,17 @@ def find_businesses(businesses: QuerySet[Business], typed: str, limit: int = 12)
         .order_by(begins, Length("name_key"), "name_key", "pk")
         .select_related("dong", "industry")[:limit]
     )
+
+
+def number_fits(typed: str) -> Q:
+    """The shop number begins so, or that of an entry which was merged into the business."""
+    begins = Q(source_id__startswith=typed.upper())
+    merged = Business.objects.filter(begins).exclude(merged_into=None)
+    return begins | Q(pk__in=merged.values("merged_into"))
+
+
+def looks_like_number(typed: str) -> bool:
+    return _NUMBER.fullmatch(typed.strip()) is not None
 
 
 def name_fits(typed: str) -> Q:

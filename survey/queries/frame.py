@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Count, F, Prefetch, Q, QuerySet
 
 from kernel.errors import NotVisible
-from survey.models import Business, FrameFault, FrameImport
-from survey.queries.find import name_fits
+from survey.models import Business, FrameFault, FrameImport, RepeatVerdict
+from survey.queries.find import looks_like_number, name_fits, number_fits
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ SELECT d.gu_code, d.gu, count(*)::int, coalesce(sum(b.present), 0)::int, coalesc
 FROM survey_dong d
 LEFT JOIN (SELECT dong_id, count(*) FILTER (WHERE missing_since_id IS NULL) AS present,
         count(missing_since_id) AS missing, count(*) FILTER (WHERE possible_repeat) AS repeats
-    FROM survey_business GROUP BY 1) b ON b.dong_id = d.code
+    FROM survey_business WHERE merged_into_id IS NULL GROUP BY 1) b ON b.dong_id = d.code
 WHERE d.valid_to IS NULL GROUP BY 1, 2 ORDER BY 1
 """
 
@@ -43,18 +43,46 @@ def frame_by_gu() -> list[GuFrame]:
 
 
 def businesses(*, dong: str = "", gu: str = "", typed: str = "", show: str = "") -> QuerySet[Business]:
-    """The frame's list; ``show`` is "repeats" or "missing", else what stands in the latest file."""
-    found = Business.objects.select_related("dong", "industry").filter(name_fits(typed))
+    """The frame's list; ``show`` is "repeats", "missing" or "merged", else what stands in the latest file. A shop
+    number finds its business, also that of an entry which was merged."""
+    found = Business.objects.select_related("dong", "industry", "merged_into")
+    by_number = looks_like_number(typed)
+    found = found.filter(number_fits(typed.strip()) if by_number else name_fits(typed))
     if dong:
         found = found.filter(dong_id=dong)
     elif gu:
         found = found.filter(dong__gu_code=gu)
+    if show == "merged":
+        return found.exclude(merged_into=None).order_by("dong_id", "name_key", "pk")
+    found = found.filter(merged_into=None)
     if show == "missing":
         return found.exclude(missing_since=None).order_by("dong_id", "name_key", "pk")
     found = found.filter(missing_since=None)
     if show == "repeats":
         found = found.filter(possible_repeat=True)
     return found.order_by("dong_id", "name_key", "pk")
+
+
+def standing() -> QuerySet[Business]:
+    """Each business that can be visited, once: in the latest file, and not merged into another entry."""
+    return Business.objects.filter(missing_since=None, merged_into=None)
+
+
+def repeats_of(business_id: int) -> list[Business]:
+    """The entries of this one's name in its dong that stand in the file or were merged, each with ``records`` (how
+    many) and its standing verdict; the entry kept first. Raises NotVisible."""
+    one = Business.objects.filter(pk=business_id).first()
+    if one is None:
+        raise NotVisible()
+    standing_verdicts = RepeatVerdict.objects.filter(undone_at=None).select_related("made_by")
+    found = (
+        Business.objects.filter(dong_id=one.dong_id, name_key=one.name_key)
+        .filter(Q(missing_since=None) | Q(merged_into__isnull=False))
+        .select_related("dong", "industry", "merged_into")
+        .prefetch_related(Prefetch("verdicts", standing_verdicts, to_attr="standing_verdicts"))
+        .annotate(records_kept=Count("records"))
+    )
+    return list(found.order_by(F("merged_into").asc(nulls_first=True), "pk"))
 
 
 def imports() -> QuerySet[FrameImport]:

@@ -55,7 +55,8 @@ SELECT a.id, d.name, d.gu, d.tile_column, d.tile_row,
     coalesce(f.n, 0), coalesce(s.n, 0), coalesce(r.draft, 0), coalesce(r.submitted, 0), coalesce(r.returned, 0),
     coalesce(r.approved, 0)
 FROM survey_area a JOIN survey_dong d ON d.code = a.dong_id
-LEFT JOIN (SELECT dong_id, count(*) AS n FROM survey_business WHERE missing_since_id IS NULL GROUP BY 1) f
+LEFT JOIN (SELECT dong_id, count(*) AS n FROM survey_business
+    WHERE missing_since_id IS NULL AND merged_into_id IS NULL GROUP BY 1) f
     ON f.dong_id = a.dong_id
 LEFT JOIN (SELECT area_id, count(*) AS n FROM survey_assignment
     WHERE wave_id = %(wave)s AND ended_at IS NULL GROUP BY 1) s ON s.area_id = a.id

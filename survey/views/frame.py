@@ -132,6 +132,10 @@ def business_list(request: HttpRequest) -> HttpResponse:
         "typed": typed,
         "dong": Dong.objects.filter(code=chosen["dong"]).first() if chosen["dong"] else None,
         "gus": [(row.gu_code, row.gu) for row in queries.frame_by_gu()],
-        "shows": [("repeats", _("possible repeats")), ("missing", _("missing from the latest file"))],
+        "shows": [
+            ("repeats", _("possible repeats")),
+            ("merged", _("merged into another entry")),
+            ("missing", _("missing from the latest file")),
+        ],
     }
     return render(request, "survey/businesses.html", context)

@@ -18,7 +18,6 @@ from kernel.errors import HanbatError
 from survey.actions import collection as actions
 from survey.actions.frame import FRAME_ROLES, require_frame_manager
 from survey.forms import AssignForm, WaveForm
-from survey.models import Business
 from survey.queries import frame, progress, work
 
 ROWS = 50
@@ -76,7 +75,7 @@ def area_page(request: HttpRequest, code: str, area_id: int) -> HttpResponse:
     actor = Actor.of(request)
     wave = work.wave_for_manager(actor, code)
     area = work.area_of(wave, area_id)
-    found = work.with_state(Business.objects.filter(dong_id=area.dong_id, missing_since=None), wave)
+    found = work.with_state(frame.standing().filter(dong_id=area.dong_id), wave)
     people = progress.progress_by_enumerator(wave.pk, area.pk)
     businesses = found.count()
     free = businesses - sum(person.assigned for person in people)

@@ -7,7 +7,8 @@ from typing import Any
 from kernel import clock
 from survey.actions.collection import assign_businesses, open_wave
 from survey.actions.record import save_draft, submit_record
-from survey.models import Area, Business, CensusRecord
+from survey.actions.repeats import tell_apart
+from survey.models import Area, Business, CensusRecord, RepeatVerdict
 from tests.factories import person
 from tests.permissions.world import SIGNED_IN, Access, World
 from tests.survey.factories import NAMES, check, frame_bytes, good_record, load
@@ -68,11 +69,25 @@ def checked_import(world: World) -> Mapping[str, Any]:
     return {"import_id": check(_shops()).pk}
 
 
+def repeat(world: World) -> Mapping[str, Any]:
+    load(frame_bytes({"name": "한빛상회"}, {"name": "한빛상회"}))
+    return {"business_id": Business.objects.filter(possible_repeat=True).earliest("pk").pk}
+
+
+def verdict(world: World) -> Mapping[str, Any]:
+    business_id = repeat(world)["business_id"]
+    tell_apart(person(world.person("manager")), [business_id], "방문하여 확인")
+    return {"verdict_id": RepeatVerdict.objects.get().pk}
+
+
 ROWS = [
     Access("survey:home", SIGNED_IN),
     Access("survey:frame", FRAME_OFFICE, refused=HIDDEN),
     Access("survey:frame", FRAME_OFFICE, "post", refused=HIDDEN),
     Access("survey:businesses", FRAME_OFFICE, refused=HIDDEN),
+    Access("survey:repeats", FRAME_OFFICE, arguments=repeat, refused=HIDDEN),
+    Access("survey:repeats", FRAME_OFFICE, "post", repeat, refused=HIDDEN),
+    Access("survey:verdict_undo", FRAME_OFFICE, "post", verdict, {"reason": "다시 확인"}, HIDDEN),
     Access("survey:import", FRAME_OFFICE, arguments=checked_import, refused=HIDDEN),
     Access("survey:import_accept", FRAME_OFFICE, "post", checked_import, refused=HIDDEN),
     Access("survey:import_discard", FRAME_OFFICE, "post", checked_import, refused=HIDDEN),
