@@ -80,11 +80,11 @@ def undo_verdict(actor: Actor, verdict_id: int, reason: str) -> RepeatVerdict:
     was begun for the business that was kept.
     """
     _check_may(actor, reason)
-    verdict = RepeatVerdict.objects.filter(pk=verdict_id, undone_at=None).first()
-    if verdict is None:
+    found = RepeatVerdict.objects.filter(pk=verdict_id, undone_at=None).first()
+    if found is None:
         raise NotVisible()
-    first, others = _locked([verdict.business_id, *([verdict.kept_id] if verdict.kept_id else [])])
-    verdict = lock(RepeatVerdict, verdict_id)
+    first, others = _locked([found.business_id, *([found.kept_id] if found.kept_id else [])])
+    verdict: RepeatVerdict = lock(RepeatVerdict, verdict_id)
     if verdict.undone_at is not None:
         raise NotVisible()
     if verdict.kept and CensusRecord.objects.filter(business=verdict.kept, started_at__gte=verdict.made_at).exists():
