@@ -6,14 +6,25 @@ class ProgramsConfig(AppConfig):
 
     def ready(self) -> None:
         from kernel.schedules import Recurring, register_schedule
-        from programs import access, documents, messages, messages_correction, panels, trail
+        from programs import (
+            access,
+            documents,
+            documents_office,
+            messages,
+            messages_bulk,
+            messages_correction,
+            panels,
+            trail,
+        )
 
         register_schedule(Recurring("close_calls", "programs.tasks.close_calls", "* * * * *"))
         access.register()
         trail.register()
         documents.register()
+        documents_office.register()
         messages.register()
         messages_correction.register()
+        messages_bulk.register()
         panels.register()
         register_schedule(
             Recurring("programs.lapse_corrections", "programs.tasks.lapse_corrections", "*/5 * * * *"),

@@ -346,3 +346,8 @@ class MoreThanSeats(HanbatError):
 
 class OverBudget(HanbatError):
     message = _("Those selected come to %(amount)s won, but the call has %(budget)s won.")
+
+
+class BulkUnknown(HanbatError):
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    message = _("Choose what is to be done with the cases.")

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from accounts.models import Role
 from kernel import clock
 from kernel.permissions import scopes
-from kernel.registry import NavItem, Opening, Panel, Todo, register_nav, register_panel
+from kernel.registry import NavItem, Opening, Panel, Todo, register_account_nav, register_nav, register_panel
 from programs.models import Call
 from programs.presentation import case_title
 from programs.queries.applications import my_applications, work_of_manager
@@ -27,6 +27,7 @@ def register() -> None:
         NavItem(gettext_lazy("Reviews"), "programs:reviews", _is_reviewer, 30),
         NavItem(gettext_lazy("Run calls"), "programs:manage_calls", _is_manager, 35),
     )
+    register_account_nav(NavItem(gettext_lazy("Calendar"), "programs:calendar", lambda user: True, 25))
     register_panel(
         Panel("programs.applicant", gettext_lazy("My applications"), applicant_todos, 10),
         Panel("programs.reviewer", gettext_lazy("Reviews to write"), reviewer_todos, 20),

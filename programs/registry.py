@@ -18,7 +18,8 @@ from programs.rules.terms import ChoosingTerms
 if TYPE_CHECKING:
     from accounts.models import Organisation, User
     from kernel.actor import Actor
-    from programs.models import Application, Decision
+    from programs.models import Application, Call, Decision
+    from reports.content import Paper
 
 Text = str | Promise
 ExclusionSource = Callable[[str, date], Iterable[Exclusion]]
@@ -35,6 +36,10 @@ def _no_more_gaps(_application: "Application") -> "list[Gap]":
 
 def _no_panel(_application: "Application") -> "ApplicationPanel | None":
     return None
+
+
+def _no_papers(_application: "Application") -> "Iterable[Paper]":
+    return ()
 
 
 @dataclass(frozen=True)
@@ -63,6 +68,21 @@ class Standing:
 
 def _as_they_are(settings: Settings, _choosing: ChoosingTerms) -> Settings:
     return settings
+
+
+@dataclass(frozen=True)
+class Spent:
+    """Where the money of a track is after the decision, in won: promised by agreements and not yet ordered, reserved
+    by orders until they are paid, paid out, come back."""
+
+    committed: int = 0
+    reserved: int = 0
+    paid: int = 0
+    returned: int = 0
+
+
+def _nothing_spent(_call: "Call") -> Mapping[str, Spent]:
+    return {}
 
 
 def _no_standing(_application: "Application") -> Standing:
@@ -116,6 +136,8 @@ class Programme:
     decision_document: str = ""  # code of a document registered with reports; params {"application": public_id}
     next_steps: Mapping[str, Text] = field(default_factory=dict)  # outcome -> what its applicant does next (the mail)
     list_columns: tuple[str, ...] = ()  # answers shown as columns in the application list and its Excel
+    spent: "Callable[[Call], Mapping[str, Spent]]" = _nothing_spent  # track -> where its money is
+    papers: "Callable[[Application], Iterable[Paper]]" = _no_papers  # what it adds to the audit pack of a case
     on_selected: "Callable[[Actor, Application, Decision], object]" = _nothing
     on_submitted: "Callable[[Actor, Application], object]" = _nothing  # in the transaction that hands in
     on_withdrawn: "Callable[[Actor, Application], object]" = _nothing

@@ -25,6 +25,12 @@ def register() -> None:
             "judge_bonus": _("verdict on bonus points"),
             "enter_exclusion": _("excluded business entered"),
             "lift_exclusion": _("exclusion lifted"),
+            "propose_ranking": _("ranking proposed"),
+            "propose_decisions": _("decisions proposed by the ranking"),
+            "add_approver": _("approver added to the call"),
+            "remove_approver": _("approver taken off the call"),
+            "renew_feed": _("address of the calendar made"),
+            "revoke_feed": _("address of the calendar ended"),
         }
     )
     register_records(
@@ -32,8 +38,15 @@ def register() -> None:
             "programs.call": _("call"),
             "programs.application": _("application"),
             "programs.review": _("review"),
+            "programs.rankingrun": _("ranking (record)"),
+            "programs.decision": _("decision (record)"),
             "programs.correction": _("correction request"),
             "programs.exclusion": _("exclusion from subsidies"),
         }
     )
-    register_systems({"programs.close_calls": _("closing of calls")})
+    register_systems(
+        {
+            "programs.close_calls": _("closing of calls"),
+            "programs.lapse_corrections": _("corrections whose day has passed"),
+        }
+    )

@@ -1,13 +1,18 @@
 from django.urls import URLPattern, path
 
-from programs.views import applicant, correction, public, reviewer
-from programs.views.manager import calls, cases, exclusions, ranking, results, screening
+from programs.views import applicant, calendar, correction, public, reviewer
+from programs.views.manager import board, calls, cases, exclusions, ranking, results, screening
 
 app_name = "programs"
 public_pages: list[URLPattern] = [
     path("calls/", public.calls, name="calls"),
     path("calls/<int:call_id>/", public.call, name="call"),
     path("calls/<int:call_id>/check/", public.check, name="check"),
+]
+calendar_pages: list[URLPattern] = [
+    path("calendar/", calendar.calendar, name="calendar"),
+    path("calendar/feed/", calendar.feed, name="calendar_feed"),
+    path("calendar/<str:token>.ics", calendar.ics, name="calendar_ics"),
 ]
 applicant_pages: list[URLPattern] = [
     path("applications/", applicant.applications, name="applications"),
@@ -47,6 +52,10 @@ manager_pages: list[URLPattern] = [
     path("manage/calls/<int:call_id>/panel/", calls.panel, name="panel"),
     path("manage/calls/<int:call_id>/applications/", cases.cases, name="manage_cases"),
     path("manage/calls/<int:call_id>/applications/export/", cases.export, name="export"),
+    path("manage/calls/<int:call_id>/board/", board.board_page, name="board"),
+    path("manage/calls/<int:call_id>/budget/", board.budget_page, name="budget"),
+    path("manage/calls/<int:call_id>/bulk/", board.bulk, name="bulk"),
+    path("manage/calls/<int:call_id>/documents/<str:code>/", board.document, name="call_document"),
     path("manage/calls/<int:call_id>/ranking/", ranking.ranked, name="ranking"),
     path("manage/calls/<int:call_id>/ranking/propose/", ranking.propose, name="propose_ranking"),
     path("manage/calls/<int:call_id>/ranking/again/", ranking.again, name="rank_again"),
@@ -60,6 +69,7 @@ manager_pages: list[URLPattern] = [
     path("manage/applications/<uuid:public_id>/screen/", cases.screen, name="screen"),
     path("manage/applications/<uuid:public_id>/screen-again/", cases.screen_again, name="screen_again"),
     path("manage/applications/<uuid:public_id>/assign/", cases.assign, name="assign"),
+    path("manage/applications/<uuid:public_id>/papers/<str:code>/", cases.paper, name="case_document"),
     path("manage/applications/<uuid:public_id>/decide/", cases.decide, name="decide"),
     path(
         "manage/applications/<uuid:public_id>/reviews/<int:review_id>/return/",
@@ -78,4 +88,12 @@ screening_pages: list[URLPattern] = [
     path("manage/applications/<uuid:public_id>/correction/", screening.ask_correction, name="ask_correction"),
     path("manage/applications/<uuid:public_id>/correction/end/", screening.end_correction, name="end_correction"),
 ]
-urlpatterns = [*public_pages, *applicant_pages, *correction_pages, *reviewer_pages, *manager_pages, *screening_pages]
+urlpatterns = [
+    *public_pages,
+    *calendar_pages,
+    *applicant_pages,
+    *correction_pages,
+    *reviewer_pages,
+    *manager_pages,
+    *screening_pages,
+]

@@ -1,9 +1,9 @@
 """What a document is made of, before it becomes a file: pages for PDF, sheets for Excel and CSV."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
+from typing import IO, Any
 
 from django.utils.functional import Promise
 
@@ -82,4 +82,32 @@ class Bundle:
     expected: int | None = None
 
 
-Content = Page | Bundle | Workbook
+@dataclass(frozen=True)
+class Kept:
+    """A file that is already there: its name with ending, what gives its bytes, and the SHA-256 that it must have."""
+
+    name: str
+    opened: Callable[[], IO[bytes]]
+    sha256: str = ""
+
+
+@dataclass(frozen=True)
+class Paper:
+    """One piece of a pack: what it is in words, and the page, table (written as CSV) or file itself."""
+
+    title: Text
+    content: "Page | Workbook | Kept"
+
+
+@dataclass(frozen=True)
+class Pack:
+    """Papers of every kind in one archive (``zip``), numbered in their order, with an index that names each with its
+    size and SHA-256."""
+
+    title: Text
+    papers: Iterable[Paper]
+    facts: Facts = ()
+    expected: int | None = None
+
+
+Content = Page | Bundle | Workbook | Pack

@@ -35,6 +35,10 @@ class TooManyGuesses(HanbatError):
     message = _("Too many unknown codes were tried from your connection. Try again in ten minutes.")
 
 
+class KeptFileChanged(HanbatError):
+    message = _("“%(name)s” is no longer the file that was kept. Tell the administrator.")
+
+
 class Superseded(Exception):
     """Another attempt has taken over this job (this one was taken for dead): stop, publish nothing."""
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from kernel.actor import Actor
-from reports.content import Bundle, Column, Content, Facts, Kind, Page, Sheet, Text, Workbook
+from reports.content import Bundle, Column, Content, Facts, Kept, Kind, Pack, Page, Paper, Sheet, Text, Workbook
 from reports.errors import UnknownDocument
 from reports.forms import ParametersForm
 from reports.progress import Progress
@@ -119,8 +119,11 @@ __all__ = [
     "Column",
     "Document",
     "Facts",
+    "Kept",
     "Kind",
+    "Pack",
     "Page",
+    "Paper",
     "ParametersForm",
     "Params",
     "Progress",

@@ -16,6 +16,7 @@ from programs.rules.eligibility import ApplicantFacts, Finding
 from vouchers import application_form
 from vouchers.actions import settle_agreement
 from vouchers.forms.settings import VoucherSettingsForm
+from vouchers.money import papers, spent
 from vouchers.presentation import agreement_panel, gaps
 from vouchers.rules import eligibility
 from vouchers.rules.groups import REGION, groups_of
@@ -142,6 +143,8 @@ PROGRAMME = Programme(
     groups=GROUPS,
     standing=standing,
     amount=amount,
+    spent=spent,
+    papers=papers,
     title_answer="project_title",
     list_columns=("track", "cost", "supplier"),
     decision_document="vouchers.decision_notice",

@@ -14,6 +14,8 @@ from kernel.permissions import may
 from programs.errors import ApplicationNotVisible
 from programs.facts import applications_of, own_application
 from programs.models import Application, Call, Review
+from programs.queries.board import in_stage
+from programs.rules.board import BY_CODE
 
 PAGE_SIZE = 50
 ORDERS: Mapping[str, tuple[str, ...]] = {
@@ -61,6 +63,17 @@ class Filters:
     state: str = ""
     text: str = ""
     order: str = "number"
+    stage: str = ""  # of the board
+    late: bool = False
+    track: str = ""
+    group: str = ""
+
+    @property
+    def query(self) -> dict[str, str]:
+        """The filters as an address or a form carries them, without those that narrow nothing."""
+        values = {"state": self.state, "q": self.text, "stage": self.stage, "track": self.track, "group": self.group}
+        values |= {"late": "1" if self.late else "", "order": self.order if self.order != "number" else ""}
+        return {name: value for name, value in values.items() if value}
 
     @classmethod
     def of(cls, parameters: Mapping[str, Any]) -> "Filters":
@@ -70,6 +83,10 @@ class Filters:
             state=state if state in (*HANDED_IN, "withdrawn") else "",
             text=str(parameters.get("q", "")).strip().replace("\x00", "")[:100],
             order=order if order in ORDERS else "number",
+            stage=str(parameters.get("stage", "")) if str(parameters.get("stage", "")) in BY_CODE else "",
+            late=str(parameters.get("late", "")) == "1",
+            track=str(parameters.get("track", ""))[:40],
+            group=str(parameters.get("group", ""))[:40],
         )
 
 
@@ -80,6 +97,12 @@ def application_rows(call: Call, filters: Filters) -> QuerySet[Application]:
     )
     if filters.state:
         rows = rows.filter(state=filters.state)
+    if filters.stage:
+        rows = in_stage(rows, call, filters.stage, filters.late)
+    if filters.track:
+        rows = rows.filter(track=filters.track)
+    if filters.group:
+        rows = rows.filter(groups__contains=[filters.group])
     if filters.text:
         digits = "".join(character for character in filters.text if character.isdigit())
         found = Q(name__icontains=filters.text) | Q(receipt_number__iendswith=filters.text)

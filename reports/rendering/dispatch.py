@@ -11,13 +11,14 @@ from weasyprint import Document as Layout
 
 from kernel import clock
 from reports.actions.produce import take_numbers
-from reports.content import Bundle, Content, Page, Workbook
+from reports.content import Bundle, Content, Pack, Page, Workbook
 from reports.making import Made, safe_name
 from reports.models import Issue, Job
 from reports.progress import Progress
 from reports.registry import Document
 from reports.rendering.csv import write_csv
 from reports.rendering.dump import write_dump
+from reports.rendering.pack import write_pack
 from reports.rendering.pdf import Imprint, lay_out, write_pdf
 from reports.rendering.workbook import write_workbook
 
@@ -30,6 +31,8 @@ def render(job: Job, document: Document, content: Content, folder: Path, progres
         content = Bundle([content], expected=1)
     if isinstance(content, Bundle) and job.format in {"pdf", "zip"}:
         return _pages(job, document, content, folder, progress)
+    if isinstance(content, Pack) and job.format == "zip":
+        return Made(write_pack(content, folder, progress), "zip")
     if isinstance(content, Workbook) and job.format == "xlsx":
         path = folder / "file.xlsx"
         (write_dump if content.dump else write_workbook)(content, path, progress)

@@ -8,12 +8,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.html import escape
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from kernel.actor import Actor
 from kernel.errors import HanbatError
 from kernel.queries.audit import history_of
 from programs import actions
+from programs.board_pages import narrowed_by
 from programs.facts import findings_for
 from programs.forms.decisions import DecisionForm, ReasonForm, ReviewersForm, ScreeningForm
 from programs.forms.screening import SupportForm, TaxForm
@@ -43,11 +45,17 @@ from programs.queries.screening import screening_desk
 from programs.reasons import why_text
 from programs.registry import programme
 from programs.rules.form import Kind, Question
+from programs.views.manager.board import bulk_choices
 from programs.views.manager.calls import managers_only
 from programs.wording import moment_text
 from reports.actions import request_document
 
 FIGURES = {Kind.MONEY, Kind.NUMBER}
+CASE_PAPERS = {
+    "screening_sheet": (gettext_lazy("Screening sheet"), "pdf"),
+    "scoring_sheets": (gettext_lazy("Scoring sheets"), "pdf"),
+    "audit_pack": (gettext_lazy("Audit pack"), "zip"),
+}
 
 
 @managers_only
@@ -69,6 +77,8 @@ def cases(request: HttpRequest, call_id: int) -> HttpResponse:
         })  # fmt: skip
     counts = state_counts(call)
     context = {
+        "bulk": bulk_choices(),
+        "narrowed": narrowed_by(call, filters),
         "call": call,
         "page": page,
         "rows": rows,
@@ -100,7 +110,7 @@ def export(request: HttpRequest, call_id: int) -> HttpResponse:
     actor = Actor.of(request)
     call = managed_call(actor, call_id)
     filters = Filters.of(request.POST)
-    params = {"call": call.pk, "state": filters.state, "q": filters.text, "order": filters.order}
+    params = {"call": call.pk, **filters.query}
     job = request_document(actor, "programs.applications", params, "xlsx")
     return redirect("reports:job", job.public_id)
 
@@ -143,6 +153,7 @@ def case_context(request: HttpRequest, shown: Application, **forms: Any) -> dict
         "decision_why": why_text(decision.why, owner.groups) if decision else "",
         "reviews": reviews,
         "terms": terms,
+        "papers": [(code, label) for code, (label, _format) in CASE_PAPERS.items()],
         "history": history_of(shown).order_by("-id")[:30],
         "screening_form": ScreeningForm(owner),
         "reviewers_form": ReviewersForm(panel),
@@ -266,3 +277,16 @@ def decide(request: HttpRequest, public_id: UUID) -> HttpResponse:
         except HanbatError as error:
             form.add_error(error.field if error.field in form.fields else None, str(error))
     return render(request, "programs/manager/case.html", case_context(request, shown, decision_form=form), status=422)
+
+
+@managers_only
+@require_POST
+def paper(request: HttpRequest, public_id: UUID, code: str) -> HttpResponse:
+    """Queues a paper of the case, or the pack of all of them."""
+    actor = Actor.of(request)
+    shown = managed(actor, public_id)
+    if code not in CASE_PAPERS:
+        return redirect("programs:manage_case", public_id)
+    params = {"application": str(shown.public_id)}
+    job = request_document(actor, f"programs.{code}", params, CASE_PAPERS[code][1])
+    return redirect("reports:job", job.public_id)

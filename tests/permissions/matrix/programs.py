@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any
 
 from programs import actions
+from programs.actions.calendar import renew_feed
 from programs.models import Application, Call, Review
 from programs.rules.correction import Item
 from tests.factories import make_organisation, make_registration_number, make_user, person
@@ -105,6 +106,13 @@ def row(url: str, allowed: Any, arguments: Callable[[World], Mapping[str, Any]] 
 
 posted = partial(row, method="post")
 BODY = {"fields": "{}"}
+
+
+def a_feed(world: World) -> Mapping[str, Any]:
+    """Known by its address alone: calendar programs cannot sign in."""
+    return {"token": renew_feed(person(world.somebody)).token}
+
+
 ROWS = [
     row("calls", EVERYBODY),
     row("call", EVERYBODY, a_call),
@@ -138,6 +146,13 @@ ROWS = [
     posted("end_correction", MANAGER, correcting),
     *(posted(name, MANAGER, own) for name in ("check_taxes", "note_support", "judge_bonus")),
     row("exclusions", RUN),
+    *(row(name, MANAGER, a_call) for name in ("board", "budget")),
+    posted("bulk", MANAGER, a_call, data={"verb": "write"}),
+    posted("call_document", MANAGER, lambda world: {**a_call(world), "code": "scores"}),
+    posted("case_document", MANAGER, lambda world: {**own(world), "code": "audit_pack"}),
+    row("calendar", SIGNED_IN),
+    posted("calendar_feed", SIGNED_IN),
+    row("calendar_ics", EVERYBODY, a_feed),
     *(posted(name, RUN) for name in ("enter_exclusion", "import_exclusions")),
     posted("lift_exclusion", RUN, an_exclusion),
     posted("reveal", MANAGER, lambda world: {**own(world), "key": "contact_phone"}, data={"reason": "서류 문의"}),

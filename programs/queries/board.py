@@ -1,0 +1,92 @@
+"""The board of a call: how many cases stand in each stage, on whom they wait, which of them are late."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Exists, F, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Greatest
+
+from kernel import clock
+from programs.models import Application, Call, Correction, Decision, Review, Screening
+from programs.rules.board import BY_CODE, STAGES, Stage, late_before
+
+# Querysets of these annotations are Any to the type checker.
+PROPOSED = Decision.objects.filter(application=OuterRef("pk"), state="proposed")
+
+
+@dataclass(frozen=True)
+class Column:
+    """A stage with its figures; ``oldest``: since when the case that has stood there longest."""
+
+    stage: Stage
+    count: int
+    late: int
+    oldest: datetime | None
+
+
+def standing(call: Call, code: str) -> Any:
+    """The cases of a stage, each with ``since`` (and ``due`` where the stage has a due date of its own)."""
+    stage = BY_CODE[code]
+    rows = Application.objects.filter(call=call, receipt_serial__isnull=False)
+    if code == "confirm":
+        at = Decision.objects.filter(application=OuterRef("pk"), state="proposed").values("proposed_at")[:1]
+        waiting = rows.filter(state__in=["eligible", "in_review"]).filter(Exists(PROPOSED))
+        return waiting.annotate(since=Subquery(at))
+    rows = rows.filter(state__in=stage.states)
+    if code in {"assign", "review"}:
+        rows = rows.exclude(Exists(PROPOSED))
+    return _since(rows, code)
+
+
+def _since(rows: Any, code: str) -> Any:
+    if code == "screen":
+        return rows.annotate(since=Greatest("submitted_at", "call__closes_at"))
+    if code == "correct":
+        open_ones = Correction.objects.filter(application=OuterRef("pk"), state="open")
+        return rows.annotate(
+            since=Subquery(open_ones.values("asked_at")[:1]), due=Subquery(open_ones.values("due_at")[:1])
+        )
+    if code == "assign":
+        latest = Screening.objects.filter(application=OuterRef("pk")).order_by("-pk").values("screened_at")[:1]
+        return rows.annotate(since=Subquery(latest))
+    if code == "review":
+        asked = (
+            Review.objects.filter(assignment__application=OuterRef("pk"), assignment__revoked_at=None)
+            .exclude(state="submitted")
+            .order_by("assignment__assigned_at")
+            .values("assignment__assigned_at")[:1]
+        )
+        return rows.annotate(since=Subquery(asked))
+    return rows.annotate(since=F("submitted_at"))
+
+
+def late(rows: Any, code: str, now: datetime) -> Any:
+    """Those of ``standing`` that are late at ``now``."""
+    if code == "correct":
+        return rows.filter(due__lte=now)
+    cutoff = late_before(BY_CODE[code], now)
+    return rows.filter(since__lt=cutoff) if cutoff else rows.none()
+
+
+def board(call: Call) -> list[Column]:
+    """Every stage in its order; two statements a stage at most, whatever the number of cases."""
+    now = clock.now()
+    columns = []
+    for stage in STAGES:
+        rows = standing(call, stage.code)
+        figures = rows.aggregate(oldest=Min("since"))
+        count = rows.order_by().count()
+        overdue = late(rows, stage.code, now).count() if count and stage.code != "done" else 0
+        columns.append(Column(stage, count, overdue, figures["oldest"] if count else None))
+    return columns
+
+
+def in_stage(rows: QuerySet[Any], call: Call, code: str, only_late: bool) -> QuerySet[Any]:
+    """``rows`` narrowed to a stage of the board, and to what is late in it."""
+    if code not in BY_CODE:
+        return rows
+    chosen = standing(call, code)
+    if only_late:
+        chosen = late(chosen, code, clock.now())
+    return rows.filter(Q(pk__in=chosen.values("pk")))
