@@ -10,10 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from kernel.registry import NavItem, account_nav_items, nav_items
 
 # Pages of one's own under one's name in the header, after those that apps register.
-OWN_PAGES = (
-    NavItem(_("My files"), "files:mine", lambda user: user.is_authenticated),
-    NavItem(_("Which notices I get"), "notices:preferences", lambda user: user.is_authenticated),
-)
+OWN_PAGES = (NavItem(_("Which notices I get"), "notices:preferences", lambda user: user.is_authenticated),)
 
 
 def page_frame(request: HttpRequest) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from internships.models import Placement
+from internships.programme import period
 from internships.queries import placement as queries
 from internships.queries.access import PROGRAMME, manages, mentors
 from internships.queries.attendance import attended, days_of, figures, shares
@@ -61,7 +62,7 @@ def _certificate_facts(params: Params) -> Facts:
     return (
         (_("Name"), mask_name(placement.person.name)),
         (_("Programme"), placement.position.call.title),
-        (_("Period of work"), f"{placement.first_day} ~ {placement.last_day}"),
+        (_("Period of work"), period(placement.first_day, placement.last_day)),
     )
 
 
@@ -99,7 +100,7 @@ def _attendance(params: Params, progress: Progress) -> Workbook:
     filters = (
         (_("Name"), placement.person.name),
         (_("Host institution"), str(placement.position.host)),
-        (_("Period of work"), f"{placement.first_day} ~ {placement.last_day}"),
+        (_("Period of work"), period(placement.first_day, placement.last_day)),
     )
     sheet = Sheet(_("Attendance"), columns, _attendance_rows(placement))
     return Workbook([sheet], _("Attendance sheet"), filters)

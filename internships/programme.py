@@ -182,12 +182,13 @@ def summary(settings: Settings) -> list[tuple[Text, Text]]:
     if terms.residence:
         rows.append((gettext_lazy("Residence"), gettext_lazy("residents of Daejeon")))
     if terms.first_day and terms.last_day:
-        rows.append((gettext_lazy("Period of work"), _period(terms.first_day, terms.last_day)))
+        rows.append((gettext_lazy("Period of work"), period(terms.first_day, terms.last_day)))
     rows.append((gettext_lazy("Attendance for completion"), f"{terms.attendance_percent.normalize():f}%"))
     return rows
 
 
-def _period(first: date, last: date) -> str:
+def period(first: date, last: date) -> str:
+    """From the first day to the last, as people read dates."""
     return f"{formats.date_format(first, 'SHORT_DATE_FORMAT')} ~ {formats.date_format(last, 'SHORT_DATE_FORMAT')}"
 
 

@@ -86,6 +86,7 @@ CODES = {
 }
 
 FINDINGS = {
+    "no_result": _("Choose the result of the visit."),
     "key_missing": _("Answer this question, or choose “partly completed” as the result."),
     "memo_needed": _("Write in a few words how you know (who said so, what you saw)."),
     "out_of_range": _("This must lie between %(low)s and %(high)s."),

@@ -93,6 +93,8 @@ class OrganisationForm(forms.Form):
 class RegistrationForm(OrganisationForm):
     """The same with the number that never changes."""
 
+    field_order = ("registration_number",)
+
     registration_number = forms.CharField(
         label=_("Business registration number"),
         max_length=14,

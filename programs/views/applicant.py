@@ -202,7 +202,7 @@ def refusal(error: HanbatError) -> JsonResponse:
 
 
 def autosave_answer(saved: actions.Saved, conflicts: list[dict[str, Any]]) -> JsonResponse:
-    saved_at = saved.saved_at.astimezone(clock.SEOUL).strftime("%H:%M:%S")
+    saved_at = saved.saved_at.astimezone(clock.SEOUL).strftime("%H:%M")
     return JsonResponse({"revisions": saved.revisions, "saved_at": saved_at, "conflicts": conflicts})
 
 

@@ -36,7 +36,7 @@ def check_typed(typed: Mapping[str, Any], ksic_code: str, today: date) -> Checke
     result = _RESULTS.get(str(typed.get("result", "")))
     answers, unread = read_answers(typed) if result and has_answers(result) else ({}, [])
     if result is None:
-        findings.append(Finding("key_missing", Severity.HARD, ("result",)))
+        findings.append(Finding("no_result", Severity.HARD, ("result",)))
     else:
         usual = figure_of(USUAL_SALES, visited_on)
         facts = VisitFacts(visited_on, result, memo, usual.value if usual else None, worker_limit(ksic_code))

@@ -104,7 +104,7 @@ def test_the_certificate_is_made_once_and_verifies_without_telling_more_than_the
         text = "".join(page.extract_text() for page in PdfReader(io.BytesIO(stored.read())).pages)
     assert "홍길동" in text and issue.grouped_code in text and issue.number in text
     page = Client().get(f"/verify/{issue.verification_code}").content.decode()
-    assert "홍*동" in page and "2026-09-01 ~ 2026-09-30" in page
+    assert "홍*동" in page and "2026. 9. 1. ~ 2026. 9. 30." in page
     assert "홍길동" not in page and user.email not in page and str(placement.position.host) not in page
 
 

@@ -43,7 +43,7 @@ def test_a_good_record_breaks_nothing() -> None:
         ({"sales": "많음"}, [("not_whole", "hard")]),
         ({"founded_month": "2015-13"}, [("not_month", "hard")]),
         ({"visited_on": "2026-11-24"}, [("visit_in_future", "hard")]),
-        ({"result": ""}, [("key_missing", "hard")]),
+        ({"result": ""}, [("no_result", "hard")]),
         ({"result": "closed", "memo": ""}, [("memo_needed", "hard")]),
         ({"result": "absent"}, []),
     ],
