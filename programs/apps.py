@@ -13,7 +13,9 @@ class ProgramsConfig(AppConfig):
             messages,
             messages_bulk,
             messages_correction,
+            messages_panel,
             panels,
+            personal,
             trail,
         )
 
@@ -25,6 +27,8 @@ class ProgramsConfig(AppConfig):
         messages.register()
         messages_correction.register()
         messages_bulk.register()
+        messages_panel.register()
+        personal.declare()
         panels.register()
         register_schedule(
             Recurring("programs.lapse_corrections", "programs.tasks.lapse_corrections", "*/5 * * * *"),

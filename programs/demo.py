@@ -117,6 +117,9 @@ def play_reviews(
         chosen = [reviewers[(number * each + offset) % len(reviewers)] for offset in range(each)]
         with clock.at(call.closes_at + timedelta(days=8, minutes=number)):
             actions.assign_reviewers(acting(manager), application.pk, chosen)
+    with clock.at(call.closes_at + timedelta(days=8, hours=20)):
+        for reviewer in reviewers:
+            actions.sign_pledge(acting(reviewer), call.pk)
     sheets = Review.objects.filter(assignment__application__in=[one.pk for one in applications])
     for number, sheet in enumerate(sheets.select_related("assignment__reviewer").order_by("pk")):
         with clock.at(call.closes_at + timedelta(days=9, minutes=4 * number)):

@@ -247,6 +247,38 @@ class ReviewConflict(HanbatError):
     message = _("%(name)s belongs to the applicant and cannot review its application.")
 
 
+class ConflictFound(HanbatError):
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    message = _(
+        "%(name)s has a conflict of interest with this applicant (%(kinds)s). Ask somebody else, or give a reason for "
+        "asking this person all the same."
+    )
+
+
+class PledgeNeeded(HanbatError):
+    message = _("Sign the pledge of this call before the first sheet.")
+
+
+class ReviewsClosed(HanbatError):
+    message = _(
+        "The reviews of this call are closed: a ranking was proposed. What you typed stays on this page and this "
+        "device; call the manager if it has to count."
+    )
+
+
+class EmployerIncomplete(HanbatError):
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    message = _("Give the name or the registration number of each employer.")
+
+
+class NothingToAssign(HanbatError):
+    message = _("Nothing can be assigned now: every application has its reviewers, or nobody is left who may judge it.")
+
+
+class PlanChanged(HanbatError):
+    message = _("Meanwhile something changed, so this is not the assignment that you saw. Look at the new one.")
+
+
 class ScoresMissing(HanbatError):
     status = HTTPStatus.UNPROCESSABLE_ENTITY
     message = _("Give points for every criterion, between 0 and its maximum. Still open: %(what)s")

@@ -20,6 +20,10 @@ def register() -> None:
             "attach": _("document attached"),
             "detach": _("document taken away"),
             "start": _("begun"),
+            "update_profile": _("reviewer's profile changed"),
+            "sign_pledge": _("pledge signed"),
+            "recuse": _("reviewer excluded from an application"),
+            "remind_reviewers": _("reviewers reminded"),
             "check_taxes": _("certificate of taxes noted"),
             "note_support": _("support from elsewhere noted"),
             "judge_bonus": _("verdict on bonus points"),
@@ -41,6 +45,7 @@ def register() -> None:
             "programs.rankingrun": _("ranking (record)"),
             "programs.decision": _("decision (record)"),
             "programs.correction": _("correction request"),
+            "programs.reviewerprofile": _("reviewer's profile"),
             "programs.exclusion": _("exclusion from subsidies"),
         }
     )

@@ -1,7 +1,7 @@
 from django.urls import URLPattern, path
 
-from programs.views import applicant, calendar, correction, public, reviewer
-from programs.views.manager import board, calls, cases, exclusions, ranking, results, screening
+from programs.views import applicant, calendar, correction, profile, public, reviewer
+from programs.views.manager import board, calls, cases, exclusions, panel, ranking, results, screening
 
 app_name = "programs"
 public_pages: list[URLPattern] = [
@@ -41,6 +41,9 @@ reviewer_pages: list[URLPattern] = [
     path("reviews/", reviewer.reviews, name="reviews"),
     path("reviews/<int:review_id>/", reviewer.review, name="review"),
     path("reviews/<int:review_id>/save/", reviewer.save, name="save_review"),
+    path("reviews/<int:review_id>/pledge/", reviewer.pledge, name="pledge"),
+    path("reviews/<int:review_id>/step-back/", reviewer.step_back, name="step_back"),
+    path("reviews/profile/", profile.profile, name="reviewer_profile"),
 ]
 manager_pages: list[URLPattern] = [
     path("manage/calls/", calls.calls, name="manage_calls"),
@@ -77,6 +80,12 @@ manager_pages: list[URLPattern] = [
         name="return_review",
     ),
 ]
+panel_pages: list[URLPattern] = [
+    path("manage/calls/<int:call_id>/reviewers/", panel.board, name="panel_board"),
+    path("manage/calls/<int:call_id>/reviewers/assign/", panel.assign, name="assign_panel"),
+    path("manage/calls/<int:call_id>/reviewers/remind/", panel.remind, name="remind_reviewers"),
+    path("manage/applications/<uuid:public_id>/recuse/", panel.recuse, name="recuse"),
+]
 screening_pages: list[URLPattern] = [
     path("manage/exclusions/", exclusions.exclusions, name="exclusions"),
     path("manage/exclusions/enter/", exclusions.enter, name="enter_exclusion"),
@@ -96,4 +105,5 @@ urlpatterns = [
     *reviewer_pages,
     *manager_pages,
     *screening_pages,
+    *panel_pages,
 ]

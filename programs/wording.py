@@ -27,6 +27,20 @@ GAP_TEXTS: dict[GapCode, str | Promise] = {
     GapCode.NOT_LISTED: gettext_lazy("is not in the register now. Choose one from the list."),
     GapCode.NO_PRIOR_AGREEMENT: gettext_lazy("has not agreed to the prior agreement yet."),
 }
+CONFLICTS: dict[str, str | Promise] = {
+    "business_number": gettext_lazy("same business"),
+    "address": gettext_lazy("address in common"),
+    "phone": gettext_lazy("telephone in common"),
+    "mail_domain": gettext_lazy("mail domain in common"),
+    "former_employer": gettext_lazy("present or former employer"),
+    "declared": gettext_lazy("declared or set by the office"),
+}
+# 이해충돌·비밀유지 서약: kept with each pledge in the words in which it was signed.
+PLEDGE = gettext_lazy(
+    "I judge fairly and by the criteria of the call alone. I have no interest in the applications that I judge; if I "
+    "find that I know an applicant or could gain from its result, I step back at once and say so. I keep what I learn "
+    "here to myself, use it for nothing else, and destroy my notes when the review is over."
+)
 
 SOURCES: dict[str, str | Promise] = {
     "register": gettext_lazy("Register of businesses"),

@@ -80,9 +80,10 @@ def _supplier(from_register: bool) -> Question:
         text = gettext_noop(
             "Type the name, its initial consonants or the registration number, and choose from the list."
         )
-        return Question("supplier", label, Kind.LOOKUP, text, max_length=longest, source="vouchers:find_suppliers")
+        source = "vouchers:find_suppliers"
+        return Question("supplier", label, Kind.LOOKUP, text, max_length=longest, source=source, identifying=True)
     text = gettext_noop("The company that will sell or process the data, as agreed beforehand.")
-    return Question("supplier", label, help=text, max_length=longest)
+    return Question("supplier", label, help=text, max_length=longest, identifying=True)
 
 
 def _project(values: VoucherSettings) -> Section:
@@ -195,12 +196,14 @@ def documents(settings: Settings) -> tuple[DocumentKind, ...]:
             "registration",
             gettext_noop("Business registration certificate"),
             gettext_noop("Issued within the last three months."),
+            identifying=True,
         ),
         DocumentKind(
             "agreement",
             gettext_noop("Agreement with the supplier"),
             gettext_noop("The prior-agreement form, signed by both sides."),
             required=False,
+            identifying=True,
         ),
     )
     youth = DocumentKind(
@@ -208,6 +211,7 @@ def documents(settings: Settings) -> tuple[DocumentKind, ...]:
         gettext_noop("Proof of the representative's age"),
         gettext_noop("Needed when the representative is 39 or younger."),
         required=False,
+        identifying=True,
     )
     other = DocumentKind("other", gettext_noop("Other material"), required=False)
     return (*kinds, youth, other) if VoucherSettings.of(settings).asks_youth else (*kinds, other)

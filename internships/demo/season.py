@@ -239,6 +239,7 @@ def _review(cast: Cast, application: Application, random: Random) -> None:
             "points-attitude": str(random.randint(22, 30)),
             "opinion": "업무를 잘 이해하고 성실히 준비하였습니다.",
         }
+        engine.sign_pledge(actor, application.call_id)
         engine.save_review(actor, review.pk, points, review.revisions)
         engine.submit_review(actor, review.pk)
 

@@ -131,6 +131,7 @@ def script_texts() -> SafeString:
         "saving": _("Saving…"),
         "saved": _("Saved at {time}"),
         "offline": _("Not connected. Kept on this device and sent when the connection is back."),
+        "not_sent": _("Not handed in: no connection. All is kept on this device; try again once it is back."),
         "expired": _("You are signed out. Kept on this device; sign in again to save."),
         "failed": _("Could not save just now. Kept on this device; trying again."),
         "invalid": _("Saved, but something needs correcting before you submit."),

@@ -22,6 +22,14 @@ from programs.actions.decision import confirm_decisions, decide
 from programs.actions.evidence import check_taxes, judge_bonus, note_support
 from programs.actions.exclusion import enter_exclusion, import_exclusions, lift_exclusion
 from programs.actions.office import add_approver, add_manager, add_reviewer, remove_approver, remove_reviewer
+from programs.actions.panel import (
+    assign_panel,
+    declare_recusal,
+    remind_reviewers,
+    set_recusal,
+    sign_pledge,
+    update_profile,
+)
 from programs.actions.ranking import confirm_ranking, propose_ranking, send_back_ranking
 from programs.actions.results import publish_results
 from programs.actions.review import assign_reviewers, return_review, revoke_assignment, save_review, submit_review
@@ -34,6 +42,7 @@ __all__ = [
     "add_manager",
     "add_reviewer",
     "ask_correction",
+    "assign_panel",
     "assign_reviewers",
     "attach_correction",
     "attach_file",
@@ -45,6 +54,7 @@ __all__ = [
     "confirm_ranking",
     "create_call",
     "decide",
+    "declare_recusal",
     "detach_correction",
     "detach_file",
     "end_correction",
@@ -59,6 +69,7 @@ __all__ = [
     "propose_ranking",
     "publish_call",
     "publish_results",
+    "remind_reviewers",
     "remove_approver",
     "remove_reviewer",
     "return_review",
@@ -70,9 +81,12 @@ __all__ = [
     "screen_again",
     "screen_application",
     "send_back_ranking",
+    "set_recusal",
+    "sign_pledge",
     "start_application",
     "submit_application",
     "submit_review",
     "update_call",
+    "update_profile",
     "withdraw_application",
 ]

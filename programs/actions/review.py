@@ -13,32 +13,46 @@ from kernel.errors import NotPermitted, NotVisible, ReasonNeeded
 from kernel.permissions import may, require
 from kernel.transition import advance, lock
 from programs.actions.application import FAR_TOO_LONG, Saved
+from programs.actions.submission import hold_window
 from programs.errors import (
+    ConflictFound,
     NotAReviewer,
+    PledgeNeeded,
     ResultsOut,
     ReviewConflict,
     ReviewNotEditable,
+    ReviewsClosed,
     ScoresMissing,
     TooMuchText,
     UnknownField,
 )
 from programs.messages import tell_assigned, tell_returned
-from programs.models import Application, CallTerms, Decision, Review, ReviewAssignment, Score
+from programs.models import Application, CallTerms, Decision, Pledge, RankingRun, Review, ReviewAssignment, Score
+from programs.queries.meetings import agreed_total
+from programs.queries.panel import kinds_between
+from programs.rules.conflicts import Kind
 from programs.rules.merging import merge
 from programs.rules.scoring import trimmed_mean
+from programs.wording import CONFLICTS
 
 
 @action
-def assign_reviewers(actor: Actor, application_id: int, reviewers: Iterable[User]) -> list[ReviewAssignment]:
-    """Asks each of ``reviewers`` who is not yet asked. Raises NotAReviewer, ReviewConflict (belongs to the applicant),
-    TransitionRefused when the application was not found eligible."""
+def assign_reviewers(
+    actor: Actor, application_id: int, reviewers: Iterable[User], *, despite: str = ""
+) -> list[ReviewAssignment]:
+    """Asks each of ``reviewers`` who is not yet asked. ``despite`` is the office's reason for asking somebody although
+    a conflict was found or declared; the same business is never overridden.
+
+    Raises NotAReviewer, ReviewConflict (belongs to the applicant), ConflictFound, TransitionRefused when the
+    application was not found eligible.
+    """
     application: Application = lock(Application, application_id)
     require(actor, "manage_call", application.call)
     if application.state != "in_review":
         advance(application, "assign", actor)
     made = []
     for reviewer in reviewers:
-        _check_reviewer(application, reviewer)
+        kinds = _check_reviewer(application, reviewer, despite.strip())
         assignment, created = ReviewAssignment.objects.get_or_create(
             application=application,
             reviewer=reviewer,
@@ -47,22 +61,28 @@ def assign_reviewers(actor: Actor, application_id: int, reviewers: Iterable[User
         )
         if created:
             Review.objects.create(assignment=assignment)
-            record(actor, "assign_reviewer", application, after={"reviewer": reviewer.pk})
+            after = {"reviewer": reviewer.pk} | ({"despite": [str(kind) for kind in kinds]} if kinds else {})
+            record(actor, "assign_reviewer", application, after=after, reason=despite.strip() if kinds else "")
             made.append(assignment)
     if made:
         tell_assigned(application, [assignment.reviewer for assignment in made])
     return made
 
 
-def _check_reviewer(application: Application, reviewer: User) -> None:
+def _check_reviewer(application: Application, reviewer: User, despite: str) -> tuple[Kind, ...]:
+    """The conflicts that ``despite`` overrides."""
     if not may(Actor.person(reviewer), "review_call", application.call):
         raise NotAReviewer(name=str(reviewer))
     belongs = reviewer.pk == application.user_id or (
         application.organisation_id is not None
         and Membership.objects.filter(organisation_id=application.organisation_id, user=reviewer).exists()
     )
-    if belongs:
+    kinds = kinds_between(application, reviewer)
+    if belongs or Kind.BUSINESS_NUMBER in kinds:
         raise ReviewConflict(name=str(reviewer))
+    if kinds and not despite:
+        raise ConflictFound(name=str(reviewer), kinds=", ".join(str(CONFLICTS[kind]) for kind in kinds))
+    return kinds
 
 
 @action
@@ -91,14 +111,24 @@ def _own_review(actor: Actor, review_id: int) -> Review:
         raise NotVisible()
     if not may(actor, "review_call", review.assignment.application.call):
         raise NotPermitted()
+    call = review.assignment.application.call
+    hold_window(call)  # whoever proposes the ranking waits for this sheet, or this sheet finds it proposed
     if review.state == "submitted" or review.assignment.application.state != "in_review":
         raise ReviewNotEditable()
+    if RankingRun.objects.filter(call=call, state__in=["proposed", "confirmed"]).exists():
+        raise ReviewsClosed()
+    if not Pledge.objects.filter(call=call, reviewer=actor.user).exists():
+        raise PledgeNeeded()
     return review
 
 
 @action
 def save_review(actor: Actor, review_id: int, fields: Mapping[str, Any], base_revisions: Mapping[str, Any]) -> Saved:
-    """Autosave of a scoring sheet: ``points-<criterion>``, ``comment-<criterion>`` and ``opinion``, as typed."""
+    """Autosave of a scoring sheet: ``points-<criterion>``, ``comment-<criterion>`` and ``opinion``, as typed.
+
+    Raises NotVisible, PledgeNeeded, ReviewNotEditable, ReviewsClosed once a ranking is proposed: nothing is kept then,
+    and the page goes on showing what was typed.
+    """
     review = _own_review(actor, review_id)
     known = {"opinion"}
     for criterion in review.assignment.application.call.terms.scoring:
@@ -135,7 +165,7 @@ def submit_review(actor: Actor, review_id: int) -> Review:
     total = sum((score.points for score in scores), Decimal(0))
     opinion = str(review.sheet.get("opinion", "")).strip()
     advance(review, "submit", actor, total=total, opinion=opinion, submitted_at=clock.now())
-    _keep_score(review.assignment.application_id, terms)
+    keep_score(review.assignment.application_id, terms)
     return review
 
 
@@ -163,13 +193,16 @@ def _points(typed: str, maximum: int) -> Decimal | None:
     return points if points == points.quantize(Decimal("0.01")) else None
 
 
-def _keep_score(application_id: int, terms: CallTerms) -> None:
-    """The application's mean so far, kept for lists; the row lock orders reviewers who hand in at once."""
+def keep_score(application_id: int, terms: CallTerms) -> None:
+    """The application's score so far, kept for lists: what the panel agreed on, else the mean of the sheets. The row
+    lock orders reviewers who hand in at once."""
     application: Application = lock(Application, application_id)
     totals = Review.objects.filter(
         assignment__application_id=application_id, assignment__revoked_at=None, state="submitted"
     ).values_list("total", flat=True)
-    mean = trimmed_mean([total for total in totals if total is not None], drop_extremes=terms.drop_extremes)
+    mean = agreed_total(application)
+    if mean is None:
+        mean = trimmed_mean([total for total in totals if total is not None], drop_extremes=terms.drop_extremes)
     Application.objects.filter(pk=application.pk).update(score=mean)
 
 
@@ -185,6 +218,6 @@ def return_review(actor: Actor, review_id: int, reason: str) -> Review:
     if Decision.objects.filter(application=application).exclude(state="proposed").exists():
         raise ResultsOut()
     advance(review, "return", actor, reason=reason)
-    _keep_score(application.pk, application.call.terms)
+    keep_score(application.pk, application.call.terms)
     tell_returned(application, review.assignment.reviewer, review.pk, reason)
     return review

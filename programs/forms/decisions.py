@@ -51,6 +51,12 @@ class ReviewersForm(forms.Form):
         self.fields["reviewers"] = forms.ModelMultipleChoiceField(
             choices, label=_("Reviewers"), widget=forms.CheckboxSelectMultiple
         )
+        self.fields["despite"] = forms.CharField(
+            label=_("Reason for asking despite a conflict of interest"),
+            help_text=_("Only where one was found or declared. Members of the same business are never asked."),
+            required=False,
+            max_length=1000,
+        )
 
 
 class DecisionForm(forms.Form):

@@ -73,6 +73,12 @@ def managed_calls(user: Any) -> QuerySet[Call]:
     ).order_by("-opens_at", "-pk")
 
 
+def managers_of(call: Call) -> QuerySet[User]:
+    """Who runs the call."""
+    group = scope_group(call, "manager", ["manage_call"])
+    return User.objects.filter(groups=group, is_active=True).order_by("name", "pk")
+
+
 def reviewers_of(call: Call) -> QuerySet[User]:
     """The panel of a call, by name."""
     group = scope_group(call, "reviewer", ["review_call"])

@@ -20,3 +20,9 @@ def agreed_points(call: Call) -> dict[int, dict[str, Decimal]]:
         application: {criterion: Decimal(points) for criterion, points in given.items()}
         for application, given in rows.values_list("application_id", "points")
     }
+
+
+def agreed_total(application: Application) -> Decimal | None:
+    """What counts of those for one application; one statement."""
+    closed = AgreedScore.objects.filter(application=application, meeting__state="closed")
+    return closed.order_by("-meeting__closed_at", "-pk").values_list("total", flat=True).first()

@@ -18,6 +18,8 @@ PUBLIC_MAIL = frozenset({
     "gmail.com", "googlemail.com", "outlook.com", "outlook.kr", "hotmail.com", "hotmail.co.kr", "live.com",
     "live.co.kr", "yahoo.com", "yahoo.co.kr", "icloud.com", "me.com", "proton.me", "protonmail.com",
 })  # fmt: skip
+# Set aside for examples (RFC 2606): nobody's, so a domain under them says nothing either.
+EXAMPLES = frozenset({"example.org", "example.com", "example.net", "example"})
 KOREAN_SECOND_LEVEL = frozenset({"co", "or", "go", "ac", "re", "pe", "ne", "hs", "ms", "es", "kg", "sc", "mil"})
 
 
@@ -127,10 +129,13 @@ def building(address: str) -> str:
 
 
 def mail_domain(mail: str) -> str:
-    """The registered domain: mail.acme.co.kr and acme.co.kr are one; empty when there is none."""
+    """The registered domain: mail.acme.co.kr and acme.co.kr are one; empty when there is none, or
+    nobody's."""
     _name, sign, host = mail.strip().lower().rpartition("@")
     labels = [label for label in host.split(".") if label]
     if not sign or len(labels) < 2:
+        return ""
+    if labels[-1] in EXAMPLES or ".".join(labels[-2:]) in EXAMPLES:
         return ""
     own = 3 if labels[-1] == "kr" and labels[-2] in KOREAN_SECOND_LEVEL else 2
     return ".".join(labels[-own:])

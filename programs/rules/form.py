@@ -84,6 +84,7 @@ class Question:
     condition: Condition | None = None
     source: str = ""  # of a look-up: the name of the address that answers ?q= as a combobox wants it
     personal: bool = False  # shown masked to the office; in full only with a logged reason
+    identifying: bool = False  # says who applies or who stands behind it: hidden where judged without names
 
     def asked(self, answers: Mapping[str, Any]) -> bool:
         return self.condition is None or self.condition.holds(answers)

@@ -57,6 +57,7 @@ class Autosave {
     this.status = form.querySelector("[data-autosave-status]") ?? document.querySelector("[data-autosave-status]");
     this.pending = {};
     this.sending = null;
+    this.reached = true;
     form.addEventListener("input", (event) => this.changed(event.target));
     form.addEventListener("change", (event) => this.changed(event.target));
     form.addEventListener("submit", (event) => (this.revisions ? this.settleFirst(event) : this.leave()));
@@ -127,6 +128,7 @@ class Autosave {
     this.sending = this.post(sent);
     const answer = await this.sending;
     this.sending = null;
+    this.reached = answer !== null;
     if (answer?.ok && !answer.redirected) return this.saved(await answer.json());
     this.pending = { ...sent, ...this.pending };
     if (this.revisions && [409, 413, 422].includes(answer?.status)) return this.refused(await answer.json());
@@ -157,18 +159,28 @@ class Autosave {
     if (field) field.value = JSON.stringify(this.revisions);
   }
 
-  /** Sending the form whole waits for the save under way, or its own earlier text would look like somebody else's. */
+  /** Sending the form whole waits for the save under way, or its own earlier text would look like somebody else's.
+      Without a connection it is not sent at all: the page stays, says so, and keeps what was typed. */
   async settleFirst(event) {
-    if (!this.sending && !Object.keys(this.pending).length) return;
+    const unsaved = this.sending || Object.keys(this.pending).length;
+    if (!unsaved && navigator.onLine) return;
     const asked = event.submitter;
     event.preventDefault();
     event.stopImmediatePropagation();
+    if (!navigator.onLine) return this.notSent();
     if (this.sending) await this.sending;
     await new Promise((done) => setTimeout(done));
     await this.save();
     if (this.form.querySelector("dialog[open]") || document.querySelector("dialog[open]")) return;
+    if (!this.reached) return this.notSent();
     this.pending = {};
     this.form.requestSubmit(asked);
+  }
+
+  notSent() {
+    if (Object.keys(this.pending).length) this.keep();
+    this.show("offline");
+    this.status.querySelector("[data-autosave-text]").textContent = text("not_sent");
   }
 
   /** The server will not take it (the call has closed): say so; what was typed stays on the page and on the device. */

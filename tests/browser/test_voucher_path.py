@@ -130,6 +130,9 @@ def reviewer_scores(page: Page) -> None:
     page.goto("/reviews/")
     looked_at(page)
     page.get_by_role("link", name="평가하기").click()
+    page.locator("input[name=agree]").check(force=True)
+    looked_at(page)
+    page.get_by_role("button", name="서약하고 시작").click()
     for key, points in (("need", "18"), ("use", "27"), ("ability", "20"), ("effect", "22")):
         page.fill(f"[name=points-{key}]", points)
     page.fill("[name=opinion]", "계획이 뚜렷합니다.")

@@ -111,7 +111,10 @@ def eligible(call: Call, **options: Any) -> Application:
 def review(application: Application, reviewer: User, points: dict[str, str], *, hand_in: bool = True) -> Review:
     """The reviewer's sheet with ``points`` by criterion."""
     actions.assign_reviewers(SYSTEM, application.pk, [reviewer])
-    sheet = Review.objects.get(assignment__application=application, assignment__reviewer=reviewer)
+    actions.sign_pledge(person(reviewer), application.call_id)
+    sheet = Review.objects.get(
+        assignment__application=application, assignment__reviewer=reviewer, assignment__revoked_at=None
+    )
     fields = {f"points-{key}": value for key, value in points.items()}
     actions.save_review(person(reviewer), sheet.pk, fields, {})
     if hand_in:

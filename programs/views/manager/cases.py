@@ -236,7 +236,8 @@ def assign(request: HttpRequest, public_id: UUID) -> HttpResponse:
     form = ReviewersForm(reviewers_of(shown.call), request.POST)
     if form.is_valid():
         try:
-            actions.assign_reviewers(actor, shown.pk, form.cleaned_data["reviewers"])
+            given = form.cleaned_data
+            actions.assign_reviewers(actor, shown.pk, given["reviewers"], despite=given["despite"])
             messages.success(request, _("The reviewers were asked."))
             return redirect("programs:manage_case", public_id)
         except HanbatError as error:

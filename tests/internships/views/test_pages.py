@@ -227,7 +227,7 @@ def test_a_reviewer_gets_no_file_that_names_the_applicant() -> None:
     for hidden in (proof, licence):
         assert str(hidden.public_id) not in page
         assert file_of(reviewer, hidden).status_code == file_of(reviewer, hidden, "preview").status_code == 404
-    name = f"{application.receipt_number} 작업 결과물 1.pdf"
+    name = f"신청 {application.receipt_serial:03d} 작업 결과물 1.pdf"
     assert name in page
     for how in ("download", "preview"):
         answer = file_of(reviewer, sample, how)
@@ -266,6 +266,7 @@ def given_to_a_reviewer(call: Call, application: Application) -> Review:
     reviewer = make.person("임꺽정", Role.REVIEWER)
     engine.add_reviewer(make.SYSTEM, call.pk, reviewer)
     engine.assign_reviewers(make.SYSTEM, application.pk, [reviewer])
+    engine.sign_pledge(acting(reviewer), application.call_id)
     return Review.objects.get(assignment__reviewer=reviewer)
 
 

@@ -105,13 +105,13 @@ def test_each_kind_of_conflict_is_found_however_it_is_written():
         business_numbers=("120-88-00767",),
         addresses=("대전 유성구 대학로 99, 3층 (궁동)",),
         phones=("+82 10-0000-0001",),
-        mails=("hong@mail.hanbat.example",),
+        mails=("hong@mail.hanbat-data.kr",),
         employments=(Employment(name="(주)한밭데이터", until=SINCE),),
     )
     assert found(reviewer, Party(business_numbers=("1208800767",))) == (Kind.BUSINESS_NUMBER,)
     assert found(reviewer, Party(addresses=("대전광역시 유성구 대학로 99 101호",))) == (Kind.ADDRESS,)
     assert found(reviewer, Party(phones=("01000000001",))) == (Kind.PHONE,)
-    assert found(reviewer, Party(mails=("ceo@HANBAT.example",))) == (Kind.MAIL_DOMAIN,)
+    assert found(reviewer, Party(mails=("ceo@HANBAT-DATA.kr",))) == (Kind.MAIL_DOMAIN,)
     assert found(reviewer, Party(names=("한밭데이터 주식회사",))) == (Kind.FORMER_EMPLOYER,)
     assert found(reviewer, Party(), declared=[(9, 1)]) == (Kind.DECLARED,)
 

@@ -1,0 +1,118 @@
+"""The panel of a call: who judges what, a plan to look at before it counts, recusals, reminders, drift."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.models import User
+from kernel.actor import Actor
+from kernel.errors import HanbatError
+from programs import actions
+from programs.models import Call
+from programs.queries.applications import managed
+from programs.queries.calls import managed_call
+from programs.queries.panel import Plan, panel_rows, plan_of, present_panels, recusals_of
+from programs.views.manager.calls import managers_only
+from programs.wording import CONFLICTS
+
+
+@managers_only
+@require_safe
+def board(request: HttpRequest, call_id: int) -> HttpResponse:
+    """Reviewers with their loads, what an assignment would give now, and who does not judge what."""
+    call = managed_call(Actor.of(request), call_id)
+    plan = plan_of(call)
+    rows = panel_rows(call)
+    for row in rows:
+        row["more"] = sum(row["person"].pk in panel for panel in plan.added.values())
+    context = {
+        "call": call,
+        "rules": call.terms.choosing_terms.panel,
+        "rows": rows,
+        "plan": plan,
+        "planned": _planned(call, plan),
+        "shortages": _shortages(plan),
+        "recusals": [
+            {"one": one, "kinds": [CONFLICTS.get(kind, kind) for kind in one.kinds]} for one in recusals_of(call)
+        ],
+    }
+    return render(request, "programs/manager/panel.html", context)
+
+
+def _planned(call: Call, plan: Plan) -> list[dict[str, Any]]:
+    """The applications that would get somebody, with whom they have and whom they would get."""
+    asked = present_panels(call)
+    return [
+        {
+            "application": plan.applications[pk],
+            "there": [plan.reviewers[one].name for one in sorted(asked.get(pk, ())) if one in plan.reviewers],
+            "added": [plan.reviewers[one] for one in panel],
+            "barred": [
+                (plan.reviewers[one].name, [CONFLICTS[kind] for kind in kinds])
+                for one, kinds in plan.excluded.get(pk, {}).items()
+                if one in plan.reviewers
+            ],
+        }
+        for pk, panel in sorted(plan.added.items(), key=lambda one: plan.applications[one[0]].receipt_serial or 0)
+    ]
+
+
+def _shortages(plan: Plan) -> list[dict[str, Any]]:
+    return [
+        {"application": plan.applications[one.application], "missing": one.missing, "experts": one.missing_experts}
+        for one in plan.shortages
+    ]
+
+
+@managers_only
+@require_POST
+def assign(request: HttpRequest, call_id: int) -> HttpResponse:
+    """Applies the plan that was looked at."""
+    actor = Actor.of(request)
+    managed_call(actor, call_id)
+    try:
+        plan = actions.assign_panel(actor, call_id, request.POST.get("plan", ""))
+        text = _("%(places)s reviews were given to reviewers; they were told.")
+        messages.success(request, text % {"places": plan.places})
+    except HanbatError as error:
+        messages.error(request, str(error))
+    return redirect("programs:panel_board", call_id)
+
+
+@managers_only
+@require_POST
+def remind(request: HttpRequest, call_id: int) -> HttpResponse:
+    """Reminds the chosen reviewers of their open sheets."""
+    actor = Actor.of(request)
+    managed_call(actor, call_id)
+    chosen = [int(one) for one in request.POST.getlist("reviewer") if one.isdigit()]
+    count = actions.remind_reviewers(actor, call_id, chosen)
+    if count:
+        messages.success(request, _("%(count)s reviewers were reminded.") % {"count": count})
+    else:
+        messages.info(request, _("Nobody was reminded: choose reviewers who have sheets open."))
+    return redirect("programs:panel_board", call_id)
+
+
+@managers_only
+@require_POST
+def recuse(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Excludes a reviewer from an application (제척·기피)."""
+    actor = Actor.of(request)
+    shown = managed(actor, public_id)
+    named = request.POST.get("reviewer", "")
+    reviewer = User.objects.filter(pk=named).first() if named.isdigit() else None
+    if reviewer is None:
+        messages.error(request, _("Choose a reviewer."))
+        return redirect("programs:manage_case", public_id)
+    try:
+        actions.set_recusal(actor, shown.pk, reviewer, request.POST.get("reason", ""))
+        messages.success(request, _("%(name)s does not judge this application.") % {"name": reviewer})
+    except HanbatError as error:
+        messages.error(request, str(error))
+    return redirect("programs:manage_case", public_id)
