@@ -1,6 +1,7 @@
 """The voucher's part of the played city: a call with results, one being judged, one that is open now."""
 
 from datetime import datetime, timedelta
+from decimal import Decimal
 from random import Random
 from typing import Any
 
@@ -11,12 +12,17 @@ from kernel import clock
 from kernel.demo import City, SignIn, person_name, phone_number
 from programs import actions
 from programs import demo as play_engine
-from programs.actions.call import CallText
+from programs.actions.call import CallText, TermsText
 from programs.models import Application, Call
+from programs.rules.ranking import Marking, Quota, TieBreak, TieKind
+from programs.rules.terms import ChoosingTerms, TrackTerms
+from vouchers.application_form import YOUTH_PROOF, YOUTH_QUESTION
 from vouchers.demo_suppliers import play_suppliers
 from vouchers.demo_texts import NEEDS, NOTICE, PLANS, PROJECTS
 from vouchers.models import Supplier
+from vouchers.rules.groups import REGION
 from vouchers.rules.supplier import named
+from vouchers.settings import TRACKS, YOUTH
 
 MILLION = 1_000_000
 
@@ -43,6 +49,20 @@ def play(city: City) -> None:
     city.tell("voucher applications", Application.objects.filter(call__in=calls).count())
 
 
+def _choosing(city: City, seats: int) -> ChoosingTerms:
+    """Three tracks with places, money and quotas for the region and for young representatives; equals by lot."""
+    quotas = (Quota(REGION, Decimal("0.4")), Quota(YOUTH, Decimal("0.3")))
+
+    def track(code: str, part: int, millions: int, cap: int) -> TrackTerms:
+        places = city.share(max(1, seats * part // 10))
+        reserves = city.share(max(1, seats * part // 50))
+        return TrackTerms(code, TRACKS[code], cap * MILLION, places, places * millions * MILLION, reserves, quotas)
+
+    ties = (TieBreak(TieKind.CRITERION, "use"), TieBreak(TieKind.CRITERION, "ability"), TieBreak(TieKind.LOTTERY))
+    marking = Marking(cut_off=Decimal(60), tie_break=ties, seed="접수 마감일 코스피 종가")
+    return ChoosingTerms(marking, (track("purchase", 5, 6, 10), track("general", 3, 22, 40), track("ai", 2, 36, 60)))
+
+
 def _call(city: City, title: str, opens: datetime, days: int, *, applicants: int, seats: int) -> Call:
     """A call that opened at nine o'clock on the day ``opens`` for ``days`` days, played as far as time has come."""
     dice = city.dice(f"vouchers.{title}")
@@ -58,7 +78,8 @@ def _call(city: City, title: str, opens: datetime, days: int, *, applicants: int
         reserves=city.share(seats // 5),
         budget=city.share(seats) * 60 * MILLION,
     )
-    call = play_engine.play_call(manager, office_person("approver"), "vouchers", text, reviewers)
+    terms = TermsText(choosing=_choosing(city, seats))
+    call = play_engine.play_call(manager, office_person("approver"), "vouchers", text, reviewers, terms)
     made = play_engine.play_applications(
         dice, call, _applicants(city, dice, applicants), _answers, attach=_attach, until=now
     )
@@ -93,6 +114,7 @@ def _answers(dice: Random, applicant: play_engine.Applicant) -> dict[str, Any]:
         "project_title": project,
         "cost": dice.randrange(low * 10, high * 10) * 100_000,
         "supplier": _supplier(dice, track),
+        YOUTH_QUESTION: dice.choice(("yes", "no", "no")),
         "data": data,
     }
     if track == "ai":
@@ -120,5 +142,10 @@ CERTIFICATE = (
 
 
 def _attach(applicant: play_engine.Applicant, application: Application) -> None:
-    upload = SimpleUploadedFile("사업자등록증(시연용).pdf", CERTIFICATE, "application/pdf")
-    actions.attach_file(play_engine.acting(applicant.user), application.pk, "registration", upload)
+    """The certificate, and the proof of whoever says that the representative is young."""
+    names = {"registration": "사업자등록증(시연용).pdf"}
+    if Application.objects.values_list("answers", flat=True).get(pk=application.pk).get(YOUTH_QUESTION) == "yes":
+        names[YOUTH_PROOF] = "청년 대표 증빙(시연용).pdf"
+    for kind, name in names.items():
+        upload = SimpleUploadedFile(name, CERTIFICATE, "application/pdf")
+        actions.attach_file(play_engine.acting(applicant.user), application.pk, kind, upload)

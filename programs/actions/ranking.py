@@ -122,7 +122,7 @@ def _values(run: RankingRun, place: Ranked) -> dict[str, Any]:
     with translation.override("ko"):
         reason = "" if place.proposal in (None, Proposal.SELECTED) else _told(run, why)
     return {
-        "run": run,
+        "run_id": run.pk,  # by key: a look at the earlier run would fetch its whole list
         "outcome": place.proposal.value if place.proposal else "",
         "score": place.score,
         "rank": place.rank,

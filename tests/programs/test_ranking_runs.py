@@ -4,6 +4,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.db import IntegrityError, transaction
 from django.db.utils import OperationalError
 
@@ -29,7 +30,7 @@ from programs.errors import (
     Undecided,
     WindowStillOpen,
 )
-from programs.models import Application, BonusVerdict, Call, Decision, RankingRun, Review
+from programs.models import Application, BonusVerdict, Call, Decision, RankingRun, Review, Score
 from programs.queries.decisions import digest, mark, proposed_decisions
 from programs.rules.ranking import Marking, Quota, TieBreak, TieKind, from_json, rank, result_to_json
 from programs.rules.terms import BonusRule, ChoosingTerms, TrackTerms
@@ -309,3 +310,15 @@ def test_a_withdrawal_after_the_confirmation_wants_a_new_ranking() -> None:
 def test_an_approver_who_manages_nothing_confirms_too() -> None:
     world = World()
     actions.confirm_ranking(person(make.approver_of(world.call)), world.propose().pk)
+
+
+def test_a_ranking_is_made_again_from_its_frozen_inputs_whatever_happened_since(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    world = World()
+    run = world.propose()
+    Score.objects.update(points=1)
+    call_command("rerank", run.pk)
+    assert f"3 places, the same again; {run.inputs_hash}" in capsys.readouterr().out
+    with pytest.raises(CommandError):
+        call_command("rerank", run.pk + 1)
