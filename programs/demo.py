@@ -38,15 +38,24 @@ def acting(user: User) -> Actor:
 def play_call(
     manager: User, approver: User, code: str, text: CallText, reviewers: Sequence[User], terms: TermsText | None = None
 ) -> Call:
-    """A call built two weeks before it opens, its panel, and its publication three days before."""
+    """A call built two weeks before it opens, its panel, and its publication by the approver three days before."""
+    call = play_proposal(manager, approver, code, text, reviewers, terms)
+    with clock.at(text.opens_at - timedelta(days=3)):
+        return actions.publish_call(acting(approver), call.pk)
+
+
+def play_proposal(
+    manager: User, approver: User, code: str, text: CallText, reviewers: Sequence[User], terms: TermsText | None = None
+) -> Call:
+    """A call that its manager has built and the approver has still to look at."""
     actor = acting(manager)
     with clock.at(text.opens_at - timedelta(days=14)):
         call = actions.create_call(actor, code, text, terms or TermsText())
         actions.add_approver(actor, call.pk, approver)
         for reviewer in reviewers:
             actions.add_reviewer(actor, call.pk, reviewer)
-    with clock.at(text.opens_at - timedelta(days=3)):
-        return actions.publish_call(actor, call.pk)
+    with clock.at(text.opens_at - timedelta(days=4)):
+        return actions.propose_call(actor, call.pk)
 
 
 def play_applications(

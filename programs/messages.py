@@ -12,6 +12,7 @@ from kernel import clock
 from notices.actions import notify
 from notices.registry import ByMail, NoticeKind, register_notice
 from programs.models import Application, Call, Decision, Screening
+from programs.queries.calls import approvers_of
 from programs.reasons import reason_told
 from programs.registry import Text, programme
 
@@ -55,6 +56,9 @@ def register() -> None:
             ByMail.ALWAYS,
         ),
         NoticeKind("call_extended", _("Closing moment moved"), "cases", {**sample, "reason": "…"}, ByMail.ALWAYS),
+        NoticeKind("call_proposed", _("Call to approve"), "tasks", {**sample, "proposed_by": "홍길동"}),
+        NoticeKind("call_sent_back", _("Call sent back"), "tasks", {**sample, "reason": "…"}),
+        NoticeKind("call_published", _("Call published"), "tasks", sample),
         NoticeKind("review_assigned", _("Review to write"), "tasks", sample),
         NoticeKind("review_returned", _("Review returned"), "tasks", {**sample, "reason": "…"}),
     )
@@ -131,6 +135,30 @@ def tell_extended(call: Call, reason: str) -> None:
     url = reverse("programs:call", args=[call.pk])
     key = f"extended:{call.pk}:{call.closes_at.isoformat()}"
     notify("call_extended", people, about=call, url=url, context={"call": call, "reason": reason}, key=key)
+
+
+def tell_proposed(call: Call) -> None:
+    """Everybody who may approve in the call, but not who proposed it."""
+    notify(
+        "call_proposed",
+        approvers_of(call, but=call.proposed_by_id),
+        about=call,
+        url=reverse("programs:call_approval", args=[call.pk]),
+        context={"call": call, "proposed_by": call.proposed_by or ""},
+    )
+
+
+def tell_sent_back(call: Call, proposed_by: User | None, reason: str) -> None:
+    if proposed_by:
+        url = reverse("programs:manage_call", args=[call.pk])
+        notify("call_sent_back", proposed_by, about=call, url=url, context={"call": call, "reason": reason})
+
+
+def tell_published(call: Call) -> None:
+    """Who proposed it."""
+    if call.proposed_by:
+        url = reverse("programs:call", args=[call.pk])
+        notify("call_published", call.proposed_by, about=call, url=url, context={"call": call})
 
 
 def tell_assigned(application: Application, reviewers: list[User]) -> None:

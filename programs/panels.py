@@ -14,7 +14,7 @@ from kernel.registry import NavItem, Opening, Panel, Todo, register_account_nav,
 from programs.models import Call
 from programs.presentation import case_title
 from programs.queries.applications import my_applications, work_of_manager
-from programs.queries.calls import open_calls
+from programs.queries.calls import calls_waiting, open_calls
 from programs.queries.reviews import my_reviews
 from programs.rules.windows import closing_soon
 from programs.wording import moment_text
@@ -31,12 +31,17 @@ def register() -> None:
     register_panel(
         Panel("programs.applicant", gettext_lazy("My applications"), applicant_todos, 10),
         Panel("programs.reviewer", gettext_lazy("Reviews to write"), reviewer_todos, 20),
+        Panel("programs.approver", gettext_lazy("To approve"), approver_todos, 25),
         Panel("programs.manager", gettext_lazy("Calls that I run"), manager_todos, 30),
     )
 
 
 def _is_manager(user: Any) -> bool:
     return bool(user.is_authenticated and user.has_role(Role.MANAGER))
+
+
+def _is_approver(user: Any) -> bool:
+    return bool(user.is_authenticated and user.has_role(Role.APPROVER, Role.MANAGER))
 
 
 def _is_reviewer(user: Any) -> bool:
@@ -120,6 +125,16 @@ def reviewer_todos(user: Any) -> Iterable[Todo]:
         left[title] = left.get(title, 0) + 1
     for title, count in left.items():
         yield Todo(title, reverse("programs:reviews"), count=count, tone="warning")
+
+
+def approver_todos(user: Any) -> Iterable[Todo]:
+    """What others have prepared and this person may put in force."""
+    if not _is_approver(user):
+        return
+    for call in calls_waiting(user)[:20]:
+        url = reverse("programs:call_approval", args=[call.pk])
+        due = _("opens %(moment)s") % {"moment": moment_text(call.opens_at)}
+        yield Todo(_("Publish the call: %(title)s") % {"title": call.title}, url, due=due, tone="warning")
 
 
 def manager_todos(user: Any) -> Iterable[Todo]:

@@ -1,7 +1,7 @@
 from django.urls import URLPattern, path
 
 from programs.views import applicant, calendar, correction, profile, public, reviewer
-from programs.views.manager import board, calls, cases, exclusions, panel, ranking, results, screening
+from programs.views.manager import approval, board, calls, cases, exclusions, panel, ranking, results, screening
 
 app_name = "programs"
 public_pages: list[URLPattern] = [
@@ -50,7 +50,12 @@ manager_pages: list[URLPattern] = [
     path("manage/calls/new/<str:programme_code>/", calls.new, name="new_call"),
     path("manage/calls/<int:call_id>/", calls.call, name="manage_call"),
     path("manage/calls/<int:call_id>/edit/", calls.edit, name="edit_call"),
-    path("manage/calls/<int:call_id>/publish/", calls.publish, name="publish_call"),
+    path("manage/calls/<int:call_id>/propose/", approval.propose, name="propose_call"),
+    path("manage/calls/<int:call_id>/take-back/", approval.take_back, name="take_back_call"),
+    path("manage/calls/<int:call_id>/approval/", approval.approval, name="call_approval"),
+    path("manage/calls/<int:call_id>/publish/", approval.publish, name="publish_call"),
+    path("manage/calls/<int:call_id>/send-back/", approval.send_back, name="send_back_call"),
+    path("manage/calls/<int:call_id>/approvers/", calls.approvers, name="approvers"),
     path("manage/calls/<int:call_id>/extend/", calls.extend, name="extend_call"),
     path("manage/calls/<int:call_id>/panel/", calls.panel, name="panel"),
     path("manage/calls/<int:call_id>/applications/", cases.cases, name="manage_cases"),

@@ -139,11 +139,6 @@ class ContributionOpen(HanbatError):
     message = _("%(open)s won of the own contribution have not been paid in yet.")
 
 
-class SecondPersonNeeded(HanbatError):
-    status = HTTPStatus.FORBIDDEN
-    message = _("Somebody else than who prepared this has to do it.")
-
-
 class NothingChanged(HanbatError):
     status = HTTPStatus.UNPROCESSABLE_ENTITY
     message = _("Change at least one thing, and say why.")

@@ -199,7 +199,8 @@ def _call(cast: Cast, season: Season, opens_at: datetime, closes_at: datetime) -
     for reviewer in cast.reviewers:
         engine.add_reviewer(manager, call.pk, reviewer)
     engine.add_approver(manager, call.pk, cast.approver)
-    return engine.publish_call(manager, call.pk)
+    engine.propose_call(manager, call.pk)
+    return engine.publish_call(_acting(cast.approver), call.pk)
 
 
 def _apply(call: Call, user: User, random: Random) -> Application:

@@ -1,14 +1,6 @@
 from programs.actions.application import Saved, save_answers, start_application, withdraw_application
 from programs.actions.attachment import attach_file, detach_file
-from programs.actions.call import (
-    cancel_call,
-    close_call,
-    close_when_over,
-    create_call,
-    extend_window,
-    publish_call,
-    update_call,
-)
+from programs.actions.call import create_call, update_call
 from programs.actions.correction import (
     ask_correction,
     attach_correction,
@@ -29,6 +21,16 @@ from programs.actions.panel import (
     set_recusal,
     sign_pledge,
     update_profile,
+)
+from programs.actions.publication import (
+    cancel_call,
+    close_call,
+    close_when_over,
+    extend_window,
+    propose_call,
+    publish_call,
+    send_back_call,
+    take_back_call,
 )
 from programs.actions.ranking import confirm_ranking, propose_ranking, send_back_ranking
 from programs.actions.results import publish_results
@@ -66,6 +68,7 @@ __all__ = [
     "lapse_correction",
     "lift_exclusion",
     "note_support",
+    "propose_call",
     "propose_ranking",
     "publish_call",
     "publish_results",
@@ -80,12 +83,14 @@ __all__ = [
     "save_review",
     "screen_again",
     "screen_application",
+    "send_back_call",
     "send_back_ranking",
     "set_recusal",
     "sign_pledge",
     "start_application",
     "submit_application",
     "submit_review",
+    "take_back_call",
     "update_call",
     "update_profile",
     "withdraw_application",

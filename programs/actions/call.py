@@ -1,4 +1,4 @@
-"""Building, publishing, extending and closing a call."""
+"""Building a call: its text and the versions of its terms."""
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
@@ -12,27 +12,18 @@ from accounts.models import Role
 from kernel import clock
 from kernel.action import action, record
 from kernel.actor import Actor
-from kernel.errors import NotPermitted, ReasonNeeded
+from kernel.errors import NotPermitted
 from kernel.permissions import require, scope_group
-from kernel.transition import advance, lock
+from kernel.transition import lock
 from programs.actions.office import managers_group
-from programs.errors import (
-    CallIncomplete,
-    JudgingBegun,
-    WindowBackwards,
-    WindowOnlyLonger,
-    WindowPassed,
-    WindowStillOpen,
-)
-from programs.messages import tell_extended
-from programs.models import Call, CallChange, CallTerms, Screening
+from programs.errors import CallIncomplete, WindowBackwards
+from programs.models import Call, CallTerms
 from programs.registry import Programme, programme
 from programs.rules.bonus import with_bonuses, with_proofs
 from programs.rules.form import FormSpec
 from programs.rules.ranking import TieKind
 from programs.rules.scoring import Criterion
 from programs.rules.terms import ChoosingTerms, to_json
-from programs.wording import moment_text
 
 
 @dataclass(frozen=True)
@@ -176,80 +167,3 @@ def _as_json(values: dict[str, Any]) -> dict[str, Any]:
         return [plain(item) for item in value] if isinstance(value, list | tuple) else value
 
     return {name: plain(value) for name, value in values.items()}
-
-
-@action
-def publish_call(actor: Actor, call_id: int) -> Call:
-    """Makes a draft call public; its terms stand from then on. Raises CallIncomplete, WindowPassed.
-
-    A second person's approval joins here with the voucher programme's issue on approvals.
-    """
-    call: Call = lock(Call, call_id)
-    require(actor, "manage_call", call)
-    if call.closes_at <= clock.now():
-        raise WindowPassed(field="closes_at")
-    if not call.notice.strip():
-        raise CallIncomplete(field="notice", what=_("the text of the notice is empty."))
-    if not call.terms.criteria:
-        raise CallIncomplete(field="criteria", what=_("the scoring table is empty."))
-    return advance(call, "publish", actor, published_by=actor.user, published_at=clock.now())
-
-
-@action
-def extend_window(actor: Actor, call_id: int, closes_at: datetime, reason: str) -> Call:
-    """A later closing moment for everyone, told with its reason on the call's page (as after an outage). A call that
-    was closed in the meantime opens again, as long as nothing has been screened.
-
-    Raises WindowOnlyLonger, WindowPassed, ReasonNeeded, JudgingBegun.
-    """
-    call: Call = lock(Call, call_id)
-    require(actor, "manage_call", call)
-    if not reason.strip():
-        raise ReasonNeeded(field="reason")
-    if call.state not in {"published", "closed"} or closes_at <= call.closes_at:
-        raise WindowOnlyLonger(field="closes_at")
-    if closes_at <= clock.now():
-        raise WindowPassed(field="closes_at")
-    if call.state == "closed":
-        if Screening.objects.filter(application__call=call).exists():
-            raise JudgingBegun(field="closes_at")
-        advance(call, "reopen", actor, reason=reason)
-    before, after = {"closes_at": call.closes_at.isoformat()}, {"closes_at": closes_at.isoformat()}
-    CallChange.objects.create(call=call, at=clock.now(), by=actor.user, before=before, after=after, reason=reason)
-    call.closes_at = closes_at
-    call.save(update_fields=["closes_at"])
-    record(actor, "extend", call, before=before, after=after, reason=reason)
-    tell_extended(call, reason)
-    return call
-
-
-@action
-def close_call(actor: Actor, call_id: int) -> Call:
-    """Ends the taking of applications; possible once the window is over. Raises WindowStillOpen."""
-    call: Call = lock(Call, call_id)
-    require(actor, "manage_call", call)
-    if clock.now() < call.closes_at:
-        raise WindowStillOpen(moment=moment_text(call.closes_at))
-    return advance(call, "close", actor)
-
-
-@action
-def close_when_over(actor: Actor, call_id: int) -> bool:
-    """Closes a published call whose window has passed by the database's clock; whether it did. Whoever submits at the
-    last second holds the call's row, and the closing waits for them."""
-    call: Call = lock(Call, call_id)
-    require(actor, "manage_call", call)
-    if call.state != "published" or clock.database_now() < call.closes_at:
-        return False
-    advance(call, "close", actor)
-    return True
-
-
-@action
-def cancel_call(actor: Actor, call_id: int, reason: str) -> Call:
-    """Raises ReasonNeeded without a reason."""
-    call: Call = lock(Call, call_id)
-    require(actor, "manage_call", call)
-    if not reason.strip():
-        raise ReasonNeeded(field="reason")
-    return advance(call, "cancel", actor, reason=reason)

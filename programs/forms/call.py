@@ -178,3 +178,12 @@ def _initial(owner: Programme, call: Call | None, terms: CallTerms | None) -> di
 class ExtendForm(forms.Form):
     closes_at = moment_field(gettext_lazy("New closing moment"))
     reason = forms.CharField(label=gettext_lazy("Reason"), widget=forms.Textarea(attrs={"rows": 3}), max_length=1000)
+
+
+class SendBackForm(forms.Form):
+    reason = forms.CharField(
+        label=gettext_lazy("What has to be changed"),
+        help_text=gettext_lazy("Whoever asked for approval reads this."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=1000,
+    )

@@ -23,7 +23,7 @@ CALL = LifeCycle(
         Transition("send_back", _("Send back for changes"), ("proposed",), "draft", _("approver"), _("with a reason")),
         Transition("take_back", _("Take back"), ("proposed",), "draft", _("manager"), ""),
         Transition(
-            "publish", _("Publish"), ("draft", "proposed"), "published", _("approver"),
+            "publish", _("Publish"), ("proposed",), "published", _("approver"),
             _("somebody else than who proposed it"),
         ),
         Transition("close", _("Close"), ("published",), "closed", _("system or manager"), _("the window is over")),

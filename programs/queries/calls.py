@@ -1,5 +1,6 @@
 """Reading calls."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -10,8 +11,11 @@ from accounts.models import User
 from kernel import clock
 from kernel.actor import Actor
 from kernel.permissions import may, scope_group, scopes
+from kernel.queries.audit import history_of
 from programs.errors import CallNotVisible
 from programs.models import Application, Call
+
+HIDDEN = frozenset({"draft", "proposed", "cancelled"})
 
 
 def public_calls(programme: str = "") -> QuerySet[Call]:
@@ -34,11 +38,23 @@ def calls_over(moment: datetime) -> list[int]:
 
 
 def visible_call(actor: Actor, call_id: int) -> Call:
-    """A call that the actor may look at: published, or one that they manage. Raises CallNotVisible."""
+    """A call that the actor may look at: published, or one that they work on. Raises CallNotVisible."""
     call = Call.objects.filter(pk=call_id).first()
-    if call is None or (call.state in {"draft", "cancelled"} and not may(actor, "manage_call", call)):
+    if call is None or (call.state in HIDDEN and not _works_on(actor, call)):
         raise CallNotVisible()
     return call
+
+
+def call_to_approve(actor: Actor, call_id: int) -> Call:
+    """A call in which the actor approves what others prepare, whatever its state. Raises CallNotVisible."""
+    call = Call.objects.filter(pk=call_id).select_related("proposed_by", "published_by").first()
+    if call is None or not may(actor, "approve_call", call):
+        raise CallNotVisible()
+    return call
+
+
+def _works_on(actor: Actor, call: Call) -> bool:
+    return may(actor, "manage_call", call) or may(actor, "approve_call", call)
 
 
 def managed_call(actor: Actor, call_id: int) -> Call:
@@ -83,3 +99,39 @@ def reviewers_of(call: Call) -> QuerySet[User]:
     """The panel of a call, by name."""
     group = scope_group(call, "reviewer", ["review_call"])
     return User.objects.filter(groups=group, is_active=True).order_by("name", "pk")
+
+
+def approvers_of(call: Call, *, but: int | None = None) -> QuerySet[User]:
+    """Everybody who may approve in the call, its managers too, without the person ``but``; by name."""
+    groups = [f"{call._meta.label_lower}:{call.pk}:{role}" for role in ("approver", "manager")]
+    people = User.objects.filter(groups__name__in=groups, is_active=True)
+    if but is not None:
+        people = people.exclude(pk=but)
+    return people.distinct().order_by("name", "pk")
+
+
+def people_with(*roles: str, but: Iterable[User] = ()) -> QuerySet[User]:
+    """People who hold one of the roles today, for a list to choose from, without those in ``but``; by name."""
+    people = User.objects.filter(role_grants__role__in=roles, role_grants__revoked_at=None, is_active=True)
+    return people.exclude(pk__in=[one.pk for one in but]).order_by("name", "pk").distinct()[:200]
+
+
+def calls_waiting(user: Any) -> QuerySet[Call]:
+    """Calls that wait for this person's approval, longest first: proposed by somebody else."""
+    calls: QuerySet[Call] = scopes(user, "approve_call", Call)
+    return calls.filter(state="proposed").exclude(proposed_by=user).order_by("proposed_at", "pk")
+
+
+def sent_back_because(call: Call) -> str:
+    """The reason for which a draft came back from its approver; empty when it was not sent back last."""
+    if call.state != "draft":
+        return ""
+    moves = history_of(call).filter(verb__in=["propose", "take_back", "send_back"])
+    last = moves.order_by("-id").values_list("verb", "reason").first()
+    return last[1] if last and last[0] == "send_back" else ""
+
+
+def only_approve(call: Call) -> set[int]:
+    """Keys of those who approve without managing the call."""
+    group = f"{call._meta.label_lower}:{call.pk}:approver"
+    return set(User.objects.filter(groups__name=group).values_list("pk", flat=True))

@@ -60,7 +60,7 @@ def confirmed(page: Page, button: str) -> None:
 
 
 def open_call(page: Page) -> Call:
-    """The manager fills in a call for work from last week until today, and publishes it."""
+    """The manager fills in a call for work from last week until today; a second person publishes it."""
     now = clock.now().astimezone(clock.SEOUL)
     page.goto("/manage/calls/new/internships/")
     page.fill("#id_title", "2026년 청년 데이터 인턴십")
@@ -78,7 +78,8 @@ def open_call(page: Page) -> Call:
     page.goto(f"/manage/calls/{call.pk}/")
     page.locator(".page-actions form button").click()
     page.locator("#confirm-dialog [data-confirm-yes]").click()
-    page.wait_for_load_state()
+    expect(page.get_by_role("button", name="회수")).to_be_visible()
+    engine.publish_call(make.SYSTEM, call.pk)
     call.refresh_from_db()
     assert call.state == "published"
     return call

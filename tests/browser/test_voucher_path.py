@@ -52,7 +52,8 @@ def downloaded(page: Page, tmp_path: Path) -> bytes:
     return target.read_bytes()
 
 
-def manager_opens_a_call(page: Page) -> Call:
+def manager_opens_a_call(page: Page, second: Page) -> Call:
+    """One manager builds and proposes the call, the approving officer publishes it."""
     page.goto("/manage/calls/new/vouchers/")
     page.fill("[name=title]", "2026년 봄 데이터바우처")
     page.fill("[name=notice]", "대전의 소상공인을 지원합니다.")
@@ -67,9 +68,18 @@ def manager_opens_a_call(page: Page) -> Call:
     for option in page.locator("select[name=reviewer] option").all_inner_texts():
         page.select_option("select[name=reviewer]", label=option)
         page.get_by_role("button", name="평가위원으로 추가").click()
+    page.locator("select[name=approver] option").first.wait_for(state="attached")
+    page.get_by_role("button", name="승인자로 추가").click()
     looked_at(page)
-    confirmed(page, "게시")
-    expect(page.get_by_text("공고를 게시했습니다.")).to_be_visible()
+    confirmed(page, "승인 요청")
+    expect(page.get_by_text("승인 대기 중").first).to_be_visible()
+    looked_at(page)
+    second.goto("/")
+    second.get_by_role("link", name=re.compile("공고 게시 승인")).click()
+    looked_at(second)
+    confirmed(second, "게시")
+    expect(second.get_by_text("공고를 게시했습니다.")).to_be_visible()
+    looked_at(second)
     return Call.objects.get()
 
 
@@ -179,7 +189,7 @@ def test_from_the_call_to_the_decision_notice(new_context: NewContext, tmp_path:
     office = watched(new_context(person=manager).new_page())
     shop = watched(new_context(person=owner).new_page())
 
-    call = manager_opens_a_call(office)
+    call = manager_opens_a_call(office, watched(new_context(person=approver).new_page()))
     application = business_applies(shop, call)
     manager_screens_and_assigns(office, application)
     for reviewer in reviewers:

@@ -71,7 +71,9 @@ def call_of(user: User | None = None, *, seats: int = 30, **settings: Any) -> Ca
         seats=seats,
     )
     terms = TermsText(settings={**SETTINGS, **settings})
-    call = engine.create_call(acting(user) if user else SYSTEM, "internships", text, terms)
+    actor = acting(user) if user else SYSTEM
+    call = engine.create_call(actor, "internships", text, terms)
+    engine.propose_call(actor, call.pk)
     return engine.publish_call(SYSTEM, call.pk)
 
 

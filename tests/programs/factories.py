@@ -78,8 +78,14 @@ def approver_of(call: Call) -> User:
     return user
 
 
-def open_call(user: User | None = None, **fields: Any) -> Call:
+def proposed_call(user: User | None = None, **fields: Any) -> Call:
+    """A draft that waits for a second person."""
     call = draft_call(user, **fields)
+    return actions.propose_call(person(user) if user else SYSTEM, call.pk)
+
+
+def open_call(user: User | None = None, **fields: Any) -> Call:
+    call = proposed_call(user, **fields)
     return actions.publish_call(SYSTEM, call.pk)
 
 

@@ -138,8 +138,7 @@ def test_ai_projects_are_asked_for_their_model_and_others_are_not() -> None:
 
 
 def test_the_window_is_half_open_by_the_servers_clock() -> None:
-    call = make.draft_call(opens_at=clock.now() + timedelta(hours=1))
-    actions.publish_call(make.SYSTEM, call.pk)
+    call = make.open_call(opens_at=clock.now() + timedelta(hours=1))
     owner = make_user()
     organisation = make_organisation(owner)
     with clock.at(call.opens_at - timedelta(microseconds=1)), pytest.raises(NotOpenYet):

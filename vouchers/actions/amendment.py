@@ -10,6 +10,7 @@ from kernel.actor import Actor
 from kernel.errors import ReasonNeeded
 from kernel.permissions import may, require
 from kernel.transition import advance, lock
+from programs.errors import SecondPersonNeeded
 from programs.models import Decision
 from vouchers.actions.agreement import Drawn, write_version
 from vouchers.actions.ledger import Posting, place_of, post
@@ -19,7 +20,6 @@ from vouchers.errors import (
     NothingChanged,
     OrdersOpen,
     PartyNotYours,
-    SecondPersonNeeded,
     SupplierNotOpen,
     SupplierUnknown,
     TextFlawed,

@@ -14,6 +14,7 @@ from kernel.actor import Actor
 from kernel.errors import NotPermitted, ReasonNeeded
 from kernel.permissions import may, scopes
 from kernel.transition import advance, lock
+from programs.errors import SecondPersonNeeded
 from programs.models import Call
 from vouchers.actions.ledger import Posting, place_of, post
 from vouchers.actions.order import locked_order
@@ -26,7 +27,6 @@ from vouchers.errors import (
     InvoiceUsed,
     PartyNotYours,
     PaymentUnderWay,
-    SecondPersonNeeded,
 )
 from vouchers.messages import tell_order
 from vouchers.models import Invoice, Order, Payment, Supplier, SupplierAccount

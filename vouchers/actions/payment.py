@@ -17,9 +17,10 @@ from kernel.errors import NotPermitted, ReasonNeeded
 from kernel.numbering import next_number
 from kernel.permissions import may, require, scopes
 from kernel.transition import advance, lock
+from programs.errors import SecondPersonNeeded
 from programs.models import Call
 from vouchers.actions.ledger import Posting, place_of, post
-from vouchers.errors import AnswerFlawed, NoBankAccount, NothingToPay, SecondPersonNeeded
+from vouchers.errors import AnswerFlawed, NoBankAccount, NothingToPay
 from vouchers.messages import tell_order
 from vouchers.models import BankAnswer, Payment, PaymentRun, SupplierAccount
 from vouchers.rules.bank import Answered, Expected, Told, compare_answers, transfer_lines, transfer_text

@@ -15,6 +15,7 @@ from kernel.actor import Actor
 from kernel.errors import ReasonNeeded
 from kernel.permissions import require
 from kernel.transition import advance, lock
+from programs.errors import SecondPersonNeeded
 from programs.rules.merging import Conflict, merge
 from vouchers.actions.amendment import OPEN_ORDERS
 from vouchers.actions.order import cancel_order
@@ -25,7 +26,6 @@ from vouchers.errors import (
     OrdersOpen,
     ReportIncomplete,
     ReportMissing,
-    SecondPersonNeeded,
 )
 from vouchers.messages import tell_case
 from vouchers.models import Agreement, Evaluation, Report, SiteCheck

@@ -1,5 +1,6 @@
-"""A manager's calls: building, publishing, extending, the panel of reviewers."""
+"""A manager's calls: building, extending, who works on them."""
 
+from collections.abc import Callable
 from functools import wraps
 from typing import Any, Protocol
 
@@ -20,7 +21,15 @@ from programs.forms.call import CallForms, ExtendForm
 from programs.models import Call
 from programs.presentation import call_facts
 from programs.queries.applications import open_reviews, state_counts
-from programs.queries.calls import managed_call, managed_calls, reviewers_of
+from programs.queries.calls import (
+    approvers_of,
+    managed_call,
+    managed_calls,
+    only_approve,
+    people_with,
+    reviewers_of,
+    sent_back_because,
+)
 from programs.queries.results import decision_figures
 from programs.registry import programme, programmes
 
@@ -105,8 +114,7 @@ def call(request: HttpRequest, call_id: int) -> HttpResponse:
 
 
 def _board(shown: Call) -> dict[str, Any]:
-    panel = list(reviewers_of(shown))
-    candidates = User.objects.filter(role_grants__role=Role.REVIEWER, role_grants__revoked_at=None, is_active=True)
+    panel, approvers = list(reviewers_of(shown)), list(approvers_of(shown))
     return {
         "call": shown,
         "programme": programme(shown.programme),
@@ -116,22 +124,13 @@ def _board(shown: Call) -> dict[str, Any]:
         "outstanding": open_reviews(shown),
         "figures": decision_figures(shown),
         "panel": panel,
-        "candidates": candidates.exclude(pk__in=[one.pk for one in panel]).order_by("name", "pk").distinct()[:200],
+        "candidates": people_with(Role.REVIEWER, but=panel),
+        "approvers": approvers,
+        "only_approve": only_approve(shown),
+        "sent_back": sent_back_because(shown),
+        "may_approve": people_with(Role.APPROVER, Role.MANAGER, but=approvers),
         "changes": shown.changes.select_related("by").order_by("-at"),
     }
-
-
-@managers_only
-@require_POST
-def publish(request: HttpRequest, call_id: int) -> HttpResponse:
-    actor = Actor.of(request)
-    managed_call(actor, call_id)
-    try:
-        actions.publish_call(actor, call_id)
-        messages.success(request, _("The call is published."))
-    except HanbatError as error:
-        messages.error(request, str(error))
-    return redirect("programs:manage_call", call_id)
 
 
 @managers_only
@@ -159,16 +158,36 @@ def panel(request: HttpRequest, call_id: int) -> HttpResponse:
     """Puts a reviewer on the panel or takes one off."""
     actor = Actor.of(request)
     managed_call(actor, call_id)
-    named = request.POST.get("reviewer", "")
-    reviewer = User.objects.filter(pk=named).first() if named.isdigit() else None
+    reviewer = _named(request, "reviewer")
     if reviewer is None:
         messages.error(request, _("Choose a reviewer."))
         return redirect("programs:manage_call", call_id)
+    change = actions.remove_reviewer if "remove" in request.POST else actions.add_reviewer
+    return _changed(request, call_id, lambda: change(actor, call_id, reviewer))
+
+
+@managers_only
+@require_POST
+def approvers(request: HttpRequest, call_id: int) -> HttpResponse:
+    """Lets somebody approve in the call, or no longer."""
+    actor = Actor.of(request)
+    managed_call(actor, call_id)
+    person = _named(request, "approver")
+    if person is None:
+        messages.error(request, _("Choose a person."))
+        return redirect("programs:manage_call", call_id)
+    change = actions.remove_approver if "remove" in request.POST else actions.add_approver
+    return _changed(request, call_id, lambda: change(actor, call_id, person))
+
+
+def _named(request: HttpRequest, field: str) -> User | None:
+    named = request.POST.get(field, "")
+    return User.objects.filter(pk=named).first() if named.isdigit() else None
+
+
+def _changed(request: HttpRequest, call_id: int, change: Callable[[], object]) -> HttpResponse:
     try:
-        if "remove" in request.POST:
-            actions.remove_reviewer(actor, call_id, reviewer)
-        else:
-            actions.add_reviewer(actor, call_id, reviewer)
+        change()
     except HanbatError as error:
         messages.error(request, str(error))
     return redirect("programs:manage_call", call_id)

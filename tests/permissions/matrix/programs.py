@@ -50,6 +50,12 @@ def ranked_twice(world: World) -> Mapping[str, Any]:
     return {"call_id": call.pk}
 
 
+def a_proposed_call(world: World) -> Mapping[str, Any]:
+    call = make.proposed_call(world.person("manager"))
+    actions.add_approver(make.SYSTEM, call.pk, world.person("approver"))
+    return {"call_id": call.pk}
+
+
 def own(world: World, made: Callable[..., Application] = make.submitted) -> Mapping[str, Any]:
     applicant = world.organisation.memberships.get(role="representative").user
     application = made(call_of(world), user=applicant, organisation=world.organisation)
@@ -117,6 +123,7 @@ ROWS = [
     row("calls", EVERYBODY),
     row("call", EVERYBODY, a_call),
     row("call", MANAGER, a_draft_call, visitor_refused=True),
+    row("call", {"manager", "approver"}, a_proposed_call, visitor_refused=True),
     row("check", SIGNED_IN, a_call),
     row("applications", SIGNED_IN),
     *(row(name, MEMBERS, own) for name in ("application", "edit", "submit", "receipt")),
@@ -139,10 +146,15 @@ ROWS = [
         posted(name, MANAGER, a_call)
         for name in ("extend_call", "panel", "export", "propose_ranking", "publish_results")
     ),
-    posted("publish_call", MANAGER, a_draft_call),
     *(row(name, MANAGER | APPROVER, ranked_twice) for name in ("sensitivity", "compare_rankings", "confirm_ranking")),
     posted("rank_again", MANAGER | APPROVER, ranked_twice),
     row("results", MANAGER, ranked_twice),
+    posted("propose_call", MANAGER, a_draft_call),
+    posted("take_back_call", MANAGER, a_proposed_call),
+    posted("approvers", MANAGER, a_call),
+    row("call_approval", {"manager", "approver"}, a_proposed_call),
+    posted("publish_call", {"manager", "approver"}, a_proposed_call),
+    posted("send_back_call", {"manager", "approver"}, a_proposed_call, data={"reason": "기간 확인"}),
     row("manage_case", MANAGER, own),
     *(posted(name, MANAGER, own) for name in ("screen", "screen_again", "assign", "decide")),
     row("correction", MEMBERS, correcting),

@@ -10,6 +10,7 @@ from accounts.errors import WrongPassword
 from accounts.models import User
 from kernel import clock
 from kernel.errors import NotVisible, ReasonNeeded, TransitionRefused
+from programs.errors import SecondPersonNeeded
 from tests.at_once import at_once
 from tests.vouchers import cases as make
 from vouchers.actions.agreement import draw_up_agreement, give_up_agreement, redraw_agreement, send_to_sign, sign
@@ -28,7 +29,6 @@ from vouchers.errors import (
     NothingChanged,
     NotTheAmount,
     PartyNotYours,
-    SecondPersonNeeded,
     SignedAlready,
     TextChanged,
     TextFlawed,

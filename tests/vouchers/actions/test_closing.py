@@ -9,6 +9,7 @@ import pytest
 
 from kernel import clock
 from kernel.errors import NotVisible, ReasonNeeded
+from programs.errors import SecondPersonNeeded
 from programs.models import Exclusion, ReferenceFigure
 from tests.at_once import at_once
 from tests.vouchers import cases as make
@@ -49,7 +50,6 @@ from vouchers.errors import (
     OrdersOpen,
     ReportIncomplete,
     ReportMissing,
-    SecondPersonNeeded,
 )
 from vouchers.models import Account, Agreement, Clawback, Settlement, Voucher
 from vouchers.queries.ledger import balances, faults

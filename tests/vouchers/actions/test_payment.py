@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 
 from kernel import clock
 from kernel.errors import NotPermitted, NotVisible, ReasonNeeded, TransitionRefused
+from programs.errors import SecondPersonNeeded
 from tests.at_once import at_once
 from tests.vouchers import cases as make
 from vouchers.actions.invoice import confirm_bank_account, enter_bank_account, enter_invoice, void_invoice
@@ -45,7 +46,6 @@ from vouchers.errors import (
     OrderFlawed,
     OwnDelivery,
     PaymentUnderWay,
-    SecondPersonNeeded,
 )
 from vouchers.models import Entry, Invoice, Order, Payment, PaymentRun
 from vouchers.queries.ledger import balances, faults, free
