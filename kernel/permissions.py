@@ -18,10 +18,17 @@ def may(actor: Actor, permission: str, scope: models.Model) -> bool:
         return True
     if actor.user is None or not actor.user.is_active:
         return False
-    checker = getattr(actor.user, "_checker", None)
-    if checker is None:
-        checker = actor.user._checker = ObjectPermissionChecker(actor.user)
-    return bool(checker.has_perm(permission, scope))
+    return permission in _held(actor.user, scope)
+
+
+def _held(user: Any, scope: models.Model) -> frozenset[str]:
+    """What the user's groups may do with ``scope``: nothing is granted to a person directly, so nothing else is looked
+    up. Kept with the user for as long as a request lasts; one statement for each scope."""
+    known: dict[tuple[str, Any], frozenset[str]] = user.__dict__.setdefault("_held_permissions", {})
+    key = (scope._meta.label_lower, scope.pk)
+    if key not in known:
+        known[key] = frozenset(ObjectPermissionChecker(user).get_group_perms(scope))
+    return known[key]
 
 
 def require(actor: Actor, permission: str, scope: models.Model, *, hide: bool = False) -> None:

@@ -1,6 +1,6 @@
 """Moving a row along its life cycle."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar, TypeVar
 
 from django.db import models
@@ -59,3 +59,32 @@ def advance(
         setattr(row, name, value)
     record(actor, verb, row, before=before, after={"state": arrow.target, **changes}, reason=reason)
     return row
+
+
+def advance_all(rows: Sequence[S], verb: str, actor: Actor, *, reason: str = "", **changes: Any) -> None:
+    """Moves every row by ``verb`` with the same ``changes``, as :func:`advance` does one by one, but in one statement
+    for each thousand; the audit trail has a line for each.
+
+    Raises TransitionRefused when the table has no such arrow for one of them, ChangedMeanwhile when one was moved.
+    """
+    for start in range(0, len(rows), 1000):
+        _advance_some(rows[start : start + 1000], verb, actor, reason, changes)
+
+
+def _advance_some(rows: Sequence[S], verb: str, actor: Actor, reason: str, changes: dict[str, Any]) -> None:
+    targets = set()
+    for row in rows:
+        arrow = row.LIFE_CYCLE.arrow(row.state, verb)
+        if arrow is None:
+            raise TransitionRefused(verb=row.LIFE_CYCLE.named(verb).label, state=row.stage.label)
+        targets.add(arrow.target)
+    (target,) = targets  # a verb leads to one state
+    present = type(rows[0])._base_manager.filter(pk__in=[row.pk for row in rows], state__in={row.state for row in rows})
+    if present.update(state=target, **changes) != len(rows):
+        raise ChangedMeanwhile()
+    for row in rows:
+        before = {"state": row.state, **{name: getattr(row, name) for name in changes}}
+        row.state = target
+        for name, value in changes.items():
+            setattr(row, name, value)
+        record(actor, verb, row, before=before, after={"state": target, **changes}, reason=reason)

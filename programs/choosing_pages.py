@@ -16,7 +16,6 @@ from programs.queries.results import result_of
 from programs.reasons import reason_told, why_text
 from programs.registry import programme
 from programs.rules.ranking import Move, QuotaUse, Ranked, Ranking, Shift, place_to_json
-from programs.rules.ranking.listing import Why
 from programs.rules.terms import TrackTerms
 
 Text = str | Promise
@@ -65,12 +64,6 @@ def _groups(call: Call, application: Application | None) -> str:
     names = programme(call.programme).groups
     asked = {quota.group for track in call.terms.choosing_terms.tracks for quota in track.quotas}
     return ", ".join(str(names.get(code, code)) for code in application.groups if code in asked)
-
-
-def line_of(places: Iterable[Ranked]) -> int | None:
-    """The last application that got its place by rank rather than by a quota."""
-    by_rank = [one.application for one in places if one.reason in {Why.WITHIN_SEATS, Why.PARTLY_FUNDED}]
-    return by_rank[-1] if by_rank else None
 
 
 def track_name(track: TrackTerms) -> str:

@@ -20,7 +20,6 @@ from vouchers.application_form import YOUTH_PROOF, YOUTH_QUESTION
 from vouchers.demo_suppliers import play_suppliers
 from vouchers.demo_texts import NEEDS, NOTICE, PLANS, PROJECTS
 from vouchers.models import Supplier
-from vouchers.rules.groups import REGION
 from vouchers.rules.supplier import named
 from vouchers.settings import TRACKS, YOUTH
 
@@ -50,8 +49,8 @@ def play(city: City) -> None:
 
 
 def _choosing(city: City, seats: int) -> ChoosingTerms:
-    """Three tracks with places, money and quotas for the region and for young representatives; equals by lot."""
-    quotas = (Quota(REGION, Decimal("0.4")), Quota(YOUTH, Decimal("0.3")))
+    """Three tracks with places, money and a quota for young representatives; equals by lot."""
+    quotas = (Quota(YOUTH, Decimal("0.3")),)
 
     def track(code: str, part: int, millions: int, cap: int) -> TrackTerms:
         places = city.share(max(1, seats * part // 10))

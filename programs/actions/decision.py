@@ -8,7 +8,7 @@ from kernel.action import action, record
 from kernel.actor import Actor
 from kernel.errors import ChangedMeanwhile
 from kernel.permissions import require
-from kernel.transition import advance, lock
+from kernel.transition import advance, advance_all, lock
 from programs.actions.office import require_second_person
 from programs.errors import (
     DecisionReasonNeeded,
@@ -128,9 +128,8 @@ def confirm_shown(actor: Actor, call: Call, seen: str, found: list[Decision] | N
     moment = clock.now()
     mine = actor.user.pk if actor.user else None
     confirmed = [one for one in decisions if mine is None or one.proposed_by_id != mine]
-    for decision in confirmed:
-        require_second_person(actor, call, decision.proposed_by_id)
-        if decision.run is not None and decision.run.state != "confirmed":
-            raise RankingNotConfirmed()
-        advance(decision, "confirm", actor, decided_by=actor.user, decided_at=moment)
+    require_second_person(actor, call, None)
+    if any(one.run is not None and one.run.state != "confirmed" for one in confirmed):
+        raise RankingNotConfirmed()
+    advance_all(confirmed, "confirm", actor, decided_by=actor.user, decided_at=moment)
     return confirmed

@@ -4,6 +4,7 @@ The list is a function of the inputs that are kept with it. Whoever confirms it 
 gathered anew, and one changed point refuses the confirmation.
 """
 
+from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
@@ -38,6 +39,13 @@ from programs.rules.ranking.inputs import RULE, text_hash
 from programs.rules.scoring import Proposal
 from programs.rules.terms import Told
 from programs.wording import moment_text
+
+# What a new ranking writes into a decision, and what of it stays where a person decided otherwise.
+PROPOSED = (
+    "run", "outcome", "score", "rank", "track", "bonus", "why", "amount", "reason", "proposed_by", "proposed_at",
+    "decided_by", "decided_at",
+)  # fmt: skip
+PERSONAL = ("outcome", "amount", "reason", "proposed_by_id", "proposed_at")
 
 
 @action
@@ -100,27 +108,29 @@ def _check_ready(call: Call, *, without_outstanding: bool) -> None:
 def _propose_decisions(actor: Actor, run: RankingRun, listed: Ranking) -> None:
     """One for each place with a proposal. Decisions that a person took otherwise keep outcome, amount and reason."""
     earlier = {one.application_id: one for one in Decision.objects.filter(application__call=run.call)}
-    new = []
+    made = []
+    with translation.override("ko"):  # what is kept is for notices and documents; pages say it in the reader's language
+        values = {place.application: _values(run, place) for place in listed.listed}
     for place in listed.listed:
-        values = _values(run, place)
         decision = earlier.get(place.application)
-        if decision is not None:
-            _propose_again(actor, decision, place, values)
-        elif place.proposal is not None:
-            new.append(Decision(application_id=place.application, proposed_by=actor.user, **values))
-    Decision.objects.bulk_create(new, batch_size=1000)
-    amounts = {"selected": 0, "reserve": 0, "rejected": 0}
-    for one in new:
-        amounts[one.outcome] += 1
-    record(actor, "propose_decisions", run, after={"proposed": amounts})
+        changes = (
+            values[place.application] if decision is None else _changes(decision, place, values[place.application])
+        )
+        if decision is not None and decision.state != "proposed":
+            advance(decision, "propose_again", actor, fields=changes)
+        elif decision is not None or place.proposal is not None:
+            made.append(Decision(application_id=place.application, **changes))
+    # Those that are proposed already stay so and are written over in the same statement.
+    Decision.objects.bulk_create(
+        made, batch_size=1000, update_conflicts=True, unique_fields=["application"], update_fields=PROPOSED
+    )
+    record(actor, "propose_decisions", run, after={"proposed": dict(Counter(one.outcome for one in made))})
 
 
 def _values(run: RankingRun, place: Ranked) -> dict[str, Any]:
-    """What a decision takes from its place. Not selected, it carries the reason as a sentence in Korean, for notices
-    and documents; pages say it in the reader's language."""
+    """What a decision takes from its place; not selected, it carries the reason as a sentence."""
     why = place_to_json(place) | {"amount": _amount(run.call, place)}
-    with translation.override("ko"):
-        reason = "" if place.proposal in (None, Proposal.SELECTED) else _told(run, why)
+    reason = "" if place.proposal in (None, Proposal.SELECTED) else _told(run, why)
     return {
         "run_id": run.pk,  # by key: a look at the earlier run would fetch its whole list
         "outcome": place.proposal.value if place.proposal else "",
@@ -131,7 +141,10 @@ def _values(run: RankingRun, place: Ranked) -> dict[str, Any]:
         "why": why,
         "amount": _amount(run.call, place),
         "reason": reason,
+        "proposed_by_id": run.made_by_id,
         "proposed_at": run.made_at,
+        "decided_by_id": None,
+        "decided_at": None,
     }
 
 
@@ -146,14 +159,13 @@ def _amount(call: Call, place: Ranked) -> int | None:
     return place.amount if programme(call.programme).amount else None
 
 
-def _propose_again(actor: Actor, decision: Decision, place: Ranked, values: Mapping[str, Any]) -> None:
-    changes = dict(values) | {"proposed_by": actor.user, "decided_by": None, "decided_at": None}
+def _changes(decision: Decision, place: Ranked, values: Mapping[str, Any]) -> dict[str, Any]:
+    """What a new ranking changes in a decision; what a person decided otherwise stays theirs."""
     personal = decision.run_id is None or decision.deviates or decision.why.get("proposal") is None
     same = (decision.outcome, decision.amount) == (values["outcome"], values["amount"])
-    if place.proposal is None or (personal and not same):
-        for name in ("outcome", "amount", "reason", "proposed_by", "proposed_at"):
-            changes.pop(name)
-    advance(decision, "propose_again", actor, fields=changes)
+    if place.proposal is not None and (same or not personal):
+        return dict(values)
+    return dict(values) | {name: getattr(decision, name) for name in PERSONAL}
 
 
 # -- the second person ---------------------------------------------------------------------------------------------

@@ -4,7 +4,7 @@ from kernel import clock
 from kernel.action import action
 from kernel.actor import Actor
 from kernel.permissions import require
-from kernel.transition import advance, lock
+from kernel.transition import advance, advance_all, lock
 from programs.errors import WindowStillOpen
 from programs.messages import tell_decision
 from programs.models import Call, Decision
@@ -32,9 +32,11 @@ def publish_results(actor: Actor, call_id: int) -> Call:
         advance(call, "close", actor)
     check_publishable(call)
     hook = programme(call.programme).on_selected
-    for decision in _decisions(call):
-        advance(decision, "publish", actor, published_at=moment)
-        advance(decision.application, VERBS[decision.outcome], actor)
+    decisions = _decisions(call)
+    advance_all(decisions, "publish", actor, published_at=moment)
+    for outcome, verb in VERBS.items():
+        advance_all([one.application for one in decisions if one.outcome == outcome], verb, actor)
+    for decision in decisions:
         tell_decision(decision.application, decision)
         if decision.outcome == Decision.Outcome.SELECTED:
             hook(actor, decision.application, decision)

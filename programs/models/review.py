@@ -55,6 +55,9 @@ class Review(Staged):
                 name="submitted_review_has_total",
             )
         ]
+        indexes = [
+            models.Index(fields=["assignment"], condition=~Q(state="submitted"), name="review_outstanding"),
+        ]
         triggers = [life_cycle_trigger(REVIEW)]
 
     def __str__(self) -> str:

@@ -69,6 +69,10 @@ class Filters:
     group: str = ""
 
     @property
+    def by_state_only(self) -> bool:
+        return not (self.text or self.stage or self.late or self.track or self.group)
+
+    @property
     def query(self) -> dict[str, str]:
         """The filters as an address or a form carries them, without those that narrow nothing."""
         values = {"state": self.state, "q": self.text, "stage": self.stage, "track": self.track, "group": self.group}
@@ -112,21 +116,35 @@ def application_rows(call: Call, filters: Filters) -> QuerySet[Application]:
     return rows.defer("revisions").order_by(*ORDERS[filters.order])
 
 
-def application_page(call: Call, filters: Filters, number: str | int | None) -> Page[Application]:
-    """One page of the list: three statements, whatever the number of applications.
+def application_page(
+    call: Call, filters: Filters, number: str | int | None, counts: Mapping[str, int] | None = None
+) -> Page[Application]:
+    """One page of the list: two statements, and one more to count where ``counts`` (of :func:`state_counts`) do not
+    say how long it is.
 
     Keys are sorted first and the wide rows (with their answers) fetched for one page only.
     """
     rows = application_rows(call, filters)
-    page: Page[Any] = Paginator(rows.select_related(None).values_list("pk", flat=True), PAGE_SIZE).get_page(number)
+    keys = rows.select_related(None).values_list("pk", flat=True)
+    pages = Paginator(keys, PAGE_SIZE)
+    length = _length(filters, counts)
+    if length is not None:
+        pages.__dict__["count"] = length  # where a cached property keeps it
+    page: Page[Any] = pages.get_page(number)
     found = {row.pk: row for row in application_rows(call, filters).filter(pk__in=list(page.object_list))}
     page.object_list = [found[pk] for pk in page.object_list if pk in found]
     return page
 
 
+def _length(filters: Filters, counts: Mapping[str, int] | None) -> int | None:
+    if counts is None or not filters.by_state_only:
+        return None
+    return counts.get(filters.state, 0) if filters.state else sum(n for state, n in counts.items() if state != "draft")
+
+
 def state_counts(call: Call) -> dict[str, int]:
     """State → number of handed-in applications (and ``draft`` → begun ones); one statement."""
-    counted = call.applications.order_by().values("state", begun=Q(receipt_serial__isnull=True)).annotate(n=Count("pk"))
+    counted = call.applications.order_by().values("state", begun=Q(receipt_serial__isnull=True)).annotate(n=Count("*"))
     result: dict[str, int] = {}
     for row in counted:
         if row["begun"] and row["state"] == "withdrawn":

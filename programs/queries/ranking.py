@@ -1,9 +1,10 @@
 """What a ranking is made from, gathered; rankings as they were made; what waits before one can be made."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from django.core.cache import cache
 from django.db.models import Count, Q, QuerySet, Value
@@ -16,9 +17,12 @@ from programs.rules.ranking import (
     Bonus,
     Candidate,
     Inputs,
+    Ranked,
     Ranking,
     Sheet,
     Shift,
+    Why,
+    place_from_json,
     rank,
     result_from_json,
     result_to_json,
@@ -107,6 +111,12 @@ class Readiness:
     bonus_open: int  # bonus points asked for whose proof nobody has judged
 
     @property
+    def possible(self) -> bool:
+        """Whether a ranking can be proposed now, be it without the sheets that are outstanding."""
+        undone = self.screening + self.without_track + self.without_sum + self.bonus_open
+        return not undone and (self.outstanding == 0 or self.enough)
+
+    @property
     def enough(self) -> bool:
         """Whether every application has the number of sheets that the terms need, outstanding ones left out."""
         return self.short == 0
@@ -139,7 +149,9 @@ def readiness(call: Call) -> Readiness:
         .count()
         for bonus in terms.bonuses
     )
-    return Readiness(outstanding=outstanding(call).count(), short=short.count(), bonus_open=bonus_open, **counted)
+    open_sheets = outstanding(call).count()
+    lacking = short.count() if open_sheets else 0  # without any outstanding the list itself says who has too few
+    return Readiness(outstanding=open_sheets, short=lacking, bonus_open=bonus_open, **counted)
 
 
 def outstanding(call: Call) -> QuerySet[Review]:
@@ -169,6 +181,39 @@ def frozen_inputs(run: RankingRun) -> Inputs:
 def kept_ranking(run: RankingRun) -> Ranking:
     """The list as it was made."""
     return result_from_json(run.result)
+
+
+@dataclass(frozen=True)
+class TrackList:
+    """One track of a kept list: ``places`` as they are kept, with what the quotas and scales of the track say."""
+
+    places: list[dict[str, Any]]
+    counts: dict[str, int]  # of every track
+    rest: Ranking  # quotas and scales, no places
+
+    def page(self, first: int, last: int) -> list[Ranked]:
+        return [place_from_json(place) for place in self.places[first:last]]
+
+    @property
+    def line(self) -> int | None:
+        """The last application that got its place by rank rather than by a quota."""
+        by_rank = {Why.WITHIN_SEATS.value, Why.PARTLY_FUNDED.value}
+        return next((one["application"] for one in reversed(self.places) if one["reason"] in by_rank), None)
+
+
+def track_list(run: RankingRun, track: str) -> TrackList:
+    """For a page of a list that may be long: places stay as they are kept until they are shown."""
+    kept = run.result
+    return TrackList(
+        [place for place in kept["places"] if place["track"] == track],
+        Counter(place["track"] for place in kept["places"]),
+        result_from_json({**kept, "places": []}),
+    )
+
+
+def made_before(run: RankingRun) -> bool:
+    """Whether the call had a ranking before this one."""
+    return RankingRun.objects.filter(call_id=run.call_id, pk__lt=run.pk).exists()
 
 
 def run_before(run: RankingRun) -> RankingRun | None:

@@ -155,7 +155,7 @@ def test_a_list_costs_the_same_whatever_its_length(django_assert_max_num_queries
     client.get(url)
     for _number in range(6):
         make.eligible(call)
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(12):
         assert "DV-" in client.get(url).content.decode()
 
 

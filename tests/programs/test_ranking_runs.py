@@ -7,6 +7,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, transaction
 from django.db.utils import OperationalError
+from django.urls import reverse
 
 from accounts.models import User
 from kernel.errors import ChangedMeanwhile, NotPermitted, ReasonNeeded, TransitionRefused
@@ -36,6 +37,7 @@ from programs.rules.ranking import Marking, Quota, TieBreak, TieKind, from_json,
 from programs.rules.terms import BonusRule, ChoosingTerms, TrackTerms
 from tests.factories import person
 from tests.programs import factories as make
+from tests.programs.test_pages import signed_in
 
 pytestmark = pytest.mark.django_db
 POINTS = [make.FULL, make.FULL | {"need": "10"}, make.FULL | {"need": "5"}, make.WEAK]
@@ -322,3 +324,26 @@ def test_a_ranking_is_made_again_from_its_frozen_inputs_whatever_happened_since(
     assert f"3 places, the same again; {run.inputs_hash}" in capsys.readouterr().out
     with pytest.raises(CommandError):
         call_command("rerank", run.pk + 1)
+
+
+def test_pages_and_confirmation_cost_the_same_statements_whatever_the_length_of_the_list(
+    django_assert_max_num_queries: Any,
+) -> None:
+    world = World(6)
+    client, second = signed_in(world.first), signed_in(world.second)
+    run = world.propose()
+    world.propose()
+    for name, most in (("ranking", 18), ("sensitivity", 14), ("compare_rankings", 14), ("results", 18)):
+        url = reverse(f"programs:{name}", args=[world.call.pk])
+        client.get(url)
+        with django_assert_max_num_queries(most):
+            assert client.get(url).status_code == 200
+    url = reverse("programs:confirm_ranking", args=[world.call.pk])
+    second.get(url)
+    with django_assert_max_num_queries(14):
+        assert digest(proposed_decisions(world.call)) in second.get(url).content.decode()
+    run = world.propose()
+    with django_assert_max_num_queries(24):
+        world.confirm(run)
+    entries = AuditEntry.objects.filter(verb="confirm", entity="programs.decision")
+    assert entries.count() == 6

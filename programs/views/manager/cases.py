@@ -64,7 +64,8 @@ def cases(request: HttpRequest, call_id: int) -> HttpResponse:
     """The applications of a call, narrowed and ordered by the address."""
     call = managed_call(Actor.of(request), call_id)
     filters = Filters.of(request.GET)
-    page = application_page(call, filters, request.GET.get("page"))
+    counts = state_counts(call)
+    page = application_page(call, filters, request.GET.get("page"), counts)
     questions = columns(call.terms, programme(call.programme).list_columns)
     rows = []
     for one in page:
@@ -75,7 +76,6 @@ def cases(request: HttpRequest, call_id: int) -> HttpResponse:
             "cells": [_cell(question, one.answers.get(question.key)) for question in questions],
             "decision": getattr(one, "decision", None),
         })  # fmt: skip
-    counts = state_counts(call)
     context = {
         "bulk": bulk_choices(),
         "narrowed": narrowed_by(call, filters),

@@ -17,7 +17,6 @@ from kernel.errors import HanbatError
 from kernel.permissions import may
 from programs import actions
 from programs.choosing_pages import (
-    line_of,
     move_rows,
     named,
     rows_of,
@@ -33,12 +32,15 @@ from programs.queries.decisions import digest, proposed_decisions
 from programs.queries.ranking import (
     kept_ranking,
     made_again,
+    made_before,
     readiness,
     run_before,
     run_in_force,
     runs,
     shifts_of,
+    track_list,
 )
+from programs.registry import programme
 from programs.rules.ranking import moves
 from programs.views.manager.calls import managers_only
 
@@ -52,17 +54,21 @@ def ranked(request: HttpRequest, call_id: int) -> HttpResponse:
     actor = Actor.of(request)
     call = call_of_office(actor, call_id)
     run = run_in_force(call) or runs(call).first()
+    moment = clock.now()
     context: dict[str, Any] = {
         "call": call,
         "terms": call.terms,
         "run": run,
-        "over": call.closes_at <= clock.now(),
+        "over": call.closes_at <= moment,
         "manages": may(actor, "manage_call", call),
         "approves": _approves(actor, call, run),
-        "ready": None if call.state == "decided" else readiness(call),
+        "ready": readiness(call) if call.state != "decided" and call.closes_at <= moment else None,
+        "money": programme(call.programme).amount is not None,
     }
     if run:
         run.call = call
+        if run.terms_id == call.terms.pk:
+            run.terms = call.terms
         context |= _list(request, call, run)
     else:
         context["tracks"] = track_rows(call, None)
@@ -75,25 +81,21 @@ def _approves(actor: Actor, call: Call, run: RankingRun | None) -> bool:
 
 
 def _list(request: HttpRequest, call: Call, run: RankingRun) -> dict[str, Any]:
-    listed = kept_ranking(run)
     choices = call.terms.choosing_terms.tracks
     wanted = request.GET.get("track", "")
     track = next((one for one in choices if one.code == wanted), choices[0])
-    places = [place for place in listed.listed if place.track == track.code]
-    page = Paginator(places, PAGE_SIZE).get_page(request.GET.get("page"))
+    listed = track_list(run, track.code)
+    page = Paginator(listed.places, PAGE_SIZE).get_page(request.GET.get("page"))
+    shown = listed.page(page.start_index() - 1, page.end_index()) if listed.places else []
+    tabs = [(track_name(one), f"?track={one.code}", one == track, listed.counts[one.code]) for one in choices]
     return {
         "page": page,
-        "rows": rows_of(run, list(page.object_list), line_of(places)),
-        "tracks": track_rows(call, listed),
-        "tabs": [
-            (track_name(one), f"?track={one.code}", one == track, sum(p.track == one.code for p in listed.listed))
-            for one in choices
-        ]
-        if len(choices) > 1
-        else [],
-        "scales": scale_rows(listed, track.code),
+        "rows": rows_of(run, shown, listed.line),
+        "tracks": track_rows(call, listed.rest),
+        "tabs": tabs if len(choices) > 1 else [],
+        "scales": scale_rows(listed.rest, track.code),
         "track": track,
-        "earlier": run_before(run) is not None,
+        "earlier": made_before(run),
     }
 
 
@@ -224,4 +226,5 @@ def _to_confirm(actor: Actor, call: Call, run: RankingRun, form: ReasonForm) -> 
         "own": [one for one in decisions if one.proposed_by_id == mine],
         "count": len(decisions),
         "form": form,
+        "money": programme(call.programme).amount is not None,
     }

@@ -13,6 +13,8 @@ from programs import actions
 from programs.choosing_pages import track_rows
 from programs.queries.calls import managed_call
 from programs.queries.publication import mails_of_results, what_stands_between
+from programs.queries.ranking import kept_ranking, run_in_force
+from programs.registry import programme
 from programs.views.manager.calls import managers_only
 
 
@@ -21,10 +23,12 @@ from programs.views.manager.calls import managers_only
 def preview(request: HttpRequest, call_id: int) -> HttpResponse:
     """Counts, sums and mails as they would go out now."""
     call = managed_call(Actor.of(request), call_id)
+    run = run_in_force(call)
     obstacle = what_stands_between(call) if call.state != "decided" else None
     context = {
         "call": call,
-        "tracks": track_rows(call, None),
+        "tracks": track_rows(call, kept_ranking(run) if run else None),
+        "money": programme(call.programme).amount is not None,
         "mails": mails_of_results(call),
         "obstacle": obstacle,
         "now": clock.now(),
