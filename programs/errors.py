@@ -279,6 +279,29 @@ class PlanChanged(HanbatError):
     message = _("Meanwhile something changed, so this is not the assignment that you saw. Look at the new one.")
 
 
+class AttendanceMissing(HanbatError):
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    message = _("Tick who of the panel is there.")
+
+
+class MeetingNotOpen(HanbatError):
+    message = _("The meeting is “%(state)s”; this is possible only while it is in session.")
+
+
+class NothingToAgree(HanbatError):
+    message = _("Only applications under review in this call can be agreed on.")
+
+
+class AgreedReasonNeeded(HanbatError):
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    message = _("Say why the panel agreed on these points: it stands in the minutes.")
+
+
+class MinutesMissing(HanbatError):
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    message = _("Write the minutes before you close them.")
+
+
 class ScoresMissing(HanbatError):
     status = HTTPStatus.UNPROCESSABLE_ENTITY
     message = _("Give points for every criterion, between 0 and its maximum. Still open: %(what)s")

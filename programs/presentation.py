@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from kernel.personal import mask_all, mask_email, mask_name, mask_phone
 from programs.models import Application, Call, CallTerms, Correction, Decision, Screening
 from programs.registry import programme
+from programs.rules.bonus import is_bonus
 from programs.rules.eligibility import Finding, Source, Verdict
 from programs.rules.form import FormSpec, Kind, Question, empty
 from programs.wording import SOURCES, moment_text
@@ -78,6 +79,8 @@ def _source_row(source: Source) -> dict[str, Any]:
 
 def shown_answer(question: Question, answer: Any) -> str:
     """An answer as a reader wants it."""
+    if is_bonus(question.key):
+        return _("asked for") if answer is True else _("not asked for")
     if question.kind is Kind.CONSENT:
         return _("agreed") if answer is True else _("not agreed")
     if empty(answer):

@@ -1,7 +1,18 @@
 from django.urls import URLPattern, path
 
 from programs.views import applicant, calendar, correction, profile, public, reviewer
-from programs.views.manager import approval, board, calls, cases, exclusions, panel, ranking, results, screening
+from programs.views.manager import (
+    approval,
+    board,
+    calls,
+    cases,
+    exclusions,
+    meetings,
+    panel,
+    ranking,
+    results,
+    screening,
+)
 
 app_name = "programs"
 public_pages: list[URLPattern] = [
@@ -87,8 +98,14 @@ manager_pages: list[URLPattern] = [
 ]
 panel_pages: list[URLPattern] = [
     path("manage/calls/<int:call_id>/reviewers/", panel.board, name="panel_board"),
+    path("manage/calls/<int:call_id>/reviewers/plan/", panel.plan, name="panel_plan"),
     path("manage/calls/<int:call_id>/reviewers/assign/", panel.assign, name="assign_panel"),
     path("manage/calls/<int:call_id>/reviewers/remind/", panel.remind, name="remind_reviewers"),
+    path("manage/calls/<int:call_id>/reviewers/drift/", panel.drift, name="drift"),
+    path("manage/calls/<int:call_id>/meetings/", meetings.meetings, name="meetings"),
+    path("manage/meetings/<int:meeting_id>/", meetings.meeting, name="meeting"),
+    path("manage/meetings/<int:meeting_id>/pdf/", meetings.minutes_pdf, name="minutes_pdf"),
+    path("manage/meetings/<int:meeting_id>/<uuid:public_id>/", meetings.agree, name="agree"),
     path("manage/applications/<uuid:public_id>/recuse/", panel.recuse, name="recuse"),
 ]
 screening_pages: list[URLPattern] = [

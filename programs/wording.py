@@ -35,6 +35,15 @@ CONFLICTS: dict[str, str | Promise] = {
     "former_employer": gettext_lazy("present or former employer"),
     "declared": gettext_lazy("declared or set by the office"),
 }
+TENDENCIES: dict[str, str | Promise] = {
+    "severe": gettext_lazy("scores lower than the others on the same applications"),
+    "lenient": gettext_lazy("scores higher than the others on the same applications"),
+    "narrow": gettext_lazy("hardly tells applications apart"),
+    "wide": gettext_lazy("tells applications apart more widely than the panel"),
+    "falling": gettext_lazy("scores later sheets lower than earlier ones"),
+    "rising": gettext_lazy("scores later sheets higher than earlier ones"),
+    "too_few": gettext_lazy("too few sheets to say anything"),
+}
 # 이해충돌·비밀유지 서약: kept with each pledge in the words in which it was signed.
 PLEDGE = gettext_lazy(
     "I judge fairly and by the criteria of the call alone. I have no interest in the applications that I judge; if I "

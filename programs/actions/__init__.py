@@ -13,6 +13,16 @@ from programs.actions.correction import (
 from programs.actions.decision import confirm_decisions, decide
 from programs.actions.evidence import check_taxes, judge_bonus, note_support
 from programs.actions.exclusion import enter_exclusion, import_exclusions, lift_exclusion
+from programs.actions.meeting import (
+    agree_score,
+    cancel_meeting,
+    close_meeting,
+    drop_agreed,
+    note_attendance,
+    open_meeting,
+    plan_meeting,
+    write_minutes,
+)
 from programs.actions.office import add_approver, add_manager, add_reviewer, remove_approver, remove_reviewer
 from programs.actions.panel import (
     assign_panel,
@@ -43,14 +53,17 @@ __all__ = [
     "add_approver",
     "add_manager",
     "add_reviewer",
+    "agree_score",
     "ask_correction",
     "assign_panel",
     "assign_reviewers",
     "attach_correction",
     "attach_file",
     "cancel_call",
+    "cancel_meeting",
     "check_taxes",
     "close_call",
+    "close_meeting",
     "close_when_over",
     "confirm_decisions",
     "confirm_ranking",
@@ -59,6 +72,7 @@ __all__ = [
     "declare_recusal",
     "detach_correction",
     "detach_file",
+    "drop_agreed",
     "end_correction",
     "enter_exclusion",
     "extend_window",
@@ -67,7 +81,10 @@ __all__ = [
     "judge_bonus",
     "lapse_correction",
     "lift_exclusion",
+    "note_attendance",
     "note_support",
+    "open_meeting",
+    "plan_meeting",
     "propose_call",
     "propose_ranking",
     "publish_call",
@@ -94,4 +111,5 @@ __all__ = [
     "update_call",
     "update_profile",
     "withdraw_application",
+    "write_minutes",
 ]

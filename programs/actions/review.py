@@ -172,7 +172,7 @@ def submit_review(actor: Actor, review_id: int) -> Review:
 def _scores(review: Review, terms: CallTerms) -> list[Score]:
     scores, open_ones = [], []
     for criterion in terms.scoring:
-        points = _points(review.sheet.get(f"points-{criterion.key}", ""), criterion.points)
+        points = points_of(review.sheet.get(f"points-{criterion.key}", ""), criterion.points)
         if points is None:
             open_ones.append(criterion)
             continue
@@ -183,7 +183,8 @@ def _scores(review: Review, terms: CallTerms) -> list[Score]:
     return scores
 
 
-def _points(typed: str, maximum: int) -> Decimal | None:
+def points_of(typed: str, maximum: int) -> Decimal | None:
+    """Points as they were typed, from 0 to ``maximum`` with at most two decimals; None for anything else."""
     try:
         points = Decimal(typed.strip())
     except InvalidOperation:

@@ -60,3 +60,13 @@ def employers_given(lines: Any) -> list[dict[str, Any]]:
         for one in lines.forms
         if one.cleaned_data.get("name") or one.cleaned_data.get("number")
     ]
+
+
+class MeetingForm(forms.Form):
+    """When and where the panel meets."""
+
+    title = forms.CharField(label=_("Name of the meeting"), max_length=120)
+    held_at = forms.DateTimeField(
+        label=_("Held at"), widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+    )
+    place = forms.CharField(label=_("Place"), required=False, max_length=120)

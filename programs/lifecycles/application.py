@@ -81,7 +81,7 @@ CORRECTION = LifeCycle(
     title=_("Correction request"),
     initial="open",
     states=(
-        State("open", _("open"), "warning"),
+        State("open", _("waiting for corrections"), "warning"),
         State("answered", _("corrections handed in"), "success"),
         State("lapsed", _("due date passed"), "danger"),
         State("taken_back", _("taken back"), "neutral"),

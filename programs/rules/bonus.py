@@ -16,6 +16,11 @@ def key_of(code: str) -> str:
     return f"bonus-{code}"
 
 
+def is_bonus(question: str) -> bool:
+    """Whether a question of the form asks for bonus points."""
+    return question.startswith("bonus-")
+
+
 def with_bonuses(form: FormSpec, bonuses: Iterable[BonusRule]) -> FormSpec:
     """The form with a section that asks which bonus points are wanted, before the consents; a call that offers none has
     no such section. Done again with other bonuses it replaces the earlier section."""

@@ -41,6 +41,7 @@ from programs.queries.applications import (
 )
 from programs.queries.calls import managed_call, reviewers_of
 from programs.queries.decisions import mark
+from programs.queries.meetings import stepping_out
 from programs.queries.screening import screening_desk
 from programs.reasons import why_text
 from programs.registry import programme
@@ -169,7 +170,11 @@ def case_context(request: HttpRequest, shown: Application, **forms: Any) -> dict
 
 def _desk(shown: Application, submission: Submission | None) -> dict[str, Any]:
     desk = screening_desk(shown, submission)
-    return {**desk, "rounds": [correction_round(one) for one in desk["corrections"]]}
+    more: dict[str, Any] = {"rounds": [correction_round(one) for one in desk["corrections"]]}
+    if shown.state in {"eligible", "in_review"}:
+        more["panel_people"] = reviewers_of(shown.call)
+        more["stepped_out"] = stepping_out([shown]).get(shown.pk, [])
+    return desk | more
 
 
 def _decided(decision: Decision | None) -> dict[str, Any]:

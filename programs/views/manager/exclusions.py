@@ -44,7 +44,7 @@ def _page(request: HttpRequest, *, status: int = 200, **more: Any) -> HttpRespon
             }
             for one in page
         ],
-        "states": [("in_force", _("in force")), ("over", _("over or lifted")), ("all", _("All"))],
+        "states": [("in_force", _("excluded now")), ("over", _("over or lifted")), ("all", _("All"))],
         "form": ExclusionForm(),
         "import_form": ExclusionImportForm(),
         **more,

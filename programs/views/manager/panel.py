@@ -1,5 +1,6 @@
 """The panel of a call: who judges what, a plan to look at before it counts, recusals, reminders, drift."""
 
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -16,32 +17,49 @@ from programs import actions
 from programs.models import Call
 from programs.queries.applications import managed
 from programs.queries.calls import managed_call
+from programs.queries.drift import drift_of
 from programs.queries.panel import Plan, panel_rows, plan_of, present_panels, recusals_of
+from programs.rules.drift import Drift, DriftRules, Tendency
 from programs.views.manager.calls import managers_only
-from programs.wording import CONFLICTS
+from programs.wording import CONFLICTS, TENDENCIES
 
 
 @managers_only
 @require_safe
 def board(request: HttpRequest, call_id: int) -> HttpResponse:
-    """Reviewers with their loads, what an assignment would give now, and who does not judge what."""
+    """Reviewers with their loads, and who does not judge what."""
     call = managed_call(Actor.of(request), call_id)
-    plan = plan_of(call)
     rows = panel_rows(call)
-    for row in rows:
-        row["more"] = sum(row["person"].pk in panel for panel in plan.added.values())
     context = {
         "call": call,
-        "rules": call.terms.choosing_terms.panel,
         "rows": rows,
-        "plan": plan,
-        "planned": _planned(call, plan),
-        "shortages": _shortages(plan),
+        "outstanding": sum(row["open"] for row in rows),
         "recusals": [
             {"one": one, "kinds": [CONFLICTS.get(kind, kind) for kind in one.kinds]} for one in recusals_of(call)
         ],
     }
     return render(request, "programs/manager/panel.html", context)
+
+
+@managers_only
+@require_safe
+def plan(request: HttpRequest, call_id: int) -> HttpResponse:
+    """What an assignment would give now, to look at before it counts."""
+    call = managed_call(Actor.of(request), call_id)
+    shown = plan_of(call)
+    loads = [
+        {"name": one.name, "more": sum(pk in panel for panel in shown.added.values()), "load": shown.loads.get(pk, 0)}
+        for pk, one in shown.reviewers.items()
+    ]
+    context = {
+        "call": call,
+        "rules": call.terms.choosing_terms.panel,
+        "plan": shown,
+        "loads": loads,
+        "planned": _planned(call, shown),
+        "shortages": _shortages(shown),
+    }
+    return render(request, "programs/manager/plan.html", context)
 
 
 def _planned(call: Call, plan: Plan) -> list[dict[str, Any]]:
@@ -76,11 +94,12 @@ def assign(request: HttpRequest, call_id: int) -> HttpResponse:
     actor = Actor.of(request)
     managed_call(actor, call_id)
     try:
-        plan = actions.assign_panel(actor, call_id, request.POST.get("plan", ""))
-        text = _("%(places)s reviews were given to reviewers; they were told.")
-        messages.success(request, text % {"places": plan.places})
+        given = actions.assign_panel(actor, call_id, request.POST.get("plan", ""))
     except HanbatError as error:
         messages.error(request, str(error))
+        return redirect("programs:panel_plan", call_id)
+    text = _("%(places)s reviews were given to reviewers; they were told.")
+    messages.success(request, text % {"places": given.places})
     return redirect("programs:panel_board", call_id)
 
 
@@ -116,3 +135,42 @@ def recuse(request: HttpRequest, public_id: UUID) -> HttpResponse:
     except HanbatError as error:
         messages.error(request, str(error))
     return redirect("programs:manage_case", public_id)
+
+
+WIDTH, MIDDLE = 240, 120  # of the picture, in its own units
+MOST = 20  # points from the panel's middle to its edge
+
+
+@managers_only
+@require_safe
+def drift(request: HttpRequest, call_id: int) -> HttpResponse:
+    """Whether reviewers score on another scale than the panel: in words, figures and a small picture."""
+    call = managed_call(Actor.of(request), call_id)
+    lines = drift_of(call)
+    names = {str(one["person"].pk): one for one in panel_rows(call)}
+    people = User.objects.in_bulk([int(one.reviewer) for one in lines])
+    rows = [
+        {
+            "line": one,
+            "name": people[int(one.reviewer)].name,
+            "open": names[one.reviewer]["open"] if one.reviewer in names else 0,
+            "tendencies": [TENDENCIES[tendency] for tendency in one.tendencies],
+            "too_few": Tendency.TOO_FEW in one.tendencies,
+            "picture": _picture(one),
+        }
+        for one in lines
+    ]
+    context = {"call": call, "rows": rows, "rules": DriftRules(), "width": WIDTH, "middle": MIDDLE, "most": MOST}
+    return render(request, "programs/manager/drift.html", context)
+
+
+def _picture(one: Drift) -> dict[str, int]:
+    """Where the reviewer's bias stands from the panel's, and how far their sheets spread to both sides."""
+    scale, edge = MIDDLE // MOST, Decimal(MOST)
+    at = max(-edge, min(edge, one.bias - one.panel_bias))
+    left, right = max(-edge, at - one.spread), min(edge, at + one.spread)
+    return {
+        "at": round(MIDDLE + at * scale),
+        "from": round(MIDDLE + left * scale),
+        "width": max(2, round((right - left) * scale)),
+    }

@@ -6,9 +6,10 @@ from datetime import date
 from functools import partial
 from typing import Any
 
+from kernel import clock
 from programs import actions
 from programs.actions.calendar import renew_feed
-from programs.models import Application, Call, Review
+from programs.models import Application, Call, Meeting, Review
 from programs.rules.correction import Item
 from tests.factories import make_organisation, make_registration_number, make_user, person
 from tests.permissions.world import (
@@ -106,6 +107,16 @@ def an_exclusion(world: World) -> Mapping[str, Any]:
     return {"exclusion_id": entered.pk}
 
 
+def a_meeting(world: World) -> Mapping[str, Any]:
+    call, held = call_of(world), clock.seoul(2026, 5, 4, 14)
+    return {"meeting_id": actions.plan_meeting(make.SYSTEM, call.pk, title="평가위원회", held_at=held).pk}
+
+
+def a_meeting_with_case(world: World) -> Mapping[str, Any]:
+    meeting = Meeting.objects.get(pk=a_meeting(world)["meeting_id"])
+    return {"meeting_id": meeting.pk, "public_id": make.submitted(meeting.call).public_id}
+
+
 def row(url: str, allowed: Any, arguments: Callable[[World], Mapping[str, Any]] | None = None, **more: Any) -> Access:
     return Access(f"programs:{url}", allowed, **({"arguments": arguments} if arguments else {}), **more)
 
@@ -134,7 +145,10 @@ ROWS = [
     row("pledge", REVIEWER, a_review),
     posted("step_back", REVIEWER, a_review),
     row("reviewer_profile", REVIEWER),
-    row("panel_board", MANAGER, a_call),
+    *(row(name, MANAGER, a_call) for name in ("panel_board", "panel_plan", "drift", "meetings")),
+    row("meeting", MANAGER, a_meeting),
+    row("agree", MANAGER, a_meeting_with_case),
+    posted("minutes_pdf", MANAGER, a_meeting),
     *(posted(name, MANAGER, a_call) for name in ("assign_panel", "remind_reviewers")),
     posted("recuse", MANAGER, own),
     row("manage_calls", RUN),
