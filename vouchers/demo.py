@@ -41,8 +41,10 @@ def play(city: City) -> None:
         ("신청서를 쓰고 있는 기업", running, ("draft", "submitted")),
         ("결과를 받은 기업", decided, ("selected", "draft")),
     ):
-        shown = min(call.applications.filter(state__in=states), key=lambda one: (states.index(one.state), one.pk))
-        city.sign_ins.append(SignIn(title, shown.user.email, "/applications/"))
+        found = list(call.applications.filter(state__in=states).select_related("user"))
+        if found:  # a very small city may have none
+            shown = min(found, key=lambda one: (states.index(one.state), one.pk))
+            city.sign_ins.append(SignIn(title, shown.user.email, "/applications/"))
     calls = [decided, judged, running]
     city.tell("voucher calls", len(calls))
     city.tell("voucher applications", Application.objects.filter(call__in=calls).count())
