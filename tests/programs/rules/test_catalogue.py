@@ -74,6 +74,39 @@ def test_an_exclusion_holds_from_its_first_day_up_to_its_end(start: int, length:
     assert verdict("sanctions", exclusions=(Exclusion("e", since, until),)) is (UNMET if 0 in days else MET)
 
 
+@given(st.dates(date(1990, 1, 1), date(2030, 12, 31)), st.integers(-400, 400))
+def test_an_opening_date_is_judged_by_its_day_whatever_the_month_or_leap_year(last: date, distance: int):
+    founded = last + timedelta(distance)
+    expected = MET if distance <= 0 else UNMET
+    assert verdict("founded", {"founded_by": last.isoformat()}, founded_on=founded) is expected
+
+
+@given(
+    st.dates(date(2024, 1, 1), date(2032, 12, 31)), st.integers(-2, 2), st.integers(-2, 2), st.booleans(), st.booleans()
+)
+def test_evidence_of_taxes_is_judged_by_what_is_valid_on_the_day(on, national, local, national_clear, local_clear):
+    evidence = (
+        TaxEvidence("national", national_clear, on + timedelta(national)),
+        TaxEvidence("local", local_clear, on + timedelta(local)),
+    )
+    valid = [one for one in evidence if (one.valid_until - on).days >= 0]
+    expected = UNMET if any(not one.clear for one in valid) else MET if len(valid) == 2 else OPEN
+    assert check_all([Chosen("tax")], ApplicantFacts("한밭상회", taxes=evidence), on)[0].verdict is expected
+
+
+@pytest.mark.parametrize(
+    ("last", "founded", "expected"),
+    [
+        ("2024-02-29", date(2024, 2, 29), MET),
+        ("2024-02-29", date(2024, 3, 1), UNMET),
+        ("2025-12-31", date(2026, 1, 1), UNMET),
+        ("2026-01-01", date(2025, 12, 31), MET),
+    ],
+)
+def test_the_turn_of_a_month_or_year_is_no_edge_of_its_own(last: str, founded: date, expected: Verdict):
+    assert verdict("founded", {"founded_by": last}, founded_on=founded) is expected
+
+
 def test_running_cases_and_the_same_task():
     running, over = OtherCase("vouchers", "DV-1", True, False), OtherCase("vouchers", "DV-0", False, False)
     values = {"programmes": ["vouchers"]}

@@ -1,5 +1,6 @@
 """Own share and support in whole won, worked by hand."""
 
+import json
 from datetime import date
 from decimal import Decimal
 
@@ -15,8 +16,11 @@ from programs.rules.contribution import (
     Rounding,
     Shares,
     contribution,
+    from_json,
     is_youth,
+    to_json,
 )
+from tests.programs.rules.oracles import contribution as oracle
 
 TABLE = ContributionTable(
     rows={
@@ -68,6 +72,39 @@ def test_the_exemption_that_leaves_least_counts():
 def test_a_share_is_rounded_as_the_call_names_it(rounding, unit, cash):
     table = ContributionTable({(ANY, ANY): Shares(Decimal("0.1"))}, rounding=rounding, unit=unit)
     assert contribution(1_234_565, size="small", track="buy", table=table).cash == cash
+
+
+SIZES, TRACK_CODES, GROUPS = ["micro", "small"], ["buy", "ai"], ["youth", "region"]
+THOUSANDTHS = st.integers(0, 500).map(lambda n: Decimal(n) / 1000)
+ANY_SHARES = st.builds(Shares, THOUSANDTHS, THOUSANDTHS)
+
+
+@st.composite
+def tables(draw) -> ContributionTable:
+    keys = st.tuples(st.sampled_from([*SIZES, ANY]), st.sampled_from([*TRACK_CODES, ANY]))
+    rows = draw(st.dictionaries(keys, ANY_SHARES, max_size=6)) | {(ANY, ANY): draw(ANY_SHARES)}
+    exemptions = draw(st.lists(st.builds(Exemption, st.sampled_from(GROUPS), ANY_SHARES), max_size=3))
+    caps = draw(st.dictionaries(st.sampled_from(TRACK_CODES), st.integers(0, 10**8)))
+    unit = draw(st.sampled_from([1, 10, 1_000, 10_000]))
+    return ContributionTable(rows, caps, tuple(exemptions), draw(st.sampled_from(Rounding)), unit)
+
+
+@given(
+    st.integers(0, 10**9),
+    st.sampled_from(SIZES),
+    st.sampled_from(TRACK_CODES),
+    tables(),
+    st.sets(st.sampled_from(GROUPS)),
+)
+def test_the_division_is_the_oracles(cost, size, track, table, groups):
+    made = contribution(cost, size=size, track=track, table=table, groups=frozenset(groups))
+    expected = oracle.divided(cost, size, track, table, frozenset(groups))
+    assert {name: getattr(made, name) for name in expected} == expected
+
+
+@given(tables())
+def test_a_table_is_kept_as_json_without_loss(table):
+    assert from_json(json.loads(json.dumps(to_json(table))), table.caps) == table
 
 
 SHARES = st.integers(0, 50).map(lambda n: Decimal(n) / 100)
