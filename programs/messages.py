@@ -28,7 +28,11 @@ NEXT_STEPS: dict[str, Text] = {
 
 
 def register() -> None:
-    call = {"title": "2026년 대전 데이터바우처", "closes_at": clock.seoul(2026, 3, 31, 18)}
+    call = {
+        "title": "2026년 대전 데이터바우처",
+        "opens_at": clock.seoul(2026, 3, 2, 9),
+        "closes_at": clock.seoul(2026, 3, 31, 18),
+    }
     application = {
         "name": "가상상회",
         "receipt_number": "DV-2026-001-00001",

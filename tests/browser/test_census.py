@@ -169,7 +169,7 @@ def _type_record(page: Page, total: str) -> None:
 
 def _manager_sees_it_and_takes_the_records_home(page: Page, pictures: Path | None) -> None:
     page.goto("/survey/waves/2026A/")
-    expect(page.get_by_role("link", name="은행선화동 중구 17 %")).to_be_visible()
+    expect(page.get_by_role("link", name="은행선화동 중구 17%")).to_be_visible()
     _looked_at(page)
     shoot(page, "wave", pictures)
     page.set_viewport_size({"width": 1280, "height": 900})

@@ -77,7 +77,7 @@ def test_a_passkey_that_the_house_does_not_know_signs_nobody_in(new_context: Cal
         page.locator("#passkey_login").click()
     page.wait_for_url(at("/accounts/login/"))
     page.wait_for_load_state("load")
-    expect(page.get_by_role("main")).to_contain_text("올바르지 않은")
+    expect(page.get_by_role("main")).to_contain_text("올바르지 않습니다")
     page.goto("/people/me/")
     assert "/accounts/login/" in page.url
 
