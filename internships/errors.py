@@ -34,6 +34,12 @@ class NotSelected(HanbatError):
     message = _("Only applicants who were selected can be placed. This application is “%(state)s”.")
 
 
+class HoldsAPlace(HanbatError):
+    message = _(
+        "This applicant has a place of work. It is declined or ended first; then the selection can be given up."
+    )
+
+
 class OtherCall(HanbatError):
     message = _("The position belongs to another call than the application.")
 

@@ -10,9 +10,14 @@ from django.utils.translation import gettext_lazy
 from django.utils.translation import gettext_noop as _
 
 from accounts.models import Organisation, User
+from internships.errors import HoldsAPlace
 from internships.forms.settings import InternshipSettingsForm
+from internships.lifecycles import SEATED
+from internships.models import Placement
 from internships.rules.eligibility import findings
 from internships.rules.terms import DEFAULTS, terms_from
+from kernel.actor import Actor
+from programs.models import Application
 from programs.registry import Programme, ReviewRules, Settings, Text
 from programs.rules.eligibility import ApplicantFacts, Finding
 from programs.rules.form import Choice, DocumentKind, FormSpec, Kind, Question, Section
@@ -197,6 +202,12 @@ def vars_of(settings: Settings) -> dict[str, Any]:
     return {"minimum": terms.minimum_age, "maximum": terms.maximum_age}
 
 
+def leave(actor: Actor, application: Application, reason: str) -> None:
+    """A selection is given up only by whoever holds no seat: seats have a way of their own. Raises HoldsAPlace."""
+    if Placement.objects.filter(application=application, state__in=SEATED).exists():
+        raise HoldsAPlace()
+
+
 PROGRAMME = Programme(
     code="internships",
     title=gettext_lazy("Youth data internship"),
@@ -223,5 +234,6 @@ PROGRAMME = Programme(
             "which you accept or decline."
         )
     },
+    on_given_up=leave,
     list_columns=("residence", "area", "commute"),
 )

@@ -1,11 +1,14 @@
 """Who besides its owner may read an application's file, and under what name."""
 
+from django.db.models import Q
+
 from files.models import StoredFile
 from files.registry import register_reader
 from kernel.actor import Actor
 from kernel.permissions import may, scopes
 from programs.facts import applications_of
-from programs.models import Application, Attachment, Call, ReviewAssignment, TaxCheck
+from programs.models import AppealFile, Application, Attachment, Call, ReviewAssignment, TaxCheck
+from programs.queries.appeals import materials, my_opinions
 from programs.queries.reviews import files_for_reviewers
 
 
@@ -13,6 +16,8 @@ def register() -> None:
     register_reader("programs.attachment", may_read_attachment)
     register_reader("programs.reviewed_attachment", may_read_as_reviewer, name_for_reviewer)
     register_reader("programs.evidence", may_read_evidence)
+    register_reader("programs.appeal_file", may_read_appeal_file)
+    register_reader("programs.appeal_material", may_read_as_member, name_for_member)
 
 
 def may_read_evidence(actor: Actor, stored: StoredFile) -> bool:
@@ -67,3 +72,36 @@ def _given(actor: Actor, stored: StoredFile) -> list[Application]:
         revoked_at=None,
     )
     return list(Application.objects.filter(pk__in=given.values("application")).select_related("call"))
+
+
+def may_read_appeal_file(actor: Actor, stored: StoredFile) -> bool:
+    """Whoever manages or approves in the call, once the appeal was filed; members of the organisation at any time."""
+    if actor.user is None:
+        return False
+    put = AppealFile.objects.filter(file=stored, removed_at=None).select_related("appeal__application__call")
+    for one in put:
+        call = one.appeal.application.call
+        if one.appeal.filed_at and (may(actor, "manage_call", call) or may(actor, "approve_call", call)):
+            return True
+    return applications_of(actor.user).filter(appeals__files__file=stored, appeals__files__removed_at=None).exists()
+
+
+def may_read_as_member(actor: Actor, stored: StoredFile) -> bool:
+    """Members of an appeal's panel, of its material and of what the application's reviewers are shown."""
+    return _name_for_member(actor, stored) is not None
+
+
+def name_for_member(actor: Actor, stored: StoredFile) -> str:
+    return _name_for_member(actor, stored) or ""
+
+
+def _name_for_member(actor: Actor, stored: StoredFile) -> str | None:
+    if actor.user is None:
+        return None
+    put = Q(appeal__files__file=stored, appeal__files__removed_at=None)
+    attached = Q(appeal__application__attachments__file=stored)
+    for opinion in my_opinions(actor.user).filter(put | attached).distinct():
+        for file in [*materials(opinion.appeal), *files_for_reviewers(opinion.appeal.application)]:
+            if file.stored == stored:
+                return file.name
+    return None

@@ -9,8 +9,10 @@ class ProgramsConfig(AppConfig):
         from programs import (
             access,
             documents,
+            documents_notices,
             documents_office,
             messages,
+            messages_aftermath,
             messages_bulk,
             messages_correction,
             messages_panel,
@@ -24,13 +26,17 @@ class ProgramsConfig(AppConfig):
         trail.register()
         documents.register()
         documents_office.register()
+        documents_notices.register()
         messages.register()
         messages_correction.register()
         messages_bulk.register()
+        messages_aftermath.register()
         messages_panel.register()
         personal.declare()
         panels.register()
         register_schedule(
             Recurring("programs.lapse_corrections", "programs.tasks.lapse_corrections", "*/5 * * * *"),
             Recurring("programs.remind_corrections", "programs.tasks.remind_corrections", "20 9-18 * * *"),
+            Recurring("programs.lapse_call_ups", "programs.tasks.lapse_call_ups", "*/5 * * * *"),
+            Recurring("programs.remind_call_ups", "programs.tasks.remind_call_ups", "25 9-18 * * *"),
         )

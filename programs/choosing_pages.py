@@ -194,5 +194,4 @@ def result_context(application: Application, decision: Decision) -> dict[str, An
         "result": result_of(decision),
         "why": reason_told(decision),
         "marking": terms.marking,
-        "appeal_days": terms.deadlines.appeal,
     }

@@ -13,6 +13,7 @@ from notices.actions import notify
 from notices.registry import ByMail, NoticeKind, register_notice
 from programs.models import Application, Call, Decision, Screening
 from programs.queries.calls import approvers_of
+from programs.queries.deadlines import appeal_until
 from programs.reasons import reason_told
 from programs.registry import Text, programme
 
@@ -42,7 +43,18 @@ def register() -> None:
     register_notice(
         NoticeKind("application_received", _("Application received"), "cases", sample, ByMail.ALWAYS),
         NoticeKind("application_withdrawn", _("Application withdrawn"), "cases", sample),
-        NoticeKind("application_ineligible", _("Not eligible"), "cases", {**sample, "reason": "…"}, ByMail.ALWAYS),
+        NoticeKind(
+            "application_ineligible",
+            _("Not eligible"),
+            "cases",
+            {
+                **sample,
+                "code": _("closed or suspended"),
+                "reason": "…",
+                "appeal_until": clock.seoul(2026, 4, 10, 23, 59),
+            },
+            ByMail.ALWAYS,
+        ),
         NoticeKind(
             "decision_published",
             _("Result published"),
@@ -56,6 +68,7 @@ def register() -> None:
                 "full_points": 100,
                 "next_step": NEXT_STEPS["selected"],
                 "has_document": True,
+                "appeal_until": None,
             },
             ByMail.ALWAYS,
         ),
@@ -103,7 +116,13 @@ def tell_ineligible(application: Application, screening: Screening) -> None:
         applicants(application),
         about=application,
         url=_page(application),
-        context={"application": application, "call": application.call, "reason": screening.reason},
+        context={
+            "application": application,
+            "call": application.call,
+            "code": screening.get_reason_code_display(),
+            "reason": screening.reason,
+            "appeal_until": appeal_until(application.call, screening.screened_at),
+        },
         key=f"ineligible:{screening.pk}",
     )
 
@@ -127,8 +146,12 @@ def tell_decision(application: Application, decision: Decision) -> None:
             "next_step": owner.next_steps.get(decision.outcome) or NEXT_STEPS[decision.outcome],
             "has_document": bool(owner.decision_document),
             "reason": lazy(reason_told, str)(decision),
+            "appeal_until": None
+            if decision.outcome == Decision.Outcome.SELECTED
+            else appeal_until(application.call, decision.published_at),
         },
-        key=f"decision:{decision.pk}",
+        # A decision that was taken anew, or a reserve who was called up, is told again.
+        key=f"decision:{decision.pk}:{decision.outcome}:{decision.published_at}",
     )
 
 

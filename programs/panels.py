@@ -13,11 +13,16 @@ from kernel.permissions import scopes
 from kernel.registry import NavItem, Opening, Panel, Todo, register_account_nav, register_nav, register_panel
 from programs.models import Call
 from programs.presentation import case_title
+from programs.queries.appeals import my_opinions, work_after_results
 from programs.queries.applications import my_applications, work_of_manager
 from programs.queries.calls import calls_waiting, open_calls
+from programs.queries.reserves import due_call_ups
 from programs.queries.reviews import my_reviews
 from programs.rules.windows import closing_soon
 from programs.wording import moment_text
+
+# What a line of the home page does not need of an opinion's case.
+HEAVY = ("appeal__application__answers", "appeal__application__revisions", "appeal__application__call__notice")
 
 
 def register() -> None:
@@ -33,6 +38,7 @@ def register() -> None:
         Panel("programs.reviewer", gettext_lazy("Reviews to write"), reviewer_todos, 20),
         Panel("programs.approver", gettext_lazy("To approve"), approver_todos, 25),
         Panel("programs.manager", gettext_lazy("Calls that I run"), manager_todos, 30),
+        Panel("programs.appeals", gettext_lazy("Appeals to look at"), appeal_todos, 25),
     )
 
 
@@ -77,6 +83,7 @@ def applicant_todos(user: Any) -> Iterable[Todo]:
         return
     moment = clock.now()
     mine = my_applications(user)
+    called = due_call_ups([one.pk for one in mine if one.state == "reserve"])
     for one in mine[:8]:
         name = case_title(one) or one.call.title
         if one.state == "draft":
@@ -89,6 +96,12 @@ def applicant_todos(user: Any) -> Iterable[Todo]:
                     due,
                     tone="warning",
                 )
+        elif one.pk in called:
+            due = _("until %(moment)s") % {"moment": moment_text(called[one.pk])}
+            url = reverse("programs:call_up", args=[one.public_id])
+            yield Todo(
+                _("A place is free for you: %(name)s") % {"name": name}, url, one.call.title, due, tone="warning"
+            )
         elif one.state == "correcting":
             url = reverse("programs:correction", args=[one.public_id])
             yield Todo(_("Correct and hand in: %(name)s") % {"name": name}, url, one.call.title, tone="warning")
@@ -151,3 +164,20 @@ def manager_todos(user: Any) -> Iterable[Todo]:
         if row["in_review"] and row["closes_at"] <= moment:
             url = reverse("programs:ranking", args=[row["pk"]])
             yield Todo(_("To decide"), url, row["title"], count=row["in_review"])
+    for row in work_after_results(scopes(user, "manage_call", Call)):
+        if row["filed"]:
+            url = reverse("programs:manage_appeals", args=[row["pk"]])
+            yield Todo(_("Appeals to give to a panel"), url, row["title"], count=row["filed"], tone="warning")
+
+
+def appeal_todos(user: Any) -> Iterable[Todo]:
+    """Opinions that are asked of the person, and appeals that wait for the answer of somebody who approves."""
+    for opinion in my_opinions(user).filter(given_at=None, appeal__state="in_panel").defer(*HEAVY)[:20]:
+        url = reverse("programs:appeal_opinion", args=[opinion.pk])
+        title = _("Give your opinion on appeal %(number)s") % {"number": opinion.appeal.number}
+        yield Todo(title, url, opinion.appeal.application.call.title, tone="warning")
+    if user.has_role(Role.APPROVER, Role.MANAGER):
+        for row in work_after_results(scopes(user, "approve_call", Call)):
+            if row["to_answer"]:
+                url = reverse("programs:manage_appeals", args=[row["pk"]])
+                yield Todo(_("Appeals to answer"), url, row["title"], count=row["to_answer"], tone="warning")

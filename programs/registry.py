@@ -81,6 +81,10 @@ class Spent:
     returned: int = 0
 
 
+def _no_facts(_application: "Application", _decision: "Decision") -> Iterable[tuple[Text, str]]:
+    return ()
+
+
 def _nothing_spent(_call: "Call") -> Mapping[str, Spent]:
     return {}
 
@@ -134,6 +138,7 @@ class Programme:
     amount: "Callable[[Application], int | None] | None" = None  # won, for those selected
     title_answer: str = ""  # the answer that names a case in lists (a project's title)
     decision_document: str = ""  # code of a document registered with reports; params {"application": public_id}
+    notice_facts: "Callable[[Application, Decision], Iterable[tuple[Text, str]]]" = _no_facts  # of those selected
     next_steps: Mapping[str, Text] = field(default_factory=dict)  # outcome -> what its applicant does next (the mail)
     list_columns: tuple[str, ...] = ()  # answers shown as columns in the application list and its Excel
     spent: "Callable[[Call], Mapping[str, Spent]]" = _nothing_spent  # track -> where its money is
@@ -141,6 +146,7 @@ class Programme:
     on_selected: "Callable[[Actor, Application, Decision], object]" = _nothing
     on_submitted: "Callable[[Actor, Application], object]" = _nothing  # in the transaction that hands in
     on_withdrawn: "Callable[[Actor, Application], object]" = _nothing
+    on_given_up: "Callable[[Actor, Application, str], object]" = _nothing  # with the reason; refuses by raising
     colour: str = "primary"
 
     @property

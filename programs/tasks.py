@@ -4,9 +4,10 @@ from datetime import timedelta
 
 from kernel import clock
 from kernel.actor import Actor, Channel
-from programs.actions import close_when_over, lapse_correction
+from programs import messages_aftermath
+from programs.actions import close_when_over, lapse_call_up, lapse_correction
 from programs.messages_correction import tell_reminded
-from programs.models import Correction
+from programs.models import Correction, ReserveCall
 from programs.queries.calls import calls_over
 
 
@@ -36,4 +37,27 @@ def remind_corrections() -> int:
     rows = list(near.select_related("application__call", "application__organisation", "application__user"))
     for correction in rows:
         tell_reminded(correction)
+    return len(rows)
+
+
+def lapse_call_ups() -> int:
+    """Every five minutes: call-ups whose due date has passed; how many. The next is called with each, and each has a
+    transaction of its own."""
+    over = ReserveCall.objects.filter(state="open", due_at__lte=clock.database_now()).order_by("due_at", "pk")
+    actor = Actor.system("programs.lapse_call_ups", Channel.TASK)
+    return sum(lapse_call_up(actor, pk) for pk in list(over.values_list("pk", flat=True)))
+
+
+def remind_call_ups() -> int:
+    """By day: reserves who have to answer within a day and were called longer ago than that."""
+    moment = clock.now()
+    near = ReserveCall.objects.filter(
+        state="open",
+        due_at__gt=moment,
+        due_at__lte=moment + timedelta(days=1),
+        called_at__lt=moment - timedelta(hours=12),
+    )
+    rows = list(near.select_related("application__call", "application__organisation", "application__user"))
+    for called in rows:
+        messages_aftermath.tell_reminded(called)
     return len(rows)

@@ -40,6 +40,10 @@ def register() -> None:
             "remove_approver": _("approver taken off the call"),
             "renew_feed": _("address of the calendar made"),
             "revoke_feed": _("address of the calendar ended"),
+            "call_reserve": _("reserve called up"),
+            "ask_opinions": _("opinions of a panel asked for"),
+            "give_opinion": _("opinion of a panel member given"),
+            "decline_opinion": _("panel member stepped back from an appeal"),
         }
     )
     register_records(
@@ -53,11 +57,14 @@ def register() -> None:
             "programs.meeting": _("panel meeting"),
             "programs.reviewerprofile": _("reviewer's profile"),
             "programs.exclusion": _("exclusion from subsidies"),
+            "programs.appeal": _("appeal (record)"),
+            "programs.reservecall": _("call-up from the reserve list"),
         }
     )
     register_systems(
         {
             "programs.close_calls": _("closing of calls"),
             "programs.lapse_corrections": _("corrections whose day has passed"),
+            "programs.lapse_call_ups": _("call-ups whose day has passed"),
         }
     )

@@ -1,7 +1,8 @@
 from django.urls import URLPattern, path
 
-from programs.views import applicant, calendar, correction, profile, public, reviewer
+from programs.views import appeal, applicant, calendar, call_up, correction, opinion, profile, public, reviewer
 from programs.views.manager import (
+    appeals,
     approval,
     board,
     calls,
@@ -10,6 +11,7 @@ from programs.views.manager import (
     meetings,
     panel,
     ranking,
+    reserves,
     results,
     screening,
 )
@@ -119,6 +121,30 @@ screening_pages: list[URLPattern] = [
     path("manage/applications/<uuid:public_id>/correction/", screening.ask_correction, name="ask_correction"),
     path("manage/applications/<uuid:public_id>/correction/end/", screening.end_correction, name="end_correction"),
 ]
+aftermath_pages: list[URLPattern] = [
+    path("applications/<uuid:public_id>/appeal/", appeal.appeal, name="appeal"),
+    path("applications/<uuid:public_id>/appeal/save/", appeal.save, name="save_appeal"),
+    path("applications/<uuid:public_id>/appeal/files/", appeal.attach, name="attach_appeal"),
+    path("applications/<uuid:public_id>/appeal/files/<int:file_id>/remove/", appeal.detach, name="detach_appeal"),
+    path("applications/<uuid:public_id>/appeal/withdraw/", appeal.withdraw, name="withdraw_appeal"),
+    path("applications/<uuid:public_id>/appeal/<str:code>/pdf/", appeal.paper, name="appeal_paper"),
+    path("applications/<uuid:public_id>/call-up/", call_up.call_up, name="call_up"),
+    path("applications/<uuid:public_id>/give-up/", call_up.give_up, name="give_up"),
+    path("appeals/", opinion.opinions, name="appeal_opinions"),
+    path("appeals/<int:opinion_id>/", opinion.opinion, name="appeal_opinion"),
+    path("appeals/<int:opinion_id>/step-back/", opinion.decline, name="decline_opinion"),
+    path("manage/calls/<int:call_id>/appeals/", appeals.appeals, name="manage_appeals"),
+    path("manage/appeals/<uuid:public_id>/", appeals.appeal, name="manage_appeal"),
+    path("manage/appeals/<uuid:public_id>/panel/", appeals.give, name="give_appeal"),
+    path("manage/appeals/<uuid:public_id>/confirm/", appeals.confirm, name="confirm_after_appeal"),
+    path("manage/appeals/<uuid:public_id>/<str:code>/pdf/", appeals.paper, name="manage_appeal_paper"),
+    path("manage/calls/<int:call_id>/notices/<str:format>/", board.notices, name="issue_notices"),
+    path("manage/calls/<int:call_id>/reserves/", reserves.reserves, name="reserves"),
+    path("manage/calls/<int:call_id>/reserves/next/", reserves.call_next, name="call_next"),
+    path("manage/calls/<int:call_id>/reserves/<int:call_up_id>/back/", reserves.take_back, name="take_back_call_up"),
+    path("manage/applications/<uuid:public_id>/give-up/", reserves.give_up, name="give_up_for"),
+    path("manage/applications/<uuid:public_id>/publish/", reserves.publish_decision, name="publish_decision"),
+]
 urlpatterns = [
     *public_pages,
     *calendar_pages,
@@ -128,4 +154,5 @@ urlpatterns = [
     *manager_pages,
     *screening_pages,
     *panel_pages,
+    *aftermath_pages,
 ]

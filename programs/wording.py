@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from kernel.clock import SEOUL
 from programs.rules.exclusion_list import Fault, Problem
 from programs.rules.form import Gap, GapCode
+from programs.rules.reserves import Next, Nobody, Why
 
 GAP_TEXTS: dict[GapCode, str | Promise] = {
     GapCode.MISSING: gettext_lazy("has not been filled in."),
@@ -74,6 +75,26 @@ FAULTS: dict[Fault, str | Promise] = {
     Fault.BACKWARDS: gettext_lazy("The exclusion ends (%(value)s) before it begins."),
     Fault.TWICE: gettext_lazy("%(value)s stands twice in the file on the same grounds from the same day."),
 }
+
+
+NOBODY: dict[Why, str | Promise] = {
+    Why.NO_PLACE: gettext_lazy("every place is taken or offered."),
+    Why.NO_RESERVE: gettext_lazy("nobody waits on the reserve list."),
+    Why.NO_MONEY: gettext_lazy("what is left of the budget does not pay for the next on the list."),
+    Why.EQUAL: gettext_lazy("those next on the list stand equal. Choose among them."),
+}
+# Why a reviewer cannot sit on the panel of an appeal.
+BARRED: dict[str, str | Promise] = {
+    "belongs": gettext_lazy("belongs to the applicant."),
+    "judged": gettext_lazy("judged or decided this application."),
+    "recused": gettext_lazy("is recused from this application."),
+    "conflict": gettext_lazy("has a conflict of interest with the applicant."),
+}
+
+
+def nobody_text(found: Next | Nobody | None) -> str:
+    """Why nobody is called."""
+    return str(NOBODY[found.why if isinstance(found, Nobody) else Why.NO_RESERVE])
 
 
 def fault_text(problem: Problem) -> str:

@@ -112,6 +112,10 @@ class NothingToAgreeOn(HanbatError):
     message = _("An agreement is drawn up for a selected application with an amount. This one is %(state)s.")
 
 
+class VoucherIssued(HanbatError):
+    message = _("The place can no longer be given up: the agreement is “%(state)s”. End the agreement instead.")
+
+
 class TextFlawed(HanbatError):
     status = HTTPStatus.UNPROCESSABLE_ENTITY
     message = _("The agreement cannot be signed like this: %(what)s")

@@ -1,6 +1,6 @@
 """The data voucher (데이터바우처) on the shared engine."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -9,12 +9,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import Organisation, User
-from programs.models import Application
+from programs.models import Application, Decision
 from programs.registry import Programme, ReviewRules, Settings, Standing, Text
 from programs.rules.contribution import ANY, Contribution, NoRow, Shares, contribution
 from programs.rules.eligibility import ApplicantFacts, Finding
 from vouchers import application_form
 from vouchers.actions import settle_agreement
+from vouchers.actions.agreement import leave_agreement
 from vouchers.forms.settings import VoucherSettingsForm
 from vouchers.money import papers, spent
 from vouchers.presentation import agreement_panel, gaps
@@ -52,6 +53,22 @@ def amount(application: Application) -> int | None:
     """The voucher in won."""
     divided = cost_split(application)
     return divided.support if divided else None
+
+
+def notice_facts(application: Application, decision: Decision) -> Iterator[tuple[Text, str]]:
+    """Track and own share, for the notice of a selection. The share is told only where the whole sum was granted."""
+    values = VoucherSettings.of(application.call.terms.settings)
+    if label := values.track_label(application.track):
+        yield _("Track"), _(label)
+    divided = cost_split(application)
+    if divided is None:
+        return
+    yield _("Cost of the project"), _("%(amount)s won") % {"amount": f"{divided.cost:,}"}
+    if divided.support != decision.amount:
+        yield _("Own share"), _("agreed on with the agreement, since the support differs from what was asked")
+        return
+    parts = {"own": f"{divided.own:,}", "cash": f"{divided.cash:,}", "in_kind": f"{divided.in_kind:,}"}
+    yield _("Own share"), _("%(own)s won (in money %(cash)s, in kind %(in_kind)s)") % parts
 
 
 def standing(application: Application) -> Standing:
@@ -148,6 +165,8 @@ PROGRAMME = Programme(
     title_answer="project_title",
     list_columns=("track", "cost", "supplier"),
     decision_document="vouchers.decision_notice",
+    notice_facts=notice_facts,
+    on_given_up=leave_agreement,
     next_steps={
         "selected": gettext_lazy(
             "The agreement (협약) comes next. The office draws it up and writes to you when it is ready to be signed. "

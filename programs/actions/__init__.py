@@ -1,3 +1,5 @@
+from programs.actions.appeal import attach_to_appeal, detach_from_appeal, file_appeal, save_appeal, withdraw_appeal
+from programs.actions.appeal_panel import answer_appeal, decline_opinion, give_opinion, give_to_panel
 from programs.actions.application import Saved, save_answers, start_application, withdraw_application
 from programs.actions.attachment import attach_file, detach_file
 from programs.actions.call import create_call, update_call
@@ -43,6 +45,15 @@ from programs.actions.publication import (
     take_back_call,
 )
 from programs.actions.ranking import confirm_ranking, propose_ranking, send_back_ranking
+from programs.actions.republish import publish_decision
+from programs.actions.reserve import (
+    accept_call_up,
+    call_next,
+    give_up,
+    lapse_call_up,
+    refuse_call_up,
+    take_back_call_up,
+)
 from programs.actions.results import publish_results
 from programs.actions.review import assign_reviewers, return_review, revoke_assignment, save_review, submit_review
 from programs.actions.screening import reveal_answer, screen_again, screen_application
@@ -50,15 +61,19 @@ from programs.actions.submission import submit_application
 
 __all__ = [
     "Saved",
+    "accept_call_up",
     "add_approver",
     "add_manager",
     "add_reviewer",
     "agree_score",
+    "answer_appeal",
     "ask_correction",
     "assign_panel",
     "assign_reviewers",
     "attach_correction",
     "attach_file",
+    "attach_to_appeal",
+    "call_next",
     "cancel_call",
     "cancel_meeting",
     "check_taxes",
@@ -70,15 +85,22 @@ __all__ = [
     "create_call",
     "decide",
     "declare_recusal",
+    "decline_opinion",
     "detach_correction",
     "detach_file",
+    "detach_from_appeal",
     "drop_agreed",
     "end_correction",
     "enter_exclusion",
     "extend_window",
+    "file_appeal",
+    "give_opinion",
+    "give_to_panel",
+    "give_up",
     "hand_in_correction",
     "import_exclusions",
     "judge_bonus",
+    "lapse_call_up",
     "lapse_correction",
     "lift_exclusion",
     "note_attendance",
@@ -88,7 +110,9 @@ __all__ = [
     "propose_call",
     "propose_ranking",
     "publish_call",
+    "publish_decision",
     "publish_results",
+    "refuse_call_up",
     "remind_reviewers",
     "remove_approver",
     "remove_reviewer",
@@ -96,6 +120,7 @@ __all__ = [
     "reveal_answer",
     "revoke_assignment",
     "save_answers",
+    "save_appeal",
     "save_correction",
     "save_review",
     "screen_again",
@@ -108,8 +133,10 @@ __all__ = [
     "submit_application",
     "submit_review",
     "take_back_call",
+    "take_back_call_up",
     "update_call",
     "update_profile",
+    "withdraw_appeal",
     "withdraw_application",
     "write_minutes",
 ]

@@ -48,7 +48,7 @@ def decide(
         raise ChangedMeanwhile()
     if decision and decision.state == "published":
         raise ResultsOut()
-    if application.call.state == "decided" and decision is None:
+    if application.call.state == "decided" and decision is None and not _upheld(application):
         raise ResultsOut()
     values = _values(application, decision, outcome, reason.strip(), amount)
     values |= {"proposed_by": actor.user, "proposed_at": clock.now(), "decided_by": None, "decided_at": None}
@@ -57,6 +57,11 @@ def decide(
     if not values["reason"] and Decision(why=decision.why, **values).deviates:
         raise DeviationReasonNeeded(field="reason")
     return advance(decision, "propose_again", actor, reason=reason.strip(), fields=values)
+
+
+def _upheld(application: Application) -> bool:
+    """Whether an appeal brought it back after the results were out: then it is decided for the first time."""
+    return application.appeals.filter(state="upheld").exists()
 
 
 def _waiting(actor: Actor, application_id: int) -> Application:

@@ -26,9 +26,7 @@ APPEAL = LifeCycle(
             _("nobody who judged the application"),
         ),
         Transition("uphold", _("Uphold"), ("in_panel",), "upheld", _("approver"), _("with an answer")),
-        Transition(
-            "dismiss", _("Dismiss"), ("filed", "in_panel"), "dismissed", _("approver"), _("with an answer")
-        ),
+        Transition("dismiss", _("Dismiss"), ("in_panel",), "dismissed", _("approver"), _("with an answer")),
     ),
 )  # fmt: skip
 

@@ -73,5 +73,9 @@ DECISION = LifeCycle(
         Transition(
             "reopen", _("Reopen"), ("published",), "proposed", _("approver"), _("an appeal was upheld")
         ),
+        Transition(
+            "take_up", _("Take up from the reserve list"), ("published",), "published", _("applicant"),
+            _("called up in order, accepted before the due date"),
+        ),
     ),
 )  # fmt: skip

@@ -30,6 +30,8 @@ class Appeal(Staged):
     state = models.CharField(max_length=20, choices=APPEAL.choices, default=APPEAL.initial)
     number = models.CharField(max_length=40, blank=True)
     grounds = models.TextField(_("grounds"), blank=True)
+    revisions = models.JSONField(default=dict)  # of the grounds while they are written, for autosave
+    saved_at = models.DateTimeField(null=True)
     due_at = models.DateTimeField()  # the appeal window, half-open
     made_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     made_at = models.DateTimeField(default=clock.now)
@@ -82,6 +84,7 @@ class AppealOpinion(models.Model):
 
     appeal = models.ForeignKey(Appeal, models.PROTECT, related_name="opinions")
     member = models.ForeignKey(User, models.PROTECT, related_name="appeal_opinions")
+    asked_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     asked_at = models.DateTimeField(default=clock.now)
     view = models.CharField(max_length=10, choices=View.choices, blank=True)
     reason = models.TextField(blank=True)

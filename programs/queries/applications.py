@@ -24,7 +24,17 @@ ORDERS: Mapping[str, tuple[str, ...]] = {
     "score": ("-score", "receipt_serial", "pk"),
     "name": ("name", "pk"),
 }
-HANDED_IN = ("submitted", "correcting", "eligible", "ineligible", "in_review", "selected", "reserve", "rejected")
+HANDED_IN = (
+    "submitted",
+    "correcting",
+    "eligible",
+    "ineligible",
+    "in_review",
+    "selected",
+    "reserve",
+    "rejected",
+    "given_up",
+)
 
 
 def own(actor: Actor, public_id: UUID) -> Application:

@@ -6,6 +6,7 @@ from functools import cache
 import holidays
 
 from kernel import clock
+from programs.models import Call
 from programs.rules.deadlines import last_day
 
 
@@ -20,7 +21,18 @@ def is_holiday(day: date) -> bool:
 
 def due_at(days: int) -> datetime:
     """The half-open end of a term of ``days`` that is told today: midnight after its last day, in Seoul."""
-    return end_of(last_day(clock.today(), days, is_holiday))
+    return due_from(clock.now(), days)
+
+
+def due_from(noticed: datetime, days: int) -> datetime:
+    """The half-open end of a term of ``days`` from a notice at ``noticed``."""
+    return end_of(last_day(noticed.astimezone(clock.SEOUL).date(), days, is_holiday))
+
+
+def appeal_until(call: Call, noticed: datetime | None) -> datetime | None:
+    """The last minute of the time to appeal against a result told at ``noticed``; None where the call gives none."""
+    days = call.terms.choosing_terms.deadlines.appeal
+    return due_from(noticed, days) - timedelta(minutes=1) if days and noticed else None
 
 
 def end_of(day: date) -> datetime:

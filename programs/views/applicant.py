@@ -22,6 +22,7 @@ from kernel.actor import Actor
 from kernel.errors import HanbatError
 from programs import actions
 from programs.actions.submission import gaps_of
+from programs.aftermath_pages import after_context, notice_code
 from programs.choosing_pages import result_context
 from programs.errors import Incomplete
 from programs.forms.answers import AnswersForm, as_typed
@@ -74,9 +75,10 @@ def application(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "panel": programme(shown.call.programme).panel(shown),
         "withdrawable": any(verb.verb == "withdraw" for verb in shown.next_verbs) and decision is None,
     }
+    context |= after_context(shown)
     if decision:
         context |= result_context(shown, decision)
-        context["notice_document"] = programme(shown.call.programme).decision_document
+        context["notice_document"] = notice_code(shown)
     return render(request, "programs/application.html", context)
 
 
@@ -301,8 +303,8 @@ def receipt_pdf(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @login_required
 @require_POST
 def notice_pdf(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """Queues the decision notice (made once, numbered) and leads to its page."""
+    """Queues the notice of the result (made once, numbered) and leads to its page."""
     shown = own(Actor.of(request), public_id)
-    code = programme(shown.call.programme).decision_document
+    code = notice_code(shown)
     job = request_document(Actor.of(request), code, {"application": str(shown.public_id)}, "pdf")
     return redirect("reports:job", job.public_id)

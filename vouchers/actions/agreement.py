@@ -16,7 +16,8 @@ from kernel.errors import ReasonNeeded
 from kernel.numbering import next_number
 from kernel.permissions import may, require
 from kernel.transition import advance, lock
-from programs.models import Application, Decision
+from programs.actions import give_up
+from programs.models import Application, Call, Decision
 from programs.presentation import case_title
 from vouchers.actions.ledger import Posting, post
 from vouchers.errors import (
@@ -27,6 +28,7 @@ from vouchers.errors import (
     SupplierUnknown,
     TextChanged,
     TextFlawed,
+    VoucherIssued,
 )
 from vouchers.messages import tell_case
 from vouchers.models import Agreement, AgreementVersion, AmendmentRequest, Signature, Supplier
@@ -262,6 +264,7 @@ def _all_signed(actor: Actor, agreement: Agreement, version: AgreementVersion) -
 def give_up_agreement(actor: Actor, agreement_id: int, reason: str) -> Agreement:
     """Ends a case before its voucher was issued: the demand company, the office, or the system when the contribution
     is not there in time. The promise ends and the place is free for a reserve. Raises ReasonNeeded, PartyNotYours."""
+    lock(Call, Agreement.objects.values_list("call_id", flat=True).get(pk=agreement_id))  # as giving up a place does
     agreement: Agreement = lock(Agreement, agreement_id)
     if not (actor.is_system or demands(actor, agreement) or may(actor, "manage_call", agreement.call)):
         raise PartyNotYours()
@@ -273,4 +276,15 @@ def give_up_agreement(actor: Actor, agreement_id: int, reason: str) -> Agreement
     key = f"release:{agreement.pk}:{version.version}"
     post(actor, Posting(Verb.RELEASE, place, key, agreement, support=version.support))
     tell_case(agreement, "agreement_given_up", "demand", "supplier", "office", reason=reason)
+    give_up(actor, agreement.application_id, reason)
     return agreement
+
+
+def leave_agreement(actor: Actor, application: Application, reason: str) -> None:
+    """A place that is given up takes its agreement along, as long as no voucher was issued. Raises VoucherIssued."""
+    agreement = Agreement.objects.filter(application=application).first()
+    if agreement is None or agreement.state in {"given_up", "archived", "destroyed"}:
+        return
+    if agreement.state not in {"drafted", "signing", "signed"}:
+        raise VoucherIssued(state=agreement.stage.label)
+    give_up_agreement(actor, agreement.pk, reason)

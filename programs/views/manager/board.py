@@ -56,6 +56,21 @@ def document(request: HttpRequest, call_id: int, code: str) -> HttpResponse:
     return redirect("reports:job", job.public_id)
 
 
+@managers_only
+@require_POST
+def notices(request: HttpRequest, call_id: int, format: str) -> HttpResponse:
+    """Queues the notices of every published result as one job: merged (pdf) or one by one (zip)."""
+    actor = Actor.of(request)
+    call = managed_call(actor, call_id)
+    try:
+        wanted = format if format in {"pdf", "zip"} else "pdf"
+        job = request_document(actor, "programs.decision_notices", {"call": call.pk}, wanted, language="ko")
+    except HanbatError as error:
+        messages.error(request, str(error))
+        return redirect("programs:results", call_id)
+    return redirect("reports:job", job.public_id)
+
+
 def _keys(request: HttpRequest) -> list[int]:
     return [int(key) for key in request.POST.getlist("case") if key.isdigit()]
 

@@ -163,7 +163,8 @@ def case_context(request: HttpRequest, shown: Application, **forms: Any) -> dict
         "tax_form": TaxForm(),
         "support_form": SupportForm(),
         **_desk(shown, submission),
-        "deciding": shown.state in {"eligible", "in_review"} and shown.call.state != "decided",
+        "deciding": shown.state in {"eligible", "in_review"},
+        "republishing": bool(decision and decision.state == "confirmed") and shown.call.state == "decided",
         **forms,
     }
 
