@@ -237,7 +237,7 @@ def test_accepting_and_lapsing_at_the_same_moment_have_one_outcome() -> None:
         else:
             assert (offer.state, first.state) == ("lapsed", "given_up")
             assert answers.count(True) == 1
-            assert ReserveCall.objects.get(state="open").application_id == world[2].pk
+            assert ReserveCall.objects.get(state="open", application__call=world.call).application_id == world[2].pk
         assert Application.objects.filter(call=world.call, state="selected").count() <= 1
 
 
