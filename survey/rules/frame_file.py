@@ -122,7 +122,9 @@ def _read_csv(text: io.TextIOWrapper, delimiter: str, quoting: Literal[0, 3]) ->
     except csv.Error as error:
         raise UnreadableFile(FileProblem.BROKEN_QUOTES, row=reader.line_num) from error
     finally:
-        text.detach()  # the stream is the caller's to close
+        # The stream is the caller's to close; a reader left half read may come here after that.
+        if not text.closed:
+            text.detach()
 
 
 def _workbook_rows(stream: BinaryIO) -> Iterator[Sequence[str]]:
