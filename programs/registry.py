@@ -50,6 +50,15 @@ class ApplicationPanel:
     context: Mapping[str, Any]
 
 
+@dataclass(frozen=True)
+class CallTab:
+    """A page of the office that a programme adds to each of its calls; the address gets the call's key."""
+
+    code: str
+    label: Text
+    url_name: str
+
+
 def _no_gaps(_settings: Settings, _answers: Mapping[str, Any]) -> list[Gap]:
     return []
 
@@ -133,6 +142,8 @@ class Programme:
     check: Callable[[Settings, Mapping[str, Any]], list[Gap]] = _no_gaps  # gaps across questions
     gaps: "Callable[[Application], list[Gap]]" = _no_more_gaps  # gaps that hang on records beyond the answers
     panel: "Callable[[Application], ApplicationPanel | None]" = _no_panel
+    office_panel: "Callable[[Application], ApplicationPanel | None]" = _no_panel  # the same for the office's page
+    tabs: tuple[CallTab, ...] = ()  # pages of the office beside those of every call
     groups: Mapping[str, Text] = field(default_factory=dict)  # code of a quota's group -> its name for people
     standing: "Callable[[Application], Standing]" = _no_standing
     amount: "Callable[[Application], int | None] | None" = None  # won, for those selected

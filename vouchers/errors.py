@@ -108,6 +108,10 @@ class CaseNotVisible(NotVisible):
     message = _("There is no such case, or it is not yours.")
 
 
+class SignalNotVisible(NotVisible):
+    message = _("There is no such reason to look, or it is not in a call of yours.")
+
+
 class NothingToAgreeOn(HanbatError):
     message = _("An agreement is drawn up for a selected application with an amount. This one is %(state)s.")
 

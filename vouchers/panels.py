@@ -12,6 +12,7 @@ from programs.panels import openings
 from vouchers.models import Supplier, SupplierSanction
 from vouchers.queries.access import is_manager, own_suppliers
 from vouchers.queries.prior_agreement import waiting
+from vouchers.queries.signals import open_counts
 
 
 def register() -> None:
@@ -53,6 +54,9 @@ def _of_the_office(user: Any) -> Iterator[Todo]:
         yield Todo(
             gettext("Suppliers to review"), reverse("vouchers:office_suppliers") + "?state=applied", count=applied
         )
+    for call_id, title, number in open_counts(user):
+        url = reverse("vouchers:signals", args=[call_id]) + "?state=open"
+        yield Todo(gettext("Reasons to look"), url, title, count=number, tone="warning")
     proposed = (
         SupplierSanction.objects.filter(state="proposed")
         .exclude(proposed_by=user)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import Organisation, User
 from programs.models import Application, Decision
-from programs.registry import Programme, ReviewRules, Settings, Standing, Text
+from programs.registry import CallTab, Programme, ReviewRules, Settings, Standing, Text
 from programs.rules.contribution import ANY, Contribution, NoRow, Shares, contribution
 from programs.rules.eligibility import ApplicantFacts, Finding
 from vouchers import application_form
@@ -22,6 +22,7 @@ from vouchers.presentation import agreement_panel, gaps
 from vouchers.rules import eligibility
 from vouchers.rules.groups import REGION, groups_of
 from vouchers.settings import CHOOSING, DEFAULT, YOUTH, VoucherSettings, follow
+from vouchers.signal_pages import signals_panel
 
 
 def check_eligibility(settings: Settings, facts: ApplicantFacts, today: date) -> list[Finding]:
@@ -155,6 +156,8 @@ PROGRAMME = Programme(
     prefill=prefill,
     gaps=gaps,
     panel=agreement_panel,
+    office_panel=signals_panel,
+    tabs=(CallTab("signals", gettext_lazy("Reasons to look"), "vouchers:signals"),),
     on_submitted=settle_agreement,
     on_withdrawn=settle_agreement,
     groups=GROUPS,

@@ -1,7 +1,9 @@
 """What the worker does for the voucher programme."""
 
 from kernel.actor import Actor
+from programs.models import Call
 from vouchers.actions import lapse_agreements
+from vouchers.actions.signal import find_signals
 from vouchers.actions.voucher import give_up_unpaid
 
 
@@ -13,3 +15,14 @@ def lapse_stale_agreements() -> int:
 def give_up_unpaid_agreements() -> int:
     """Every night: agreements whose contribution was not paid in by its day. May run twice."""
     return give_up_unpaid(Actor.system("vouchers.give_up_unpaid"))
+
+
+def look_at_call(call_id: int) -> int:
+    """Looks for reasons to look in one call. May run twice."""
+    return len(find_signals(Actor.system("vouchers.find_signals"), call_id))
+
+
+def look_everywhere() -> int:
+    """Every night: the same in every call that has been published. May run twice."""
+    calls = Call.objects.filter(programme="vouchers", state__in=("published", "closed", "decided"))
+    return sum(map(look_at_call, calls.order_by("pk").values_list("pk", flat=True)))

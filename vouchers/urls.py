@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from vouchers.views import case, office, prior_agreement, register, requests, supplier
+from vouchers.views import case, office, prior_agreement, register, requests, signals, supplier
 
 app_name = "vouchers"
 
@@ -29,6 +29,9 @@ urlpatterns = [
     # a case after the decision: both companies, the office, finance, auditors
     path("cases/<uuid:public_id>/", case.case, name="case"),
     # the office
+    path("manage/calls/<int:call_id>/signals/", signals.signals, name="signals"),
+    path("manage/calls/<int:call_id>/signals/look/", signals.look, name="look"),
+    path("manage/signals/<int:signal_id>/", signals.signal, name="signal"),
     path("manage/suppliers/", office.suppliers, name="office_suppliers"),
     path("manage/suppliers/list/", office.export, name="supplier_list"),
     path("manage/suppliers/<int:supplier_id>/", office.supplier, name="office_supplier"),

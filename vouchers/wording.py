@@ -88,6 +88,8 @@ def register() -> None:
             "propose_clawback": _("Proposed a clawback"),
             "note_recovery": _("Noted money paid back"),
             "exclude_business": _("Excluded the business from subsidies"),
+            "find_signal": _("Found a reason to look"),
+            "ask_for_signals": _("Had reasons to look searched for"),
         }
     )
     register_records(
@@ -102,6 +104,7 @@ def register() -> None:
             "vouchers.report": _("report on a case"),
             "vouchers.settlement": _("settlement of a case"),
             "vouchers.clawback": _("clawback of a case"),
+            "vouchers.signal": _("reason to look at applications"),
             "vouchers.payment": _("payment to a supplier"),
             "vouchers.paymentrun": _("payment run to the bank"),
         }
@@ -112,5 +115,6 @@ def register() -> None:
             "vouchers.signatures": _("the last signature"),
             "vouchers.give_up_unpaid": _("contributions not paid in"),
             "vouchers.end_agreement": _("end of an agreement"),
+            "vouchers.find_signals": _("search for reasons to look"),
         }
     )

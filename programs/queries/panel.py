@@ -32,7 +32,7 @@ def conflicts_of(call: Call, reviewers: Iterable[User], applications: Iterable[A
     )
     return find_conflicts(
         _reviewer_parties(people),
-        _applicant_parties(cases),
+        applicant_parties(cases),
         declared=declared.values_list("application_id", "reviewer_id"),
         employed_since=_years_before(clock.today(), call.terms.choosing_terms.panel.conflict_years),
     )
@@ -88,7 +88,7 @@ def _day(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None
 
 
-def _applicant_parties(applications: list[Application]) -> dict[int, Party]:
+def applicant_parties(applications: list[Application]) -> dict[int, Party]:
     """What is registered of each applicant, of everybody who acts for it, and the contacts that the form names."""
     organisations = [one.organisation_id for one in applications if one.organisation_id]
     members: dict[int, list[User]] = defaultdict(list)

@@ -71,11 +71,11 @@ def find_conflicts(
     """
     holders: dict[Fact, set[int]] = defaultdict(set)
     for reviewer, party in reviewers.items():
-        for fact in _facts(party, public_mail) | _employers(party, employed_since):
+        for fact in facts_of(party, public_mail) | _employers(party, employed_since):
             holders[fact].add(reviewer)
     found: dict[int, dict[int, set[Kind]]] = defaultdict(lambda: defaultdict(set))
     for applicant, party in applicants.items():
-        for kind, value in _facts(party, public_mail) | _as_employer(party):
+        for kind, value in facts_of(party, public_mail) | _as_employer(party):
             for reviewer in holders.get((kind, value), ()):
                 found[applicant][reviewer].add(kind)
     for applicant, reviewer in declared:
@@ -87,7 +87,8 @@ def find_conflicts(
     }
 
 
-def _facts(party: Party, public_mail: frozenset[str]) -> set[Fact]:
+def facts_of(party: Party, public_mail: frozenset[str] = PUBLIC_MAIL) -> set[Fact]:
+    """Business number, address, telephones and own mail domains of a party, each as it is compared."""
     facts = {(Kind.BUSINESS_NUMBER, digits(number)) for number in party.business_numbers}
     facts |= {(Kind.ADDRESS, building(address)) for address in party.addresses}
     facts |= {(Kind.PHONE, phone(number)) for number in party.phones}

@@ -96,5 +96,7 @@ SIGNAL = LifeCycle(
                    _("with what was found")),
         Transition("follow_up", _("Follow up"), ("open", "explained"), "followed_up", _("manager"),
                    _("with what was found")),
+        Transition("reopen", _("Open anew"), ("explained", "followed_up"), "open", _("system"),
+                   _("another application joined")),
     ),
 )  # fmt: skip

@@ -12,6 +12,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from itertools import combinations
 from typing import Generic, TypeVar
 
@@ -115,3 +116,20 @@ def clusters(pairs: Iterable[tuple[K, K]]) -> list[list[K]]:
     for key in root:
         groups[find(key)].append(key)
     return list(groups.values())
+
+
+def passages(text: str, other: str, least: int = 3) -> list[tuple[str, bool]]:
+    """``text`` cut into pieces, each with whether it stands in ``other`` too (runs of at least ``least`` words)."""
+    words = re.findall(r"\S+\s*", text)
+    matcher = SequenceMatcher(None, [plain(word) for word in words], [plain(word) for word in other.split()], False)
+    pieces: list[tuple[str, bool]] = []
+    place = 0
+    for block in matcher.get_matching_blocks():
+        if block.size < least and block.a < len(words):
+            continue
+        if block.a > place:
+            pieces.append(("".join(words[place : block.a]), False))
+        if block.size:
+            pieces.append(("".join(words[block.a : block.a + block.size]), True))
+        place = block.a + block.size
+    return pieces

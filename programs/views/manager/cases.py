@@ -154,6 +154,7 @@ def case_context(request: HttpRequest, shown: Application, **forms: Any) -> dict
         "decision_why": why_text(decision.why, owner.groups) if decision else "",
         "reviews": reviews,
         "terms": terms,
+        "panel": owner.office_panel(shown),
         "papers": [(code, label) for code, (label, _format) in CASE_PAPERS.items()],
         "history": history_of(shown).order_by("-id")[:30],
         "screening_form": ScreeningForm(owner),

@@ -19,7 +19,7 @@ from tests.vouchers import cases
 from tests.vouchers import factories as make
 from vouchers import actions
 from vouchers.actions import ProductText
-from vouchers.models import Supplier
+from vouchers.models import Signal, Supplier
 
 MANAGER, APPROVER, AUDITOR = Role.MANAGER.value, Role.APPROVER.value, Role.AUDITOR.value
 MEMBERS = {REPRESENTATIVE, COLLEAGUE}
@@ -93,6 +93,16 @@ def _case(world: World) -> Mapping[str, Any]:
     return {"public_id": agreement.public_id}
 
 
+def _call_of_manager(world: World) -> Mapping[str, Any]:
+    return {"call_id": engine.open_call(world.person(MANAGER)).pk}
+
+
+def _signal(world: World) -> Mapping[str, Any]:
+    call = engine.open_call(world.person(MANAGER))
+    signal = Signal.objects.create(call=call, kind="phone", fingerprint="a" * 64, facts={"applicants": 2})
+    return {"signal_id": signal.pk}
+
+
 def _url(name: str) -> str:
     return f"vouchers:{name}"
 
@@ -124,5 +134,9 @@ ROWS = [
     Access(_url("supplier_contact"), {MANAGER}, "post", _own, REASON),
     Access(_url("propose_sanction"), {MANAGER}, "post", _own),
     Access(_url("case"), {*MEMBERS, AUDITOR}, arguments=_case),
+    Access(_url("signals"), {MANAGER, AUDITOR}, arguments=_call_of_manager),
+    Access(_url("look"), {MANAGER}, "post", _call_of_manager),
+    Access(_url("signal"), {MANAGER, AUDITOR}, arguments=_signal),
+    Access(_url("signal"), {MANAGER}, "post", _signal, {"verb": "explain", "answer": "한 건물의 두 가게"}),
     Access(_url("judge_sanction"), {MANAGER, APPROVER}, "post", _proposed, {"verb": "confirm_sanction"}),
 ]
