@@ -1,0 +1,512 @@
+"""Under any sequence of verbs, by anybody, the books hold.
+
+Two vouchers of one call; people of every kind, one of them with every right in the call, try verbs in any order.
+Whatever is refused changes nothing. After every step the ledger balances, orders, payments, bank files and settlements
+agree with it to the won, nothing that was written has changed, no two hands of a payment are one person's, and where
+each won lies equals a book kept here from the verbs that went through.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any, ClassVar
+
+import pytest
+from django.db import transaction
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    rule,
+    run_state_machine_as_test,
+)
+
+from accounts.models import Role, User
+from files.models import StoredFile
+from kernel import clock
+from kernel.errors import HanbatError
+from kernel.permissions import scope_group
+from programs.models import ReferenceFigure
+from tests.factories import make_user, person
+from tests.vouchers import cases as make
+from vouchers.actions.clawback import claim, drop_clawback, note_recovery, propose_clawback, waive
+from vouchers.actions.invoice import enter_invoice, void_invoice
+from vouchers.actions.order import answer_delivery, cancel_order, deliver, disallow_order, take_order
+from vouchers.actions.payment import (
+    BankLine,
+    approve_payment,
+    cancel_run,
+    prepare_run,
+    read_bank_answer,
+    refuse_payment,
+    release_run,
+)
+from vouchers.actions.report import (
+    answer_report,
+    begin_report,
+    end_agreement,
+    end_work,
+    evaluate,
+    hand_in_report,
+    save_report,
+)
+from vouchers.actions.settlement import (
+    attach_evidence,
+    begin_settlement,
+    complete_case,
+    confirm_settlement,
+    examine_again,
+    examine_line,
+    examine_settlement,
+    hand_in_settlement,
+    return_settlement,
+)
+from vouchers.models import Agreement, Clawback, Entry, Line, Order, Payment, PaymentRun, Report, Settlement, Voucher
+from vouchers.queries.ledger import balances
+from vouchers.queries.reconcile import differences
+from vouchers.rules.ledger import Kind
+
+TEXTS = dict.fromkeys(("summary", "results", "effect", "use", "lessons"), "수요 예측으로 폐기량을 줄였습니다.")
+VOUCHER = 8_000_000
+WHERE = {
+    "placed": Kind.RESERVED, "taken": Kind.RESERVED, "delivered": Kind.DELIVERED, "accepted": Kind.ACCEPTED,
+    "invoiced": Kind.PAYABLE, "paid": Kind.PAID,
+}  # fmt: skip
+ANYBODY = ("owner", "seller", "manager", "colleague", "approver", "finance", "cashier", "auditor", "boss", "stranger")
+EARLY = 15  # before this step no case comes to its end
+PICK = st.integers(0, 11)
+WON = st.one_of(st.just(VOUCHER), st.integers(1, 9_000_000), st.sampled_from([1_000_000, 3_333_333, 1]))
+
+HANDS = st.tuples(
+    st.sampled_from(["manager", "boss"]), st.sampled_from(["finance", "boss"]), st.sampled_from(["cashier", "boss"])
+)
+
+
+def by(*right: str) -> st.SearchStrategy[str]:
+    """Mostly somebody who may, sometimes anybody."""
+    return st.one_of(st.sampled_from(right), st.sampled_from(right), st.sampled_from(right), st.sampled_from(ANYBODY))
+
+
+@dataclass(frozen=True)
+class Step:
+    """A verb with what it is tried with; ``weight``: how often, ``late``: only after the first steps of a run."""
+
+    name: str
+    weight: int
+    late: bool
+    given: dict[str, st.SearchStrategy[Any]]
+
+
+STEPS: list[Step] = []
+
+
+def step(weight: int, *, late: bool = False, **given: st.SearchStrategy[Any]) -> Callable[[Any], Any]:
+    def keep(method: Any) -> Any:
+        STEPS.append(Step(method.__name__, weight, late, given))
+        return method
+
+    return keep
+
+
+class Hands(RuleBasedStateMachine):
+    """Everybody's hands on two vouchers. People and vouchers are made once; each run is undone after it."""
+
+    people: ClassVar[dict[str, User]]  # of the office, and a stranger
+    vouchers: ClassVar[list[int]]
+    parties: ClassVar[list[dict[str, User]]]  # owner and seller of each voucher
+    paper: ClassVar[dict[int, StoredFile]]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.point = transaction.atomic()
+        self.point.__enter__()
+        self.orders: dict[int, tuple[int, int, str]] = {}  # order → voucher, won, state
+        self.gone: Counter[int] = Counter()  # voucher → won that went back at its settlement
+        self.written: dict[int, tuple[Any, ...]] = {}
+        self.invoices = 0
+        self.steps = 0
+
+    def teardown(self) -> None:
+        MOVED.update(Entry.objects.values_list("verb", flat=True))
+        REACHED.update(Agreement.objects.values_list("state", flat=True))
+        transaction.set_rollback(True)
+        self.point.__exit__(None, None, None)
+
+    # -- how a verb is tried -----------------------------------------------------------------------------------
+
+    def user(self, who: str, voucher: int) -> User:
+        return self.parties[self.vouchers.index(voucher)].get(who) or self.people[who]
+
+    def actor(self, who: str, voucher: int | None = None) -> Any:
+        return person(self.user(who, voucher or self.vouchers[0]))
+
+    def attempt(self, verb: Callable[[], Any]) -> Any:
+        """What the verb gave, or None when it was refused; a refusal leaves no entry."""
+        before = Entry.objects.count()
+        try:
+            with transaction.atomic():
+                result = verb()
+        except HanbatError:
+            assert Entry.objects.count() == before
+            return None
+        return result
+
+    def on_order(self, pick: int, who: str, verb: Callable[[Any, int], Any], state: str, wanted: str = "") -> None:
+        """Tries ``verb`` on some order, most often one that stands where the verb begins."""
+        keys = [key for key, (_v, _w, at) in self.orders.items() if at == wanted] or list(self.orders)
+        if keys:
+            key = keys[pick % len(keys)]
+            voucher, won, standing = self.orders[key]
+            done = self.attempt(lambda: verb(self.actor(who, voucher), key)) is not None
+            if done and not (state == "invoiced" and standing == "paid"):  # the same invoice again: the same payment
+                self.orders[key] = (voucher, won, state)
+
+    def of(self, model: Any, pick: int, **filters: Any) -> Any:
+        rows = list(model.objects.filter(**filters).order_by("pk"))
+        return rows[pick % len(rows)] if rows else None
+
+    def free(self, voucher: int) -> int:
+        held = sum(won for own, won, state in self.orders.values() if own == voucher and state in WHERE)
+        return VOUCHER - held - self.gone[voucher]
+
+    # -- work --------------------------------------------------------------------------------------------------
+
+    @step(5, pick=PICK, won=WON, who=by("owner"))
+    def order(self, pick: int, won: int, who: str) -> None:
+        voucher = self.vouchers[pick % 2]
+        text = make.OrderText(
+            "유동 인구 자료", (make.Item("유동 인구 자료", 1, won),), clock.today() + timedelta(days=30)
+        )
+        agreement = Agreement.objects.get(voucher=voucher)
+        made = self.attempt(lambda: make.place_order(self.actor(who, voucher), agreement.pk, text))
+        if made is not None:
+            assert won <= self.free(voucher)
+            self.orders[made.pk] = (voucher, won, "placed")
+        elif who == "owner" and agreement.state == "in_force":
+            assert won > self.free(voucher), "what fits is not refused"
+
+    @step(10, pick=PICK, steps=st.integers(1, 5), hands=HANDS)
+    def onward(self, pick: int, steps: int, hands: tuple[str, str, str]) -> None:
+        """Some order is brought on, one step after the other; ``hands`` approve, prepare and release."""
+        going = [key for key, (_v, _w, state) in self.orders.items() if state in WHERE and state != "paid"]
+        if not going:
+            self.order(pick, (pick + 1) * 400_000, "owner")
+            return
+        key = going[pick % len(going)]
+        for _step in range(steps):
+            self.bring_on(going.index(key), self.orders[key][2], hands)
+
+    def bring_on(self, pick: int, state: str, hands: tuple[str, str, str]) -> None:
+        place = [key for key, (_v, _w, at) in self.orders.items() if at == state]
+        going = [key for key, (_v, _w, at) in self.orders.items() if at in WHERE and at != "paid"]
+        if pick >= len(going):
+            return
+        at = place.index(going[pick]) if going[pick] in place else 0
+        match state:
+            case "placed":
+                self.take(at, "seller")
+            case "taken":
+                self.hand_over(at, "seller")
+            case "delivered":
+                self.check_delivery(at, "owner", well=True)
+            case "accepted":
+                self.invoice(at, "seller", again=False, wrong=0)
+            case "invoiced":
+                self.pay_all(*hands)
+
+    def pay_all(self, approver: str, preparer: str, releaser: str) -> None:
+        """Every request is approved, put into a run, released and answered by the bank, as far as these may."""
+        for number in range(Payment.objects.filter(state__in=["requested", "failed"]).count()):
+            self.approve(number, approver)
+        self.prepare(preparer)
+        for number in range(PaymentRun.objects.filter(state="prepared").count()):
+            self.release(number, releaser)
+        for number in range(PaymentRun.objects.filter(state="released").count()):
+            self.answer_of_bank(number, "finance", well=True, part=False)
+
+    @step(1, pick=PICK, who=by("seller"))
+    def take(self, pick: int, who: str) -> None:
+        self.on_order(pick, who, take_order, "taken", "placed")
+
+    @step(1, pick=PICK, who=by("seller"))
+    def hand_over(self, pick: int, who: str) -> None:
+        def verb(actor: Any, key: int) -> Any:
+            seller = self.user("seller", self.orders[key][0])
+            return deliver(actor, key, "주문하신 자료입니다.", [self.paper[seller.pk]])
+
+        self.on_order(pick, who, verb, "delivered", "taken")
+
+    @step(2, pick=PICK, who=by("owner"), well=st.sampled_from([True, True, True, False]))
+    def check_delivery(self, pick: int, who: str, well: bool) -> None:
+        def verb(actor: Any, key: int) -> Any:
+            return answer_delivery(actor, key, accepted=well, reason="" if well else "열이 빠져 있습니다")
+
+        self.on_order(pick, who, verb, "accepted" if well else "taken", "delivered")
+
+    @step(1, pick=PICK, who=by("owner", "seller", "manager"))
+    def cancel(self, pick: int, who: str) -> None:
+        self.on_order(pick, who, lambda actor, key: cancel_order(actor, key, "필요 없어졌습니다"), "cancelled")
+
+    @step(1, pick=PICK, who=by("manager"))
+    def disallow(self, pick: int, who: str) -> None:
+        self.on_order(pick, who, lambda actor, key: disallow_order(actor, key, "과업과 무관합니다"), "disallowed")
+
+    # -- payment -----------------------------------------------------------------------------------------------
+
+    @step(1, pick=PICK, who=by("seller"), again=st.booleans(), wrong=st.sampled_from([0, 0, 0, 1]))
+    def invoice(self, pick: int, who: str, again: bool, wrong: int) -> None:
+        """A new number, or one that was used; the right sum, or one won more."""
+        self.invoices += not again
+
+        def verb(actor: Any, key: int) -> Any:
+            number = f"20261125410000990{self.invoices:07d}"
+            return enter_invoice(actor, key, number, clock.today(), self.orders[key][1] + wrong)
+
+        self.on_order(pick, who, verb, "invoiced", "accepted")
+
+    @step(1, pick=PICK, who=by("seller", "finance"))
+    def withdraw_invoice(self, pick: int, who: str) -> None:
+        self.on_order(pick, who, lambda actor, key: void_invoice(actor, key, "금액 수정"), "accepted", "invoiced")
+
+    @step(1, pick=PICK, who=by("manager", "colleague", "boss"))
+    def approve(self, pick: int, who: str) -> None:
+        payment = self.of(Payment, pick, state__in=["requested", "failed"]) or self.of(Payment, pick)
+        if payment:
+            self.attempt(lambda: approve_payment(self.actor(who), payment.pk))
+
+    @step(1, pick=PICK, who=by("manager"))
+    def refuse(self, pick: int, who: str) -> None:
+        payment = self.of(Payment, pick)
+        if payment and self.attempt(lambda: refuse_payment(self.actor(who), payment.pk, "증빙이 없습니다")) is not None:
+            key = payment.invoice.order_id
+            self.orders[key] = (*self.orders[key][:2], "accepted")
+
+    @step(1, who=by("finance", "boss"))
+    def prepare(self, who: str) -> None:
+        self.attempt(lambda: prepare_run(self.actor(who), clock.today()))
+
+    @step(1, pick=PICK, who=by("cashier", "boss", "finance"))
+    def release(self, pick: int, who: str) -> None:
+        run = self.of(PaymentRun, pick, state="prepared") or self.of(PaymentRun, pick)
+        if run:
+            self.attempt(lambda: release_run(self.actor(who), run.pk))
+
+    @step(1, pick=PICK, who=by("cashier"))
+    def take_run_apart(self, pick: int, who: str) -> None:
+        run = self.of(PaymentRun, pick)
+        if run and pick % 4 == 0:
+            self.attempt(lambda: cancel_run(self.actor(who), run.pk, "날짜를 바꿉니다"))
+
+    @step(1, pick=PICK, who=by("finance", "cashier"), well=st.sampled_from([True, True, False]), part=st.booleans())
+    def answer_of_bank(self, pick: int, who: str, well: bool, part: bool) -> None:
+        """A whole answer or its first line; what was read before is read again now and then."""
+        run = self.of(PaymentRun, pick, state="released") or self.of(PaymentRun, pick)
+        if not run:
+            return
+        payments = list(run.payments.order_by("pk"))[: 1 if part else None]
+        lines = [BankLine(row, one.pk, one.amount, well, clock.today()) for row, one in enumerate(payments, 2)]
+        known = set(run.answers.values_list("payment", flat=True))
+        if self.attempt(lambda: read_bank_answer(self.actor(who), run.pk, lines)) is not None and well:
+            for one in payments:
+                key = one.invoice.order_id
+                if one.pk not in known:
+                    self.orders[key] = (*self.orders[key][:2], "paid")
+
+    # -- the end -----------------------------------------------------------------------------------------------
+
+    @step(1, pick=PICK, who=by("approver"), late=True)
+    def break_off(self, pick: int, who: str) -> None:
+        agreement = Agreement.objects.get(voucher=self.vouchers[pick % 2])
+        if (
+            pick % 5 == 0
+            and self.attempt(lambda: end_agreement(self.actor(who), agreement.pk, "수행 중단")) is not None
+        ):
+            for key, (voucher, won, state) in self.orders.items():
+                if voucher == agreement.voucher.pk and state in {"placed", "taken"}:
+                    self.orders[key] = (voucher, won, "cancelled")
+
+    @step(1, pick=PICK, late=True)
+    def finish_work(self, pick: int) -> None:
+        voucher = self.vouchers[pick % 2]
+        agreement, owner = Agreement.objects.get(voucher=voucher), self.actor("owner", voucher)
+        made = self.attempt(lambda: begin_report(owner, agreement.pk, "final"))
+        report = made or self.of(Report, 0, agreement=agreement)
+        if report and report.state in {"draft", "returned"}:
+            self.attempt(lambda: save_report(owner, report.pk, TEXTS, {}))
+            self.attempt(lambda: hand_in_report(owner, report.pk))
+            self.attempt(lambda: answer_report(self.actor("manager"), report.pk, accepted=True))
+        self.attempt(lambda: evaluate(self.actor("manager"), agreement.pk, "success", "계획대로 수행했습니다"))
+        self.attempt(lambda: end_work(self.actor("manager"), agreement.pk))
+
+    @step(1, pick=PICK, who=by("owner", "manager"))
+    def settle(self, pick: int, who: str) -> None:
+        voucher = self.vouchers[pick % 2]
+        agreement = Agreement.objects.get(voucher=voucher)
+        settlement = self.attempt(lambda: begin_settlement(self.actor(who, voucher), agreement.pk))
+        if settlement is None:
+            return
+        owner = self.user("owner", voucher)
+        for line in settlement.lines.filter(evidence=None):
+            self.attempt(lambda key=line.pk: attach_evidence(person(owner), key, [self.paper[owner.pk]]))
+        self.attempt(lambda: hand_in_settlement(person(owner), settlement.pk))
+
+    @step(1, pick=PICK, who=by("manager", "boss"), share=st.integers(0, 100), end=st.sampled_from([True, True, False]))
+    def examine(self, pick: int, who: str, share: int, end: bool) -> None:
+        settlement = self.of(Settlement, pick, state="handed_in") or self.of(Settlement, pick)
+        if not settlement:
+            return
+        for line in settlement.lines.order_by("pk"):
+            won = line.amount * share // 100
+            self.attempt(lambda key=line.pk, won=won: examine_line(self.actor(who), key, won, "과다 청구"))
+        if end:
+            self.attempt(lambda: examine_settlement(self.actor(who), settlement.pk))
+        else:
+            self.attempt(lambda: return_settlement(self.actor(who), settlement.pk, "이체증이 없습니다"))
+
+    @step(3, pick=PICK, who=by("approver", "boss"), well=st.sampled_from([True, True, True, False]))
+    def confirm(self, pick: int, who: str, well: bool) -> None:
+        settlement = self.of(Settlement, pick, state="examined") or self.of(Settlement, pick)
+        if not settlement:
+            return
+        if not well:
+            self.attempt(lambda: examine_again(self.actor(who), settlement.pk, "다시 보십시오"))
+            return
+        voucher = settlement.agreement.voucher.pk
+        left = self.free(voucher)
+        if self.attempt(lambda: confirm_settlement(self.actor(who), settlement.pk)) is not None:
+            self.gone[voucher] += left
+
+    @step(2, pick=PICK, who=by("manager", "boss"), won=WON)
+    def propose_back(self, pick: int, who: str, won: int) -> None:
+        agreement = Agreement.objects.get(voucher=self.vouchers[pick % 2])
+        since = clock.today() - timedelta(days=pick)
+        self.attempt(lambda: propose_clawback(self.actor(who), agreement.pk, "misuse", "용도 외 사용", won, since))
+
+    @step(3, pick=PICK, who=by("approver", "boss"), verb=st.sampled_from(["claim", "claim", "drop", "waive"]))
+    def decide_back(self, pick: int, who: str, verb: str) -> None:
+        clawback = self.of(Clawback, pick)
+        if clawback:
+            verbs = {
+                "claim": lambda: claim(self.actor(who), clawback.pk),
+                "drop": lambda: drop_clawback(self.actor(who), clawback.pk, "잘못 제안했습니다"),
+                "waive": lambda: waive(self.actor(who), clawback.pk, "법원의 조정"),
+            }
+            self.attempt(verbs[verb])
+
+    @step(3, pick=PICK, who=by("finance"), won=WON, whole=st.booleans())
+    def pay_back(self, pick: int, who: str, won: int, whole: bool) -> None:
+        clawback = self.of(Clawback, pick, state="claimed") or self.of(Clawback, pick)
+        if clawback:
+            back = sum(one.principal + one.interest for one in clawback.recoveries.all())
+            sum_ = clawback.principal + clawback.interest - back if whole else won
+            reference = f"환수-{clawback.pk}-{pick}"
+            self.attempt(lambda: note_recovery(self.actor(who), clawback.pk, sum_, clock.today(), reference))
+
+    @step(2, pick=PICK, who=by("approver"))
+    def complete(self, pick: int, who: str) -> None:
+        agreement = Agreement.objects.get(voucher=self.vouchers[pick % 2])
+        self.attempt(lambda: complete_case(self.actor(who), agreement.pk))
+
+    # -- what always holds -------------------------------------------------------------------------------------
+
+    @rule(data=st.data())
+    def somebody_tries_something(self, data: st.DataObject) -> None:
+        self.steps += 1
+        offered = [one for one in STEPS for _time in range(one.weight) if self.steps > EARLY or not one.late]
+        chosen = data.draw(st.sampled_from(offered))
+        values = {name: data.draw(strategy) for name, strategy in chosen.given.items()}
+        getattr(self, chosen.name)(**values)
+
+    @initialize()
+    def begin(self) -> None:
+        assert differences() == []
+
+    @step(6, pick=PICK, share=st.integers(0, 100), depth=st.integers(0, 4), late=True)
+    def wind_up(self, pick: int, share: int, depth: int) -> None:
+        """Those who may bring a case towards its end, or all the way."""
+        self.finish_work(pick)
+        self.settle(pick, "owner")
+        for number in range(Settlement.objects.filter(state="handed_in").count()):
+            self.examine(number, "manager", share, end=True)
+        if depth > 0:
+            self.confirm(pick, "approver", well=True)
+        for number in range(Clawback.objects.count() if depth > 1 else 0):
+            self.decide_back(number, "approver", "claim")
+            if depth > 2:
+                self.pay_back(number, "finance", 1, whole=True)
+        if depth > 3:
+            self.complete(pick, "approver")
+
+    @invariant()
+    def ledger_orders_payments_files_and_settlements_agree(self) -> None:
+        assert differences() == []
+
+    @invariant()
+    def every_won_lies_where_the_verbs_put_it(self) -> None:
+        for voucher in self.vouchers:
+            held = balances(Voucher.objects.get(pk=voucher))
+            kinds: Counter[Kind] = Counter()
+            for (kind, _money), won in held.items():
+                kinds[kind] += won
+            own = [(WHERE[state], won) for at, won, state in self.orders.values() if at == voucher and state in WHERE]
+            for kind in set(WHERE.values()):
+                assert kinds[kind] == sum(won for at, won in own if at == kind), kind
+            assert kinds[Kind.FREE] == self.free(voucher)
+        for key, (_voucher, _won, state) in self.orders.items():
+            assert Order.objects.get(pk=key).state == state
+
+    @invariant()
+    def nothing_written_has_changed(self) -> None:
+        now = {
+            line.pk: (line.entry_id, line.account_id, line.amount) for line in Line.objects.order_by("pk").iterator()
+        }
+        assert self.written.items() <= now.items()
+        self.written = now
+
+    @invariant()
+    def no_two_hands_of_a_payment_are_one_persons(self) -> None:
+        for one in Payment.objects.select_related("run"):
+            hands = [one.requested_by_id, one.approved_by_id, one.released_by_id]
+            assert len({hand for hand in hands if hand}) == sum(hand is not None for hand in hands)
+        for run in PaymentRun.objects.exclude(released_by=None):
+            assert run.released_by_id != run.prepared_by_id
+        for clawback in Clawback.objects.exclude(claimed_by=None):
+            assert clawback.claimed_by_id != clawback.proposed_by_id
+        for settlement in Settlement.objects.exclude(confirmed_by=None):
+            assert settlement.confirmed_by_id != settlement.examined_by_id
+
+
+MOVED: Counter[str] = Counter()  # entries of all runs by their verb
+REACHED: Counter[str] = Counter()  # states in which the agreements of all runs ended
+
+
+@pytest.mark.django_db
+def test_the_books_hold_under_any_sequence_of_verbs() -> None:
+    ReferenceFigure.objects.create(
+        name="vouchers.clawback_interest", value=Decimal("0.05"), since=date(2020, 1, 1), source="시험용 가상 고시"
+    )
+    world, first = make.issued()
+    other, second = make.issued(make.selected(call=world.call))
+    boss = make_user(Role.MANAGER)
+    for group, permission in (("manager", "manage_call"), ("approver", "approve_call"), ("finance", "pay_call")):
+        boss.groups.add(scope_group(world.call, group, [permission]))
+    Hands.vouchers = [first.pk, second.pk]
+    Hands.parties = [{"owner": one.owner, "seller": one.seller} for one in (world, other)]
+    Hands.people = {**vars(world.office), "boss": boss, "stranger": make_user()}
+    Hands.paper = {user.pk: make.stored(user) for parties in Hands.parties for user in parties.values()}
+    for one in (world, other):
+        make.account(one)
+    options = settings(
+        max_examples=20, stateful_step_count=60, deadline=None, derandomize=True,
+        suppress_health_check=list(HealthCheck),
+        phases=[Phase.explicit, Phase.reuse, Phase.generate],
+    )  # fmt: skip
+    run_state_machine_as_test(Hands, settings=options)
+    assert set(MOVED) >= {"reserve", "deliver", "accept", "invoice", "pay", "revoke", "refund", "claim", "collect"}
+    assert "completed" in REACHED, "some case comes to its end"
