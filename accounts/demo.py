@@ -25,6 +25,7 @@ OFFICE = (
     ("manager", "홍길동", "사업 담당자", (Role.MANAGER,)),
     ("approver", "박문수", "결재권자", (Role.APPROVER,)),
     ("finance", "허생원", "회계 담당자", (Role.FINANCE,)),
+    ("cashier", "변승업", "지급 담당자", (Role.FINANCE,)),
     ("auditor", "황진이", "감사 담당자", (Role.AUDITOR,)),
     ("supervisor", "전우치", "조사 관리자", (Role.SUPERVISOR,)),
 )

@@ -50,6 +50,11 @@ class SecondPersonNeeded(HanbatError):
     message = _("You prepared this yourself. Somebody else who may approve in this call has to look at it.")
 
 
+class NotAFinanceOfficer(HanbatError):
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    message = _("%(name)s is not a finance officer, so they cannot pay.")
+
+
 class NotAnApprover(HanbatError):
     status = HTTPStatus.UNPROCESSABLE_ENTITY
     message = _("%(name)s is neither an approving officer nor a programme manager, so they cannot approve.")

@@ -37,6 +37,8 @@ def register() -> None:
             "propose_ranking": _("ranking proposed"),
             "propose_decisions": _("decisions proposed by the ranking"),
             "add_approver": _("approver added to the call"),
+            "add_payer": _("finance officer added to the call"),
+            "remove_payer": _("finance officer taken off the call"),
             "remove_approver": _("approver taken off the call"),
             "renew_feed": _("address of the calendar made"),
             "revoke_feed": _("address of the calendar ended"),

@@ -69,6 +69,7 @@ manager_pages: list[URLPattern] = [
     path("manage/calls/<int:call_id>/publish/", approval.publish, name="publish_call"),
     path("manage/calls/<int:call_id>/send-back/", approval.send_back, name="send_back_call"),
     path("manage/calls/<int:call_id>/approvers/", calls.approvers, name="approvers"),
+    path("manage/calls/<int:call_id>/payers/", calls.payers, name="payers"),
     path("manage/calls/<int:call_id>/extend/", calls.extend, name="extend_call"),
     path("manage/calls/<int:call_id>/panel/", calls.panel, name="panel"),
     path("manage/calls/<int:call_id>/applications/", cases.cases, name="manage_cases"),

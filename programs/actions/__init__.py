@@ -25,7 +25,15 @@ from programs.actions.meeting import (
     plan_meeting,
     write_minutes,
 )
-from programs.actions.office import add_approver, add_manager, add_reviewer, remove_approver, remove_reviewer
+from programs.actions.office import (
+    add_approver,
+    add_manager,
+    add_payer,
+    add_reviewer,
+    remove_approver,
+    remove_payer,
+    remove_reviewer,
+)
 from programs.actions.panel import (
     assign_panel,
     declare_recusal,
@@ -64,6 +72,7 @@ __all__ = [
     "accept_call_up",
     "add_approver",
     "add_manager",
+    "add_payer",
     "add_reviewer",
     "agree_score",
     "answer_appeal",
@@ -115,6 +124,7 @@ __all__ = [
     "refuse_call_up",
     "remind_reviewers",
     "remove_approver",
+    "remove_payer",
     "remove_reviewer",
     "return_review",
     "reveal_answer",

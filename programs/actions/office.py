@@ -7,7 +7,7 @@ from kernel.action import action, record
 from kernel.actor import Actor
 from kernel.permissions import require, scope_group
 from kernel.transition import lock
-from programs.errors import NotAnApprover, NotAReviewer, SecondPersonNeeded
+from programs.errors import NotAFinanceOfficer, NotAnApprover, NotAReviewer, SecondPersonNeeded
 from programs.models import Call
 
 
@@ -18,6 +18,10 @@ def managers_group(call: Call) -> Group:
 
 def approvers_group(call: Call) -> Group:
     return scope_group(call, "approver", ["approve_call"])
+
+
+def payers_group(call: Call) -> Group:
+    return scope_group(call, "finance", ["pay_call"])
 
 
 def require_second_person(actor: Actor, call: Call, proposed_by_id: int | None) -> None:
@@ -78,3 +82,23 @@ def remove_approver(actor: Actor, call_id: int, user: User) -> None:
     require(actor, "manage_call", call)
     user.groups.remove(approvers_group(call))
     record(actor, "remove_approver", call, before={"person": user.pk})
+
+
+@action
+def add_payer(actor: Actor, call_id: int, user: User) -> None:
+    """Lets a finance officer pay out the money of the call. Raises NotAFinanceOfficer for everybody else."""
+    call: Call = lock(Call, call_id)
+    require(actor, "manage_call", call)
+    if not user.has_role(Role.FINANCE):
+        raise NotAFinanceOfficer(name=str(user))
+    user.groups.add(payers_group(call))
+    record(actor, "add_payer", call, after={"person": user.pk})
+
+
+@action
+def remove_payer(actor: Actor, call_id: int, user: User) -> None:
+    """What the person has paid out or released stays as it is."""
+    call: Call = lock(Call, call_id)
+    require(actor, "manage_call", call)
+    user.groups.remove(payers_group(call))
+    record(actor, "remove_payer", call, before={"person": user.pk})

@@ -110,6 +110,12 @@ def approvers_of(call: Call, *, but: int | None = None) -> QuerySet[User]:
     return people.distinct().order_by("name", "pk")
 
 
+def payers_of(call: Call) -> QuerySet[User]:
+    """The finance officers who pay out the money of the call, by name."""
+    group = f"{call._meta.label_lower}:{call.pk}:finance"
+    return User.objects.filter(groups__name=group, is_active=True).order_by("name", "pk")
+
+
 def people_with(*roles: str, but: Iterable[User] = ()) -> QuerySet[User]:
     """People who hold one of the roles today, for a list to choose from, without those in ``but``; by name."""
     people = User.objects.filter(role_grants__role__in=roles, role_grants__revoked_at=None, is_active=True)

@@ -11,12 +11,13 @@ from accounts.models import Role, User
 from kernel import clock
 from kernel.errors import NotPermitted, ReasonNeeded, TransitionRefused
 from kernel.models import AuditEntry
+from kernel.permissions import may
 from notices.models import Notice
 from programs import actions
 from programs.actions.call import CallText
-from programs.errors import CallIncomplete, NotAnApprover, SecondPersonNeeded, WindowPassed
+from programs.errors import CallIncomplete, NotAFinanceOfficer, NotAnApprover, SecondPersonNeeded, WindowPassed
 from programs.models import Call
-from programs.queries.calls import approvers_of, calls_waiting
+from programs.queries.calls import approvers_of, calls_waiting, payers_of
 from tests.factories import make_user, person
 from tests.programs import factories as make
 
@@ -112,6 +113,20 @@ def test_only_officers_and_managers_are_let_approve() -> None:
     assert approver in approvers_of(call)
     actions.remove_approver(make.SYSTEM, call.pk, approver)
     assert approver not in approvers_of(call)
+
+
+def test_only_finance_officers_are_let_pay_out() -> None:
+    call = make.draft_call(make.manager())
+    with pytest.raises(NotAFinanceOfficer):
+        actions.add_payer(make.SYSTEM, call.pk, make_user(Role.MANAGER))
+    payer = make_user(Role.FINANCE)
+    with pytest.raises(NotPermitted):
+        actions.add_payer(person(payer), call.pk, payer)
+    actions.add_payer(make.SYSTEM, call.pk, payer)
+    assert list(payers_of(call)) == [payer]
+    assert may(person(User.objects.get(pk=payer.pk)), "pay_call", call)
+    actions.remove_payer(make.SYSTEM, call.pk, payer)
+    assert not may(person(User.objects.get(pk=payer.pk)), "pay_call", call)
 
 
 def test_the_approvers_home_page_leads_to_what_waits_and_only_to_that() -> None:

@@ -26,6 +26,7 @@ from programs.queries.calls import (
     managed_call,
     managed_calls,
     only_approve,
+    payers_of,
     people_with,
     reviewers_of,
     sent_back_because,
@@ -114,7 +115,7 @@ def call(request: HttpRequest, call_id: int) -> HttpResponse:
 
 
 def _board(shown: Call) -> dict[str, Any]:
-    panel, approvers = list(reviewers_of(shown)), list(approvers_of(shown))
+    panel, approvers, payers = list(reviewers_of(shown)), list(approvers_of(shown)), list(payers_of(shown))
     return {
         "call": shown,
         "programme": programme(shown.programme),
@@ -128,6 +129,8 @@ def _board(shown: Call) -> dict[str, Any]:
         "approvers": approvers,
         "only_approve": only_approve(shown),
         "sent_back": sent_back_because(shown),
+        "payers": payers,
+        "may_pay": people_with(Role.FINANCE, but=payers),
         "may_approve": people_with(Role.APPROVER, Role.MANAGER, but=approvers),
         "changes": shown.changes.select_related("by").order_by("-at"),
     }
@@ -177,6 +180,20 @@ def approvers(request: HttpRequest, call_id: int) -> HttpResponse:
         messages.error(request, _("Choose a person."))
         return redirect("programs:manage_call", call_id)
     change = actions.remove_approver if "remove" in request.POST else actions.add_approver
+    return _changed(request, call_id, lambda: change(actor, call_id, person))
+
+
+@managers_only
+@require_POST
+def payers(request: HttpRequest, call_id: int) -> HttpResponse:
+    """Lets a finance officer pay out the money of the call, or no longer."""
+    actor = Actor.of(request)
+    managed_call(actor, call_id)
+    person = _named(request, "payer")
+    if person is None:
+        messages.error(request, _("Choose a person."))
+        return redirect("programs:manage_call", call_id)
+    change = actions.remove_payer if "remove" in request.POST else actions.add_payer
     return _changed(request, call_id, lambda: change(actor, call_id, person))
 
 

@@ -166,6 +166,7 @@ ROWS = [
     posted("propose_call", MANAGER, a_draft_call),
     posted("take_back_call", MANAGER, a_proposed_call),
     posted("approvers", MANAGER, a_call),
+    posted("payers", MANAGER, a_call),
     row("call_approval", {"manager", "approver"}, a_proposed_call),
     posted("publish_call", {"manager", "approver"}, a_proposed_call),
     posted("send_back_call", {"manager", "approver"}, a_proposed_call, data={"reason": "기간 확인"}),
