@@ -23,7 +23,7 @@ from programs.rules.eligibility import ApplicantFacts, Finding
 from programs.rules.form import Choice, DocumentKind, FormSpec, Kind, Question, Section
 from programs.rules.ranking import Marking, TieBreak, TieKind
 from programs.rules.scoring import Criterion
-from programs.rules.terms import ChoosingTerms, Panel, TrackTerms
+from programs.rules.terms import ChoosingTerms, Panel, Plan, TrackTerms
 
 DISTRICTS = (
     Choice("30110", _("Dong-gu")),
@@ -135,6 +135,7 @@ CHOOSING = ChoosingTerms(
     ),
     (TrackTerms(places=250, reserves=50),),
     panel=Panel(blind=True),
+    plan=Plan(screening=7, review=20, results=25),
 )
 CRITERIA = (
     Criterion("motivation", _("Motivation"), 30, _("Knows what the work is and says why they want it.")),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.forms import BoundField, widgets
@@ -19,6 +20,20 @@ CLASS_OF_WIDGET: tuple[tuple[type[widgets.Widget], str], ...] = (
     (widgets.Select, "krds-form-select"),
     (widgets.Input, "krds-input"),
 )
+
+
+@dataclass(frozen=True)
+class Counter:
+    """The limits that are counted down under a text while one types: characters and (unless 0) words.
+
+    ``breaks``: how many characters a line break counts for: 2 as Django's own length check sees it, 1 where the text is
+    kept with single ones and without the blanks around it. ``late``: shown only when four fifths are used up.
+    """
+
+    characters: int
+    words: int = 0
+    breaks: int = 1
+    late: bool = False
 
 
 def widget_class(widget: widgets.Widget) -> str:
@@ -48,10 +63,13 @@ class LookBoundField(BoundField):
         return isinstance(self.field.widget, widgets.CheckboxInput)
 
     @property
-    def counts_characters(self) -> int:
-        """The length limit to count down from under a long text, or 0 for no counter."""
+    def counter(self) -> Counter | None:
+        """What is counted under the field: the one that the field brings along, or the length of a long text."""
+        own: Counter | None = getattr(self.field, "counter", None)
         limit = getattr(self.field, "max_length", None)
-        return limit if limit and isinstance(self.field.widget, widgets.Textarea) else 0
+        if own is None and limit and isinstance(self.field.widget, widgets.Textarea):
+            return Counter(limit, breaks=2)
+        return own
 
 
 class Renderer(TemplatesSetting):

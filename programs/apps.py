@@ -11,6 +11,7 @@ class ProgramsConfig(AppConfig):
             documents,
             documents_notices,
             documents_office,
+            documents_submission,
             messages,
             messages_aftermath,
             messages_bulk,
@@ -27,6 +28,7 @@ class ProgramsConfig(AppConfig):
         documents.register()
         documents_office.register()
         documents_notices.register()
+        documents_submission.register()
         messages.register()
         messages_correction.register()
         messages_bulk.register()

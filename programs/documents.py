@@ -1,4 +1,4 @@
-"""What the engine issues for every programme: the list of applications, and the receipt."""
+"""What the engine issues for every programme: the list of applications."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -8,15 +8,13 @@ from django.utils.translation import gettext_lazy
 
 from kernel.actor import Actor
 from kernel.permissions import may
-from programs.facts import own_application
-from programs.models import Application, Call, Submission
-from programs.presentation import answer_sections, case_title, columns, label_with_unit, shown_answer
+from programs.models import Application, Call
+from programs.presentation import case_title, columns, label_with_unit, shown_answer
 from programs.queries.applications import Filters, application_rows
 from programs.registry import Programme, programme
 from programs.rules.form import Kind as Answer
 from programs.rules.form import Question
-from programs.wording import moment_text
-from reports.registry import Column, Document, Kind, Page, Params, Progress, Sheet, Workbook, register_document
+from reports.registry import Column, Document, Kind, Params, Progress, Sheet, Workbook, register_document
 
 
 def register() -> None:
@@ -29,17 +27,6 @@ def register() -> None:
             build=build_list,
             keep_days=30,
             file_name=list_file_name,
-        ),
-        Document(
-            code="programs.receipt",
-            title=gettext_lazy("Receipt of application"),
-            formats=("pdf",),
-            issued=True,
-            prefix="RC",
-            may=may_read_receipt,
-            build=build_receipt,
-            public_facts=receipt_facts,
-            keep_days=1825,
         ),
     )
 
@@ -123,48 +110,3 @@ def _list_rows(owner: Programme, call: Call, found: Any, questions: list[Questio
 def _cell(question: Question, answer: Any) -> Any:
     figure = question.kind in {Answer.MONEY, Answer.NUMBER} and isinstance(answer, int)
     return answer if figure else shown_answer(question, answer)
-
-
-def _submission(params: Params) -> Submission | None:
-    return (
-        Submission.objects.filter(application__public_id=params["application"], version=params["version"])
-        .select_related("application__call", "application__organisation", "application__user", "terms")
-        .first()
-    )
-
-
-def may_read_receipt(actor: Actor, params: Params) -> bool:
-    submission = _submission(params)
-    if submission is None:
-        return False
-    application = submission.application
-    return own_application(actor.user, application) or may(actor, "manage_call", application.call)
-
-
-def receipt_facts(params: Params) -> list[tuple[Any, str]]:
-    submission = _submission(params)
-    if submission is None:
-        return []
-    return [
-        (gettext_lazy("Call"), submission.application.call.title),
-        (gettext_lazy("Receipt number"), submission.application.receipt_number),
-        (gettext_lazy("Content (SHA-256)"), submission.content_hash),
-    ]
-
-
-def build_receipt(params: Params, progress: Progress) -> Page:
-    """Number, time, and exactly what was handed in."""
-    submission = _submission(params)
-    if submission is None:
-        raise Submission.DoesNotExist
-    kinds = {kind.code: _(kind.label) for kind in submission.terms.document_kinds}
-    context = {
-        "submission": submission,
-        "received": moment_text(submission.submitted_at),
-        "application": submission.application,
-        "call": submission.application.call,
-        "case": case_title(submission.application),
-        "sections": answer_sections(submission.terms.form_spec, submission.answers),
-        "documents": [(kinds.get(one["kind"], one["kind"]), one["name"]) for one in submission.documents],
-    }
-    return Page("programs/documents/receipt.html", context, name=submission.application.receipt_number)

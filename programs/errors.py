@@ -124,6 +124,10 @@ class TooMuchText(HanbatError):
     message = _("This text is far longer than the field allows (%(length)s characters). Shorten it.")
 
 
+class NothingToTakeOver(HanbatError):
+    message = _("There is nothing to take over: your earlier application has no answer for what is still empty here.")
+
+
 class UnknownDocument(HanbatError):
     status = HTTPStatus.UNPROCESSABLE_ENTITY
     message = _("The call does not ask for this document. Choose one of the documents listed.")

@@ -8,8 +8,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.models import Organisation
+from accounts.rules.numbers import formatted_business_number
 from kernel.personal import mask_all, mask_email, mask_name, mask_phone
-from programs.models import Application, Call, CallTerms, Correction, Decision, Screening
+from programs.models import Application, Call, CallTerms, Correction, Submission
 from programs.registry import programme
 from programs.rules.bonus import is_bonus
 from programs.rules.eligibility import Finding, Source, Verdict
@@ -40,6 +42,26 @@ def call_facts(call: Call) -> Pairs:
     facts += owner.settings_summary(call.terms.settings)
     facts.append((_("Source of funds"), call.get_fund_display()))
     return facts
+
+
+def to_prepare(call: Call) -> dict[str, Any]:
+    """What to have ready before the first word: documents, texts with their limits, what the programme itself wants."""
+    terms = call.terms
+    texts = [q for _s, q in terms.form_spec.questions() if q.kind is Kind.LONG_TEXT and q.condition is None]
+    return {
+        "documents": [
+            {"label": _(kind.label), "help": _(kind.help) if kind.help else "", "required": kind.required}
+            for kind in terms.document_kinds
+        ],
+        "texts": [{"label": _(q.label), "help": _(q.help) if q.help else "", "limit": _limit(q)} for q in texts],
+        "own": programme(call.programme).prepare(terms.settings),
+    }
+
+
+def _limit(question: Question) -> str:
+    if question.max_words:
+        return _("up to %(words)s words") % {"words": f"{question.max_words:,}"}
+    return _("up to %(n)s characters") % {"n": f"{question.max_length:,}"}
 
 
 def _seats(call: Call) -> str:
@@ -116,6 +138,43 @@ def answer_sections(form: FormSpec, answers: Mapping[str, Any], *, masked: bool 
     ]
 
 
+def applicant_facts(submission: Submission) -> Pairs:
+    """Who applied, as it was known when the version was handed in."""
+    kept = submission.applicant
+    number = kept.get("registration_number", "")
+    sizes: Mapping[str, Any] = dict(Organisation.SizeClass.choices)
+    known: Pairs = [
+        (_("Applicant"), kept.get("name", "")),
+        (_("Registration number"), formatted_business_number(number) if number else ""),
+        (_("Representative"), kept.get("representative", "")),
+        (_("Size class"), sizes.get(kept.get("size_class", ""), "")),
+        (_("Industry (KSIC)"), kept.get("industry_code", "")),
+        (_("Address"), kept.get("address", "")),
+    ]
+    return [(label, value) for label, value in known if value]
+
+
+def consent_rows(submission: Submission) -> list[dict[str, Any]]:
+    """Each consent that was asked for with the text that was shown, and whether it was given; the text is that of the
+    terms' version under which the application was handed in."""
+    return [
+        {
+            "label": _(q.label),
+            "text": _(q.help) if q.help else "",
+            "given": submission.answers.get(q.key) is True,
+            "required": q.required,
+        }
+        for _section, q in submission.terms.form_spec.questions()
+        if q.kind is Kind.CONSENT and not is_bonus(q.key) and q.asked(submission.answers)
+    ]
+
+
+def document_lines(submission: Submission) -> list[dict[str, Any]]:
+    """The files that were handed in: which document, its name, the SHA-256 of its content."""
+    kinds = {kind.code: _(kind.label) for kind in submission.terms.document_kinds}
+    return [{**one, "label": kinds.get(one["kind"], one["kind"])} for one in submission.documents]
+
+
 def _row(question: Question, answer: Any, masked: bool) -> dict[str, Any]:
     hidden = masked and question.personal and not empty(answer)
     text = masked_answer(question, answer) if hidden else shown_answer(question, answer)
@@ -156,27 +215,3 @@ def public_state(application: Application) -> tuple[Text, str]:
     """Label and tone of the state as its applicant sees it."""
     shown = PUBLIC_STATES.get(application.state)
     return shown or (application.stage.label, application.stage.tone)
-
-
-def way(application: Application, screening: Screening | None, decision: Decision | None) -> list[dict[str, Any]]:
-    """What has happened and what comes next, newest first, for the applicant."""
-    call = application.call
-    events: list[dict[str, Any]] = [_event(application.created_at, _("Draft begun"))]
-    for submission in application.submissions.order_by("version"):
-        again = _("Handed in again") if submission.version > 1 else _("Was handed in")
-        events.append(_event(submission.submitted_at, again, application.receipt_number, "info"))
-    for correction in application.corrections.order_by("pk"):
-        events.append(_event(correction.asked_at, _("Corrections asked for"), correction.message, "warning"))
-    if screening and screening.verdict == Screening.Verdict.INELIGIBLE:
-        events.append(_event(screening.screened_at, _("Found not eligible"), screening.reason, "danger"))
-    if decision and decision.published_at:
-        events.append(_event(decision.published_at, _("Result published"), decision.get_outcome_display(), "success"))
-    if application.withdrawn_at:
-        events.append(_event(application.withdrawn_at, _("Withdrawn")))
-    if application.state in {"draft", "submitted"} and call.state == "published":
-        events.append({"at": call.closes_at, "title": _("Closing moment of the call"), "tone": "warning"})
-    return sorted(events, key=lambda event: event["at"])[::-1]  # of one moment, what came later stands above
-
-
-def _event(at: datetime, title: str, text: object = "", tone: str = "neutral") -> dict[str, Any]:
-    return {"at": at, "title": title, "text": text, "tone": tone}

@@ -59,6 +59,10 @@ class CallTab:
     url_name: str
 
 
+def _nothing_more(_settings: Settings) -> "list[tuple[Text, Text]]":
+    return []
+
+
 def _no_gaps(_settings: Settings, _answers: Mapping[str, Any]) -> list[Gap]:
     return []
 
@@ -145,6 +149,7 @@ class Programme:
     office_panel: "Callable[[Application], ApplicationPanel | None]" = _no_panel  # the same for the office's page
     tabs: tuple[CallTab, ...] = ()  # pages of the office beside those of every call
     groups: Mapping[str, Text] = field(default_factory=dict)  # code of a quota's group -> its name for people
+    prepare: Callable[[Settings], list[tuple[Text, Text]]] = _nothing_more  # (what, how) to have ready beforehand
     standing: "Callable[[Application], Standing]" = _no_standing
     amount: "Callable[[Application], int | None] | None" = None  # won, for those selected
     title_answer: str = ""  # the answer that names a case in lists (a project's title)

@@ -1,6 +1,17 @@
 from django.urls import URLPattern, path
 
-from programs.views import appeal, applicant, calendar, call_up, correction, opinion, profile, public, reviewer
+from programs.views import (
+    appeal,
+    applicant,
+    calendar,
+    call_up,
+    correction,
+    draft,
+    opinion,
+    profile,
+    public,
+    reviewer,
+)
 from programs.views.manager import (
     appeals,
     approval,
@@ -30,13 +41,16 @@ calendar_pages: list[URLPattern] = [
 applicant_pages: list[URLPattern] = [
     path("applications/", applicant.applications, name="applications"),
     path("applications/<uuid:public_id>/", applicant.application, name="application"),
-    path("applications/<uuid:public_id>/edit/", applicant.edit, name="edit"),
-    path("applications/<uuid:public_id>/save/", applicant.save, name="save"),
-    path("applications/<uuid:public_id>/files/", applicant.attach, name="attach"),
-    path("applications/<uuid:public_id>/files/<int:attachment_id>/remove/", applicant.detach, name="detach"),
+    path("applications/<uuid:public_id>/edit/", draft.edit, name="edit"),
+    path("applications/<uuid:public_id>/save/", draft.save, name="save"),
+    path("applications/<uuid:public_id>/presence/", draft.presence, name="presence"),
+    path("applications/<uuid:public_id>/take-over/", draft.take_over, name="take_over"),
+    path("applications/<uuid:public_id>/files/", draft.attach, name="attach"),
+    path("applications/<uuid:public_id>/files/<int:attachment_id>/remove/", draft.detach, name="detach"),
     path("applications/<uuid:public_id>/submit/", applicant.submit, name="submit"),
     path("applications/<uuid:public_id>/receipt/", applicant.receipt, name="receipt"),
     path("applications/<uuid:public_id>/receipt/pdf/", applicant.receipt_pdf, name="receipt_pdf"),
+    path("applications/<uuid:public_id>/pdf/", applicant.application_pdf, name="application_pdf"),
     path("applications/<uuid:public_id>/withdraw/", applicant.withdraw, name="withdraw"),
     path("applications/<uuid:public_id>/notice/pdf/", applicant.notice_pdf, name="notice_pdf"),
 ]

@@ -16,6 +16,7 @@ GAP_TEXTS: dict[GapCode, str | Promise] = {
     GapCode.MISSING: gettext_lazy("has not been filled in."),
     GapCode.NOT_AGREED: gettext_lazy("needs your agreement."),
     GapCode.TOO_LONG: gettext_lazy("may have at most %(limit)s characters."),
+    GapCode.TOO_MANY_WORDS: gettext_lazy("may have at most %(limit)s words."),
     GapCode.TOO_SHORT: gettext_lazy("needs at least %(limit)s characters."),
     GapCode.TOO_SMALL: gettext_lazy("must be at least %(limit)s."),
     GapCode.TOO_LARGE: gettext_lazy("may be at most %(limit)s."),

@@ -113,6 +113,20 @@ def summary(settings: Settings) -> list[tuple[Text, Text]]:
     ]
 
 
+def prepare(settings: Settings) -> list[tuple[Text, Text]]:
+    """The supplier's part, where the call wants it."""
+    values = VoucherSettings.of(settings)
+    if values.agreement == "none":
+        return []
+    if values.agreement == "required":
+        how = _(
+            "Choose it from the register and ask for its prior agreement in time: it has to agree before you hand in."
+        )
+    else:
+        how = _("Choose it from the register. You can ask for its prior agreement, but need not.")
+    return [(_("A data supplier"), how), (_("The cost of the data"), _("An offer of the supplier, without VAT."))]
+
+
 def _share(row: Shares) -> str:
     """10%, or 10% with the part that may be borne in kind."""
     whole = _percent(row.cash + row.in_kind)
@@ -155,6 +169,7 @@ PROGRAMME = Programme(
     checklist=application_form.CHECKLIST,
     prefill=prefill,
     gaps=gaps,
+    prepare=prepare,
     panel=agreement_panel,
     office_panel=signals_panel,
     tabs=(CallTab("signals", gettext_lazy("Reasons to look"), "vouchers:signals"),),

@@ -9,7 +9,7 @@ from typing import Any
 from programs.rules import contribution
 from programs.rules.contribution import ANY, ContributionTable, Shares
 from programs.rules.ranking import Marking, TieBreak, TieKind
-from programs.rules.terms import ChoosingTerms, TrackTerms
+from programs.rules.terms import ChoosingTerms, Plan, TrackTerms
 from programs.rules.wording import gettext_noop
 
 TRACKS = {
@@ -55,6 +55,7 @@ CHOOSING = ChoosingTerms(
         TrackTerms("general", TRACKS["general"], 40_000_000, places=10, budget=400_000_000, reserves=4),
         TrackTerms("ai", TRACKS["ai"], 60_000_000, places=5, budget=300_000_000, reserves=2),
     ),
+    plan=Plan(screening=10, review=25, results=30),
 )
 
 

@@ -42,6 +42,7 @@ from programs.actions.panel import (
     sign_pledge,
     update_profile,
 )
+from programs.actions.presence import note_presence
 from programs.actions.publication import (
     cancel_call,
     close_call,
@@ -66,6 +67,7 @@ from programs.actions.results import publish_results
 from programs.actions.review import assign_reviewers, return_review, revoke_assignment, save_review, submit_review
 from programs.actions.screening import reveal_answer, screen_again, screen_application
 from programs.actions.submission import submit_application
+from programs.actions.takeover import take_over
 
 __all__ = [
     "Saved",
@@ -113,6 +115,7 @@ __all__ = [
     "lapse_correction",
     "lift_exclusion",
     "note_attendance",
+    "note_presence",
     "note_support",
     "open_meeting",
     "plan_meeting",
@@ -144,6 +147,7 @@ __all__ = [
     "submit_review",
     "take_back_call",
     "take_back_call_up",
+    "take_over",
     "update_call",
     "update_profile",
     "withdraw_appeal",

@@ -31,7 +31,7 @@ from programs.models import Application, Call
 from programs.registry import programme
 from programs.rules.eligibility import Verdict
 from programs.rules.form import parse_answer
-from programs.rules.merging import Conflict, merge
+from programs.rules.merging import Conflict, Merged, merge
 from programs.rules.windows import Phase
 from programs.wording import moment_text
 
@@ -155,11 +155,18 @@ def save_answers(
         incoming[key] = value
     merged = merge(application.answers, application.revisions, incoming, base_revisions)
     if merged.changed:
-        application.answers, application.revisions = merged.values, merged.revisions
-        application.saved_at, application.saved_by = clock.now(), actor.user
-        application.save(update_fields=["answers", "revisions", "saved_at", "saved_by"])
+        keep_answers(actor, application, merged)
     sent = {key: merged.revisions.get(key, 0) for key in incoming}
     return Saved(sent, application.saved_at, merged.conflicts)
+
+
+def keep_answers(actor: Actor, application: Application, merged: Merged) -> None:
+    """Writes the merged answers, with whose text each changed field holds from now on."""
+    application.answers, application.revisions = merged.values, merged.revisions
+    if actor.user is not None:
+        application.writers = application.writers | dict.fromkeys(merged.changed, actor.user.pk)
+    application.saved_at, application.saved_by = clock.now(), actor.user
+    application.save(update_fields=["answers", "revisions", "writers", "saved_at", "saved_by"])
 
 
 @action

@@ -124,5 +124,10 @@ def _applicant(application: Application) -> dict[str, Any]:
     }
 
 
+def differs(application: Application, submission: Submission) -> bool:
+    """Whether the working copy is something else than this version that was handed in."""
+    return _hash(_content(application, application.call.terms)) != submission.content_hash
+
+
 def _hash(content: dict[str, Any]) -> str:
     return hashlib.sha256(canonical(content).encode()).hexdigest()

@@ -7,7 +7,9 @@ from django import forms
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from programs.rules.form import FormSpec, Kind, Question, Section
+from kernel.rendering import Counter
+from programs.rules.form import FormSpec, Kind, Question, Section, parse_answer
+from programs.rules.merging import mark
 
 
 def as_typed(question: Question, answer: Any) -> Any:
@@ -19,6 +21,11 @@ def as_typed(question: Question, answer: Any) -> Any:
     if question.kind in {Kind.MONEY, Kind.NUMBER} and isinstance(answer, int):
         return f"{answer:,}" if question.kind is Kind.MONEY else str(answer)
     return "" if answer is None else answer
+
+
+def marks_of(spec: FormSpec, answers: Mapping[str, Any]) -> dict[str, str]:
+    """A mark of every answer as the page shows it: sent back with the whole page, it tells what was touched."""
+    return {q.key: mark(parse_answer(q, as_typed(q, answers.get(q.key)))) for _s, q in spec.questions()}
 
 
 class LookupInput(forms.TextInput):
@@ -77,9 +84,15 @@ def _field(question: Question) -> forms.Field:
             return forms.CharField(widget=forms.DateInput(attrs={"type": "date"}), **options)
         case Kind.LONG_TEXT:
             field = forms.CharField(widget=forms.Textarea(attrs={"rows": 7}), **options)
-            field.max_length = question.max_length  # for the counter; the browser must not cut what is pasted
-            return field
-    return forms.CharField(widget=_line(question, label), **options)
+            return _counted(field, question)
+    line = forms.CharField(widget=_line(question, label), **options)
+    return _counted(line, question) if question.kind is Kind.TEXT else line
+
+
+def _counted(field: forms.CharField, question: Question) -> forms.CharField:
+    """With a counter as the check before handing in counts; the browser must not cut what is pasted."""
+    field.counter = Counter(question.max_length, question.max_words, late=question.kind is Kind.TEXT)  # type: ignore[attr-defined]
+    return field
 
 
 def _line(question: Question, label: str) -> forms.TextInput:

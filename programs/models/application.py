@@ -34,6 +34,7 @@ class Application(Staged):
     state = models.CharField(max_length=20, choices=APPLICATION.choices, default=APPLICATION.initial)
     answers = models.JSONField(default=dict)
     revisions = models.JSONField(default=dict)
+    writers = models.JSONField(default=dict)  # field → key of the person whose text it holds
     created_at = models.DateTimeField(default=clock.now)
     saved_at = models.DateTimeField(default=clock.now)
     saved_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")

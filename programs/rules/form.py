@@ -11,6 +11,8 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
+DOCUMENTS_SECTION = "documents"  # where gaps of documents lead to; no section of a form is called so
+
 
 class Kind(StrEnum):
     """What an answer looks like. Answers are kept as JSON: text, whole number, true/false, ISO date, list of codes."""
@@ -35,6 +37,7 @@ class GapCode(StrEnum):
     NOT_AGREED = "not_agreed"
     TOO_LONG = "too_long"
     TOO_SHORT = "too_short"
+    TOO_MANY_WORDS = "too_many_words"
     TOO_SMALL = "too_small"
     TOO_LARGE = "too_large"
     NOT_A_NUMBER = "not_a_number"
@@ -68,7 +71,8 @@ class Condition:
 
 @dataclass(frozen=True)
 class Question:
-    """One field. ``min_length``/``max_length`` count characters, ``minimum``/``maximum`` bound numbers and won."""
+    """One field. ``min_length``/``max_length`` count characters, ``max_words`` words between blanks (0: not counted),
+    ``minimum``/``maximum`` bound numbers and won."""
 
     key: str
     label: str
@@ -77,6 +81,7 @@ class Question:
     required: bool = True
     min_length: int = 0
     max_length: int = 200
+    max_words: int = 0
     minimum: int | None = None
     maximum: int | None = None
     unit: str = ""
@@ -159,7 +164,7 @@ def check_form(form: FormSpec, answers: Mapping[str, Any]) -> list[Gap]:
 def check_documents(kinds: tuple[DocumentKind, ...], attached: set[str]) -> list[Gap]:
     """A gap for each required document that is not in ``attached`` (codes)."""
     return [
-        Gap("documents", f"document-{kind.code}", kind.label, GapCode.NO_DOCUMENT)
+        Gap(DOCUMENTS_SECTION, f"document-{kind.code}", kind.label, GapCode.NO_DOCUMENT)
         for kind in kinds
         if kind.required and kind.code not in attached
     ]
@@ -188,6 +193,8 @@ def _check_text(question: Question, answer: Any) -> tuple[GapCode, int | None] |
     length = len(answer.strip())
     if length > question.max_length:
         return GapCode.TOO_LONG, question.max_length
+    if question.max_words and len(answer.split()) > question.max_words:
+        return GapCode.TOO_MANY_WORDS, question.max_words
     if length < question.min_length:
         return GapCode.TOO_SHORT, question.min_length
     if question.kind is Kind.EMAIL and not _looks_like_mail(answer.strip()):

@@ -75,6 +75,16 @@ class Deadlines:
 
 
 @dataclass(frozen=True)
+class Plan:
+    """By when each step is meant to be done, in days from the closing day; 0: the call names no day. Told to applicants
+    as planned; nothing hangs on it."""
+
+    screening: int = 0
+    review: int = 0
+    results: int = 0
+
+
+@dataclass(frozen=True)
 class Panel:
     """How applications are judged: ``reviewers`` for each, of whom ``experts`` in its field; ``blind`` hides whatever
     says who applies; a reviewer's former employers count for ``conflict_years``; ``limit`` bounds a reviewer's load
@@ -104,6 +114,7 @@ class ChoosingTerms:
     eligibility: tuple[Chosen, ...] = ()
     panel: Panel = Panel()
     deadlines: Deadlines = Deadlines()
+    plan: Plan = Plan()
     told: Told = Told.BAND
 
     def __post_init__(self) -> None:
@@ -148,6 +159,7 @@ def from_json(data: Mapping[str, Any]) -> ChoosingTerms:
         eligibility=tuple(Chosen(one["code"], dict(one["values"])) for one in data["eligibility"]),
         panel=Panel(**data["panel"]),
         deadlines=Deadlines(**data["deadlines"]),
+        plan=Plan(**data.get("plan", {})),
         told=Told(data.get("told", Told.BAND)),
     )
 

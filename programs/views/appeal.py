@@ -25,7 +25,8 @@ from programs.presentation import case_title
 from programs.queries.appeals import Appealable, appealable, present_appeal, present_files
 from programs.queries.applications import own
 from programs.queries.reviews import is_blind
-from programs.views.applicant import autosave_answer, chosen_file, read_autosave, refusal
+from programs.views.autosave import autosave_answer, read_autosave, refusal
+from programs.views.draft import chosen_file
 from reports.actions import request_document
 
 

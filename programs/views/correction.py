@@ -20,14 +20,15 @@ from kernel.errors import HanbatError
 from programs import actions
 from programs.actions.correction import content_of, gaps_of_correction
 from programs.errors import Incomplete
-from programs.forms.answers import AnswersForm, as_typed
+from programs.forms.answers import AnswersForm
 from programs.messages_correction import last_moment
 from programs.models import Application, Correction
 from programs.presentation import answer_sections, case_title, correction_round
 from programs.queries.applications import own
 from programs.queries.corrections import corrections_of
 from programs.rules.form import FormSpec, Section
-from programs.views.applicant import autosave_answer, chosen_file, read_autosave, refusal
+from programs.views.autosave import autosave_answer, conflict_rows, read_autosave, refusal
+from programs.views.draft import chosen_file
 from programs.wording import gap_text
 
 
@@ -143,12 +144,7 @@ def save(request: HttpRequest, public_id: UUID) -> JsonResponse:
     except HanbatError as error:
         return refusal(error)
     form = corrections_of(shown)[0].before.terms.form_spec
-    questions = {q.key: q for _s, q in form.questions()}
-    conflicts = [
-        {"field": c.field, "value": as_typed(questions[c.field], c.kept), "revision": c.revision}
-        for c in saved.conflicts
-    ]
-    return autosave_answer(saved, conflicts)
+    return autosave_answer(saved, conflict_rows(form, saved, {}))
 
 
 @login_required

@@ -14,7 +14,7 @@ from kernel.errors import HanbatError
 from kernel.permissions import may
 from programs import actions
 from programs.facts import applications_of, findings_for
-from programs.presentation import call_facts, finding_rows
+from programs.presentation import call_facts, finding_rows, to_prepare
 from programs.queries.calls import public_calls, visible_call
 from programs.registry import programme, programmes
 from programs.rules.eligibility import overall
@@ -83,6 +83,7 @@ def check(request: HttpRequest, call_id: int) -> HttpResponse:
         "verdict": overall(findings),
         "problem": problem,
         "open": shown.open_at(clock.now()),
+        "prepare": to_prepare(shown),
     }
     return render(request, "programs/check.html", context, status=problem.status if problem else 200)
 

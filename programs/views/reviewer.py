@@ -26,7 +26,7 @@ from programs.queries.reviews import (
     sections_for_reviewers,
     shown_cases,
 )
-from programs.views.applicant import autosave_answer, read_autosave, refusal
+from programs.views.autosave import autosave_answer, read_autosave, refusal
 from programs.wording import PLEDGE
 
 

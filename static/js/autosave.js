@@ -8,11 +8,15 @@
      401 / 403 / a redirect                                                    signed out: kept here until signed in again
    With data-autosave-revisions='{"title": 3}' each field has a revision of its own, so that several people can fill in
    one form: posts {"revisions": {"title": 3}, "fields": {"title": "…"}} and understands
-     200 {"revisions": {"title": 4}, "saved_at": "14:03", "conflicts": [{"field": "need", "value": "…", "revision": 2}]}
+     200 {"revisions": {"title": 4}, "saved_at": "14:03", "conflicts": [{"field", "value", "revision", "by"}]}
      409 / 413 / 422 {"message": "…"}                                         refused for good: shown, the text stays
+   A field in conflict is held back, with both versions side by side below it, until one is chosen. With
+   data-presence-url (together.js) it posts "known", all revisions of the page, and takes "changes" and "progress" too.
    What is not yet saved waits in localStorage under the person's id, is put back when the page opens again,
    and is removed once the server has it, at sign-out, or after seven days. */
 import { text, csrfToken } from "./texts.js";
+import { Choice, elementsOf, labelOf, make } from "./conflicts.js";
+import { Together } from "./together.js";
 
 const WAIT = 800;
 const RETRY = 10000;
@@ -56,8 +60,12 @@ class Autosave {
     this.key = `${PREFIX}${document.body.dataset.user ?? "anonymous"}:${this.url}`;
     this.status = form.querySelector("[data-autosave-status]") ?? document.querySelector("[data-autosave-status]");
     this.pending = {};
+    this.held = new Map(); // name → {value, revision, by, choice}: fields that wait for a decision
+    this.sent = {};
+    this.settled = {}; // name → what the server is known to have
     this.sending = null;
     this.reached = true;
+    this.typedAt = 0;
     form.addEventListener("input", (event) => this.changed(event.target));
     form.addEventListener("change", (event) => this.changed(event.target));
     form.addEventListener("submit", (event) => (this.revisions ? this.settleFirst(event) : this.leave()));
@@ -65,18 +73,31 @@ class Autosave {
     document.addEventListener("visibilitychange", () => document.hidden && this.save());
     document.addEventListener("hanbat:session-over", () => this.show("expired"));
     this.restore();
+    if (this.revisions && form.dataset.presenceUrl) this.together = new Together(this);
   }
 
   changed(element) {
+    if (element.closest("[data-autosave-skip]")) return;
     if (!element.name || element.type === "file" || element.type === "password" || element.name === "csrfmiddlewaretoken") return;
+    if (this.isNoNews(element.name)) return;
+    this.typedAt = Date.now();
     this.pending[element.name] = this.valueOf(element.name);
     this.keep();
+    const held = this.held.get(element.name);
+    if (held) return held.choice.show(held, this.pending[element.name]);
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.save(), WAIT);
   }
 
+  /** Leaving a field tells of a change that was already saved: sent again it could meet a colleague's newer text. */
+  isNoNews(name) {
+    if (name in this.pending) return false;
+    const known = name in this.sent ? this.sent[name] : this.settled[name];
+    return known !== undefined && String(known) === String(this.valueOf(name));
+  }
+
   valueOf(name) {
-    const elements = [...this.form.elements].filter((element) => element.name === name);
+    const elements = elementsOf(this.form, name);
     const first = elements[0];
     if (first.type === "radio") return elements.find((element) => element.checked)?.value ?? "";
     if (first.type === "checkbox") {
@@ -89,7 +110,8 @@ class Autosave {
 
   fill(fields) {
     for (const [name, value] of Object.entries(fields)) {
-      for (const element of [...this.form.elements].filter((candidate) => candidate.name === name)) {
+      if (!(name in this.pending)) this.settled[name] = value;
+      for (const element of elementsOf(this.form, name)) {
         if (element.type === "radio" || element.type === "checkbox") element.checked = [value].flat().includes(element.value);
         else if (element.multiple) for (const option of element.options) option.selected = [value].flat().includes(option.value);
         else if (element.type !== "file") element.value = value;
@@ -119,17 +141,29 @@ class Autosave {
     this.save();
   }
 
+  /** Whether something of this field is typed here that the server does not have yet. */
+  isTouched(name) {
+    return name in this.pending || name in this.sent || this.held.has(name);
+  }
+
+  /** What can be sent now: everything typed but what waits for a decision. */
+  ready() {
+    return Object.fromEntries(Object.entries(this.pending).filter(([name]) => !this.held.has(name)));
+  }
+
   async save() {
     clearTimeout(this.timer);
-    if (this.sending || !Object.keys(this.pending).length) return;
-    const sent = this.pending;
-    this.pending = {};
+    const sent = this.ready();
+    if (this.sending || !Object.keys(sent).length) return;
+    this.sent = sent;
+    for (const name of Object.keys(sent)) delete this.pending[name];
     this.show("saving");
     this.sending = this.post(sent);
     const answer = await this.sending;
     this.sending = null;
+    this.sent = {};
     this.reached = answer !== null;
-    if (answer?.ok && !answer.redirected) return this.saved(await answer.json());
+    if (answer?.ok && !answer.redirected) return this.saved(await answer.json(), sent);
     this.pending = { ...sent, ...this.pending };
     if (this.revisions && [409, 413, 422].includes(answer?.status)) return this.refused(await answer.json());
     if (answer?.status === 409) return this.conflict(await answer.json());
@@ -142,7 +176,7 @@ class Autosave {
     return fetch(this.url, {
       method: "POST",
       headers: { "Content-Type": "application/json", Accept: "application/json", "X-CSRFToken": csrfToken() },
-      body: JSON.stringify({ revision: this.revision, revisions: this.revisionsOf(fields), fields }),
+      body: JSON.stringify({ revision: this.revision, revisions: this.revisionsOf(fields), known: this.together && this.revisions, fields }),
       redirect: "manual",
       keepalive: true,
     }).catch(() => null);
@@ -171,7 +205,8 @@ class Autosave {
     if (this.sending) await this.sending;
     await new Promise((done) => setTimeout(done));
     await this.save();
-    if (this.form.querySelector("dialog[open]") || document.querySelector("dialog[open]")) return;
+    if (this.held.size) return this.held.values().next().value.choice.block.focus();
+    if (document.querySelector("dialog[open]")) return;
     if (!this.reached) return this.notSent();
     this.pending = {};
     this.form.requestSubmit(asked);
@@ -190,16 +225,22 @@ class Autosave {
     this.status.querySelector("[data-autosave-text]").textContent = answer.message;
   }
 
-  saved(answer) {
+  saved(answer, sent) {
     this.revision = answer.revision;
+    Object.assign(this.settled, sent);
+    for (const one of answer.conflicts ?? []) delete this.settled[one.field];
+    for (const one of answer.conflicts ?? []) delete answer.revisions[one.field]; // still on the old one until decided
     if (this.revisions) this.noteRevisions(answer.revisions);
-    if (answer.conflicts?.length) return this.conflictOfFields(answer);
+    for (const one of answer.conflicts ?? []) this.hold(one, sent);
+    this.together?.bringIn(answer.changes);
+    this.together?.showProgress(answer.progress);
     const field = this.form.elements.revision;
     if (field) field.value = answer.revision;
     if (Object.keys(this.pending).length) {
       this.keep();
       this.save();
     } else localStorage.removeItem(this.key);
+    if (this.held.size) return this.show("conflict_choose");
     this.show(Object.keys(answer.errors ?? {}).length ? "invalid" : "saved", { time: answer.saved_at });
     document.dispatchEvent(new CustomEvent("hanbat:server-contact"));
   }
@@ -210,11 +251,29 @@ class Autosave {
     if (Object.keys(this.pending).length) this.keep({ sent: true });
   }
 
-  conflictOfFields(answer) {
-    const theirs = (key) => Object.fromEntries(answer.conflicts.map((one) => [one.field, one[key]]));
-    for (const { field } of answer.conflicts) this.pending[field] ??= this.valueOf(field);
-    this.keep();
-    this.conflict({ fields: theirs("value"), saved_at: answer.saved_at });
+  /** Somebody else changed this field since it was shown here: both versions are shown until one is chosen. */
+  hold(other, sent) {
+    this.pending[other.field] ??= sent[other.field];
+    const choice = this.held.get(other.field)?.choice ?? new Choice(this.form, other.field, (theirs) => this.decide(other.field, theirs));
+    const held = { ...other, choice };
+    this.held.set(other.field, held);
+    choice.show(held, this.pending[other.field]);
+  }
+
+  decide(name, theirs) {
+    const { value, revision, choice } = this.held.get(name);
+    this.held.delete(name);
+    this.noteRevisions({ [name]: revision });
+    if (theirs) {
+      delete this.pending[name];
+      this.fill({ [name]: value });
+    }
+    choice.remove();
+    if (Object.keys(this.pending).length) this.keep();
+    else localStorage.removeItem(this.key);
+    if (this.held.size) this.show("conflict_choose");
+    else if (theirs) this.show("kept");
+    this.save();
   }
 
   conflict(other) {
@@ -224,7 +283,7 @@ class Autosave {
     dialog.setAttribute("aria-labelledby", "conflict-title");
     const rows = Object.keys(this.pending)
       .filter((name) => String(other.fields[name] ?? "") !== String(this.pending[name]))
-      .map((name) => [this.labelOf(name), this.pending[name], other.fields[name] ?? ""]);
+      .map((name) => [labelOf(this.form, name), this.pending[name], other.fields[name] ?? ""]);
     dialog.append(
       make("h2", text("conflict"), { id: "conflict-title" }),
       make("p", text("conflict_text")),
@@ -238,12 +297,10 @@ class Autosave {
     const settle = (take) => {
       this.revision = other.revision;
       if (take) {
-        if (this.revisions) for (const name of Object.keys(other.fields)) delete this.pending[name];
-        else this.pending = {};
+        this.pending = {};
         localStorage.removeItem(this.key);
-        if (Object.keys(this.pending).length) this.save();
         this.fill(other.fields);
-        this.show("saved", { time: other.saved_at ?? "" });
+        this.show("kept");
       } else this.save();
       dialog.close();
       dialog.remove();
@@ -255,23 +312,11 @@ class Autosave {
     dialog.showModal();
   }
 
-  labelOf(name) {
-    const field = this.form.querySelector(`[data-field="${CSS.escape(name)}"]`);
-    return field?.querySelector(".field-label, label")?.firstChild?.textContent.trim() ?? name;
-  }
-
   show(state, values = {}) {
     if (!this.status) return;
-    this.status.dataset.state = state === "invalid" ? "saved" : state;
+    this.status.dataset.state = { invalid: "saved", kept: "saved", conflict_choose: "conflict" }[state] ?? state;
     this.status.querySelector("[data-autosave-text]").textContent = text(state, values);
   }
-}
-
-function make(tag, content, attributes = {}) {
-  const element = document.createElement(tag);
-  element.textContent = content;
-  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
-  return element;
 }
 
 function table(heads, rows) {

@@ -164,9 +164,9 @@ def test_two_devices_of_one_reviewer_are_asked_which_words_stay(new_context: New
     expect(desk.locator("[data-autosave-status]")).to_have_attribute("data-state", "saved")
     tablet.fill("[name=points-need]", "18")
     tablet.fill("[name=opinion]", "태블릿에서")
-    dialog = tablet.locator("dialog[open]")
-    expect(dialog).to_contain_text("책상에서")
-    dialog.get_by_role("button").last.click()
+    choice = tablet.locator("#conflict-opinion")
+    expect(choice).to_contain_text("책상에서")
+    choice.get_by_role("button", name="여기 입력한 내용 유지").click()
     expect(tablet.locator("[data-autosave-status]")).to_have_attribute("data-state", "saved")
     sheet.refresh_from_db()
     kept = {key: sheet.sheet[key] for key in ("points-use", "points-need", "opinion")}

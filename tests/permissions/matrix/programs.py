@@ -138,7 +138,7 @@ ROWS = [
     row("check", SIGNED_IN, a_call),
     row("applications", SIGNED_IN),
     *(row(name, MEMBERS, own) for name in ("application", "edit", "submit", "receipt")),
-    *(posted(name, MEMBERS, own) for name in ("attach", "withdraw", "receipt_pdf")),
+    *(posted(name, MEMBERS, own) for name in ("attach", "withdraw", "receipt_pdf", "application_pdf")),
     posted("detach", MEMBERS, with_attachment),
     row("reviews", SIGNED_IN),
     row("review", REVIEWER, a_review),
@@ -192,6 +192,8 @@ ROWS = [
     posted("return_review", MANAGER, a_returned_review),
     # Answered with JSON to JSON only; what they let in and refuse is tested in tests/programs.
     row("save_correction", set(), correcting, method="get", refused=frozenset({404, 405})),
+    posted("take_over", MEMBERS, own),
+    row("presence", set(), own, method="get", refused=frozenset({404, 405})),
     row("save", set(), own, method="get", refused=frozenset({404, 405})),
     row("save_review", set(), a_review, method="get", refused=frozenset({404, 405})),
     row("notice_pdf", set(), own, method="get", refused=frozenset({404, 405})),
