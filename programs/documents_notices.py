@@ -327,9 +327,14 @@ def answer_facts(params: Params) -> Facts:
 def build_receipt(params: Params, progress: Progress) -> Page:
     """Number, time, and exactly what was filed."""
     appeal = _appeal(params)
-    if appeal is None or appeal.filed_at is None:
+    if appeal is None:
         raise Appeal.DoesNotExist
-    context = _context(appeal) | {"files": present_files(appeal), "received": moment_text(appeal.filed_at)}
+    return appeal_receipt_page(appeal)
+
+
+def appeal_receipt_page(appeal: Appeal) -> Page:
+    received = moment_text(appeal.filed_at) if appeal.filed_at else ""
+    context = _context(appeal) | {"files": present_files(appeal), "received": received}
     return Page("programs/documents/appeal_receipt.html", context, name=appeal.number)
 
 
@@ -337,6 +342,10 @@ def build_answer(params: Params, progress: Progress) -> Page:
     appeal = _appeal(params)
     if appeal is None or not appeal.answer:
         raise Appeal.DoesNotExist
+    return answer_page(appeal)
+
+
+def answer_page(appeal: Appeal) -> Page:
     return Page("programs/documents/appeal_answer.html", _context(appeal), name=appeal.number)
 
 

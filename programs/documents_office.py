@@ -13,6 +13,7 @@ from kernel.actor import Actor
 from kernel.permissions import may
 from kernel.queries.audit import history_of
 from kernel.registry import actor_label, verb_label
+from programs.aftermath_papers import aftermath_papers
 from programs.board_pages import budget_rows
 from programs.choosing_pages import OUTCOMES
 from programs.models import Application, Call, Decision, Meeting, RankingRun, Screening
@@ -285,7 +286,11 @@ def build_pack(params: Params, progress: Progress) -> Pack:
     """Every document, event and file of one case, indexed; what programmes add to it comes after the engine's."""
     case = case_file(params["application"])
     application = case.application
-    papers = [*_papers(case), *programme(application.call.programme).papers(application)]
+    papers = [
+        *_papers(case),
+        *aftermath_papers(application),
+        *programme(application.call.programme).papers(application),
+    ]
     facts = [
         (_("Call"), application.call.title),
         (_("Receipt number"), application.receipt_number),

@@ -28,7 +28,24 @@ def way(application: Application, screening: Screening | None, decision: Decisio
         events.append(_event(decision.published_at, _("Result published"), decision.get_outcome_display(), "success"))
     if application.withdrawn_at:
         events.append(_event(application.withdrawn_at, _("Withdrawn")))
+    events += _after(application)
     return sorted(events, key=lambda event: event["at"])[::-1]  # of one moment, what came later stands above
+
+
+def _after(application: Application) -> list[dict[str, Any]]:
+    """What came after a result: appeals, call-ups, a place given up."""
+    events = []
+    for appeal in application.appeals.order_by("pk"):
+        if appeal.filed_at is None:
+            continue
+        events.append(_event(appeal.filed_at, _("Appeal received"), appeal.number, "info"))
+        if appeal.answered_at:
+            events.append(_event(appeal.answered_at, _("Appeal answered"), appeal.stage.label, appeal.stage.tone))
+    for called in application.reserve_calls.all():
+        events.append(_event(called.called_at, _("Called up from the reserve list"), called.stage.label, "warning"))
+    if application.given_up_at:
+        events.append(_event(application.given_up_at, _("Place given up")))
+    return events
 
 
 def _event(at: datetime, title: str, text: object = "", tone: str = "neutral") -> dict[str, Any]:

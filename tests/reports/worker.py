@@ -1,4 +1,5 @@
-"""A worker in a process of its own that gets stuck at a given place: ``python -m tests.reports.worker JOB PLACE``.
+"""A worker in a process of its own that gets stuck at a given place: ``python -m tests.reports.worker JOB PLACE [N]``
+(half drawn: after N pages, by default 30).
 
 It prints a line when it is there and waits to be killed.
 """
@@ -32,7 +33,8 @@ if __name__ == "__main__":
         dispatch.lay_out = stuck  # type: ignore[assignment]
     elif place == "half drawn":
         draw, drawn = dispatch.lay_out, iter(range(1000))
-        dispatch.lay_out = lambda *a: draw(*a) if next(drawn) < 30 else stuck()  # type: ignore[assignment]
+        pages = int(sys.argv[3]) if len(sys.argv) > 3 else 30
+        dispatch.lay_out = lambda *a: draw(*a) if next(drawn) < pages else stuck()  # type: ignore[assignment]
     elif place == "stored":
         making.finish_job = stuck  # type: ignore[assignment]
     tasks.produce(job_id)

@@ -10,6 +10,7 @@ from accounts.errors import AccountHeld
 from accounts.models import Role
 from internships import actions
 from internships.errors import (
+    HoldsAPlace,
     HostNotApproved,
     NoSeatLeft,
     NoTerms,
@@ -24,6 +25,7 @@ from internships.queries.placement import to_place
 from kernel.errors import HanbatError, NotPermitted, NotVisible, ReasonNeeded, TransitionRefused
 from kernel.models import AuditEntry
 from notices.models import Notice
+from programs.actions import give_up
 from tests.at_once import at_once
 from tests.internships import factories as make
 
@@ -142,6 +144,16 @@ def test_declining_needs_a_reason_and_frees_the_seat() -> None:
     assert Position.objects.get(pk=placement.position_id).taken == 0
     again = actions.place_applicant(make.SYSTEM, placement.application_id, placement.position_id)
     assert again.state == "proposed"
+
+
+def test_a_selection_is_given_up_only_by_whoever_holds_no_seat() -> None:
+    placement = make.placed()
+    actor = make.acting(placement.person)
+    with pytest.raises(HoldsAPlace):
+        give_up(actor, placement.application_id, "취업했습니다")
+    actions.decline_placement(actor, placement.pk, "취업했습니다")
+    assert give_up(actor, placement.application_id, "취업했습니다").state == "given_up"
+    assert not to_place(placement.position.call).filter(pk=placement.application_id).exists()
 
 
 def test_an_account_with_a_place_is_not_closed() -> None:

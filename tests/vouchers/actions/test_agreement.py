@@ -10,6 +10,7 @@ from accounts.errors import WrongPassword
 from accounts.models import User
 from kernel import clock
 from kernel.errors import NotVisible, ReasonNeeded, TransitionRefused
+from programs.actions import give_up
 from programs.errors import SecondPersonNeeded
 from tests.at_once import at_once
 from tests.vouchers import cases as make
@@ -32,6 +33,7 @@ from vouchers.errors import (
     SignedAlready,
     TextChanged,
     TextFlawed,
+    VoucherIssued,
 )
 from vouchers.models import Account, Agreement, AgreementVersion, Signature, Voucher
 from vouchers.queries.ledger import balances, faults, free
@@ -152,6 +154,23 @@ def test_without_the_contribution_by_its_day_the_case_is_given_up_and_its_money_
         assert (give_up_unpaid(make.SYSTEM), give_up_unpaid(make.SYSTEM)) == (1, 0)
     assert Agreement.objects.get().state == "given_up"
     assert (track("available"), track("committed")) == (make.BUDGET, 0)
+    world.application.refresh_from_db()
+    assert world.application.state == "given_up"  # the place is free for a reserve
+
+
+def test_who_gives_the_place_up_gives_its_agreement_up_as_long_as_no_voucher_was_issued() -> None:
+    world, agreement = make.signing()
+    give_up(world.as_("owner"), world.application.pk, "폐업")
+    agreement.refresh_from_db()
+    assert (agreement.state, track("committed")) == ("given_up", 0)
+
+
+def test_with_a_voucher_the_place_can_no_longer_be_given_up() -> None:
+    world, voucher = make.issued()
+    with pytest.raises(VoucherIssued):
+        give_up(world.as_("owner"), world.application.pk, "폐업")
+    world.application.refresh_from_db()
+    assert (world.application.state, voucher.agreement.state) == ("selected", "in_force")
 
 
 def test_giving_up_is_for_those_concerned_and_needs_a_reason() -> None:
