@@ -7,12 +7,13 @@ class VouchersConfig(AppConfig):
     def ready(self) -> None:
         from kernel.schedules import Recurring, register_schedule
         from programs.registry import register_exclusions, register_programme
-        from vouchers import documents, messages, panels, personal, wording
+        from vouchers import access, documents, messages, panels, personal, wording
         from vouchers.programme import PROGRAMME
         from vouchers.queries.supplier import supplier_exclusions
 
         register_programme(PROGRAMME)
         register_exclusions("vouchers.suppliers", supplier_exclusions)
+        access.register()
         documents.register()
         messages.register()
         panels.register()

@@ -1,6 +1,6 @@
 """The voucher's part of the played city: a call with results, one being judged, one that is open now."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from random import Random
 from typing import Any
@@ -9,19 +9,22 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from accounts.demo import businesses, office_person
 from kernel import clock
-from kernel.demo import City, SignIn, person_name, phone_number
+from kernel.demo import DEMO_PASSWORD, City, SignIn, person_name, phone_number
 from programs import actions
 from programs import demo as play_engine
 from programs.actions.call import CallText, TermsText
-from programs.models import Application, Call
+from programs.models import Application, Call, ReferenceFigure
 from programs.rules.ranking import Marking, Quota, TieBreak, TieKind
 from programs.rules.terms import ChoosingTerms, TrackTerms
+from vouchers.actions.voucher import appropriate
 from vouchers.application_form import YOUTH_PROOF, YOUTH_QUESTION
 from vouchers.demo_suppliers import play_suppliers
 from vouchers.demo_texts import NEEDS, NOTICE, PLANS, PROJECTS
 from vouchers.models import Supplier
+from vouchers.queries.figures import INTEREST
 from vouchers.rules.supplier import named
 from vouchers.settings import TRACKS, YOUTH
+from vouchers.year import Cast, Year
 
 MILLION = 1_000_000
 
@@ -37,6 +40,7 @@ def play(city: City) -> None:
     )
     manager = office_person("manager")
     play_engine.play_results(decided, manager, office_person("approver"))
+    _cases(city, decided)
     for title, call, states in (
         ("신청서를 쓰고 있는 기업", running, ("draft", "submitted")),
         ("결과를 받은 기업", decided, ("selected", "draft")),
@@ -48,6 +52,28 @@ def play(city: City) -> None:
     calls = [decided, judged, running]
     city.tell("voucher calls", len(calls))
     city.tell("voucher applications", Application.objects.filter(call__in=calls).count())
+
+
+def _cases(city: City, call: Call) -> None:
+    """The selected businesses from their agreements on, as far as time has come."""
+    manager = office_person("manager")
+    actor = play_engine.acting(manager)
+    first = call.closes_at.astimezone(clock.SEOUL).replace(hour=9, minute=0) + timedelta(days=28)
+    with clock.at(first):
+        for name in ("finance", "cashier"):
+            actions.add_payer(actor, call.pk, office_person(name))
+        for track in call.terms.choosing_terms.tracks:
+            appropriate(actor, call.pk, track.code, track.budget or 0, str(first.year))
+    ReferenceFigure.objects.get_or_create(
+        name=INTEREST,
+        since=date(2020, 1, 1),
+        defaults={"value": Decimal("0.05"), "source": "시연용 가상 이율"},
+    )
+    approver, finance, cashier = (office_person(name) for name in ("approver", "finance", "cashier"))
+    cast = Cast(manager, approver, finance, cashier, DEMO_PASSWORD)
+    selected = Application.objects.filter(call=call, state="selected").select_related("user", "decision").order_by("pk")
+    tally = Year(city.seed, cast, clock.now()).play(list(selected), first)
+    city.tell("voucher cases", tally["agreements"])
 
 
 def _choosing(city: City, seats: int) -> ChoosingTerms:

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import Role
 from kernel.registry import NavItem, Offer, Panel, Todo, register_nav, register_offer, register_panel
 from programs.panels import openings
 from vouchers.models import Supplier, SupplierSanction
@@ -19,6 +20,8 @@ def register() -> None:
     register_nav(
         NavItem(_("Suppliers"), "vouchers:suppliers", lambda user: not is_manager(user), 15),
         NavItem(_("Supplier register"), "vouchers:office_suppliers", is_manager, 16),
+        NavItem(_("Voucher cases"), "vouchers:cases", _has_cases, 36),
+        NavItem(_("Payments"), "vouchers:payments", _pays, 37),
     )
     register_panel(Panel("vouchers.suppliers", _("Suppliers"), todos, 25))
     register_offer(
@@ -33,6 +36,16 @@ def register() -> None:
             order=10,
         )
     )
+
+
+def _has_cases(user: Any) -> bool:
+    """The office and whoever is not of the office: companies, which find their cases there."""
+    office = (Role.MANAGER, Role.APPROVER, Role.FINANCE, Role.AUDITOR)
+    return bool(user.is_authenticated and (not user.is_staff or user.has_role(*office)))
+
+
+def _pays(user: Any) -> bool:
+    return bool(user.is_authenticated and user.has_role(Role.FINANCE, Role.AUDITOR))
 
 
 def todos(user: Any) -> Iterator[Todo]:

@@ -18,11 +18,11 @@ from vouchers.actions import settle_agreement
 from vouchers.actions.agreement import leave_agreement
 from vouchers.forms.settings import VoucherSettingsForm
 from vouchers.money import papers, spent
+from vouchers.office_panel import office_panel
 from vouchers.presentation import agreement_panel, gaps
 from vouchers.rules import eligibility
 from vouchers.rules.groups import REGION, groups_of
 from vouchers.settings import CHOOSING, DEFAULT, YOUTH, VoucherSettings, follow
-from vouchers.signal_pages import signals_panel
 
 
 def check_eligibility(settings: Settings, facts: ApplicantFacts, today: date) -> list[Finding]:
@@ -171,7 +171,7 @@ PROGRAMME = Programme(
     gaps=gaps,
     prepare=prepare,
     panel=agreement_panel,
-    office_panel=signals_panel,
+    office_panel=office_panel,
     tabs=(CallTab("signals", gettext_lazy("Reasons to look"), "vouchers:signals"),),
     on_submitted=settle_agreement,
     on_withdrawn=settle_agreement,

@@ -9,9 +9,8 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.models import Organisation
 from programs.models import Application, Submission
-from programs.registry import ApplicationPanel, Text
+from programs.registry import Text
 from vouchers.models import Signal
-from vouchers.queries.signals import of_application
 from vouchers.rules.likeness import likeness, passages, shingles
 
 WORTH_SHOWING = 30  # per cent; a group also hangs together by pairs that are less alike
@@ -98,12 +97,3 @@ def _pair(
                 "sides": [(one, passages(mine, theirs)), (other, passages(theirs, mine))],
             })  # fmt: skip
     return found
-
-
-def signals_panel(application: Application) -> ApplicationPanel | None:
-    """What the office's page of an application says of the reasons to look at it."""
-    found = of_application(application)
-    if not found:
-        return None
-    lines = [{"signal": one, "told": told(one)} for one in found]
-    return ApplicationPanel("vouchers/office/_signals_panel.html", {"lines": lines})

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from vouchers.views import case, office, prior_agreement, register, requests, signals, supplier
+from vouchers.views import case, office, payment, prior_agreement, register, requests, signals, supplier
 
 app_name = "vouchers"
 
@@ -27,7 +27,20 @@ urlpatterns = [
     path("prior-agreements/<uuid:public_id>/", prior_agreement.agreement, name="prior_agreement"),
     path("prior-agreements/<uuid:public_id>/withdraw/", prior_agreement.withdraw, name="withdraw_agreement"),
     # a case after the decision: both companies, the office, finance, auditors
+    path("cases/", case.cases, name="cases"),
     path("cases/<uuid:public_id>/", case.case, name="case"),
+    path("cases/<uuid:public_id>/do/<slug:code>/<int:key>/", case.do, name="do"),
+    path("cases/<uuid:public_id>/text/<int:number>/", case.text, name="agreement_text"),
+    path("cases/<uuid:public_id>/compare/<int:earlier>/<int:later>/", case.compare, name="compare_texts"),
+    path("manage/applications/<uuid:public_id>/agreement/", case.draw_up, name="draw_up"),
+    # paying
+    path("payments/", payment.payments, name="payments"),
+    path("payments/prepare/", payment.prepare, name="prepare_run"),
+    path("payments/accounts/<int:account_id>/confirm/", payment.confirm_account, name="confirm_account"),
+    path("payments/runs/<uuid:public_id>/", payment.run, name="run"),
+    path("payments/runs/<uuid:public_id>/file.<slug:form>", payment.transfer, name="transfer"),
+    path("payments/runs/<uuid:public_id>/<slug:verb>/", payment.change_run, name="change_run"),
+    path("supplier/<int:supplier_id>/accounts/", payment.accounts, name="accounts"),
     # the office
     path("manage/calls/<int:call_id>/signals/", signals.signals, name="signals"),
     path("manage/calls/<int:call_id>/signals/look/", signals.look, name="look"),

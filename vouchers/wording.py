@@ -44,6 +44,23 @@ BANK_FAULTS: dict[str, str | Promise] = {
 }
 
 
+FIELDS: dict[str, str | Promise] = {
+    "demand": _("Demand company"),
+    "supplier": _("Supplier"),
+    "support": _("Support (won)"),
+    "cash": _("Own contribution in money (won)"),
+    "in_kind": _("Own contribution in kind (won)"),
+    "first_day": _("First day of the period"),
+    "last_day": _("Last day of the period"),
+}
+
+
+def field_label(key: str) -> str:
+    """What a field, a person in charge or a clause of an agreement's text is called."""
+    kind, _colon, name = key.partition(":")
+    return str(FIELDS.get(key, name or kind))
+
+
 def order_words(found: Iterable[OrderFlaw]) -> str:
     """Everything in the way of an order, as sentences; without a flaw the title is missing."""
     return " ".join(str(ORDER_FLAWS[flaw]) for flaw in found) or gettext("Say what is ordered.")
@@ -88,6 +105,7 @@ def register() -> None:
             "propose_clawback": _("Proposed a clawback"),
             "note_recovery": _("Noted money paid back"),
             "exclude_business": _("Excluded the business from subsidies"),
+            "fetch_transfer": _("Fetched the transfer file"),
             "find_signal": _("Found a reason to look"),
             "ask_for_signals": _("Had reasons to look searched for"),
         }

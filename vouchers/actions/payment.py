@@ -11,7 +11,7 @@ from datetime import date
 
 from files.models import StoredFile
 from kernel import clock
-from kernel.action import action
+from kernel.action import action, record
 from kernel.actor import Actor
 from kernel.errors import NotPermitted, ReasonNeeded
 from kernel.numbering import next_number
@@ -166,6 +166,23 @@ def transfer_of(run: PaymentRun) -> list[Told]:
         )
         for row in rows
     )
+
+
+@action
+def fetch_transfer(actor: Actor, run_id: int) -> str:
+    """The transfer file of a released run, to be sent to the bank; who fetched it stands in the trail.
+
+    It is made anew and is the same text whose hash was kept at the release. Raises NotPermitted, TransitionRefused
+    before the release.
+    """
+    run: PaymentRun = lock(PaymentRun, run_id)
+    _require_run(actor, run)
+    content = transfer_text(transfer_of(run))
+    digest = hashlib.sha256(content.encode()).hexdigest()
+    if digest != run.file_hash:
+        raise NothingToPay()
+    record(actor, "fetch_transfer", run, after={"hash": digest})
+    return content
 
 
 @dataclass(frozen=True)

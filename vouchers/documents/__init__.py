@@ -1,8 +1,9 @@
 """What the voucher programme can issue."""
 
-from vouchers.documents import decision, supplier
+from vouchers.documents import decision, money, supplier
 
 
 def register() -> None:
     decision.register()
+    money.register()
     supplier.register()

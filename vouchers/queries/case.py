@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from accounts.models import Role
 from accounts.queries.organisation import organisations_of
@@ -35,6 +35,10 @@ def manages(actor: Actor, agreement: Agreement) -> bool:
     return may(actor, "manage_call", agreement.call)
 
 
+def approves(actor: Actor, agreement: Agreement) -> bool:
+    return may(actor, "approve_call", agreement.call)
+
+
 def pays(actor: Actor, agreement: Agreement) -> bool:
     return may(actor, "pay_call", agreement.call)
 
@@ -49,7 +53,7 @@ def case(actor: Actor, public_id: UUID) -> Agreement:
     agreement = _rows().filter(public_id=public_id).first()
     if agreement is None:
         raise CaseNotVisible()
-    readers = (demands, supplies, manages, pays)
+    readers = (demands, supplies, manages, approves, pays)
     if not (audits(actor) or any(reads(actor, agreement) for reads in readers)):
         raise CaseNotVisible()
     return agreement
@@ -70,8 +74,24 @@ def office_cases(actor: Actor) -> QuerySet[Agreement]:
     rows = _rows().order_by("-drawn_up_at", "-pk")
     if audits(actor):
         return rows
-    calls = scopes(actor.user, "manage_call", Call) | scopes(actor.user, "pay_call", Call)
-    return rows.filter(call__in=calls)
+    return rows.filter(call__in=_calls(actor))
+
+
+def _calls(actor: Actor) -> QuerySet[Call]:
+    """The calls that the person manages, approves in or pays for."""
+    found: QuerySet[Call] = scopes(actor.user, "manage_call", Call)
+    return found | scopes(actor.user, "approve_call", Call) | scopes(actor.user, "pay_call", Call)
+
+
+def of_office(actor: Actor) -> bool:
+    """Whether the person looks at cases for the city rather than for a company."""
+    office = (Role.MANAGER, Role.APPROVER, Role.FINANCE, Role.AUDITOR)
+    return bool(actor.user and actor.user.has_role(*office))
+
+
+def counts(rows: QuerySet[Agreement]) -> dict[str, int]:
+    """State → how many; one statement."""
+    return dict(rows.order_by().values_list("state").annotate(Count("pk")))
 
 
 def text_of(version: AgreementVersion) -> Text:

@@ -1,41 +1,216 @@
-"""A case after the decision, on one page: where it stands, what was agreed, who signed, where its money is."""
+"""Cases after the decision: the list of one's own, the page of one with what may be done now, its text and signing."""
 
+from datetime import timedelta
+from http import HTTPStatus
+from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from kernel import clock
 from kernel.actor import Actor
-from kernel.queries.audit import history_of
+from kernel.errors import HanbatError, NotPermitted, NotVisible
+from programs.models import Application, Decision
 from programs.presentation import case_title
-from vouchers.models import Signature, Voucher
-from vouchers.presentation import balance_rows
+from programs.queries.applications import managed
+from vouchers.actions.agreement import Drawn, draw_up_agreement, sign, signs_for
+from vouchers.case_page import CasePage, Refused
+from vouchers.case_steps import STEPS, parts_of, target_of
+from vouchers.forms.case import DrawUpForm, SignForm
+from vouchers.models import Agreement, AgreementVersion, AmendmentRequest, Signature
+from vouchers.programme import cost_split
 from vouchers.queries import case as queries
-from vouchers.queries.agreement import signatures_of, still_open
+from vouchers.queries.agreement import differences, signatures_of
+from vouchers.wording import field_label
+
+PAGE_SIZE = 50
+
+
+@login_required
+@require_safe
+def cases(request: HttpRequest) -> HttpResponse:
+    """The cases of one's own companies, and those one looks after for the city."""
+    actor = Actor.of(request)
+    office = queries.of_office(actor)
+    rows = queries.office_cases(actor) if office else queries.cases_of(actor)
+    state = request.GET.get("state", "")
+    counts = queries.counts(rows)
+    if state:
+        rows = rows.filter(state=state)
+    page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
+    context = {
+        "page": page,
+        "rows": [{"agreement": one, "case": case_title(one.application)} for one in page],
+        "states": [(code, label, counts[code]) for code, label in Agreement.LIFE_CYCLE.choices if counts.get(code)],
+        "office": office,
+        "total": sum(counts.values()),
+    }
+    return render(request, "vouchers/case/cases.html", context)
 
 
 @login_required
 @require_safe
 def case(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """The page that all concerned share; the history is the office's."""
+    """The page that all concerned share; what may be done and the history differ by who looks."""
+    actor = Actor.of(request)
+    return _page(request, actor, queries.case(actor, public_id))
+
+
+def _page(request: HttpRequest, actor: Actor, agreement: Agreement, refused: Refused = None) -> HttpResponse:
+    context = CasePage(actor, agreement, refused).context()
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if refused else HTTPStatus.OK
+    return render(request, "vouchers/case/case.html", context, status=status)
+
+
+@login_required
+@require_POST
+def do(request: HttpRequest, public_id: UUID, code: str, key: int) -> HttpResponse:
+    """Takes one step with one record of the case; a refusal keeps what was typed."""
     actor = Actor.of(request)
     agreement = queries.case(actor, public_id)
-    version = agreement.present
-    voucher = Voucher.objects.filter(agreement=agreement).first()
-    office = queries.manages(actor, agreement) or queries.pays(actor, agreement) or queries.audits(actor)
+    step = STEPS.get(code)
+    target = target_of(agreement, step, key) if step else None
+    if step is None or target is None:
+        raise Http404
+    if not step.who & parts_of(actor, agreement):
+        raise NotPermitted()
+    form = step.form(
+        request.POST, request.FILES, case=agreement, target=target, auto_id=f"{code}-{key}-%s"
+    )  # fmt: skip
+    if form.is_valid():
+        try:
+            step.run(actor, target, form.cleaned_data, form)
+        except (NotPermitted, NotVisible):
+            raise
+        except HanbatError as refusal:
+            form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
+        else:
+            messages.success(request, _("Done: %(what)s.") % {"what": step.label})
+            return redirect("vouchers:case", public_id)
+    return _page(request, actor, queries.case(actor, public_id), (code, key, form))
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def text(request: HttpRequest, public_id: UUID, number: int) -> HttpResponse:
+    """One text of the agreement as it is signed, and the place to sign it."""
+    actor = Actor.of(request)
+    agreement = queries.case(actor, public_id)
+    version = _version(agreement, number)
+    form = SignForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        try:
+            sign(actor, agreement.pk, number, given["party"], given["content_hash"], given["password"])
+        except (NotPermitted, NotVisible):
+            raise
+        except HanbatError as refusal:
+            form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
+        else:
+            messages.success(request, _("You have signed."))
+            return redirect("vouchers:case", public_id)
+    signed = signatures_of(version)
     parties = dict(Signature.Party.choices)
+    mine = _to_sign(actor, agreement, version, signed)
+    if not form.is_bound and mine:
+        form = SignForm(initial={"party": mine, "content_hash": version.content_hash})
     context = {
         "agreement": agreement,
-        "application": agreement.application,
-        "call": agreement.call,
-        "case": case_title(agreement.application),
         "version": version,
-        "signatures": [{"party": parties[party], "signature": one} for party, one in signatures_of(version).items()],
-        "open_contribution": still_open(agreement),
-        "voucher": voucher,
-        "balances": balance_rows(voucher) if voucher else [],
-        "history": history_of(agreement).order_by("-id")[:30] if office else None,
+        "text": queries.text_of(version),
+        "case": case_title(agreement.application),
+        "signatures": [{"party": parties[party], "signature": one} for party, one in signed.items()],
+        "form": form,
+        "mine": parties[Signature.Party(mine)] if mine else "",
+        "earlier": agreement.versions.filter(version__lt=number).order_by("-version").first(),
     }
-    return render(request, "vouchers/case/case.html", context)
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
+    return render(request, "vouchers/case/text.html", context, status=status)
+
+
+def _version(agreement: Agreement, number: int) -> AgreementVersion:
+    version = agreement.versions.filter(version=number).first()
+    if version is None:
+        raise Http404
+    return version
+
+
+def _to_sign(actor: Actor, agreement: Agreement, version: AgreementVersion, signed: dict[str, Any]) -> str:
+    """The party for which the person may sign this text now, or nothing."""
+    first = agreement.state == "signing" and version.version == agreement.version
+    amended = AmendmentRequest.objects.filter(agreement=agreement, version=version, state="signing").exists()
+    if not (first or amended) or any(one and one.signer_id == actor.user_id for one in signed.values()):
+        return ""
+    return next((party for party, one in signed.items() if one is None and signs_for(actor, agreement, party)), "")
+
+
+@login_required
+@require_safe
+def compare(request: HttpRequest, public_id: UUID, earlier: int, later: int) -> HttpResponse:
+    """Two texts side by side, only what differs."""
+    agreement = queries.case(Actor.of(request), public_id)
+    first, second = _version(agreement, earlier), _version(agreement, later)
+    found = differences(first, second)
+    context = {
+        "agreement": agreement,
+        "case": case_title(agreement.application),
+        "first": first,
+        "second": second,
+        "rows": [{"difference": one, "label": field_label(one.key)} for one in found],
+        "same": sum(not one.changed for one in found),
+    }
+    return render(request, "vouchers/case/compare.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def draw_up(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """A manager draws the agreement of a selected application up, from what was decided."""
+    actor = Actor.of(request)
+    application = managed(actor, public_id)
+    there = Agreement.objects.filter(application=application).first()
+    if there is not None and there.state != "drafted":
+        return redirect("vouchers:case", there.public_id)
+    form = DrawUpForm(request.POST or None, initial=_suggested(application))
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = draw_up_agreement(actor, application.pk, Drawn(**form.cleaned_data))
+        except (NotPermitted, NotVisible):
+            raise
+        except HanbatError as refusal:
+            form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
+        else:
+            messages.success(request, _("The agreement is drawn up. Read it, then send it for signing."))
+            return redirect("vouchers:case", made.public_id)
+    context = {
+        "application": application,
+        "call": application.call,
+        "case": case_title(application),
+        "form": form,
+        "decision": Decision.objects.filter(application=application).first(),
+        "divided": cost_split(application),
+    }
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
+    return render(request, "vouchers/case/draw_up.html", context, status=status)
+
+
+def _suggested(application: Application) -> dict[str, Any]:
+    """Half a year from today, the sums as decided; what was cut comes from the business in money."""
+    today, divided = clock.today(), cost_split(application)
+    decision = Decision.objects.filter(application=application).first()
+    support = (decision.amount if decision else None) or (divided.support if divided else 0)
+    in_kind = divided.in_kind if divided else 0
+    return {
+        "first_day": today,
+        "last_day": today + timedelta(days=180),
+        "deposit_due": today + timedelta(days=14),
+        "support": support,
+        "in_kind": in_kind,
+        "cash": max(divided.cost - support - in_kind, 0) if divided else 0,
+    }

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from accounts.models import Role
+from kernel.permissions import scope_group
 from programs.models import Application
 from tests.factories import make_user, person
 from tests.permissions.world import (
@@ -19,9 +20,10 @@ from tests.vouchers import cases
 from tests.vouchers import factories as make
 from vouchers import actions
 from vouchers.actions import ProductText
-from vouchers.models import Signal, Supplier
+from vouchers.models import Agreement, PaymentRun, Signal, Supplier, Voucher
 
 MANAGER, APPROVER, AUDITOR = Role.MANAGER.value, Role.APPROVER.value, Role.AUDITOR.value
+FINANCE = Role.FINANCE.value
 MEMBERS = {REPRESENTATIVE, COLLEAGUE}
 
 
@@ -103,6 +105,65 @@ def _signal(world: World) -> Mapping[str, Any]:
     return {"signal_id": signal.pk}
 
 
+def _step(world: World) -> Mapping[str, Any]:
+    agreement = Agreement.objects.get(**_case(world))
+    return {"public_id": agreement.public_id, "code": "give_up", "key": agreement.pk}
+
+
+def _text(world: World) -> Mapping[str, Any]:
+    return {**_case(world), "number": 1}
+
+
+def _texts(world: World) -> Mapping[str, Any]:
+    return {**_case(world), "earlier": 1, "later": 1}
+
+
+def _selected(world: World) -> Mapping[str, Any]:
+    case = cases.selected()
+    world.person(MANAGER).groups.add(scope_group(case.call, "manager", ["manage_call"]))
+    return {"public_id": case.application.public_id}
+
+
+def _nothing_approved(world: World) -> Mapping[str, Any]:
+    call = engine.open_call()
+    world.person(FINANCE).groups.add(scope_group(call, "finance", ["pay_call"]))
+    return {}
+
+
+def _in_force(world: World) -> tuple[cases.World, Voucher]:
+    case, voucher = cases.issued()
+    world.person(FINANCE).groups.add(scope_group(case.call, "finance", ["pay_call"]))
+    return case, voucher
+
+
+def _account(world: World) -> Mapping[str, Any]:
+    case, _voucher = _in_force(world)
+    seller = case.as_("seller")
+    account = cases.enter_bank_account(seller, case.supplier.pk, "가상은행", "000-0000-0001", "한빛데이터(가상)")
+    return {"account_id": account.pk}
+
+
+def _prepared(world: World) -> PaymentRun:
+    case, voucher = _in_force(world)
+    cases.account(case)
+    cases.approve_payment(case.as_("manager"), cases.requested(case, voucher).pk)
+    return cases.prepare_run(case.as_("finance"), engine.clock.today())
+
+
+def _run(world: World) -> Mapping[str, Any]:
+    return {"public_id": _prepared(world).public_id}
+
+
+def _release(world: World) -> Mapping[str, Any]:
+    return {**_run(world), "verb": "release"}
+
+
+def _transfer(world: World) -> Mapping[str, Any]:
+    run = _prepared(world)
+    cases.release_run(person(world.person(FINANCE)), run.pk)
+    return {"public_id": run.public_id, "form": "csv"}
+
+
 def _url(name: str) -> str:
     return f"vouchers:{name}"
 
@@ -138,5 +199,17 @@ ROWS = [
     Access(_url("look"), {MANAGER}, "post", _call_of_manager),
     Access(_url("signal"), {MANAGER, AUDITOR}, arguments=_signal),
     Access(_url("signal"), {MANAGER}, "post", _signal, {"verb": "explain", "answer": "한 건물의 두 가게"}),
+    Access(_url("cases"), SIGNED_IN),
+    Access(_url("do"), MEMBERS, "post", _step, {"reason": "매장을 닫습니다."}),
+    Access(_url("agreement_text"), {*MEMBERS, AUDITOR}, arguments=_text),
+    Access(_url("compare_texts"), {*MEMBERS, AUDITOR}, arguments=_texts),
+    Access(_url("draw_up"), {MANAGER}, arguments=_selected),
+    Access(_url("payments"), {FINANCE, AUDITOR}),
+    Access(_url("prepare_run"), {FINANCE}, "post", _nothing_approved, {"pay_on": "2099-01-01"}),
+    Access(_url("confirm_account"), {FINANCE}, "post", _account),
+    Access(_url("run"), {FINANCE, AUDITOR}, arguments=_run),
+    Access(_url("change_run"), {FINANCE}, "post", _release),
+    Access(_url("transfer"), {FINANCE}, "post", _transfer),
+    Access(_url("accounts"), MEMBERS, arguments=_own),
     Access(_url("judge_sanction"), {MANAGER, APPROVER}, "post", _proposed, {"verb": "confirm_sanction"}),
 ]

@@ -1,0 +1,317 @@
+"""A whole case through its pages, each person with their own hands; and what nobody else sees or may."""
+
+from __future__ import annotations
+
+import csv
+import io
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import reverse
+
+from accounts.models import Role
+from kernel import clock
+from programs.models import ReferenceFigure
+from tests.factories import make_user
+from tests.programs import factories as engine
+from tests.vouchers import cases as make
+from vouchers.models import Agreement, Clawback, Order, Payment, PaymentRun, Report, Settlement, Voucher
+from vouchers.queries.reconcile import differences
+
+pytestmark = pytest.mark.django_db
+DUE = timedelta(days=30)
+
+
+class Hands:
+    """Everybody's browser on one case."""
+
+    def __init__(self, world: make.World) -> None:
+        self.world = world
+        self.clients: dict[str, Client] = {}
+
+    def of(self, who: str) -> Client:
+        if who not in self.clients:
+            self.clients[who] = Client()
+            self.clients[who].force_login(getattr(self.world, who, None) or getattr(self.world.office, who))
+        return self.clients[who]
+
+    @property
+    def case(self) -> Agreement:
+        return Agreement.objects.get()
+
+    def page(self, who: str) -> str:
+        answer = self.of(who).get(reverse("vouchers:case", args=[self.case.public_id]))
+        assert answer.status_code == 200
+        return str(answer.content.decode())
+
+    def do(self, who: str, code: str, target: Any = None, **typed: Any) -> HttpResponse:
+        """Presses a button that is on the person's page."""
+        target = target or self.case
+        url = reverse("vouchers:do", args=[self.case.public_id, code, target.pk])
+        assert url in self.page(who), f"{who} is not offered {code}"
+        answer = self.of(who).post(url, typed)
+        assert answer.status_code == 302, answer.content.decode()
+        return answer  # type: ignore[return-value]
+
+    def refused(self, who: str, code: str, target: Any = None, **typed: Any) -> str:
+        """A step that is refused with words on the page."""
+        target = target or self.case
+        answer = self.of(who).post(reverse("vouchers:do", args=[self.case.public_id, code, target.pk]), typed)
+        assert answer.status_code == 422
+        return str(answer.content.decode())
+
+    def sign(self, who: str, password: str = make.PASSWORD) -> HttpResponse:
+        url = reverse("vouchers:agreement_text", args=[self.case.public_id, self.case.version])
+        shown = self.of(who).get(url)
+        form = shown.context["form"]
+        return self.of(who).post(url, {**form.initial, "password": password})  # type: ignore[return-value]
+
+
+def drawn_up() -> Hands:
+    hands = Hands(make.selected())
+    url = reverse("vouchers:draw_up", args=[hands.world.application.public_id])
+    manager = hands.of("manager")
+    office_page = manager.get(reverse("programs:manage_case", args=[hands.world.application.public_id]))
+    assert url in office_page.content.decode()
+    form = manager.get(url).context["form"]
+    answer = manager.post(url, {name: form.initial[name] for name in form.fields})
+    assert answer.status_code == 302, answer.content.decode()
+    return hands
+
+
+def in_force() -> Hands:
+    hands = drawn_up()
+    hands.do("manager", "send")
+    for who in ("owner", "seller", "approver"):
+        assert hands.sign(who).status_code == 302
+    hands.do("finance", "deposit", amount=800_000, paid_on=clock.today(), reference="입금-1")
+    hands.do("manager", "issue")
+    return hands
+
+
+def ordered(hands: Hands, won: int = 1_000_000) -> Order:
+    typed: dict[str, Any] = {"title": "유동 인구 자료", "due_on": clock.today() + DUE, "name_1": "유동 인구"}
+    typed |= {"quantity_1": 1, "price_1": won}
+    hands.do("owner", "order", **typed, key=f"주문 {won}")
+    return Order.objects.latest("pk")
+
+
+def accepted(hands: Hands, won: int = 1_000_000) -> Order:
+    order = ordered(hands, won)
+    hands.do("seller", "take", order)
+    hands.do("seller", "deliver", order, note="열두 달 자료입니다.", papers=engine.png("자료.png"))
+    hands.do("owner", "accept", order)
+    return order
+
+
+def paid(hands: Hands, won: int = 1_000_000) -> Order:
+    order = accepted(hands, won)
+    seller = hands.of("seller")
+    url = reverse("vouchers:accounts", args=[hands.world.supplier.pk])
+    assert seller.post(url, {"bank": "가상은행", "number": "000-0000-0001", "holder": "한빛"}).status_code == 302
+    account = hands.world.supplier.bank_accounts.latest("pk")
+    hands.of("finance").post(reverse("vouchers:confirm_account", args=[account.pk]))
+    hands.do("seller", "invoice", order, number=f"2026{order.pk:020d}", issued_on=clock.today(), amount=won, tax=0)
+    payment = Payment.objects.latest("pk")
+    hands.do("manager", "approve_payment", payment)
+    hands.of("finance").post(reverse("vouchers:prepare_run"), {"pay_on": clock.today()})
+    run = PaymentRun.objects.latest("pk")
+    refused = hands.of("finance").post(reverse("vouchers:change_run", args=[run.public_id, "release"]), follow=True)
+    run.refresh_from_db()
+    assert run.state == "prepared", refused.content.decode()
+    hands.of("cashier").post(reverse("vouchers:change_run", args=[run.public_id, "release"]))
+    file = hands.of("cashier").post(reverse("vouchers:transfer", args=[run.public_id, "csv"]))
+    lines = list(csv.reader(io.StringIO(file.content.decode("utf-8-sig"))))
+    assert lines[1][2:5] == ["00000000001", "한빛", str(won)]
+    answer = f"지급번호,금액,결과,처리일\n{payment.pk},{won},정상,{clock.today()}\n".encode("cp949")
+    upload = SimpleUploadedFile("결과.csv", answer, "text/csv")
+    read = hands.of("finance").post(reverse("vouchers:change_run", args=[run.public_id, "answer"]), {"file": upload})
+    assert read.status_code == 302, read.content.decode()
+    return order
+
+
+def test_from_the_decision_to_the_completed_case_with_a_clawback() -> None:
+    ReferenceFigure.objects.create(
+        name="vouchers.clawback_interest", value=Decimal("0.05"), since=date(2020, 1, 1), source="시험용 가상 고시"
+    )
+    hands = in_force()
+    order = paid(hands)
+    order.refresh_from_db()
+    assert order.state == "paid"
+    hands.do("owner", "final")
+    report = Report.objects.get()
+    texts = dict.fromkeys(("summary", "results", "effect", "use", "lessons"), "폐기량을 30% 줄였습니다.")
+    hands.do("owner", "write", report, **texts, papers=engine.png("결과.png"), hand_in="1")
+    hands.do("manager", "accept_report", report)
+    hands.do("manager", "evaluate", outcome="success", reason="계획대로", points="91.5")
+    hands.do("manager", "end_work")
+    hands.do("owner", "settle")
+    settlement = Settlement.objects.get()
+    line = settlement.lines.get()
+    assert "증빙" in hands.refused("owner", "hand_in_settlement", settlement)
+    hands.do("owner", "evidence", line, papers=engine.png("이체.png"))
+    hands.do("owner", "hand_in_settlement", settlement)
+    assert "사유" in hands.refused("manager", "examine", line, disallowed=300_000, reason="")
+    hands.do("manager", "examine", line, disallowed=300_000, reason="과업과 무관")
+    hands.do("manager", "end_examination", settlement)
+    hands.do("approver", "confirm_settlement", settlement)
+    clawback = Clawback.objects.get()
+    assert "300,000원 불인정" in hands.page("owner")
+    hands.do("approver", "claim", clawback)
+    hands.do(
+        "finance", "recovery", clawback,
+        amount=clawback.principal + clawback.interest, paid_on=clock.today(), reference="환수-1",
+    )  # fmt: skip
+    hands.do("approver", "complete")
+    assert hands.case.state == "completed"
+    assert differences() == []
+
+
+def test_a_wrong_password_signs_nothing_and_a_right_one_signs_the_text_that_was_read() -> None:
+    hands = drawn_up()
+    hands.do("manager", "send")
+    answer = hands.sign("owner", "틀린 비밀번호")
+    assert answer.status_code == 422
+    assert not hands.case.present.signatures.exists()
+    hands.sign("owner")
+    assert [one.party for one in hands.case.present.signatures.all()] == ["demand"]
+    again = hands.of("owner").get(reverse("vouchers:agreement_text", args=[hands.case.public_id, 1]))
+    assert 'type="password"' not in again.content.decode()
+
+
+def test_a_refused_order_keeps_what_was_typed_and_says_why() -> None:
+    hands = in_force()
+    page = hands.refused(
+        "owner",
+        "order",
+        title="너무 많은 자료",
+        due_on=clock.today() + DUE,
+        name_1="전부",
+        quantity_1=1,
+        price_1=9_000_000,
+    )
+    assert "너무 많은 자료" in page
+    assert "바우처에 남은 금액" in page or "부족" in page
+    assert not Order.objects.exists()
+
+
+def test_a_delivery_comes_back_with_a_reason_and_its_files_are_for_those_concerned() -> None:
+    hands = in_force()
+    order = ordered(hands)
+    hands.do("seller", "take", order)
+    hands.do("seller", "deliver", order, note="초안입니다.", papers=engine.png("초안.png"))
+    file = order.deliveries.get().files.get()
+    url = reverse("files:download", args=[file.public_id])
+    for who in ("owner", "seller", "manager", "finance", "auditor"):
+        assert hands.of(who).get(url).status_code in {200, 302}, who
+    stranger = Client()
+    stranger.force_login(make_user())
+    assert stranger.get(url).status_code in {403, 404}
+    hands.do("owner", "send_back", order, reason="열 설명이 빠져 있습니다.")
+    assert "열 설명이 빠져 있습니다." in hands.page("seller")
+    order.refresh_from_db()
+    assert order.state == "taken"
+
+
+def test_the_supplier_is_offered_no_acceptance_and_may_take_none() -> None:
+    hands = in_force()
+    order = ordered(hands)
+    hands.do("seller", "take", order)
+    hands.do("seller", "deliver", order, note="자료", papers=engine.png())
+    url = reverse("vouchers:do", args=[hands.case.public_id, "accept", order.pk])
+    assert url not in hands.page("seller")
+    assert hands.of("seller").post(url).status_code == 404
+    order.refresh_from_db()
+    assert order.state == "delivered"
+
+
+def test_an_amendment_is_asked_approved_signed_and_compared() -> None:
+    hands = in_force()
+    last = hands.case.present.last_day + timedelta(days=30)
+    version = hands.case.present
+    typed = {"last_day": last, "support": version.support, "cash": version.cash, "reason": "공급이 늦어집니다."}
+    hands.do("owner", "amend", **typed)
+    request = hands.case.amendment_requests.get()
+    hands.do("approver", "approve_change", request)
+    url = reverse("vouchers:agreement_text", args=[hands.case.public_id, 2])
+    for who in ("owner", "seller", "approver"):
+        form = hands.of(who).get(url).context["form"]
+        assert hands.of(who).post(url, {**form.initial, "password": make.PASSWORD}).status_code == 302
+    assert hands.case.version == 2
+    compared = hands.of("owner").get(reverse("vouchers:compare_texts", args=[hands.case.public_id, 1, 2]))
+    assert f"<ins>{last.isoformat()}</ins>" in compared.content.decode()
+
+
+def test_giving_up_before_the_start() -> None:
+    hands = drawn_up()
+    hands.do("owner", "give_up", reason="매장을 닫습니다.")
+    assert hands.case.state == "given_up"
+    assert "/do/" not in hands.page("owner")
+
+
+def test_the_city_ends_an_agreement_early() -> None:
+    hands = in_force()
+    order = ordered(hands)
+    hands.do("approver", "end_early", reason="수행을 중단했습니다.")
+    order.refresh_from_db()
+    assert (hands.case.state, order.state) == ("ended", "cancelled")
+
+
+def test_another_cases_records_are_not_reached_through_ones_own() -> None:
+    hands = in_force()
+    other_world, other = make.issued(make.selected(call=hands.world.call))
+    order = make.order(other_world, other)
+    own = Agreement.objects.exclude(pk=other.agreement_id).get()
+    url = reverse("vouchers:do", args=[own.public_id, "cancel", order.pk])
+    assert hands.of("owner").post(url, {"reason": "남의 주문"}).status_code == 404
+
+
+def test_more_orders_cost_no_more_statements(django_assert_max_num_queries: Any) -> None:
+    hands = in_force()
+    for number in range(6):
+        order = ordered(hands, 100_000 + number)
+        hands.do("seller", "take", order)
+        hands.do("seller", "deliver", order, note="자료", papers=engine.png())
+    url = reverse("vouchers:case", args=[hands.case.public_id])
+    hands.of("manager").get(url)
+    with django_assert_max_num_queries(62):
+        hands.of("manager").get(url)
+
+
+def test_lists_are_ones_own(django_assert_max_num_queries: Any) -> None:
+    hands = in_force()
+    number = hands.case.number
+    for who in ("owner", "seller", "manager", "finance", "auditor"):
+        hands.of(who).get(reverse("vouchers:cases"))
+        with django_assert_max_num_queries(16):
+            page = hands.of(who).get(reverse("vouchers:cases")).content.decode()
+        assert number in page, who
+    stranger = Client()
+    stranger.force_login(make_user())
+    assert number not in stranger.get(reverse("vouchers:cases")).content.decode()
+    manager = Client()
+    manager.force_login(make_user(Role.MANAGER))
+    assert number not in manager.get(reverse("vouchers:cases")).content.decode()
+
+
+def test_a_bad_line_in_the_banks_answer_takes_nothing() -> None:
+    hands = in_force()
+    accepted(hands)
+    world = hands.world
+    make.account(world)
+    order = Order.objects.get()
+    hands.do("seller", "invoice", order, number="2" * 24, issued_on=clock.today(), amount=1_000_000, tax="")
+    hands.do("manager", "approve_payment", Payment.objects.get())
+    run = make.prepare_run(world.as_("finance"), clock.today())
+    make.release_run(world.as_("cashier"), run.pk)
+    for content in ("지급번호,금액,결과,처리일\n1,가나다,정상,2026-05-04\n", "999999,5,정상,2026-05-04\n", ""):
+        upload = SimpleUploadedFile("결과.csv", content.encode() or b" ", "text/csv")
+        url = reverse("vouchers:change_run", args=[run.public_id, "answer"])
+        assert hands.of("finance").post(url, {"file": upload}).status_code == 422
+    assert Payment.objects.get().state == "released"
+    assert Voucher.objects.count() == 1

@@ -1,0 +1,39 @@
+"""Who besides its owner may read a file of a case."""
+
+from django.db.models import Q
+
+from files.models import StoredFile
+from files.registry import register_reader
+from kernel.actor import Actor
+from vouchers.models import Agreement, Delivery, Invoice, Report, SettlementLine, SiteCheck
+from vouchers.queries.case import audits, demands, manages, pays, supplies
+
+
+def register() -> None:
+    register_reader("vouchers.case_file", may_read_case_file)
+
+
+def may_read_case_file(actor: Actor, stored: StoredFile) -> bool:
+    """Deliveries and invoices: both companies and the office. Reports, evidence and visits: the demand company and the
+    office, not the supplier."""
+    if actor.user is None:
+        return False
+    for agreement, with_supplier in _cases_of(stored):
+        if audits(actor) or demands(actor, agreement) or manages(actor, agreement) or pays(actor, agreement):
+            return True
+        if with_supplier and supplies(actor, agreement):
+            return True
+    return False
+
+
+def _cases_of(stored: StoredFile) -> list[tuple[Agreement, bool]]:
+    of_orders = Q(pk__in=Delivery.objects.filter(files=stored).values("order__voucher__agreement")) | Q(
+        pk__in=Invoice.objects.filter(file=stored).values("order__voucher__agreement")
+    )
+    own = (
+        Q(pk__in=Report.objects.filter(files=stored).values("agreement"))
+        | Q(pk__in=SettlementLine.objects.filter(evidence=stored).values("settlement__agreement"))
+        | Q(pk__in=SiteCheck.objects.filter(files=stored).values("agreement"))
+    )
+    rows = Agreement.objects.select_related("call", "application__organisation", "supplier")
+    return [(one, True) for one in rows.filter(of_orders)] + [(one, False) for one in rows.filter(own)]

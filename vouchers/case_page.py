@@ -1,0 +1,201 @@
+"""The page of a case: where it stands and on whom it waits, what the person may do, its papers, money and history."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import Prefetch
+from django.forms import Form
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from kernel import clock
+from kernel.actor import Actor
+from kernel.queries.audit import history_of
+from programs.presentation import case_title
+from vouchers.case_steps import APPROVER, AUDITOR, FINANCE, MANAGER, STEPS, parts_of
+from vouchers.forms.case import REPORT_SECTIONS
+from vouchers.models import (
+    Agreement,
+    Clawback,
+    Delivery,
+    Evaluation,
+    Invoice,
+    Order,
+    Payment,
+    Report,
+    Settlement,
+    Signature,
+    Voucher,
+)
+from vouchers.presentation import balance_rows
+from vouchers.queries.agreement import signatures_of, still_open
+from vouchers.rules.work import days_late
+
+Refused = tuple[str, int, Form] | None  # step, record and the form that came back with errors
+STAGES = (
+    ("drafted", "signing"), ("signed",), ("in_force",), ("reported", "ended"), ("settling",), ("completed",),
+)  # fmt: skip
+
+
+class CasePage:
+    """Everything that one person sees of one case."""
+
+    def __init__(self, actor: Actor, agreement: Agreement, refused: Refused = None) -> None:
+        self.actor, self.agreement, self.refused = actor, agreement, refused
+        self.parts = parts_of(actor, agreement)
+        self.office = bool(self.parts & {MANAGER, APPROVER, FINANCE, AUDITOR})
+
+    def offers(self, target: Any) -> list[dict[str, Any]]:
+        """The steps that may be taken with a record now, each with its form."""
+        kinds = [step for step in STEPS.values() if isinstance(target, step.of)]
+        return [
+            self._offer(step, target) for step in kinds if step.offered(self.actor, self.parts, target)
+        ]  # in the order of the table
+
+    def _offer(self, step: Any, target: Any) -> dict[str, Any]:
+        refused = self.refused and self.refused[:2] == (step.code, target.pk)
+        prefix = f"{step.code}-{target.pk}"
+        form = self.refused[2] if refused and self.refused else step.form(
+            case=self.agreement, target=target, auto_id=f"{prefix}-%s"
+        )  # fmt: skip
+        url = reverse("vouchers:do", args=[self.agreement.public_id, step.code, target.pk])
+        return {"step": step, "form": form, "url": url, "refused": bool(refused), "plain": not form.fields}
+
+    def context(self) -> dict[str, Any]:
+        return {**self._agreed(), **self._done(), "office": self.office, "history": self._history()}
+
+    def _history(self) -> Any:
+        return history_of(self.agreement).order_by("-id")[:30] if self.office else None
+
+    def _agreed(self) -> dict[str, Any]:
+        """What was agreed, who signed, the contribution, the money."""
+        agreement, version = self.agreement, self.agreement.present
+        voucher = Voucher.objects.filter(agreement=agreement).first()
+        parties, signed = dict(Signature.Party.choices), signatures_of(version)
+        labels = [_("Agreement"), _("Contribution"), _("Work"), _("Report"), _("Settlement"), _("Completed")]
+        return {
+            "agreement": agreement,
+            "application": agreement.application,
+            "call": agreement.call,
+            "case": case_title(agreement.application),
+            "version": version,
+            "versions": list(agreement.versions.order_by("version")),
+            "signatures": [{"party": parties[party], "signature": one} for party, one in signed.items()],
+            "open_contribution": still_open(agreement),
+            "deposits": list(agreement.deposits.order_by("pk")),
+            "voucher": voucher,
+            "balances": balance_rows(voucher) if voucher else [],
+            "offers": self.offers(agreement),
+            "amendments": [self.row(one) for one in agreement.amendment_requests.order_by("-pk")],
+            "stage": next((n for n, states in enumerate(STAGES, 1) if agreement.state in states), len(STAGES) + 1),
+            "stage_labels": labels,
+        }
+
+    def _done(self) -> dict[str, Any]:
+        """Orders, reports, settlement and clawbacks with what may be done with each, and what the case waits for."""
+        agreement = self.agreement
+        orders = self.orders(Voucher.objects.filter(agreement=agreement).first())
+        settlement = Settlement.objects.filter(agreement=agreement).first()
+        clawbacks = agreement.clawbacks.prefetch_related("recoveries").order_by("pk")
+        signed = signatures_of(agreement.present)
+        return {
+            "orders": orders,
+            "reports": [self.report(one) for one in agreement.reports.prefetch_related("files").order_by("pk")],
+            "visits": list(agreement.site_checks.prefetch_related("files").order_by("pk")),
+            "evaluation": Evaluation.objects.filter(agreement=agreement).first(),
+            "settlement": self.settlement(settlement) if settlement else None,
+            "clawbacks": [self.clawback(one) for one in clawbacks],
+            "waits": waits_on(agreement, settlement, signed, [one["record"] for one in orders]),
+        }
+
+    def row(self, record: Any) -> dict[str, Any]:
+        return {"record": record, "offers": self.offers(record)}
+
+    def orders(self, voucher: Voucher | None) -> list[dict[str, Any]]:
+        if voucher is None:
+            return []
+        deliveries = Prefetch(
+            "deliveries", Delivery.objects.select_related("acceptance").prefetch_related("files").order_by("round")
+        )
+        invoices = Prefetch(
+            "invoices", Invoice.objects.filter(voided_at=None).prefetch_related(Prefetch("payments", _payments()))
+        )
+        today, found = clock.today(), []
+        for order in voucher.orders.prefetch_related("lines", deliveries, invoices).order_by("pk"):
+            payments = [
+                self.row(payment)
+                for one in order.invoices.all()
+                for payment in one.payments.all()
+                if payment.state != "refused"
+            ]
+            open_ = order.state in {"placed", "taken"}
+            late = days_late(order.due_on, None, today) if open_ else 0
+            found.append({**self.row(order), "late": late, "payments": payments})
+        return found
+
+    def report(self, record: Report) -> dict[str, Any]:
+        texts = [(REPORT_SECTIONS[name], text) for name, text in record.content.items() if name in REPORT_SECTIONS]
+        written = record.state not in {"draft"} or not self.office
+        return {**self.row(record), "texts": texts if written else []}
+
+    def settlement(self, record: Settlement) -> dict[str, Any]:
+        lines = record.lines.prefetch_related("evidence").select_related("settlement").order_by("pk")
+        return {**self.row(record), "lines": [self.row(one) for one in lines]}
+
+    def clawback(self, record: Clawback) -> dict[str, Any]:
+        back = sum(one.principal + one.interest for one in record.recoveries.all())
+        return {**self.row(record), "back": back, "rest": record.principal + record.interest - back}
+
+
+def _payments() -> Any:
+    return Payment.objects.select_related("approved_by", "released_by", "run", "account").order_by("pk")
+
+
+def waits_on(
+    agreement: Agreement, settlement: Settlement | None, signed: dict[str, Any], orders: Iterable[Order]
+) -> str:
+    """What the case waits for and on whom, in one sentence."""
+    match agreement.state:
+        case "drafted":
+            return _("The manager sends the text for signing.")
+        case "signing":
+            parties = dict(Signature.Party.choices)
+            missing = ", ".join(str(parties[party]) for party, one in signed.items() if one is None)
+            return _("Signatures are awaited from: %(parties)s.") % {"parties": missing}
+        case "signed":
+            if still_open(agreement):
+                return _("The demand company pays in its contribution.")
+            return _("The manager issues the voucher.")
+        case "in_force":
+            return _work(list(orders), agreement)
+        case "reported" | "ended":
+            return _("The demand company begins the settlement.")
+        case "settling":
+            return _settling(settlement)
+        case _other:
+            return ""
+
+
+def _work(orders: list[Order], agreement: Agreement) -> str:
+    states = {order.state for order in orders}
+    sentences = {
+        "placed": _("The supplier takes the order on."),
+        "taken": _("The supplier delivers."),
+        "delivered": _("The demand company checks the delivery."),
+        "accepted": _("The supplier enters its tax invoice."),
+        "invoiced": _("The office pays the invoice."),
+    }
+    found = [text for state, text in sentences.items() if state in states]
+    return " ".join(found) or _("The demand company orders with its voucher, or hands in its final report.")
+
+
+def _settling(settlement: Settlement | None) -> str:
+    match settlement.state if settlement else "draft":
+        case "draft" | "returned":
+            return _("The demand company attaches evidence and hands the settlement in.")
+        case "handed_in":
+            return _("The manager examines each line.")
+        case "examined":
+            return _("A second person confirms the settlement.")
+        case _other:
+            return _("The approving officer completes the case once nothing is left to be paid back.")

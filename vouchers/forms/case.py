@@ -1,0 +1,244 @@
+"""What is typed on the page of a case, one form for each step."""
+
+from typing import Any
+from uuid import uuid4
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from kernel import clock
+from vouchers.models import Clawback, Evaluation, SiteCheck
+from vouchers.rules.work import Item
+
+MOST = 10**12
+LINES = 3  # of an order; more goes into further orders
+
+
+def day(label: Any, *, required: bool = True, help_text: Any = "") -> forms.DateField:
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    return forms.DateField(label=label, widget=widget, required=required, help_text=help_text)
+
+
+def won(label: Any, *, required: bool = True, least: int = 1) -> forms.IntegerField:
+    return forms.IntegerField(label=label, min_value=least, max_value=MOST, required=required)
+
+
+def words(label: Any, *, rows: int = 3, required: bool = True, help_text: Any = "") -> forms.CharField:
+    widget = forms.Textarea(attrs={"rows": rows})
+    return forms.CharField(label=label, max_length=4000, widget=widget, required=required, help_text=help_text)
+
+
+class FilesInput(forms.ClearableFileInput):
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """Several files of one choice; cleaned to a list."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(widget=FilesInput(), **options)
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        given = data if isinstance(data, list | tuple) else [data] if data else []
+        if not given and self.required:
+            raise forms.ValidationError(self.error_messages["required"], code="required")
+        return [super(FilesField, self).clean(one, initial) for one in given]
+
+
+class StepForm(forms.Form):
+    """``case`` is the agreement, ``target`` the record that the step moves."""
+
+    def __init__(self, *arguments: Any, case: Any, target: Any, **options: Any) -> None:
+        self.case, self.target = case, target
+        super().__init__(*arguments, **options)
+
+
+class NothingForm(StepForm):
+    """A step that needs no words."""
+
+
+class ReasonForm(StepForm):
+    reason = words(_("Reason"))
+
+
+class DepositForm(StepForm):
+    amount = won(_("Amount (won)"))
+    paid_on = day(_("Paid on"))
+    reference = forms.CharField(
+        label=_("Reference on the bank's statement"), max_length=60, help_text=_("One reference is one deposit.")
+    )
+
+
+class AmendForm(StepForm):
+    """What is left as it stands is not asked to be changed."""
+
+    last_day = day(_("Last day of the period"), required=False)
+    support = won(_("Support (won)"), required=False)
+    cash = won(_("Own contribution in money (won)"), required=False, least=0)
+    supplier = forms.CharField(
+        label=_("Another supplier"), max_length=12, required=False, help_text=_("Its business registration number.")
+    )
+    reason = words(_("Why the agreement is to be changed"))
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        version = self.case.present
+        for name in ("last_day", "support", "cash"):
+            self.fields[name].initial = getattr(version, name)
+
+
+class OrderForm(StepForm):
+    """Up to three lines; a line without a name is not meant."""
+
+    title = forms.CharField(label=_("What is ordered"), max_length=160)
+    due_on = day(_("To be delivered by"))
+    instructions = words(_("Instructions"), required=False)
+    key = forms.CharField(widget=forms.HiddenInput, max_length=40, required=False)
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.fields["key"].initial = uuid4().hex
+        for number in range(1, LINES + 1):
+            first = number == 1
+            self.fields[f"name_{number}"] = forms.CharField(label=_("Product"), max_length=160, required=first)
+            self.fields[f"quantity_{number}"] = forms.IntegerField(
+                label=_("Quantity"), min_value=1, max_value=1_000_000, required=first, initial=1
+            )
+            self.fields[f"price_{number}"] = won(_("Price for one (won)"), required=first)
+
+    @property
+    def lines(self) -> list[list[Any]]:
+        return [[self[f"{name}_{n}"] for name in ("name", "quantity", "price")] for n in range(1, LINES + 1)]
+
+    def clean(self) -> dict[str, Any]:
+        for number in range(1, LINES + 1):
+            if self.cleaned_data.get(f"name_{number}") and not self.cleaned_data.get(f"price_{number}"):
+                self.add_error(f"price_{number}", _("Say what one costs."))
+        return self.cleaned_data
+
+    def items(self) -> tuple[Item, ...]:
+        given = self.cleaned_data
+        return tuple(
+            Item(given[f"name_{n}"], given[f"quantity_{n}"] or 1, given[f"price_{n}"])
+            for n in range(1, LINES + 1)
+            if given.get(f"name_{n}")
+        )
+
+
+class DeliverForm(StepForm):
+    note = words(_("What you deliver"))
+    papers = FilesField(label=_("Files"))
+
+
+class InvoiceForm(StepForm):
+    number = forms.CharField(
+        label=_("Approval number of the electronic tax invoice"), max_length=40,
+        help_text=_("24 digits and letters; hyphens may be left in."),
+    )  # fmt: skip
+    issued_on = day(_("Issued on"))
+    amount = won(_("Amount (won)"))
+    tax = won(_("VAT in it (won)"), required=False, least=0)
+    file = forms.FileField(label=_("The invoice as a file"), required=False)
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.fields["amount"].initial = self.target.total
+
+
+class AskReportForm(StepForm):
+    due_on = day(_("To be handed in by"))
+
+
+class VisitForm(StepForm):
+    visited_on = day(_("Visited on"))
+    verdict = forms.ChoiceField(label=_("Verdict"), choices=SiteCheck.Verdict.choices)
+    findings = words(_("What was found"))
+    mend_by = day(_("To be mended by"), required=False)
+    papers = FilesField(label=_("Photos and files"), required=False)
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.fields["visited_on"].initial = clock.today()
+
+
+class EvaluateForm(StepForm):
+    outcome = forms.ChoiceField(label=_("Result of the evaluation"), choices=Evaluation.Outcome.choices)
+    points = forms.DecimalField(label=_("Points"), min_value=0, max_value=100, decimal_places=2, required=False)
+    reason = words(_("Reason"))
+
+
+REPORT_SECTIONS: dict[str, Any] = {
+    "progress": _("Progress so far"),
+    "data": _("Data that was bought or processed"),
+    "issues": _("What is in the way"),
+    "plan": _("Plan for the rest"),
+    "summary": _("In short"),
+    "results": _("What was done"),
+    "effect": _("What became better, in figures"),
+    "use": _("How the data is used from now on"),
+    "lessons": _("What was learned"),
+}
+
+
+class WriteReportForm(StepForm):
+    """The sections of the report; saved as far as they are, handed in by the other button."""
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        from vouchers.actions.report import SECTIONS
+
+        for name in SECTIONS[self.target.kind]:
+            self.fields[name] = words(REPORT_SECTIONS[name], rows=4, required=False)
+            self.fields[name].initial = self.target.content.get(name, "")
+        self.fields["papers"] = FilesField(label=_("Files"), required=False)
+
+
+class EvidenceForm(StepForm):
+    papers = FilesField(label=_("Evidence"), help_text=_("Proof of payment, statement, screen of the data in use."))
+
+
+class ExamineForm(StepForm):
+    disallowed = won(_("Disallowed (won)"), required=False, least=0)
+    reason = words(_("Reason for disallowing"), rows=2, required=False)
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.fields["disallowed"].initial = self.target.disallowed
+        self.fields["reason"].initial = self.target.reason
+
+
+class ProposeBackForm(StepForm):
+    ground = forms.ChoiceField(label=_("Ground"), choices=Clawback.Ground.choices)
+    principal = won(_("To be paid back (won)"))
+    since = day(_("Interest from"), help_text=_("The day on which the money was paid."))
+    due_on = day(_("To be paid back by"), required=False)
+    reason = words(_("Reason"))
+
+
+class RecoveryForm(StepForm):
+    amount = won(_("Amount paid back (won)"))
+    paid_on = day(_("Paid on"))
+    reference = forms.CharField(label=_("Reference on the bank's statement"), max_length=60)
+
+
+class ExcludeForm(StepForm):
+    until = day(_("Excluded until"), required=False, help_text=_("Left empty it lasts until it is lifted."))
+    basis = forms.CharField(label=_("Legal basis"), max_length=200)
+
+
+class SignForm(forms.Form):
+    party = forms.CharField(widget=forms.HiddenInput)
+    content_hash = forms.CharField(widget=forms.HiddenInput)
+    password = forms.CharField(
+        label=_("Your password"), widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+        help_text=_("What is signed is the text above. Your password is asked for again so that nobody else signs."),
+    )  # fmt: skip
+
+
+class DrawUpForm(forms.Form):
+    first_day = day(_("First day of the period"))
+    last_day = day(_("Last day of the period"))
+    deposit_due = day(_("Own contribution due by"), required=False)
+    support = won(_("Support (won)"))
+    cash = won(_("Own contribution in money (won)"), least=0)
+    in_kind = won(_("Own contribution in kind (won)"), least=0)

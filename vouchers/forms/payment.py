@@ -1,0 +1,49 @@
+"""What suppliers and finance officers type about accounts, runs and the bank's answer."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from vouchers.actions.payment import BankLine
+from vouchers.forms.case import day, words
+from vouchers.rules.answer_file import UnreadableAnswer, read_answer
+
+
+class AccountForm(forms.Form):
+    bank = forms.CharField(label=_("Bank"), max_length=40)
+    number = forms.CharField(
+        label=_("Account number"), max_length=40, widget=forms.TextInput(attrs={"inputmode": "numeric"}),
+        help_text=_("Kept encrypted; later only its last four digits are shown."),
+    )  # fmt: skip
+    holder = forms.CharField(label=_("Account holder"), max_length=80)
+
+
+class RunForm(forms.Form):
+    pay_on = day(_("To be paid on"))
+
+
+class CancelRunForm(forms.Form):
+    reason = words(_("Reason"), rows=2)
+
+
+class AnswerFileForm(forms.Form):
+    """The bank's answer as CSV; ``lines`` afterwards."""
+
+    file = forms.FileField(
+        label=_("The bank's answer (CSV)"),
+        help_text=_("Columns: payment number, amount, result (정상 or 오류), day and, if any, the reason."),
+    )
+    lines: list[BankLine]
+
+    def clean_file(self) -> Any:
+        upload = self.cleaned_data["file"]
+        try:
+            rows = read_answer(upload.read())
+        except UnreadableAnswer as fault:
+            raise forms.ValidationError(
+                _("Line %(row)s cannot be read: %(what)s"), params={"row": fault.row, "what": fault.what}
+            ) from fault
+        self.lines = [BankLine(one.row, one.payment, one.amount, one.paid, one.on, one.text) for one in rows]
+        upload.seek(0)
+        return upload

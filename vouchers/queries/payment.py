@@ -1,0 +1,61 @@
+"""What a finance officer has before them: accounts to confirm, payments by state, runs."""
+
+from uuid import UUID
+
+from django.db.models import Count, Q, QuerySet, Sum
+
+from kernel import clock
+from kernel.actor import Actor
+from kernel.permissions import scopes
+from programs.models import Call
+from vouchers.errors import CaseNotVisible
+from vouchers.models import Payment, PaymentRun, SupplierAccount
+from vouchers.queries.case import audits
+
+
+def calls_of(actor: Actor) -> QuerySet[Call]:
+    """The calls that the person pays for; every voucher call for an auditor."""
+    if audits(actor):
+        return Call.objects.filter(programme="vouchers")
+    found: QuerySet[Call] = scopes(actor.user, "pay_call", Call)
+    return found
+
+
+def payments_of(actor: Actor) -> QuerySet[Payment]:
+    """The payments of those calls, the longest waiting first."""
+    rows = Payment.objects.filter(invoice__order__voucher__agreement__call__in=calls_of(actor))
+    return rows.select_related(
+        "supplier__organisation", "invoice__order__voucher__agreement__application", "run", "account"
+    ).order_by("due_on", "pk")
+
+
+def payment_counts(rows: QuerySet[Payment]) -> dict[str, tuple[int, int]]:
+    """State → how many and how many won; one statement."""
+    found = rows.order_by().values_list("state").annotate(Count("pk"), Sum("amount"))
+    return {state: (number, won or 0) for state, number, won in found}
+
+
+def overdue(rows: QuerySet[Payment]) -> int:
+    return rows.filter(state__in=["requested", "approved", "failed"], due_on__lt=clock.today()).count()
+
+
+def accounts_to_confirm(actor: Actor) -> QuerySet[SupplierAccount]:
+    """Accounts of suppliers that have cases in those calls, entered and not yet confirmed."""
+    rows = SupplierAccount.objects.filter(confirmed_at=None)
+    mine = Q(supplier__contracts__call__in=calls_of(actor))
+    return rows.filter(mine).select_related("supplier__organisation", "entered_by").distinct().order_by("pk")
+
+
+def runs_of(actor: Actor) -> QuerySet[PaymentRun]:
+    """Runs with a payment of those calls, newest first."""
+    rows = PaymentRun.objects.select_related("prepared_by", "released_by")
+    mine = rows.filter(payments__invoice__order__voucher__agreement__call__in=calls_of(actor)).distinct()
+    return mine.order_by("-pk")
+
+
+def run(actor: Actor, public_id: UUID) -> PaymentRun:
+    """Raises CaseNotVisible."""
+    found = runs_of(actor).filter(public_id=public_id).first()
+    if found is None:
+        raise CaseNotVisible()
+    return found
