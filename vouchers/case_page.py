@@ -72,7 +72,14 @@ class CasePage:
         agreement, version = self.agreement, self.agreement.present
         voucher = Voucher.objects.filter(agreement=agreement).first()
         parties, signed = dict(Signature.Party.choices), signatures_of(version)
-        labels = [_("Agreement"), _("Contribution"), _("Work"), _("Report"), _("Settlement"), _("Completed")]
+        labels = [
+            _("Agreement"),
+            _("Contribution"),
+            _("Orders and deliveries"),
+            _("Report"),
+            _("Settlement"),
+            _("Completed"),
+        ]
         return {
             "agreement": agreement,
             "application": agreement.application,
@@ -134,7 +141,7 @@ class CasePage:
         return found
 
     def report(self, record: Report) -> dict[str, Any]:
-        texts = [(REPORT_SECTIONS[name], text) for name, text in record.content.items() if name in REPORT_SECTIONS]
+        texts = [(label, record.content[name]) for name, label in REPORT_SECTIONS.items() if name in record.content]
         written = record.state not in {"draft"} or not self.office
         return {**self.row(record), "texts": texts if written else []}
 

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Case, Count, Q, QuerySet, Sum, When
 
 from kernel import clock
 from kernel.actor import Actor
@@ -11,6 +11,8 @@ from programs.models import Call
 from vouchers.errors import CaseNotVisible
 from vouchers.models import Payment, PaymentRun, SupplierAccount
 from vouchers.queries.case import audits
+
+ENDED_LAST = Case(When(state__in=["paid", "refused"], then=1), default=0)
 
 
 def calls_of(actor: Actor) -> QuerySet[Call]:
@@ -22,11 +24,11 @@ def calls_of(actor: Actor) -> QuerySet[Call]:
 
 
 def payments_of(actor: Actor) -> QuerySet[Payment]:
-    """The payments of those calls, the longest waiting first."""
+    """The payments of those calls: what waits first, the longest waiting above."""
     rows = Payment.objects.filter(invoice__order__voucher__agreement__call__in=calls_of(actor))
     return rows.select_related(
         "supplier__organisation", "invoice__order__voucher__agreement__application", "run", "account"
-    ).order_by("due_on", "pk")
+    ).order_by(ENDED_LAST, "due_on", "pk")
 
 
 def payment_counts(rows: QuerySet[Payment]) -> dict[str, tuple[int, int]]:

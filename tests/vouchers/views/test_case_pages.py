@@ -225,7 +225,7 @@ def test_the_supplier_is_offered_no_acceptance_and_may_take_none() -> None:
     hands.do("seller", "deliver", order, note="자료", papers=engine.png())
     url = reverse("vouchers:do", args=[hands.case.public_id, "accept", order.pk])
     assert url not in hands.page("seller")
-    assert hands.of("seller").post(url).status_code == 404
+    assert hands.of("seller").post(url).status_code == 403
     order.refresh_from_db()
     assert order.state == "delivered"
 
