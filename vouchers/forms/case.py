@@ -163,7 +163,9 @@ class VisitForm(StepForm):
 
 class EvaluateForm(StepForm):
     outcome = forms.ChoiceField(label=_("Result of the evaluation"), choices=Evaluation.Outcome.choices)
-    points = forms.DecimalField(label=_("Points"), min_value=0, max_value=100, decimal_places=2, required=False)
+    points = forms.DecimalField(
+        label=_("Points of the evaluation"), min_value=0, max_value=100, decimal_places=2, required=False
+    )
     reason = words(_("Reason"))
 
 
