@@ -63,6 +63,18 @@ def _nothing_more(_settings: Settings) -> "list[tuple[Text, Text]]":
     return []
 
 
+@dataclass(frozen=True)
+class BuildStep:
+    """A step that a programme adds to building a call: a form from settings, terms of choosing and what was sent, and
+    the settings that it makes."""
+
+    code: str
+    label: Text
+    load: "Callable[[Settings, ChoosingTerms, Any], Any]"
+    save: "Callable[[Settings, Any], Settings]"
+    template: str
+
+
 def _no_gaps(_settings: Settings, _answers: Mapping[str, Any]) -> list[Gap]:
     return []
 
@@ -147,6 +159,7 @@ class Programme:
     gaps: "Callable[[Application], list[Gap]]" = _no_more_gaps  # gaps that hang on records beyond the answers
     panel: "Callable[[Application], ApplicationPanel | None]" = _no_panel
     office_panel: "Callable[[Application], ApplicationPanel | None]" = _no_panel  # the same for the office's page
+    build_steps: tuple[BuildStep, ...] = ()  # of its own, after the tracks
     tabs: tuple[CallTab, ...] = ()  # pages of the office beside those of every call
     groups: Mapping[str, Text] = field(default_factory=dict)  # code of a quota's group -> its name for people
     prepare: Callable[[Settings], list[tuple[Text, Text]]] = _nothing_more  # (what, how) to have ready beforehand

@@ -10,12 +10,13 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import Organisation, User
 from programs.models import Application, Decision
-from programs.registry import CallTab, Programme, ReviewRules, Settings, Standing, Text
+from programs.registry import BuildStep, CallTab, Programme, ReviewRules, Settings, Standing, Text
 from programs.rules.contribution import ANY, Contribution, NoRow, Shares, contribution
 from programs.rules.eligibility import ApplicantFacts, Finding
 from vouchers import application_form
 from vouchers.actions import settle_agreement
 from vouchers.actions.agreement import leave_agreement
+from vouchers.forms import shares
 from vouchers.forms.settings import VoucherSettingsForm
 from vouchers.money import papers, spent
 from vouchers.office_panel import office_panel
@@ -172,6 +173,9 @@ PROGRAMME = Programme(
     prepare=prepare,
     panel=agreement_panel,
     office_panel=office_panel,
+    build_steps=(
+        BuildStep("shares", gettext_lazy("Own shares"), shares.load, shares.save, "vouchers/build/shares.html"),
+    ),
     tabs=(CallTab("signals", gettext_lazy("Reasons to look"), "vouchers:signals"),),
     on_submitted=settle_agreement,
     on_withdrawn=settle_agreement,

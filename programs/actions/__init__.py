@@ -2,7 +2,7 @@ from programs.actions.appeal import attach_to_appeal, detach_from_appeal, file_a
 from programs.actions.appeal_panel import answer_appeal, decline_opinion, give_opinion, give_to_panel
 from programs.actions.application import Saved, save_answers, start_application, withdraw_application
 from programs.actions.attachment import attach_file, detach_file
-from programs.actions.call import create_call, update_call
+from programs.actions.call import copy_call, create_call, update_call
 from programs.actions.correction import (
     ask_correction,
     attach_correction,
@@ -93,6 +93,7 @@ __all__ = [
     "close_when_over",
     "confirm_decisions",
     "confirm_ranking",
+    "copy_call",
     "create_call",
     "decide",
     "declare_recusal",

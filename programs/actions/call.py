@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -24,6 +24,8 @@ from programs.rules.form import FormSpec
 from programs.rules.ranking import TieKind
 from programs.rules.scoring import Criterion
 from programs.rules.terms import ChoosingTerms, to_json
+
+COPY_OPENS_IN = timedelta(days=14)
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,40 @@ class TermsText:
     tie_break: tuple[str, ...] | None = None
     choosing: ChoosingTerms | None = None  # tracks, money, scoring and deadlines; the four above follow from it
     form: FormSpec | None = None  # a form of the call's own instead of the programme's
+
+
+def text_of(call: Call) -> CallText:
+    """What stands on the call now."""
+    return CallText(**{name: getattr(call, name) for name in CallText.__dataclass_fields__})
+
+
+@action
+def copy_call(actor: Actor, call_id: int) -> Call:
+    """A draft with the notice, the form and all terms of an earlier call; its window of the same length begins in two
+    weeks at nine. Neither applications nor people nor decisions are taken along. Raises NotPermitted."""
+    earlier = Call.objects.get(pk=call_id)
+    require(actor, "manage_call", earlier)
+    old, day = earlier.terms, clock.today() + COPY_OPENS_IN
+    opens_at = clock.seoul(day.year, day.month, day.day, 9)
+    title = _("%(title)s (copy)") % {"title": earlier.title}
+    text = replace(
+        text_of(earlier),
+        title=title[:200],
+        opens_at=opens_at,
+        closes_at=opens_at + (earlier.closes_at - earlier.opens_at),
+    )
+    terms = TermsText(
+        settings=old.settings,
+        criteria=old.scoring,
+        reviewers_each=old.reviewers_each,
+        drop_extremes=old.drop_extremes,
+        cut_off=old.cut_off,
+        tie_break=tuple(old.tie_break),
+        choosing=old.choosing_terms if old.choosing else None,
+    )
+    made = create_call(actor, earlier.programme, text, terms)
+    record(actor, "copy_call", made, after={"from": earlier.pk})
+    return made
 
 
 @action

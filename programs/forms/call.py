@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from programs.actions.call import CallText, TermsText
 from programs.models import Call, CallTerms
 from programs.registry import Programme
-from programs.rules.scoring import Criterion
+from programs.rules.scoring import Anchor, Criterion
 
 MOMENT_FORMAT = "%Y-%m-%dT%H:%M"
 
@@ -74,7 +74,28 @@ class CriterionForm(forms.Form):
     label = forms.CharField(label=gettext_lazy("Criterion"), max_length=100, required=False)
     points = forms.IntegerField(label=gettext_lazy("Points"), min_value=1, max_value=100, required=False)
     help = forms.CharField(label=gettext_lazy("What earns them"), max_length=300, required=False)
+    anchors = forms.CharField(
+        label=gettext_lazy("Grades"),
+        help_text=gettext_lazy("A line for each grade: points, a colon, what earns them."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=2000,
+        required=False,
+    )
     key = forms.CharField(widget=forms.HiddenInput, required=False, max_length=40)
+
+    def clean_anchors(self) -> tuple[Anchor, ...]:
+        """The highest first. Each within the points of the criterion."""
+        found = []
+        for line in filter(str.strip, self.cleaned_data["anchors"].splitlines()):
+            points, _colon, text = line.partition(":")
+            if not points.strip().isdigit() or not text.strip():
+                refusal = _("Write each grade as “20: what earns them”, not as “%(line)s”.")
+                raise forms.ValidationError(refusal, params={"line": line})
+            found.append(Anchor(int(points), text.strip()))
+        most = self.cleaned_data.get("points")
+        if most and any(one.points > most for one in found):
+            raise forms.ValidationError(_("A grade has at most the points of its criterion."))
+        return tuple(sorted(found, key=lambda one: -one.points))
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
@@ -100,11 +121,15 @@ class BaseCriteria(forms.BaseFormSet):  # type: ignore[type-arg]
             while key in used:
                 key += "x"
             used.add(key)
-            result.append(Criterion(key, cleaned["label"], cleaned["points"], cleaned.get("help", "")))
+            anchors = cleaned.get("anchors") or ()
+            result.append(Criterion(key, cleaned["label"], cleaned["points"], cleaned.get("help", ""), anchors))
         return tuple(result)
 
 
 CriteriaFormSet = forms.formset_factory(CriterionForm, formset=BaseCriteria, extra=2, max_num=12)
+
+
+BUILT = ("reviewers_each", "cut_off", "drop_extremes")  # in a step of their own once the call was built
 
 
 class CallForms:
@@ -115,13 +140,25 @@ class CallForms:
         settings = terms.settings if terms else owner.default_settings
         self.call = CallForm(data, initial=_initial(owner, call, terms))
         criteria = [
-            {"key": c.key, "label": _(c.label), "points": c.points, "help": _(c.help) if c.help else ""}
+            {
+                "key": c.key,
+                "label": _(c.label),
+                "points": c.points,
+                "help": _(c.help) if c.help else "",
+                "anchors": "\n".join(f"{one.points}: {one.text}" for one in c.anchors),
+            }
             for c in (terms.scoring if terms else owner.criteria)
         ]
         self.criteria = cast(BaseCriteria, CriteriaFormSet(data, initial=criteria, prefix="criteria"))
         form = owner.settings_form
         self.settings = form(data, initial=form.initial_of(settings), prefix="settings") if form else None
         self._owner, self._terms = owner, terms
+        self.built = bool(terms and terms.choosing)
+        if self.built and terms:
+            for name in BUILT:
+                del self.call.fields[name]
+            if self.settings is not None:
+                self.settings.keep(terms.settings)
 
     def is_valid(self) -> bool:
         valid = [self.call.is_valid(), self.criteria.is_valid()]
@@ -134,6 +171,8 @@ class CallForms:
 
     def terms(self) -> TermsText:
         cleaned = self.call.cleaned_data
+        if self.built:
+            return TermsText(settings=self.settings.settings() if self.settings else None, criteria=self._criteria())
         return TermsText(
             settings=self.settings.settings() if self.settings else None,
             criteria=self._criteria(),
@@ -152,7 +191,7 @@ class CallForms:
                 return typed
             label = old.label if typed.label == _(old.label) else typed.label
             help_text = old.help if old.help and typed.help == _(old.help) else typed.help
-            return Criterion(typed.key, label, typed.points, help_text)
+            return Criterion(typed.key, label, typed.points, help_text, typed.anchors)
 
         return tuple(kept(criterion) for criterion in self.criteria.criteria())
 

@@ -14,6 +14,9 @@ class SettingsForm(forms.Form):
         """The fields' values for ``settings``."""
         raise NotImplementedError
 
+    def keep(self, settings: Mapping[str, Any]) -> None:
+        """Told of a call that was built step by step: fields that a step has now are taken off, their values kept."""
+
     def settings(self) -> dict[str, Any]:
         """The settings after a successful ``is_valid``."""
         raise NotImplementedError

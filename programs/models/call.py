@@ -128,7 +128,7 @@ class CallTerms(models.Model):
 
     @cached_property
     def scoring(self) -> tuple[Criterion, ...]:
-        return tuple(Criterion(**criterion) for criterion in self.criteria)
+        return tuple(Criterion.of(criterion) for criterion in self.criteria)
 
     @cached_property
     def choosing_terms(self) -> ChoosingTerms:

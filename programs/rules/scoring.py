@@ -1,21 +1,38 @@
 """Points, their mean and what a ranking proposes."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
+from typing import Any
 
 CENT = Decimal("0.01")
 
 
 @dataclass(frozen=True)
+class Anchor:
+    """What earns so many points (등급 기준): "20: the problem is shown in figures"."""
+
+    points: int
+    text: str
+
+
+@dataclass(frozen=True)
 class Criterion:
-    """One line of the scoring table: ``points`` is its maximum, ``help`` says what earns them."""
+    """One line of the scoring table: ``points`` is its maximum, ``help`` says what earns them, ``anchors`` what earns
+    each grade, the highest first."""
 
     key: str
     label: str
     points: int
     help: str = ""
+    anchors: tuple[Anchor, ...] = ()
+
+    @classmethod
+    def of(cls, kept: Mapping[str, Any]) -> "Criterion":
+        """From JSON; tables from before anchors have none."""
+        anchors = tuple(Anchor(**one) for one in kept.get("anchors", ()))
+        return cls(kept["key"], kept["label"], kept["points"], kept.get("help", ""), anchors)
 
 
 class Proposal(StrEnum):

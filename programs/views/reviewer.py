@@ -117,7 +117,7 @@ def _sheet(shown: Review, typed: dict[str, Any] | None, problem: HanbatError | N
 
 def _anchors(criterion: Any) -> list[tuple[Any, str]]:
     """What earns which points, the best grade first, where the call says it."""
-    return [(one.points, _(one.text)) for one in getattr(criterion, "anchors", ())]
+    return [(one.points, _(one.text)) for one in criterion.anchors]
 
 
 @login_required

@@ -49,6 +49,15 @@ class VoucherSettingsForm(SettingsForm):
                 _("Own share in kind, %(size)s (%%)") % {"size": labels[size]}
             )
 
+    kept: Mapping[str, Any] | None = None
+
+    def keep(self, settings: Mapping[str, Any]) -> None:
+        """Caps stand with the tracks and shares in their own table once the call was built step by step."""
+        self.kept = dict(settings)
+        for name in list(self.fields):
+            if name.startswith(("cap_", "cash_", "in_kind_", "youth_")):
+                del self.fields[name]
+
     @staticmethod
     def initial_of(settings: Mapping[str, Any]) -> dict[str, Any]:
         values = VoucherSettings.of(settings)
@@ -66,6 +75,8 @@ class VoucherSettingsForm(SettingsForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
+        if self.kept is not None:
+            return cleaned
         if not any(cleaned.get(f"cap_{track}") for track in TRACKS):
             self.add_error("cap_purchase", _("Set the cap of at least one track."))
         if all(cleaned.get(f"cash_{size}") is None for size in SIZES):
@@ -78,6 +89,13 @@ class VoucherSettingsForm(SettingsForm):
     def settings(self) -> dict[str, Any]:
         cleaned = self.cleaned_data
         founded_by = cleaned["founded_by"]
+        if self.kept is not None:
+            return {
+                **self.kept,
+                "city_only": cleaned["city_only"],
+                "agreement": cleaned["agreement"] or DEFAULT["agreement"],
+                "founded_by": founded_by.isoformat() if founded_by else None,
+            }
         return {
             "caps": {track: cleaned[f"cap_{track}"] for track in TRACKS if cleaned[f"cap_{track}"]},
             "contribution": to_json(self._table()),

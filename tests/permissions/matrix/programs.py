@@ -167,6 +167,8 @@ ROWS = [
     posted("take_back_call", MANAGER, a_proposed_call),
     posted("approvers", MANAGER, a_call),
     posted("payers", MANAGER, a_call),
+    posted("copy_call", MANAGER, a_call),
+    row("build_call", MANAGER, lambda world: {**a_call(world), "code": "tracks"}),
     row("call_approval", {"manager", "approver"}, a_proposed_call),
     posted("publish_call", {"manager", "approver"}, a_proposed_call),
     posted("send_back_call", {"manager", "approver"}, a_proposed_call, data={"reason": "기간 확인"}),

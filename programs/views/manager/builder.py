@@ -1,0 +1,135 @@
+"""Building a draft call step by step: tracks, the programme's own steps, marking, panel and days, bonus points."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_POST
+
+from kernel.actor import Actor
+from kernel.errors import HanbatError
+from programs import actions
+from programs.actions.call import TermsText, text_of
+from programs.forms import builder as forms
+from programs.models import Call
+from programs.queries.calls import managed_call
+from programs.registry import BuildStep, Text, programme
+from programs.rules.terms import ChoosingTerms
+from programs.views.manager.calls import managers_only
+
+
+@dataclass(frozen=True)
+class Step:
+    """``load`` makes the form from what stands, or from what was sent; ``save`` turns it into terms."""
+
+    code: str
+    label: Text
+    load: Callable[[Call, ChoosingTerms, Any], Any]
+    save: Callable[[Call, ChoosingTerms, Any], TermsText]
+    template: str
+
+
+def present(call: Call) -> ChoosingTerms:
+    """How the call chooses now; a call that was not built yet starts from the programme's suggestion."""
+    return call.terms.choosing_terms if call.terms.choosing else programme(call.programme).choosing
+
+
+def _own(step: BuildStep) -> Step:
+    return Step(
+        step.code,
+        step.label,
+        lambda call, choosing, data: step.load(call.terms.settings, choosing, data),
+        lambda call, choosing, form: TermsText(choosing=choosing, settings=step.save(call.terms.settings, form)),
+        step.template,
+    )
+
+
+def steps_of(call: Call) -> list[Step]:
+    owner = programme(call.programme)
+    return [
+        Step(
+            "tracks",
+            gettext_lazy("Tracks and money"),
+            lambda call, choosing, data: forms.tracks_of(owner, choosing, data),
+            lambda call, choosing, form: TermsText(choosing=forms.with_tracks(choosing, form.tracks())),
+            "programs/manager/build/tracks.html",
+        ),
+        *map(_own, owner.build_steps),
+        Step(
+            "marking",
+            gettext_lazy("Marking and order"),
+            lambda call, choosing, data: forms.MarkingForm(
+                data, initial=forms.MarkingForm.initial_of(choosing), scoring=call.terms.scoring
+            ),
+            lambda call, choosing, form: TermsText(choosing=form.apply(choosing)),
+            "programs/manager/build/marking.html",
+        ),
+        Step(
+            "bonus",
+            gettext_lazy("Bonus points"),
+            lambda call, choosing, data: forms.bonuses_of(choosing, data),
+            lambda call, choosing, form: TermsText(choosing=forms.with_bonus_rules(choosing, form)),
+            "programs/manager/build/bonus.html",
+        ),
+        Step(
+            "panel",
+            gettext_lazy("Panel and days"),
+            lambda call, choosing, data: forms.PanelForm(data, initial=forms.PanelForm.initial_of(choosing)),
+            lambda call, choosing, form: TermsText(choosing=form.apply(choosing)),
+            "programs/manager/build/panel.html",
+        ),
+    ]
+
+
+@managers_only
+@require_http_methods(["GET", "HEAD", "POST"])
+def build(request: HttpRequest, call_id: int, code: str) -> HttpResponse:
+    """One step of a draft; saving leads to the next."""
+    actor = Actor.of(request)
+    call = managed_call(actor, call_id)
+    steps = steps_of(call)
+    place = next((number for number, one in enumerate(steps) if one.code == code), None)
+    if place is None:
+        raise Http404
+    step, choosing = steps[place], present(call)
+    form = step.load(call, choosing, request.POST if request.method == "POST" else None)
+    problem = ""
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.update_call(actor, call.pk, text_of(call), step.save(call, choosing, form))
+        except HanbatError as error:
+            problem = str(error)
+        else:
+            messages.success(request, _("Saved."))
+            following = steps[place + 1 : place + 2]
+            if following:
+                return redirect("programs:build_call", call.pk, following[0].code)
+            return redirect("programs:manage_call", call.pk)
+    context = {
+        "call": call,
+        "step": step,
+        "steps": [{"code": one.code, "label": one.label, "here": one.code == code} for one in steps],
+        "form": form,
+        "problem": problem,
+        "last": place + 1 == len(steps),
+        "editable": call.state == "draft",
+    }
+    failed = request.method == "POST"
+    return render(request, step.template, context, status=HTTPStatus.UNPROCESSABLE_ENTITY if failed else HTTPStatus.OK)
+
+
+@managers_only
+@require_POST
+def copy(request: HttpRequest, call_id: int) -> HttpResponse:
+    """A new draft from an earlier call."""
+    actor = Actor.of(request)
+    managed_call(actor, call_id)
+    made = actions.copy_call(actor, call_id)
+    messages.success(request, _("The copy is a draft with new dates. Check them first."))
+    return redirect("programs:edit_call", made.pk)

@@ -1,0 +1,224 @@
+"""Building a call in steps, without a developer: each step is kept, leads on, and is what the call then chooses by."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from accounts.models import Role
+from kernel import clock
+from programs import actions
+from programs.models import Call
+from programs.rules.contribution import ANY, Shares
+from programs.rules.scoring import Anchor
+from programs.rules.terms import ChoosingTerms
+from tests.factories import make_user
+from tests.programs import factories as make
+from vouchers.settings import VoucherSettings
+
+pytestmark = pytest.mark.django_db
+
+
+class Builder:
+    """A manager at the pages of a draft."""
+
+    def __init__(self) -> None:
+        manager = make.manager()
+        self.call = make.draft_call(manager)
+        self.client = Client()
+        self.client.force_login(manager)
+
+    def url(self, code: str) -> str:
+        return reverse("programs:build_call", args=[self.call.pk, code])
+
+    def sent(self, code: str) -> dict[str, Any]:
+        """What the page would send when nothing were changed."""
+        form = self.client.get(self.url(code)).context["form"]
+        return posted(form)
+
+    def save(self, code: str, **changed: Any) -> Any:
+        return self.client.post(self.url(code), {**self.sent(code), **changed})
+
+    @property
+    def choosing(self) -> ChoosingTerms:
+        return Call.objects.get(pk=self.call.pk).terms.choosing_terms
+
+    @property
+    def voucher(self) -> VoucherSettings:
+        return VoucherSettings.of(Call.objects.get(pk=self.call.pk).terms.settings)
+
+
+def refused(answer: Any) -> Any:
+    """Why a step was not taken."""
+    form = answer.context["form"]
+    errors = form.table.errors if hasattr(form, "table") else form.errors
+    return answer.context["problem"], errors, getattr(form, "non_form_errors", list)()
+
+
+def posted(form: Any) -> dict[str, Any]:
+    """The values of a form, a formset, or several of them, as a browser sends them."""
+    if hasattr(form, "table"):
+        return posted(form.table) | posted(form.rules)
+    forms = [form.management_form, *form.forms] if hasattr(form, "management_form") else [form]
+    values: dict[str, Any] = {}
+    for one in forms:
+        for field in one:
+            value = field.value()
+            if value is True:
+                values[field.html_name] = "on"
+            elif value is not None and value is not False:
+                values[field.html_name] = value
+    return values
+
+
+def test_saving_every_step_unchanged_keeps_what_the_programme_suggests() -> None:
+    builder = Builder()
+    for code, following in (("tracks", "shares"), ("shares", "marking"), ("marking", "bonus"), ("bonus", "panel")):
+        answer = builder.save(code)
+        assert answer.status_code == 302, refused(answer)
+        assert answer["Location"] == builder.url(following)
+    assert builder.save("panel")["Location"] == reverse("programs:manage_call", args=[builder.call.pk])
+    from vouchers.settings import CHOOSING
+
+    assert builder.choosing == CHOOSING
+    version = Call.objects.get(pk=builder.call.pk).terms_version
+    builder.save("panel")
+    assert Call.objects.get(pk=builder.call.pk).terms_version == version, "nothing changed, no new version"
+
+
+def test_tracks_with_money_places_and_least_shares() -> None:
+    builder = Builder()
+    sent = builder.sent("tracks")
+    sent |= {
+        "tracks-0-cap": 12_000_000, "tracks-0-places": 40, "tracks-0-group_1": "youth", "tracks-0-share_1": "30",
+        "tracks-0-of_1": "places", "tracks-1-label": "", "tracks-3-label": "현장 실증", "tracks-3-budget": 50_000_000,
+        "tracks-3-misfit": "stop", "tracks-3-partial": "on",
+    }  # fmt: skip
+    answer = builder.client.post(builder.url("tracks"), sent)
+    assert answer.status_code == 302, refused(answer)
+    first, second, third = builder.choosing.tracks
+    assert (first.code, first.cap, first.places, first.quotas[0].share) == ("purchase", 12_000_000, 40, Decimal("0.3"))
+    assert second.code == "ai"
+    assert (third.label, third.budget, third.places, third.partial) == ("현장 실증", 50_000_000, None, True)
+    assert builder.voucher.caps == {"purchase": 12_000_000, "ai": 60_000_000, third.code: None}
+    assert builder.voucher.asks_youth, "applicants are asked where a share hangs on it"
+
+
+def test_own_shares_by_size_class_and_track() -> None:
+    builder = Builder()
+    builder.save("tracks")
+    sent = builder.sent("shares")
+    sent |= {
+        "shares-5-size": "micro", "shares-5-track": "ai", "shares-5-cash": "5", "shares-5-in_kind": "15",
+        "shares-1-cash": "", "rules-youth": "on", "rules-youth_cash": "0", "rules-youth_in_kind": "0",
+        "rules-rounding": "up", "rules-unit": 1000,
+    }  # fmt: skip
+    answer = builder.client.post(builder.url("shares"), sent)
+    assert answer.status_code == 302, refused(answer)
+    table = builder.voucher.contribution
+    assert table.row("micro", "ai") == Shares(Decimal("0.05"), Decimal("0.15"))
+    assert table.row("micro", "purchase") == Shares(Decimal("0.1"))
+    assert ("small", ANY) not in table.rows
+    assert (table.rounding, table.unit, table.exemptions[0].group) == ("up", 1000, "youth")
+
+
+def test_the_notice_saved_afterwards_loses_no_step() -> None:
+    builder = Builder()
+    builder.save("tracks")
+    sent = builder.sent("shares") | {
+        "shares-5-size": "micro", "shares-5-track": "ai", "shares-5-cash": "5", "shares-5-in_kind": "15",
+    }  # fmt: skip
+    builder.client.post(builder.url("shares"), sent)
+    before = builder.choosing, builder.voucher
+    url = reverse("programs:edit_call", args=[builder.call.pk])
+    forms = builder.client.get(url).context["forms"]
+    values = posted(forms.call) | posted(forms.criteria) | posted(forms.settings)
+    values |= {"opens_at": "2027-03-02T09:00", "closes_at": "2027-03-31T18:00", "title": "고친 제목"}
+    assert builder.client.post(url, values).status_code == 302
+    assert Call.objects.get(pk=builder.call.pk).title == "고친 제목"
+    assert (builder.choosing, builder.voucher) == before
+
+
+def test_marking_the_lot_comes_last_and_names_its_source() -> None:
+    builder = Builder()
+    wrong = builder.save("marking", tie_1="lottery", tie_2="mean", seed="코스피 종가")
+    assert wrong.status_code == 422
+    assert "추첨은 한 번, 맨 마지막에만" in wrong.content.decode()
+    assert builder.save("marking", tie_1="mean", tie_2="lottery", tie_3="", seed="").status_code == 422
+    builder.save("marking", tie_1="criterion:use", tie_2="lottery", tie_3="", seed="코스피 종가", cut_off="65.5")
+    marking = builder.choosing.marking
+    assert [(one.kind, one.criterion) for one in marking.tie_break] == [("criterion", "use"), ("lottery", "")]
+    assert marking.cut_off == Decimal("65.5")
+    assert Call.objects.get(pk=builder.call.pk).terms.cut_off == Decimal("65.5")
+
+
+def test_bonus_points_get_a_question_and_a_document() -> None:
+    builder = Builder()
+    typed = {"bonus-0-label": "착한가격업소", "bonus-0-points": "1.5", "bonus-0-help": "지정서"}
+    answer = builder.save("bonus", **typed)
+    assert answer.status_code == 302, refused(answer)
+    (bonus,) = builder.choosing.bonuses
+    terms = Call.objects.get(pk=builder.call.pk).terms
+    assert (bonus.label, bonus.points) == ("착한가격업소", Decimal("1.5"))
+    assert bonus.document in {kind.code for kind in terms.document_kinds}
+
+
+def test_panel_and_days() -> None:
+    builder = Builder()
+    builder.save("panel", reviewers=5, experts=2, limit=30, appeal=14, blind="on", results=40)
+    choosing = builder.choosing
+    assert (choosing.panel.reviewers, choosing.panel.experts, choosing.panel.limit, choosing.panel.blind) == (
+        5,
+        2,
+        30,
+        True,
+    )
+    assert (choosing.deadlines.appeal, choosing.plan.results) == (14, 40)
+
+
+def test_grades_of_a_criterion_are_what_reviewers_read() -> None:
+    builder = Builder()
+    url = reverse("programs:edit_call", args=[builder.call.pk])
+    forms = builder.client.get(url).context["forms"]
+    values = posted(forms.call) | posted(forms.criteria) | posted(forms.settings)
+    values |= {"opens_at": "2027-03-02T09:00", "closes_at": "2027-03-31T18:00"}
+    wrong = builder.client.post(url, values | {"criteria-0-anchors": "20점 아주 좋음"})
+    assert wrong.status_code == 422
+    assert builder.client.post(url, values | {"criteria-0-anchors": "25: 배점보다 많음"}).status_code == 422
+    answer = builder.client.post(url, values | {"criteria-0-anchors": "10: 말로만 있음\n20: 문제가 수치로 뚜렷함"})
+    assert answer.status_code == 302, answer.content.decode()[:300]
+    first = Call.objects.get(pk=builder.call.pk).terms.scoring[0]
+    assert first.anchors == (Anchor(20, "문제가 수치로 뚜렷함"), Anchor(10, "말로만 있음"))
+
+
+def test_a_published_call_is_only_read() -> None:
+    builder = Builder()
+    builder.save("tracks")
+    actions.propose_call(make.SYSTEM, builder.call.pk)
+    actions.publish_call(make.SYSTEM, builder.call.pk)
+    page = builder.client.get(builder.url("tracks")).content.decode()
+    assert "저장하고" not in page
+    assert builder.save("tracks").status_code == 422
+
+
+def test_a_copy_has_the_terms_but_neither_people_nor_cases() -> None:
+    builder = Builder()
+    builder.save("tracks", **{"tracks-0-cap": 12_000_000})
+    actions.propose_call(make.SYSTEM, builder.call.pk)
+    call = actions.publish_call(make.SYSTEM, builder.call.pk)
+    make.submitted(call, track="purchase")
+    answer = builder.client.post(reverse("programs:copy_call", args=[call.pk]))
+    copy = Call.objects.exclude(pk=call.pk).get()
+    assert answer["Location"] == reverse("programs:edit_call", args=[copy.pk])
+    assert copy.state == "draft" and copy.opens_at > clock.now()
+    assert copy.closes_at - copy.opens_at == call.closes_at - call.opens_at
+    assert copy.terms.choosing_terms == call.terms.choosing_terms
+    assert (copy.terms.settings, copy.terms.scoring) == (call.terms.settings, call.terms.scoring)
+    assert not copy.applications.exists()
+    stranger = Client()
+    stranger.force_login(make_user(Role.MANAGER))
+    assert stranger.post(reverse("programs:copy_call", args=[call.pk])).status_code in {403, 404}

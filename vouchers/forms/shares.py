@@ -1,0 +1,134 @@
+"""The table of own shares of a call: size class × track, in money and in kind, with exemptions and rounding."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.models import Organisation
+from programs.registry import Settings
+from programs.rules.contribution import ANY, ContributionTable, Exemption, Rounding, Shares, to_json
+from programs.rules.terms import ChoosingTerms
+from vouchers.settings import SIZES, YOUTH, VoucherSettings
+
+HUNDRED = Decimal(100)
+ROUNDING = [
+    (Rounding.DOWN, gettext_lazy("rounded down")),
+    (Rounding.UP, gettext_lazy("rounded up")),
+    (Rounding.HALF_UP, gettext_lazy("rounded to the nearest")),
+]
+
+
+def _percent(label: Any) -> forms.DecimalField:
+    return forms.DecimalField(label=label, min_value=0, max_value=100, decimal_places=1, required=False)
+
+
+class ShareForm(forms.Form):
+    """One row; without a share in money it is left out. A row for one size class or track goes before one for all."""
+
+    cash = _percent(gettext_lazy("Own share in money (%)"))
+    in_kind = _percent(gettext_lazy("Own share in kind (%)"))
+
+    def __init__(self, *arguments: Any, tracks: list[tuple[str, Any]], **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        sizes = dict(Organisation.SizeClass.choices)
+        size_choices = [(ANY, _("every size class")), *((size, sizes[size]) for size in SIZES)]
+        self.fields["size"] = forms.ChoiceField(label=_("Size class"), choices=size_choices)
+        self.fields["track"] = forms.ChoiceField(label=_("Track"), choices=[(ANY, _("every track")), *tracks])
+        self.order_fields(["size", "track", "cash", "in_kind"])
+
+    def clean(self) -> dict[str, Any]:
+        given = self.cleaned_data
+        if (given.get("cash") or 0) + (given.get("in_kind") or 0) > HUNDRED:
+            self.add_error("in_kind", _("Money and kind together are at most the whole cost."))
+        return given
+
+
+class BaseShares(forms.BaseFormSet):  # type: ignore[type-arg]
+    def clean(self) -> None:
+        keys = [
+            (form.cleaned_data["size"], form.cleaned_data["track"])
+            for form in self.forms
+            if getattr(form, "cleaned_data", {}).get("cash") is not None
+        ]
+        if not keys:
+            raise forms.ValidationError(_("Cover at least one size class."))
+        if len(set(keys)) < len(keys):
+            raise forms.ValidationError(_("A size class and track stand in the table twice."))
+
+    def rows(self) -> dict[tuple[str, str], Shares]:
+        given = [form.cleaned_data for form in self.forms if form.cleaned_data.get("cash") is not None]
+        return {
+            (one["size"], one["track"]): Shares(one["cash"] / HUNDRED, (one["in_kind"] or Decimal(0)) / HUNDRED)
+            for one in given
+        }
+
+
+class RulesForm(forms.Form):
+    """Rounding, and what young representatives bear instead."""
+
+    rounding = forms.ChoiceField(label=gettext_lazy("Each share is"), choices=ROUNDING)
+    unit = forms.IntegerField(label=gettext_lazy("to whole (won)"), min_value=1, max_value=1_000_000)
+    youth = forms.BooleanField(label=gettext_lazy("Young representatives bear another share"), required=False)
+    youth_cash = _percent(gettext_lazy("Theirs in money (%)"))
+    youth_in_kind = _percent(gettext_lazy("Theirs in kind (%)"))
+
+    def exemptions(self) -> tuple[Exemption, ...]:
+        given = self.cleaned_data
+        if not given["youth"]:
+            return ()
+        shares = Shares((given["youth_cash"] or Decimal(0)) / HUNDRED, (given["youth_in_kind"] or Decimal(0)) / HUNDRED)
+        return (Exemption(YOUTH, shares),)
+
+
+class SharesForms:
+    """Table and rules as one."""
+
+    def __init__(self, table: ContributionTable, tracks: list[tuple[str, Any]], data: Any = None) -> None:
+        rows = [
+            {"size": size, "track": track, "cash": _shown(row.cash), "in_kind": _shown(row.in_kind)}
+            for (size, track), row in table.rows.items()
+        ]
+        formset = forms.formset_factory(ShareForm, formset=BaseShares, extra=2, max_num=60)
+        self.table: Any = formset(data, initial=rows, prefix="shares", form_kwargs={"tracks": tracks})
+        young = next((one for one in table.exemptions if one.group == YOUTH), None)
+        self.rules = RulesForm(
+            data,
+            prefix="rules",
+            initial={
+                "rounding": table.rounding,
+                "unit": table.unit,
+                "youth": young is not None,
+                "youth_cash": _shown(young.shares.cash) if young else None,
+                "youth_in_kind": _shown(young.shares.in_kind) if young else None,
+            },
+        )
+
+    def is_valid(self) -> bool:
+        return bool(self.table.is_valid()) & self.rules.is_valid()
+
+    def contribution(self) -> ContributionTable:
+        given = self.rules.cleaned_data
+        return ContributionTable(
+            self.table.rows(),
+            exemptions=self.rules.exemptions(),
+            rounding=Rounding(given["rounding"]),
+            unit=given["unit"],
+        )
+
+
+def _shown(share: Decimal) -> str:
+    return f"{(share * HUNDRED).normalize():f}"
+
+
+def load(settings: Settings, choosing: ChoosingTerms, data: Any) -> SharesForms:
+    """The step of the builder: the table as it stands, over the tracks of the call."""
+    tracks = [(one.code, _(one.label)) for one in choosing.tracks if one.code]
+    return SharesForms(VoucherSettings.of(settings).contribution, tracks, data)
+
+
+def save(settings: Settings, typed: SharesForms) -> Mapping[str, Any]:
+    return {**settings, "contribution": to_json(typed.contribution())}
