@@ -116,7 +116,7 @@ class TrackForm(forms.Form):
         for number, quota in enumerate(track.quotas[:QUOTAS], 1):
             values |= {
                 f"group_{number}": quota.group,
-                f"share_{number}": (quota.share * HUNDRED).normalize(),
+                f"share_{number}": f"{(quota.share * HUNDRED).normalize():f}",
                 f"of_{number}": quota.of,
             }
         return values
@@ -294,7 +294,7 @@ def bonuses_of(choosing: ChoosingTerms, data: Any = None) -> Any:
         {
             "code": one.code,
             "label": _(one.label),
-            "points": one.points.normalize(),
+            "points": f"{one.points.normalize():f}",
             "help": _(one.help) if one.help else "",
         }
         for one in choosing.bonuses

@@ -21,7 +21,7 @@ from programs.models import Call
 from programs.queries.calls import managed_call
 from programs.registry import BuildStep, Text, programme
 from programs.rules.terms import ChoosingTerms
-from programs.views.manager.calls import managers_only
+from programs.views.manager.calls import managers_only, step_links
 
 
 @dataclass(frozen=True)
@@ -114,7 +114,7 @@ def build(request: HttpRequest, call_id: int, code: str) -> HttpResponse:
     context = {
         "call": call,
         "step": step,
-        "steps": [{"code": one.code, "label": one.label, "here": one.code == code} for one in steps],
+        "steps": step_links(call, code),
         "form": form,
         "problem": problem,
         "last": place + 1 == len(steps),

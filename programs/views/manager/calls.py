@@ -10,6 +10,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import Role, User
@@ -32,7 +33,7 @@ from programs.queries.calls import (
     sent_back_because,
 )
 from programs.queries.results import decision_figures
-from programs.registry import programme, programmes
+from programs.registry import Text, programme, programmes
 
 
 class View(Protocol):
@@ -94,9 +95,27 @@ def edit(request: HttpRequest, call_id: int) -> HttpResponse:
     return _form_page(request, programme(call.programme), forms, call)
 
 
+BUILD_STEPS: tuple[tuple[str, Text], ...] = (
+    ("tracks", gettext_lazy("Tracks and money")),
+    ("marking", gettext_lazy("Marking and order")),
+    ("bonus", gettext_lazy("Bonus points")),
+    ("panel", gettext_lazy("Panel and days")),
+)
+
+
+def step_links(call: Call | None, here: str = "") -> list[dict[str, Any]]:
+    """The steps of building a call, the programme's own after the tracks; none for a call that is not kept yet."""
+    if call is None:
+        return []
+    own = [(step.code, step.label) for step in programme(call.programme).build_steps]
+    return [
+        {"code": code, "label": label, "here": code == here} for code, label in (BUILD_STEPS[0], *own, *BUILD_STEPS[1:])
+    ]
+
+
 def _form_page(request: HttpRequest, owner: Any, forms: CallForms, call: Call | None) -> HttpResponse:
     status = 422 if request.method == "POST" else 200
-    context = {"programme": owner, "forms": forms, "call": call, "summaries": forms.all()}
+    context = {"programme": owner, "forms": forms, "call": call, "summaries": forms.all(), "steps": step_links(call)}
     return render(request, "programs/manager/call_form.html", context, status=status)
 
 
