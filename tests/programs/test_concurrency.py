@@ -9,6 +9,7 @@ import pytest
 from kernel import clock
 from notices.models import Notice
 from programs import actions
+from programs.errors import CallClosed
 from programs.models import Application, Call, Decision, RankingRun, Submission
 from tests.at_once import at_once
 from tests.factories import make_organisation, make_user, person
@@ -51,6 +52,42 @@ def test_some_are_in_time_and_some_are_not_but_none_is_half_in() -> None:
     assert sorted(s for s in call.applications.values_list("receipt_serial", flat=True) if s) == list(range(1, 11))
     assert call.applications.filter(state="draft").count() == 10
     assert all(one.answers["project_title"] for one in call.applications.filter(state="draft"))
+
+
+def test_two_hundred_businesses_hand_in_and_send_again_while_the_window_closes_and_none_is_lost_or_late() -> None:
+    """The real clock closes the call under them; each line is an impatient browser that sends everything twice."""
+    call = make.open_call()
+    drafts = [make.draft(call) for _number in range(200)]
+    closing = clock.now() + timedelta(seconds=1)
+    Call.objects.filter(pk=call.pk).update(closes_at=closing)
+
+    def line_of(mine: list[Application]) -> Callable[[], list[tuple[Any, Any]]]:
+        return lambda: [(answer_to(draft), answer_to(draft)) for draft in mine]
+
+    def answer_to(draft: Application) -> Any:
+        try:
+            return actions.submit_application(person(draft.user), draft.pk).receipt_serial
+        except CallClosed as refusal:
+            return refusal
+
+    lines = [drafts[start::25] for start in range(25)]
+    answers = {
+        draft.pk: answer
+        for mine, told in zip(lines, at_once([line_of(mine) for mine in lines]), strict=True)
+        for draft, answer in zip(mine, told, strict=True)
+    }
+    received = {pk: first for pk, (first, _again) in answers.items() if isinstance(first, int)}
+    refused = answers.keys() - received.keys()
+    # once in, the second sending gets the same receipt, also after the closing; once refused, it stays refused
+    assert all(again == received[pk] for pk, (_first, again) in answers.items() if pk in received)
+    assert all(isinstance(one, CallClosed) for pk in refused for one in answers[pk])
+    stored = {one.pk: one for one in call.applications.all()}
+    assert {pk: one.receipt_serial for pk, one in stored.items() if one.state == "submitted"} == received
+    assert sorted(received.values()) == list(range(1, len(received) + 1))
+    assert all(stored[pk].submitted_at < closing for pk in received)  # type: ignore[operator]
+    assert all(stored[pk].state == "draft" and stored[pk].answers == drafts[0].answers for pk in refused)
+    assert set(Submission.objects.values_list("application", flat=True)) == received.keys()
+    assert Submission.objects.count() == Notice.objects.filter(code="application_received").count() == len(received)
 
 
 def test_a_second_click_on_submit_changes_nothing() -> None:
