@@ -72,7 +72,7 @@ def _world() -> dict[str, Any]:
     manager = make_user(Role.MANAGER)
     full, running = make.open_call(manager), make.open_call(manager)
     _fill(full)
-    drafts = _drafts_for(running, sum(total for _at_once, total in LOADS))
+    drafts = businesses_with_drafts(running, sum(total for _at_once, total in LOADS))
     address = f"/manage/calls/{full.pk}/applications/"
     lists = {"application_list": address, "application_list_late_page": f"{address}?order=score&page=190"}
     return {"manager": _cookie(manager), "lists": lists, "drafts": drafts}
@@ -125,7 +125,7 @@ def _organisations(count: int, first: int = 100_000) -> list[Any]:
     )
 
 
-def _drafts_for(call: Any, count: int) -> list[tuple[str, str]]:
+def businesses_with_drafts(call: Any, count: int) -> list[tuple[str, str]]:
     from accounts.models import Membership, User
     from files.actions import store
     from programs.models import Application, Attachment
