@@ -13,6 +13,7 @@ from kernel.actor import Actor
 from kernel.queries.audit import history_of
 from programs.presentation import case_title
 from vouchers.case_steps import APPROVER, AUDITOR, FINANCE, MANAGER, STEPS, parts_of
+from vouchers.documents.case import offered
 from vouchers.forms.case import REPORT_SECTIONS
 from vouchers.models import (
     Agreement,
@@ -62,7 +63,17 @@ class CasePage:
         return {"step": step, "form": form, "url": url, "refused": bool(refused), "plain": not form.fields}
 
     def context(self) -> dict[str, Any]:
-        return {**self._agreed(), **self._done(), "office": self.office, "history": self._history()}
+        shown = {**self._agreed(), **self._done(), "office": self.office, "history": self._history()}
+        return shown | {"papers": self._papers()}
+
+    def _papers(self) -> list[dict[str, Any]]:
+        """What can be had as PDF, each with its address."""
+        case = self.agreement.public_id
+        return [
+            {"label": f"{kind.title} {mark}".strip(), "url": reverse("vouchers:paper", args=[case, kind.code, one.pk])}
+            for kind, one in offered(self.actor, self.agreement)
+            for mark in [getattr(one, "number", "") if kind.code in {"order", "clawback"} else ""]
+        ]
 
     def _history(self) -> Any:
         return history_of(self.agreement).order_by("-id")[:30] if self.office else None

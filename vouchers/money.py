@@ -8,11 +8,10 @@ from django.utils.translation import gettext as _
 
 from programs.models import Application, Call
 from programs.registry import Spent
-from reports.registry import Column, Kind, Page, Paper, Sheet, Workbook
+from reports.registry import Column, Kind, Paper, Sheet, Workbook
+from vouchers.documents.case import agreement_paper, papers_of
 from vouchers.models import Account, Agreement, Line
 from vouchers.models.ledger import KIND_LABELS
-from vouchers.queries.agreement import signatures_of
-from vouchers.queries.case import text_of
 from vouchers.rules.ledger import Kind as Held
 
 COMMITTED = (Held.COMMITTED, Held.FREE)
@@ -37,7 +36,8 @@ def spent(call: Call) -> dict[str, Spent]:
 
 
 def papers(application: Application) -> Iterator[Paper]:
-    """What a case adds to its audit pack: every text of the agreement with its signatures, and its ledger."""
+    """What a case adds to its audit pack: every text of the agreement with its signatures, the
+    papers of each stage, and its ledger."""
     agreement = Agreement.objects.filter(application=application).first()
     if agreement is None:
         return
@@ -46,10 +46,8 @@ def papers(application: Application) -> Iterator[Paper]:
             "number": agreement.number,
             "version": version.version,
         }
-        context = {"text": text_of(version), "version": version, "signatures": signatures_of(version).values()}
-        yield Paper(
-            title, Page("vouchers/documents/agreement.html", context, name=f"{agreement.number}_v{version.version}")
-        )
+        yield Paper(title, agreement_paper(version))
+    yield from papers_of(agreement)
     yield Paper(_("Ledger of the case"), _ledger(agreement))
 
 

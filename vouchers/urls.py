@@ -30,6 +30,7 @@ urlpatterns = [
     path("cases/", case.cases, name="cases"),
     path("cases/<uuid:public_id>/", case.case, name="case"),
     path("cases/<uuid:public_id>/do/<slug:code>/<int:key>/", case.do, name="do"),
+    path("cases/<uuid:public_id>/papers/<slug:code>/<int:key>/", case.paper, name="paper"),
     path("cases/<uuid:public_id>/text/<int:number>/", case.text, name="agreement_text"),
     path("cases/<uuid:public_id>/compare/<int:earlier>/<int:later>/", case.compare, name="compare_texts"),
     path("manage/applications/<uuid:public_id>/agreement/", case.draw_up, name="draw_up"),

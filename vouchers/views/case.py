@@ -19,9 +19,11 @@ from kernel.errors import HanbatError, NotPermitted, NotVisible
 from programs.models import Application, Decision
 from programs.presentation import case_title
 from programs.queries.applications import managed
+from reports.actions import request_document
 from vouchers.actions.agreement import Drawn, draw_up_agreement, sign, signs_for
 from vouchers.case_page import CasePage, Refused
 from vouchers.case_steps import STEPS, parts_of, target_of
+from vouchers.documents.case import BY_CODE
 from vouchers.forms.case import DrawUpForm, SignForm
 from vouchers.models import Agreement, AgreementVersion, AmendmentRequest, Signature
 from vouchers.programme import cost_split
@@ -148,6 +150,18 @@ def _to_sign(actor: Actor, agreement: Agreement, version: AgreementVersion, sign
     if not (first or amended) or any(one and one.signer_id == actor.user_id for one in signed.values()):
         return ""
     return next((party for party, one in signed.items() if one is None and signs_for(actor, agreement, party)), "")
+
+
+@login_required
+@require_POST
+def paper(request: HttpRequest, public_id: UUID, code: str, key: int) -> HttpResponse:
+    """Has a paper of the case made; who may not have it is told so by the document itself."""
+    actor = Actor.of(request)
+    agreement = queries.case(actor, public_id)
+    if code not in {*BY_CODE, "agreement"}:
+        raise Http404
+    job = request_document(actor, f"vouchers.{code}", {"case": str(agreement.public_id), "key": key}, "pdf")
+    return redirect("reports:job", public_id=job.public_id)
 
 
 @login_required

@@ -110,6 +110,10 @@ def _step(world: World) -> Mapping[str, Any]:
     return {"public_id": agreement.public_id, "code": "give_up", "key": agreement.pk}
 
 
+def _paper(world: World) -> Mapping[str, Any]:
+    return {**_case(world), "code": "agreement", "key": 1}
+
+
 def _text(world: World) -> Mapping[str, Any]:
     return {**_case(world), "number": 1}
 
@@ -201,6 +205,7 @@ ROWS = [
     Access(_url("signal"), {MANAGER}, "post", _signal, {"verb": "explain", "answer": "한 건물의 두 가게"}),
     Access(_url("cases"), SIGNED_IN),
     Access(_url("do"), MEMBERS, "post", _step, {"reason": "매장을 닫습니다."}),
+    Access(_url("paper"), {*MEMBERS, AUDITOR}, "post", _paper),
     Access(_url("agreement_text"), {*MEMBERS, AUDITOR}, arguments=_text),
     Access(_url("compare_texts"), {*MEMBERS, AUDITOR}, arguments=_texts),
     Access(_url("draw_up"), {MANAGER}, arguments=_selected),

@@ -1,0 +1,112 @@
+"""The papers of a case: had by those concerned and by nobody else, with the sums of their records."""
+
+from __future__ import annotations
+
+import io
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from pypdf import PdfReader
+
+from kernel import clock
+from kernel.errors import NotPermitted
+from programs.models import ReferenceFigure
+from reports.models import Issue
+from tests.factories import make_user, person
+from tests.papers import made
+from tests.vouchers import cases as make
+from tests.vouchers.actions.test_closing import reported
+from vouchers.actions.clawback import claim, note_recovery
+from vouchers.actions.settlement import (
+    attach_evidence,
+    begin_settlement,
+    complete_case,
+    confirm_settlement,
+    examine_line,
+    examine_settlement,
+    hand_in_settlement,
+)
+from vouchers.documents.case import KINDS, offered, papers_of
+from vouchers.models import Agreement, Clawback
+
+pytestmark = pytest.mark.django_db
+
+
+def completed() -> make.World:
+    """A case with one paid order of 1,000,000 won, 300,000 of it disallowed and paid back."""
+    ReferenceFigure.objects.create(
+        name="vouchers.clawback_interest", value=Decimal("0.05"), since=date(2020, 1, 1), source="시험용 가상 고시"
+    )
+    world, voucher = make.issued()
+    make.paid(world, voucher)
+    reported(world, Agreement.objects.get())
+    settlement = begin_settlement(world.as_("owner"), voucher.agreement_id)
+    line = settlement.lines.get()
+    attach_evidence(world.as_("owner"), line.pk, [make.stored(world.owner)])
+    hand_in_settlement(world.as_("owner"), settlement.pk)
+    examine_line(world.as_("manager"), line.pk, 300_000, "과업과 무관한 비용")
+    examine_settlement(world.as_("manager"), settlement.pk)
+    confirm_settlement(world.as_("approver"), settlement.pk)
+    clawback = claim(world.as_("approver"), Clawback.objects.get().pk)
+    won = clawback.principal + clawback.interest
+    note_recovery(world.as_("finance"), clawback.pk, won, clock.today(), "환수-1")
+    complete_case(world.as_("approver"), voucher.agreement_id)
+    return world
+
+
+def words(pdf: bytes) -> str:
+    return "".join("".join(page.extract_text().split()) for page in PdfReader(io.BytesIO(pdf)).pages)
+
+
+def test_every_paper_is_had_by_the_demand_company_and_says_its_sums() -> None:
+    world = completed()
+    agreement = Agreement.objects.get()
+    said = {}
+    for kind, record in offered(world.as_("owner"), agreement):
+        params = {"case": str(agreement.public_id), "key": record.pk}
+        said[kind.code] = words(made(world.as_("owner"), f"vouchers.{kind.code}", params, "pdf"))
+    assert set(said) == {kind.code for kind in KINDS}
+    assert all("가상상회" in text for text in said.values())
+    assert "7,200,000원" in said["voucher"]
+    assert "1,000,000원" in said["order"]
+    assert "납품은주문내용과일치" in said["delivery"] or "일치" in said["delivery"]
+    assert "700,000" in said["settlement"] and "300,000" in said["settlement"]
+    assert "270,000원" in said["clawback"] and "시험용가상고시" in said["clawback"]
+    assert "정산을마쳤음" in said["completion"]
+    assert Issue.objects.count() == 3, "voucher, clawback and completion are numbered"
+
+
+def test_the_agreement_as_signed() -> None:
+    world, _voucher = make.issued()
+    agreement = Agreement.objects.get()
+    params = {"case": str(agreement.public_id), "key": 1}
+    text = words(made(world.as_("seller"), "vouchers.agreement", params, "pdf"))
+    assert agreement.present.content_hash in text
+
+
+def test_the_supplier_has_no_report_settlement_or_clawback() -> None:
+    world = completed()
+    agreement = Agreement.objects.get()
+    seen = {kind.code for kind, _record in offered(world.as_("seller"), agreement)}
+    assert seen == {"voucher", "order", "delivery", "payment", "completion"}
+    settlement = agreement.settlement
+    params = {"case": str(agreement.public_id), "key": settlement.pk}
+    for actor in (world.as_("seller"), person(make_user())):
+        with pytest.raises(NotPermitted):
+            made(actor, "vouchers.settlement", params, "pdf")
+
+
+def test_another_cases_record_is_not_had_through_ones_own() -> None:
+    world = completed()
+    own = Agreement.objects.get()
+    other_world, other = make.issued(make.selected(call=world.call))
+    order = make.order(other_world, other)
+    with pytest.raises(NotPermitted):
+        made(world.as_("owner"), "vouchers.order", {"case": str(own.public_id), "key": order.pk}, "pdf")
+
+
+def test_the_audit_pack_has_every_paper() -> None:
+    completed()
+    agreement = Agreement.objects.get()
+    assert len(list(papers_of(agreement))) == len(KINDS)

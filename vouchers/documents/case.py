@@ -1,0 +1,390 @@
+"""The papers of a case: agreement, voucher, orders, deliveries, reports, settlement, payment, clawback, completion.
+
+Each is laid out from the same record as the page of the case, so that the two never differ. What is handed to others as
+proof (voucher, clawback notice, completion) is issued: numbered and verifiable.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Model
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from kernel import clock
+from kernel.actor import Actor
+from programs.presentation import case_title
+from reports.content import Page, Paper
+from reports.progress import Progress
+from reports.registry import Document, Facts, Params, register_document
+from vouchers.errors import CaseNotVisible
+from vouchers.forms.case import REPORT_SECTIONS
+from vouchers.models import (
+    Agreement,
+    AgreementVersion,
+    Clawback,
+    Delivery,
+    Evaluation,
+    Order,
+    Payment,
+    Report,
+    Settlement,
+    Voucher,
+)
+from vouchers.queries import case as queries
+from vouchers.queries.agreement import signatures_of
+
+Rows = list[tuple[Any, Any]]
+KEEP_DAYS = 3650
+
+
+@dataclass(frozen=True)
+class Table:
+    """``figures``: how many columns at the right are sums."""
+
+    title: str
+    head: list[str]
+    rows: list[list[Any]]
+    figures: int = 1
+
+    @property
+    def cells(self) -> list[list[tuple[Any, bool]]]:
+        """Each cell with whether it is a sum."""
+        first = len(self.head) - self.figures
+        return [[(cell, place >= first) for place, cell in enumerate(row)] for row in self.rows]
+
+    @property
+    def heads(self) -> list[tuple[str, bool]]:
+        first = len(self.head) - self.figures
+        return [(head, place >= first) for place, head in enumerate(self.head)]
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """What stands on one paper."""
+
+    heading: str
+    facts: Rows
+    tables: list[Table] = field(default_factory=list)
+    texts: Rows = field(default_factory=list)
+    closing: str = ""
+
+
+def _won(amount: int) -> str:
+    return _("%(won)s won") % {"won": f"{amount:,}"}
+
+
+def _rate(yearly: str) -> str:
+    """0.05 as 5%."""
+    return f"{(Decimal(yearly) * 100).normalize():f}%"
+
+
+def _day(value: date | None) -> str:
+    """A day in words; of a moment its day in Seoul."""
+    if isinstance(value, datetime):
+        value = value.astimezone(clock.SEOUL)
+    return date_format(value, "DATE_FORMAT") if value else "–"
+
+
+def _parties(agreement: Agreement) -> Rows:
+    parties = agreement.present.parties
+    return [
+        (_("Agreement number"), agreement.number),
+        (_("Project"), case_title(agreement.application)),
+        (_("Demand company"), parties["demand"]["name"]),
+        (_("Supplier"), parties["supplier"]["name"]),
+    ]
+
+
+def voucher(one: Voucher) -> Sheet:
+    version = one.agreement.present
+    period = f"{_day(version.first_day)} – {_day(version.last_day)}"
+    facts = [
+        *_parties(one.agreement),
+        (_("Voucher number"), one.number),
+        (_("Support in money"), _won(version.support)),
+        (_("Own contribution in money"), _won(version.cash)),
+        (_("To be used with the supplier"), _won(version.total)),
+        (_("Period"), period),
+    ]
+    closing = _("The city has issued this voucher for the data of the project above, to be used within the period.")
+    return Sheet(_("Data voucher"), facts, closing=closing)
+
+
+def order(one: Order) -> Sheet:
+    facts = [
+        *_parties(one.voucher.agreement),
+        (_("Order number"), one.number),
+        (_("Ordered on"), _day(one.placed_at)),
+        (_("To be delivered by"), _day(one.due_on)),
+        (_("Total"), _won(one.total)),
+        (_("Support and own contribution"), f"{_won(one.support)} · {_won(one.own)}"),
+    ]
+    lines = [[line.name, line.quantity, f"{line.price:,}", f"{line.amount:,}"] for line in one.lines.order_by("pk")]
+    head = [_("Product"), _("Quantity"), _("Price (won)"), _("Amount (won)")]
+    texts: Rows = [(_("Instructions"), one.instructions)] if one.instructions else []
+    return Sheet(_("Order form"), facts, [Table(_("What is ordered"), head, lines, 3)], texts)
+
+
+def delivery(one: Delivery) -> Sheet:
+    """Delivery and, once the demand company has answered, its acceptance (검수확인서)."""
+    answer = getattr(one, "acceptance", None)
+    facts = [
+        *_parties(one.order.voucher.agreement),
+        (_("Order number"), f"{one.order.number} · {one.order.title}"),
+        (_("Delivered on"), f"{_day(one.delivered_at)} · {one.delivered_by}"),
+        (_("Amount"), _won(one.order.total)),
+    ]
+    if answer is not None:
+        facts += [
+            (_("Result of the check"), answer.get_verdict_display()),
+            (_("Checked by"), f"{answer.decided_by} · {_day(answer.decided_at)}"),
+        ]
+    files = [[file.name, file.content_id] for file in one.files.order_by("pk")]
+    texts: Rows = [(_("What was delivered"), one.note)]
+    if answer is not None and answer.reason:
+        texts.append((_("Reason"), answer.reason))
+    table = Table(_("Files"), [_("Name of the file"), "SHA-256"], files, 0)
+    return Sheet(_("Delivery and acceptance"), facts, [table], texts)
+
+
+def report(one: Report) -> Sheet:
+    handed = _day(one.handed_in_at) if one.handed_in_at else "–"
+    facts = [*_parties(one.agreement), (_("State"), one.stage.label), (_("Handed in on"), handed)]
+    texts = [(label, one.content[name]) for name, label in REPORT_SECTIONS.items() if one.content.get(name)]
+    files = [[file.name, file.content_id] for file in one.files.order_by("pk")]
+    return Sheet(
+        str(one.get_kind_display()), facts, [Table(_("Files"), [_("Name of the file"), "SHA-256"], files, 0)], texts
+    )
+
+
+def settlement(one: Settlement) -> Sheet:
+    lines = list(one.lines.order_by("pk"))
+    rows = [
+        [line.description, f"{line.amount:,}", f"{line.disallowed:,}", f"{line.amount - line.disallowed:,}"]
+        for line in lines
+    ]
+    amount, disallowed = sum(line.amount for line in lines), sum(line.disallowed for line in lines)
+    rows.append([_("Total"), f"{amount:,}", f"{disallowed:,}", f"{amount - disallowed:,}"])
+    head = [_("Cost"), _("Amount (won)"), _("Disallowed (won)"), _("Allowed (won)")]
+    figures = one.figures
+    facts = [*_parties(one.agreement), (_("State"), one.stage.label)]
+    if figures:
+        facts += [
+            (_("Back to the budget"), _won(figures["returned"])),
+            (_("Back to the business"), _won(figures["refunded"])),
+            (_("Claimed back"), _won(figures["claim"])),
+        ]
+    people = ((_("Examined by"), one.examined_by), (_("Confirmed by"), one.confirmed_by))
+    facts += [(label, str(person)) for label, person in people if person]
+    texts = [(line.description, line.reason) for line in lines if line.reason]
+    return Sheet(_("Settlement statement"), facts, [Table(_("Cost line by line"), head, rows, 3)], texts)
+
+
+def payment(one: Payment) -> Sheet:
+    invoice = one.invoice
+    facts = [
+        *_parties(invoice.order.voucher.agreement),
+        (_("Order number"), invoice.order.number),
+        (_("Invoice number"), invoice.number),
+        (_("Issued on"), _day(invoice.issued_on)),
+        (_("Amount"), _won(one.amount)),
+        (_("VAT in it"), _won(invoice.tax)),
+        (_("Support and own contribution"), f"{_won(one.support)} · {_won(one.own)}"),
+        (_("Account"), str(one.account) if one.account else "–"),
+        (_("To be paid by"), _day(one.due_on)),
+        (_("State"), one.stage.label),
+    ]
+    people = (
+        (_("Requested by"), one.requested_by),
+        (_("Approved by"), one.approved_by),
+        (_("Released by"), one.released_by),
+    )
+    facts += [(label, str(person)) for label, person in people if person]
+    return Sheet(_("Payment request"), facts)
+
+
+def clawback(one: Clawback) -> Sheet:
+    spans = [
+        [f"{span['principal']:,}", span["since"], span["until"], span["days"], _rate(span["yearly"]), span["won"]]
+        for span in one.figures.get("spans", [])
+    ]
+    head = [_("Principal (won)"), _("From"), _("Until"), _("Days"), _("Yearly rate"), _("Interest (won)")]
+    facts = [
+        *_parties(one.agreement),
+        (_("Number of the clawback"), one.number),
+        (_("Ground"), one.get_ground_display()),
+        (_("Principal"), _won(one.principal)),
+        (_("Interest"), _won(one.interest)),
+        (_("To be paid back in all"), _won(one.principal + one.interest)),
+        (_("To be paid back by"), _day(one.due_on)),
+    ]
+    sources = sorted({span["source"] for span in one.figures.get("spans", [])})
+    texts: Rows = [(_("Reason"), one.reason)]
+    if sources:
+        texts.append((_("Source of the rate"), "; ".join(sources)))
+    return Sheet(_("Clawback notice"), facts, [Table(_("How the interest is computed"), head, spans, 6)], texts)
+
+
+def completion(one: Agreement) -> Sheet:
+    version = one.present
+    facts = [
+        *_parties(one),
+        (_("Period"), f"{_day(version.first_day)} – {_day(version.last_day)}"),
+        (_("Support in money"), _won(version.support)),
+        (_("Result"), dict(Evaluation.Outcome.choices).get(one.outcome, "–")),
+    ]
+    return Sheet(_("Completion certificate"), facts, closing=_("The project was carried out and settled."))
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of paper: of which records of a case, how it is laid out, whether the supplier may have it."""
+
+    code: str
+    title: Any
+    of: type[Model]
+    case: str  # lookup from the record to its agreement
+    sheet: Callable[[Any], Sheet]
+    ready: Callable[[Any], bool] = lambda record: True
+    supplier: bool = True
+    prefix: str = ""
+
+    def records(self, agreement: Agreement) -> list[Any]:
+        lookup = {self.case: agreement.pk}
+        rows = self.of._default_manager.filter(**lookup).order_by("pk")
+        return [one for one in rows if self.ready(one)]
+
+
+KINDS = (
+    Kind("voucher", gettext_lazy("Voucher certificate"), Voucher, "agreement", voucher, prefix="DVV"),
+    Kind("order", gettext_lazy("Order form"), Order, "voucher__agreement", order),
+    Kind("delivery", gettext_lazy("Delivery and acceptance"), Delivery, "order__voucher__agreement", delivery),
+    Kind("payment", gettext_lazy("Payment request"), Payment, "invoice__order__voucher__agreement", payment),
+    Kind(
+        "report", gettext_lazy("Report as handed in"), Report, "agreement", report,
+        ready=lambda one: one.handed_in_at is not None, supplier=False,
+    ),
+    Kind(
+        "settlement", gettext_lazy("Settlement statement"), Settlement, "agreement", settlement,
+        ready=lambda one: one.state not in {"draft"}, supplier=False,
+    ),
+    Kind(
+        "clawback", gettext_lazy("Clawback notice"), Clawback, "agreement", clawback,
+        ready=lambda one: one.state in {"claimed", "collected", "waived"}, supplier=False, prefix="DVC",
+    ),
+    Kind(
+        "completion", gettext_lazy("Completion certificate"), Agreement, "pk", completion,
+        ready=lambda one: one.state == "completed", prefix="DVE",
+    ),
+)  # fmt: skip
+BY_CODE = {kind.code: kind for kind in KINDS}
+
+
+def offered(actor: Actor, agreement: Agreement) -> Iterator[tuple[Kind, Any]]:
+    """The papers of a case that the person may have, each with its record."""
+    own = _insider(actor, agreement)
+    for kind in KINDS:
+        if kind.supplier or own:
+            for record in kind.records(agreement):
+                yield kind, record
+
+
+def _insider(actor: Actor, agreement: Agreement) -> bool:
+    """Anybody of the case but the supplier."""
+    inside = (queries.demands, queries.manages, queries.approves, queries.pays)
+    return queries.audits(actor) or any(asks(actor, agreement) for asks in inside)
+
+
+def _may(kind: Kind) -> Callable[[Actor, Params], bool]:
+    def may(actor: Actor, params: Params) -> bool:
+        try:
+            agreement = queries.case(actor, UUID(params["case"]))
+        except CaseNotVisible:
+            return False
+        if not (kind.supplier or _insider(actor, agreement)):
+            return False
+        return any(one.pk == params["key"] for one in kind.records(agreement))
+
+    return may
+
+
+def _page(kind: Kind, record: Any, name: str) -> Page:
+    return Page("vouchers/documents/paper.html", {"sheet": kind.sheet(record), "issued": bool(kind.prefix)}, name=name)
+
+
+def _build(kind: Kind) -> Callable[[Params, Progress], Page]:
+    def build(params: Params, progress: Progress) -> Page:
+        agreement = Agreement.objects.get(public_id=params["case"])
+        record = next(one for one in kind.records(agreement) if one.pk == params["key"])
+        return _page(kind, record, f"{agreement.number}_{kind.code}")
+
+    return build
+
+
+def _facts(kind: Kind) -> Callable[[Params], Facts]:
+    def facts(params: Params) -> Facts:
+        agreement = Agreement.objects.get(public_id=params["case"])
+        return [(_("Agreement number"), agreement.number), (_("Demand company"), agreement.application.name)]
+
+    return facts
+
+
+def papers_of(agreement: Agreement) -> Iterator[Paper]:
+    """Every paper of a case for its audit pack."""
+    for kind in KINDS:
+        for number, record in enumerate(kind.records(agreement), 1):
+            yield Paper(f"{kind.title} {number}", _page(kind, record, f"{agreement.number}_{kind.code}_{number}"))
+
+
+def agreement_paper(version: AgreementVersion) -> Page:
+    context = {
+        "text": queries.text_of(version),
+        "version": version,
+        "signatures": signatures_of(version).values(),
+    }
+    return Page("vouchers/documents/agreement.html", context, name=f"{version.agreement.number}_v{version.version}")
+
+
+def _may_agreement(actor: Actor, params: Params) -> bool:
+    try:
+        agreement = queries.case(actor, UUID(params["case"]))
+    except CaseNotVisible:
+        return False
+    return agreement.versions.filter(version=params["key"]).exists()
+
+
+def _build_agreement(params: Params, progress: Progress) -> Page:
+    agreement = Agreement.objects.get(public_id=params["case"])
+    return agreement_paper(agreement.versions.get(version=params["key"]))
+
+
+def register() -> None:
+    register_document(
+        *(
+            Document(
+                code=f"vouchers.{kind.code}",
+                title=kind.title,
+                formats=("pdf",),
+                may=_may(kind),
+                build=_build(kind),
+                issued=bool(kind.prefix),
+                prefix=kind.prefix,
+                public_facts=_facts(kind),
+                keep_days=KEEP_DAYS if kind.prefix else 30,
+            )
+            for kind in KINDS
+        ),
+        Document(
+            code="vouchers.agreement",
+            title=gettext_lazy("Agreement with its signatures"),
+            formats=("pdf",),
+            may=_may_agreement,
+            build=_build_agreement,
+        ),
+    )
