@@ -104,7 +104,7 @@ class Year:
     def play(self, applications: list[Application], first: datetime) -> Counter[str]:
         """Plays all cases from the agreement on, the first at nine o'clock of ``first``."""
         for application in applications:
-            dice = self.dice(application.pk)
+            dice = self.dice(application.name)  # keys and numbers go on counting from one game to the next
             self._add(first + dice.randrange(10) * DAY, Case(self, application, dice).steps())
         self._add(first, self._office())
         while self._queue:
