@@ -8,10 +8,13 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Role
+from kernel.actor import Actor
 from kernel.registry import NavItem, Offer, Panel, Todo, register_nav, register_offer, register_panel
 from programs.panels import openings
 from vouchers.models import Supplier, SupplierSanction
 from vouchers.queries.access import is_manager, own_suppliers
+from vouchers.queries.case import waiting_in_cases
+from vouchers.queries.payment import payments_of
 from vouchers.queries.prior_agreement import waiting
 from vouchers.queries.signals import open_counts
 
@@ -57,8 +60,33 @@ def todos(user: Any) -> Iterator[Todo]:
     if asked:
         url = reverse("vouchers:requests") + "?state=requested"
         yield Todo(gettext("Prior agreements to answer"), url, count=asked, tone="warning")
+    yield from case_todos(user)
     if is_manager(user):
         yield from _of_the_office(user)
+
+
+CASE_TITLES: dict[str, Any] = {
+    "sign": _("Agreement to sign"),
+    "take": _("Orders to take on"),
+    "deliver": _("Orders to deliver"),
+    "check": _("Deliveries to check"),
+    "invoice": _("Tax invoices to enter"),
+    "pay_in": _("Contribution to pay in"),
+    "report": _("Reports to hand in"),
+    "settle": _("Settlements to hand in"),
+}
+
+
+def case_todos(user: Any) -> Iterator[Todo]:
+    """What waits for the person's companies in their cases; for finance officers, the payments."""
+    for code, number, public_id in waiting_in_cases(user):
+        url = reverse("vouchers:case", args=[public_id]) if number == 1 else reverse("vouchers:cases")
+        yield Todo(str(CASE_TITLES[code]), url, count=number, tone="warning")
+    if user.has_role(Role.FINANCE):
+        rows = payments_of(Actor.person(user))
+        ready = rows.filter(state="approved", run=None).count()
+        if ready:
+            yield Todo(gettext("Payments to put into a run"), reverse("vouchers:payments"), count=ready, tone="warning")
 
 
 def _of_the_office(user: Any) -> Iterator[Todo]:

@@ -3,6 +3,7 @@
 from kernel.actor import Actor
 from programs.models import Call
 from vouchers.actions import lapse_agreements
+from vouchers.actions.alarm import tell_what_is_late
 from vouchers.actions.signal import find_signals
 from vouchers.actions.voucher import give_up_unpaid
 
@@ -15,6 +16,11 @@ def lapse_stale_agreements() -> int:
 def give_up_unpaid_agreements() -> int:
     """Every night: agreements whose contribution was not paid in by its day. May run twice."""
     return give_up_unpaid(Actor.system("vouchers.give_up_unpaid"))
+
+
+def tell_late() -> int:
+    """Every morning: deliveries and payments whose day has passed. May run twice."""
+    return tell_what_is_late(Actor.system("vouchers.tell_late"))
 
 
 def look_at_call(call_id: int) -> int:

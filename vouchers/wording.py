@@ -133,6 +133,7 @@ def register() -> None:
             "vouchers.signatures": _("the last signature"),
             "vouchers.give_up_unpaid": _("contributions not paid in"),
             "vouchers.end_agreement": _("end of an agreement"),
+            "vouchers.tell_late": _("alarm of late deliveries and payments"),
             "vouchers.find_signals": _("search for reasons to look"),
         }
     )

@@ -1,8 +1,10 @@
 """The case after the decision: who may see it, and the text of its agreement."""
 
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import CharField, Count, Min, Q, QuerySet
+from django.db.models.functions import Cast
 
 from accounts.models import Role
 from accounts.queries.organisation import organisations_of
@@ -112,3 +114,27 @@ def text_of(version: AgreementVersion) -> Text:
         clauses=tuple(Clause(**clause) for clause in version.clauses),
         people=version.people,
     )
+
+
+def waiting_in_cases(user: Any) -> list[tuple[str, int, UUID]]:
+    """What waits for the companies of a person: a code, in how many cases, one of them. Two statements."""
+    mine = set(organisations_of(user).values_list("pk", flat=True))
+    if not mine:
+        return []
+    demand, supply = Q(application__organisation__in=mine), Q(supplier__organisation__in=mine)
+    unsigned = Q(state="signing") | Q(amendment_requests__state="signing")
+    wanted = {
+        "sign": unsigned & (demand | supply) & ~Q(versions__signatures__signer=user),
+        "pay_in": demand & Q(state="signed"),
+        "check": demand & Q(voucher__orders__state="delivered"),
+        "report": demand & Q(reports__state__in=["draft", "returned"]),
+        "settle": demand & (Q(state__in=["reported", "ended"]) | Q(settlement__state__in=["draft", "returned"])),
+        "take": supply & Q(voucher__orders__state="placed"),
+        "deliver": supply & Q(voucher__orders__state="taken"),
+        "invoice": supply & Q(voucher__orders__state="accepted"),
+    }
+    counts = {code: Count("pk", filter=filters, distinct=True) for code, filters in wanted.items()}
+    anywhere = Agreement.objects.filter(demand | supply).exclude(state__in=["completed", "archived", "destroyed"])
+    one = {f"{code}_case": Min(Cast("public_id", CharField()), filter=filters) for code, filters in wanted.items()}
+    found = anywhere.order_by().aggregate(**counts, **one)
+    return [(code, found[code], UUID(found[f"{code}_case"])) for code in wanted if found[code]]

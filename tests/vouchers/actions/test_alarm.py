@@ -1,0 +1,73 @@
+"""What is late is told to those who can do something, once a week; what waits stands on the home page."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from kernel import clock
+from notices.models import Notice
+from tests.vouchers import cases as make
+from vouchers.actions.alarm import tell_what_is_late
+from vouchers.actions.order import deliver, take_order
+from vouchers.panels import case_todos
+
+pytestmark = pytest.mark.django_db
+
+
+def alarms(user: Any) -> int:
+    rows = Notice.objects.filter(recipient=user, code="case_news")
+    return sum("기한이 지났습니다" in one.subject for one in rows)
+
+
+def todos(user: Any) -> dict[str, int]:
+    user = type(user).objects.get(pk=user.pk)
+    return {str(one.title): one.count for one in case_todos(user)}
+
+
+def test_a_late_delivery_is_told_once_a_week_until_it_is_there() -> None:
+    world, voucher = make.issued()
+    order = make.order(world, voucher, due=3)
+    take_order(world.as_("seller"), order.pk)
+    for days, told in ((3, 0), (4, 1), (5, 1), (9, 1), (10, 2)):
+        with make.on(clock.today() + timedelta(days=days)):
+            tell_what_is_late(make.SYSTEM)
+            tell_what_is_late(make.SYSTEM)
+        assert alarms(world.seller) == alarms(world.owner) == alarms(world.office.manager) == told, days
+    assert alarms(world.office.finance) == 0
+    with make.on(clock.today() + timedelta(days=11)):
+        deliver(world.as_("seller"), order.pk, "늦었습니다.", [make.stored(world.seller)])
+    with make.on(clock.today() + timedelta(days=30)):
+        assert tell_what_is_late(make.SYSTEM) == 0
+
+
+def test_an_overdue_payment_is_told_to_the_office_and_not_to_the_companies() -> None:
+    world, voucher = make.issued()
+    payment = make.requested(world, voucher)
+    with make.on(payment.due_on):
+        assert tell_what_is_late(make.SYSTEM) == 0
+    with make.on(payment.due_on + timedelta(days=1)):
+        assert tell_what_is_late(make.SYSTEM) == 1
+    assert alarms(world.office.finance) == alarms(world.office.manager) == 1
+    assert alarms(world.seller) == alarms(world.owner) == 0
+
+
+def test_the_home_page_says_what_waits_for_whom(django_assert_num_queries: Any) -> None:
+    world, agreement = make.signing()
+    assert todos(world.owner) == {"서명할 협약": 1}
+    make.sign_all(world, agreement)
+    assert todos(world.owner) == {"입금할 부담금": 1}
+    assert todos(world.seller) == {}
+    voucher = make.finish_issue(world, agreement)
+    order = make.order(world, voucher)
+    assert (todos(world.owner), todos(world.seller)) == ({}, {"수락할 주문": 1})
+    take_order(world.as_("seller"), order.pk)
+    assert todos(world.seller) == {"납품할 주문": 1}
+    deliver(world.as_("seller"), order.pk, "자료", [make.stored(world.seller)])
+    assert (todos(world.owner), todos(world.seller)) == ({"검수할 납품": 1}, {})
+    owner = type(world.owner).objects.get(pk=world.owner.pk)
+    owner.has_role("finance")
+    with django_assert_num_queries(2):
+        list(case_todos(owner))

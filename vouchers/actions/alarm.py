@@ -1,0 +1,34 @@
+"""Alarms: deliveries and payments whose day has passed are told once a week, as long as they wait."""
+
+from datetime import date
+
+from kernel import clock
+from kernel.action import action
+from kernel.actor import Actor
+from vouchers.messages import tell_order
+from vouchers.models import Order, Payment
+from vouchers.rules.work import days_late
+
+EVERY = 7  # days between two alarms of the same matter
+
+
+@action
+def tell_what_is_late(actor: Actor) -> int:
+    """Late orders to both companies and the office, overdue payments to managers and finance officers; how many are
+    late. May run at any time and twice: one alarm a week and matter."""
+    today = clock.today()
+    orders = Order.objects.filter(state__in=["placed", "taken"], due_on__lt=today)
+    for order in orders.select_related("voucher__agreement__application", "supplier").order_by("pk"):
+        tell_order(
+            order, "order_late", "supplier", "demand", "office", key=_key("order", order.pk, order.due_on, today)
+        )
+    payments = Payment.objects.filter(state__in=["requested", "approved", "failed"], due_on__lt=today)
+    rows = payments.select_related("invoice__order__voucher__agreement__application").order_by("pk")
+    for one in rows:
+        key = _key("payment", one.pk, one.due_on, today)
+        tell_order(one.invoice.order, "payment_overdue", "office", "finance", key=key)
+    return len(orders) + len(rows)
+
+
+def _key(what: str, number: int, due_on: date, today: date) -> str:
+    return f"late:{what}:{number}:{days_late(due_on, None, today) // EVERY}"
