@@ -15,9 +15,19 @@ from programs.queries.reviews import files_for_reviewers
 def register() -> None:
     register_reader("programs.attachment", may_read_attachment)
     register_reader("programs.reviewed_attachment", may_read_as_reviewer, name_for_reviewer)
+    register_reader("programs.notice_file", may_read_notice_file)
     register_reader("programs.evidence", may_read_evidence)
     register_reader("programs.appeal_file", may_read_appeal_file)
     register_reader("programs.appeal_material", may_read_as_member, name_for_member)
+
+
+def may_read_notice_file(actor: Actor, stored: StoredFile) -> bool:
+    """Everybody, once the call is published; before that those who build or approve it."""
+    calls = Call.objects.filter(notice_files__file=stored, notice_files__removed_at=None)
+    return any(
+        call.state not in {"draft", "proposed"} or may(actor, "manage_call", call) or may(actor, "approve_call", call)
+        for call in calls
+    )
 
 
 def may_read_evidence(actor: Actor, stored: StoredFile) -> bool:

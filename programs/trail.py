@@ -38,6 +38,8 @@ def register() -> None:
             "propose_decisions": _("decisions proposed by the ranking"),
             "add_approver": _("approver added to the call"),
             "take_over": _("answers and documents of an earlier application taken over"),
+            "attach_to_notice": _("file added to the notice"),
+            "detach_from_notice": _("file taken off the notice"),
             "copy_call": _("call copied from an earlier one"),
             "add_payer": _("finance officer added to the call"),
             "remove_payer": _("finance officer taken off the call"),

@@ -85,6 +85,7 @@ manager_pages: list[URLPattern] = [
     path("manage/calls/<int:call_id>/send-back/", approval.send_back, name="send_back_call"),
     path("manage/calls/<int:call_id>/approvers/", calls.approvers, name="approvers"),
     path("manage/calls/<int:call_id>/build/<slug:code>/", builder.build, name="build_call"),
+    path("manage/calls/<int:call_id>/files/", builder.files, name="call_files"),
     path("manage/calls/<int:call_id>/copy/", builder.copy, name="copy_call"),
     path("manage/calls/<int:call_id>/payers/", calls.payers, name="payers"),
     path("manage/calls/<int:call_id>/extend/", calls.extend, name="extend_call"),

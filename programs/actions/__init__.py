@@ -25,6 +25,7 @@ from programs.actions.meeting import (
     plan_meeting,
     write_minutes,
 )
+from programs.actions.notice_file import attach_to_notice, detach_from_notice
 from programs.actions.office import (
     add_approver,
     add_manager,
@@ -84,6 +85,7 @@ __all__ = [
     "attach_correction",
     "attach_file",
     "attach_to_appeal",
+    "attach_to_notice",
     "call_next",
     "cancel_call",
     "cancel_meeting",
@@ -101,6 +103,7 @@ __all__ = [
     "detach_correction",
     "detach_file",
     "detach_from_appeal",
+    "detach_from_notice",
     "drop_agreed",
     "end_correction",
     "enter_exclusion",

@@ -317,3 +317,11 @@ def with_bonus_rules(choosing: ChoosingTerms, formset: Any) -> ChoosingTerms:
         document = old.document if old else f"proof_{code}"
         found.append(BonusRule(code, given["label"], given["points"], document, given.get("help", "")))
     return replace(choosing, bonuses=tuple(found))
+
+
+class NoticeFileForm(forms.Form):
+    upload = forms.FileField(label=gettext_lazy("File"))
+    title = forms.CharField(
+        label=gettext_lazy("What it is called on the page"), max_length=120, required=False,
+        help_text=gettext_lazy("Left empty, its file name."),
+    )  # fmt: skip

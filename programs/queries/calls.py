@@ -13,7 +13,7 @@ from kernel.actor import Actor
 from kernel.permissions import may, scope_group, scopes
 from kernel.queries.audit import history_of
 from programs.errors import CallNotVisible
-from programs.models import Application, Call
+from programs.models import Application, Call, CallAttachment
 
 HIDDEN = frozenset({"draft", "proposed", "cancelled"})
 
@@ -114,6 +114,11 @@ def payers_of(call: Call) -> QuerySet[User]:
     """The finance officers who pay out the money of the call, by name."""
     group = f"{call._meta.label_lower}:{call.pk}:finance"
     return User.objects.filter(groups__name=group, is_active=True).order_by("name", "pk")
+
+
+def notice_files(call: Call) -> list[CallAttachment]:
+    """The files of the notice as they stand; one statement."""
+    return list(call.notice_files.filter(removed_at=None).select_related("file").order_by("pk"))
 
 
 def people_with(*roles: str, but: Iterable[User] = ()) -> QuerySet[User]:

@@ -15,7 +15,7 @@ from kernel.permissions import may
 from programs import actions
 from programs.facts import applications_of, findings_for
 from programs.presentation import call_facts, finding_rows, to_prepare
-from programs.queries.calls import public_calls, visible_call
+from programs.queries.calls import notice_files, public_calls, visible_call
 from programs.registry import programme, programmes
 from programs.rules.eligibility import overall
 
@@ -47,6 +47,7 @@ def call(request: HttpRequest, call_id: int) -> HttpResponse:
         "open": shown.open_at(moment),
         "facts": call_facts(shown),
         "terms": shown.terms,
+        "notice_files": notice_files(shown),
         "changes": shown.changes.order_by("-at"),
         "mine": mine,
         "manages": may(actor, "manage_call", shown),

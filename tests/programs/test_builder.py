@@ -222,3 +222,23 @@ def test_a_copy_has_the_terms_but_neither_people_nor_cases() -> None:
     stranger = Client()
     stranger.force_login(make_user(Role.MANAGER))
     assert stranger.post(reverse("programs:copy_call", args=[call.pk])).status_code in {403, 404}
+
+
+def test_files_of_the_notice_are_everybodys_once_it_is_published() -> None:
+    builder = Builder()
+    url = reverse("programs:call_files", args=[builder.call.pk])
+    sent = {"upload": make.png("공고문.png"), "title": "공고문 전문"}
+    assert builder.client.post(url, sent).status_code == 302
+    assert builder.client.post(url, {"upload": make.png("빼는 것.png"), "title": ""}).status_code == 302
+    kept, removed = builder.call.notice_files.order_by("pk")
+    builder.client.post(url, {"remove": removed.pk})
+    visitor = Client()
+    address = reverse("files:download", args=[kept.file.public_id])
+    assert visitor.get(address).status_code == 302, "to the sign-in: the call is a draft"
+    actions.propose_call(make.SYSTEM, builder.call.pk)
+    actions.publish_call(make.SYSTEM, builder.call.pk)
+    page = visitor.get(reverse("programs:call", args=[builder.call.pk])).content.decode()
+    assert "공고문 전문" in page and "빼는 것" not in page
+    assert visitor.get(address).status_code == 200
+    assert builder.client.post(url, {"upload": make.png("늦은 것.png")}).status_code == 403
+    assert builder.call.notice_files.count() == 2

@@ -13,12 +13,12 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from kernel.actor import Actor
-from kernel.errors import HanbatError
+from kernel.errors import HanbatError, NotPermitted
 from programs import actions
 from programs.actions.call import TermsText, text_of
 from programs.forms import builder as forms
 from programs.models import Call
-from programs.queries.calls import managed_call
+from programs.queries.calls import managed_call, notice_files
 from programs.registry import BuildStep, Text, programme
 from programs.rules.terms import ChoosingTerms
 from programs.views.manager.calls import managers_only, step_links
@@ -133,3 +133,38 @@ def copy(request: HttpRequest, call_id: int) -> HttpResponse:
     made = actions.copy_call(actor, call_id)
     messages.success(request, _("The copy is a draft with new dates. Check them first."))
     return redirect("programs:edit_call", made.pk)
+
+
+@managers_only
+@require_http_methods(["GET", "HEAD", "POST"])
+def files(request: HttpRequest, call_id: int) -> HttpResponse:
+    """The files of the notice: one more, or one taken off."""
+    actor = Actor.of(request)
+    call = managed_call(actor, call_id)
+    form = forms.NoticeFileForm()
+    if request.method == "POST":
+        removed = request.POST.get("remove", "")
+        form = forms.NoticeFileForm(request.POST, request.FILES)
+        if removed.isdigit():
+            actions.detach_from_notice(actor, call.pk, int(removed))
+            return redirect("programs:call_files", call.pk)
+        if form.is_valid():
+            try:
+                actions.attach_to_notice(actor, call.pk, form.cleaned_data["upload"], form.cleaned_data["title"])
+            except NotPermitted:
+                raise
+            except HanbatError as error:
+                form.add_error(error.field if error.field in form.fields else None, str(error))
+            else:
+                messages.success(request, _("The file is attached."))
+                return redirect("programs:call_files", call.pk)
+    context = {
+        "call": call,
+        "files": notice_files(call),
+        "steps": step_links(call, "files"),
+        "step": True,
+        "form": form,
+        "editable": call.state == "draft",
+    }
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
+    return render(request, "programs/manager/build/files.html", context, status=status)

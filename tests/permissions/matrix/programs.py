@@ -168,6 +168,7 @@ ROWS = [
     posted("approvers", MANAGER, a_call),
     posted("payers", MANAGER, a_call),
     posted("copy_call", MANAGER, a_call),
+    row("call_files", MANAGER, a_call),
     row("build_call", MANAGER, lambda world: {**a_call(world), "code": "tracks"}),
     row("call_approval", {"manager", "approver"}, a_proposed_call),
     posted("publish_call", {"manager", "approver"}, a_proposed_call),
