@@ -105,6 +105,7 @@ def register() -> None:
             "propose_clawback": _("Proposed a clawback"),
             "note_recovery": _("Noted money paid back"),
             "exclude_business": _("Excluded the business from subsidies"),
+            "audit_look": _("Looked at it as an auditor"),
             "fetch_transfer": _("Fetched the transfer file"),
             "find_signal": _("Found a reason to look"),
             "ask_for_signals": _("Had reasons to look searched for"),

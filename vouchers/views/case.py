@@ -21,6 +21,7 @@ from programs.presentation import case_title
 from programs.queries.applications import managed
 from reports.actions import request_document
 from vouchers.actions.agreement import Drawn, draw_up_agreement, sign, signs_for
+from vouchers.actions.look import note_look
 from vouchers.case_page import CasePage, Refused
 from vouchers.case_steps import STEPS, parts_of, target_of
 from vouchers.documents.case import BY_CODE
@@ -61,7 +62,9 @@ def cases(request: HttpRequest) -> HttpResponse:
 def case(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """The page that all concerned share; what may be done and the history differ by who looks."""
     actor = Actor.of(request)
-    return _page(request, actor, queries.case(actor, public_id))
+    agreement = queries.case(actor, public_id)
+    note_look(actor, agreement)
+    return _page(request, actor, agreement)
 
 
 def _page(request: HttpRequest, actor: Actor, agreement: Agreement, refused: Refused = None) -> HttpResponse:
@@ -105,6 +108,7 @@ def text(request: HttpRequest, public_id: UUID, number: int) -> HttpResponse:
     actor = Actor.of(request)
     agreement = queries.case(actor, public_id)
     version = _version(agreement, number)
+    note_look(actor, agreement)
     form = SignForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data

@@ -23,6 +23,7 @@ from kernel.queries.audit import history_of
 from programs.errors import SecondPersonNeeded
 from reports.actions import request_document
 from vouchers.actions.invoice import confirm_bank_account, enter_bank_account
+from vouchers.actions.look import note_look
 from vouchers.actions.payment import cancel_run, fetch_transfer, prepare_run, read_bank_answer, release_run
 from vouchers.forms.payment import AccountForm, AnswerFileForm, CancelRunForm, RunForm
 from vouchers.lifecycles import PAYMENT
@@ -110,7 +111,9 @@ def confirm_account(request: HttpRequest, account_id: int) -> HttpResponse:
 @require_safe
 def run(request: HttpRequest, public_id: UUID) -> HttpResponse:
     actor = Actor.of(request)
-    return _run(request, actor, queries.run(actor, public_id))
+    shown = queries.run(actor, public_id)
+    note_look(actor, shown)
+    return _run(request, actor, shown)
 
 
 def _run(

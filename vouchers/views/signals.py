@@ -15,6 +15,7 @@ from kernel.queries.audit import history_of
 from programs.errors import CallNotVisible
 from programs.models import Call
 from programs.queries.calls import managed_call
+from vouchers.actions.look import note_look
 from vouchers.actions.signal import answer_signal, ask_for_signals
 from vouchers.forms.signal import AnswerSignalForm
 from vouchers.models import Signal
@@ -75,6 +76,7 @@ def signal(request: HttpRequest, signal_id: int) -> HttpResponse:
     """One of them; a manager of the call answers it here."""
     actor = Actor.of(request)
     shown = queries.signal(actor, signal_id)
+    note_look(actor, shown)
     form = AnswerSignalForm(shown.state, request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:

@@ -16,6 +16,7 @@ from django.urls import reverse
 
 from accounts.models import Role
 from kernel import clock
+from kernel.models import AuditEntry
 from programs.models import ReferenceFigure
 from tests.factories import make_user
 from tests.programs import factories as engine
@@ -315,3 +316,16 @@ def test_a_bad_line_in_the_banks_answer_takes_nothing() -> None:
         assert hands.of("finance").post(url, {"file": upload}).status_code == 422
     assert Payment.objects.get().state == "released"
     assert Voucher.objects.count() == 1
+
+
+def test_an_auditor_sees_everything_changes_nothing_and_leaves_a_trace() -> None:
+    hands = in_force()
+    page = hands.page("auditor")
+    assert "/do/" not in page and hands.case.number in page
+    line = AuditEntry.objects.filter(verb="audit_look").get()
+    assert (line.actor_id, line.entity, line.entity_id) == (
+        hands.world.office.auditor.pk, "vouchers.agreement", str(hands.case.pk),
+    )  # fmt: skip
+    assert "감사 열람" in hands.page("manager"), "and the office reads who looked"
+    hands.page("owner")
+    assert AuditEntry.objects.filter(verb="audit_look").count() == 1

@@ -1,0 +1,14 @@
+"""An auditor's look at a record leaves a line in the trail: read-only eyes that see everything are seen themselves."""
+
+from django.db.models import Model
+
+from kernel.action import action, record
+from kernel.actor import Actor
+from vouchers.queries.case import audits
+
+
+@action
+def note_look(actor: Actor, about: Model) -> None:
+    """Writes who looked at what; nothing for anybody who is not an auditor."""
+    if audits(actor):
+        record(actor, "audit_look", about)
