@@ -12,7 +12,7 @@ from kernel import clock
 from kernel.actor import Actor
 from kernel.queries.audit import history_of
 from programs.presentation import case_title
-from vouchers.case_steps import APPROVER, AUDITOR, FINANCE, MANAGER, STEPS, parts_of
+from vouchers.case_steps import APPROVER, AUDITOR, DEMAND, FINANCE, MANAGER, STEPS, parts_of
 from vouchers.documents.case import offered
 from vouchers.forms.case import REPORT_SECTIONS
 from vouchers.models import (
@@ -45,6 +45,8 @@ class CasePage:
         self.actor, self.agreement, self.refused = actor, agreement, refused
         self.parts = parts_of(actor, agreement)
         self.office = bool(self.parts & {MANAGER, APPROVER, FINANCE, AUDITOR})
+        # Reports, settlement and clawbacks are between the demand company and the city; the supplier has its orders.
+        self.closing = self.office or DEMAND in self.parts
 
     def offers(self, target: Any) -> list[dict[str, Any]]:
         """The steps that may be taken with a record now, each with its form."""
@@ -116,6 +118,13 @@ class CasePage:
         settlement = Settlement.objects.filter(agreement=agreement).first()
         clawbacks = agreement.clawbacks.prefetch_related("recoveries").order_by("pk")
         signed = signatures_of(agreement.present)
+        waits = waits_on(agreement, settlement, signed, [one["record"] for one in orders])
+        if not self.closing:
+            return {"orders": orders, "waits": waits}
+        if not self.office:
+            clawbacks = clawbacks.exclude(
+                state__in=["proposed", "dropped"]
+            )  # nobody's before a second person claimed it
         return {
             "orders": orders,
             "reports": [self.report(one) for one in agreement.reports.prefetch_related("files").order_by("pk")],
@@ -123,7 +132,7 @@ class CasePage:
             "evaluation": Evaluation.objects.filter(agreement=agreement).first(),
             "settlement": self.settlement(settlement) if settlement else None,
             "clawbacks": [self.clawback(one) for one in clawbacks],
-            "waits": waits_on(agreement, settlement, signed, [one["record"] for one in orders]),
+            "waits": waits,
         }
 
     def row(self, record: Any) -> dict[str, Any]:
@@ -158,7 +167,8 @@ class CasePage:
 
     def settlement(self, record: Settlement) -> dict[str, Any]:
         lines = record.lines.prefetch_related("evidence").select_related("settlement").order_by("pk")
-        return {**self.row(record), "lines": [self.row(one) for one in lines]}
+        told = self.office or record.state in {"confirmed", "returned"}  # an examination that goes on is the office's
+        return {**self.row(record), "lines": [{**self.row(one), "told": told and one.examined} for one in lines]}
 
     def clawback(self, record: Clawback) -> dict[str, Any]:
         back = sum(one.principal + one.interest for one in record.recoveries.all())

@@ -15,7 +15,7 @@ from kernel.transition import advance, lock
 from programs.models import Exclusion
 from vouchers.actions.ledger import Posting, place_of, post
 from vouchers.actions.report import second_person
-from vouchers.errors import NothingPaid, NotTheAmount
+from vouchers.errors import NothingPaid, NotInForce, NotTheAmount
 from vouchers.messages import tell_case
 from vouchers.models import Agreement, Clawback, Payment, Recovery, Settlement, SettlementLine
 from vouchers.queries.figures import INTEREST, claim_interest
@@ -205,11 +205,14 @@ def waive(actor: Actor, clawback_id: int, reason: str) -> Clawback:
 @action
 def exclude_business(actor: Actor, clawback_id: int, until: date | None, basis: str) -> Exclusion:
     """Puts the demand company on the list of those excluded from subsidies, after a claimed clawback (보조금법 §31의2,
-    지방보조금법 §32). By an approver. Raises NotVisible, ReasonNeeded without a legal basis."""
+    지방보조금법 §32). By an approver. Raises NotVisible, ReasonNeeded without a legal basis,
+    NotInForce before it was claimed."""
     clawback: Clawback = lock(Clawback, clawback_id)
     require(actor, "approve_call", clawback.agreement.call, hide=True)
     if not basis.strip():
         raise ReasonNeeded(field="basis")
+    if clawback.state not in {"claimed", "collected"}:
+        raise NotInForce(state=clawback.stage.label)
     organisation = clawback.agreement.application.organisation
     values: dict[str, Any] = {
         "registration_number": organisation.registration_number if organisation else "",

@@ -239,7 +239,9 @@ def completion(one: Agreement) -> Sheet:
         (_("Support in money"), _won(version.support)),
         (_("Result"), dict(Evaluation.Outcome.choices).get(one.outcome, "–")),
     ]
-    return Sheet(_("Completion certificate"), facts, closing=_("The project was carried out and settled."))
+    done = one.outcome and one.outcome != Evaluation.Outcome.FAILURE
+    closing = _("The project was carried out and settled.") if done else _("The case was settled and is closed.")
+    return Sheet(_("Completion certificate"), facts, closing=closing)
 
 
 @dataclass(frozen=True)
@@ -280,7 +282,7 @@ KINDS = (
     ),
     Kind(
         "completion", gettext_lazy("Completion certificate"), Agreement, "pk", completion,
-        ready=lambda one: one.state == "completed", prefix="DVE",
+        ready=lambda one: one.state in {"completed", "archived"}, prefix="DVE",
     ),
 )  # fmt: skip
 BY_CODE = {kind.code: kind for kind in KINDS}

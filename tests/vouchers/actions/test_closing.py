@@ -46,6 +46,7 @@ from vouchers.errors import (
     FigureMissing,
     LinesOpen,
     NothingPaid,
+    NotInForce,
     NotTheAmount,
     OrdersOpen,
     ReportIncomplete,
@@ -237,6 +238,9 @@ def test_a_business_is_excluded_with_a_basis_and_once() -> None:
     clawback = propose_clawback(world.as_("manager"), voucher.agreement_id, "false", "거짓 신청", 1_000, clock.today())
     with pytest.raises(ReasonNeeded):
         exclude_business(world.as_("approver"), clawback.pk, None, " ")
+    with pytest.raises(NotInForce):
+        exclude_business(world.as_("approver"), clawback.pk, None, "지방보조금법 제32조")
+    claim(world.as_("approver"), clawback.pk)
     for _click in range(2):
         exclude_business(world.as_("approver"), clawback.pk, date(2029, 1, 1), "지방보조금법 제32조")
     assert Exclusion.objects.get().name == "가상상회"

@@ -329,3 +329,36 @@ def test_an_auditor_sees_everything_changes_nothing_and_leaves_a_trace() -> None
     assert "감사 열람" in hands.page("manager"), "and the office reads who looked"
     hands.page("owner")
     assert AuditEntry.objects.filter(verb="audit_look").count() == 1
+
+
+def test_the_supplier_reads_its_orders_and_nothing_of_the_closing() -> None:
+    ReferenceFigure.objects.create(
+        name="vouchers.clawback_interest", value=Decimal("0.05"), since=date(2020, 1, 1), source="시험용 가상 고시"
+    )
+    hands = in_force()
+    paid(hands)
+    hands.do("manager", "visit", visited_on=clock.today(), verdict="mend", findings="점검에서만 아는 말")
+    hands.do("owner", "final")
+    report = Report.objects.get()
+    texts = dict.fromkeys(("summary", "results", "effect", "use", "lessons"), "보고서에서만 아는 말")
+    hands.do("owner", "write", report, **texts, hand_in="1")
+    hands.do("manager", "accept_report", report)
+    hands.do("manager", "evaluate", outcome="success", reason="평가에서만 아는 말")
+    hands.do("manager", "end_work")
+    hands.do("owner", "settle")
+    settlement = Settlement.objects.get()
+    hands.do("owner", "evidence", settlement.lines.get(), papers=engine.png("이체.png"))
+    hands.do("owner", "hand_in_settlement", settlement)
+    hands.do("manager", "examine", settlement.lines.get(), disallowed=300_000, reason="정산에서만 아는 말")
+    assert "정산에서만" not in hands.page("owner"), "the examination goes on"
+    hands.do("manager", "end_examination", settlement)
+    hands.do("approver", "confirm_settlement", settlement)
+    own = hands.page("owner")
+    assert "정산에서만" in own and "CB-" not in own, "a proposed clawback is nobody's yet"
+    hands.do("approver", "claim", Clawback.objects.get())
+    assert "CB-" in hands.page("owner")
+    seller = hands.page("seller")
+    for words in ("점검에서만", "보고서에서만", "평가에서만", "정산에서만", "CB-"):
+        assert words not in seller, words
+        assert words in hands.page("manager"), words
+    assert "유동 인구 자료" in seller
