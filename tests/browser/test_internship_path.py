@@ -76,7 +76,7 @@ def open_call(page: Page) -> Call:
     expect(page.locator("h1")).to_contain_text("2026년 청년 데이터 인턴십")
     call = Call.objects.get(programme="internships")
     page.goto(f"/manage/calls/{call.pk}/")
-    page.locator(".page-actions form button").click()
+    page.locator(".page-actions").get_by_role("button", name="승인 요청").click()
     page.locator("#confirm-dialog [data-confirm-yes]").click()
     expect(page.get_by_role("button", name="회수")).to_be_visible()
     engine.publish_call(make.SYSTEM, call.pk)

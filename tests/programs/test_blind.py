@@ -139,6 +139,8 @@ def test_an_applicant_finds_no_score_before_the_results_are_published() -> None:
     call = choosing.open_call(make.manager(), choosing.terms(panel=Panel(reviewers=1)))
     application = make.eligible(call)
     reviewer = make.reviewer_of(call)
+    User.objects.filter(pk=reviewer.pk).update(name="평가하는 사람")  # nobody else's, as the contact of the form may be
+    reviewer.refresh_from_db()
     make.review(application, reviewer, {"need": "13.37", "use": "21.73", "ability": "20.5", "effect": "22"})
     review = Review.objects.get()
     Review.objects.filter(pk=review.pk).update(opinion="선정 전에는 보이지 않을 의견입니다.")

@@ -75,7 +75,7 @@ def selected_in(city: City) -> list[Application]:
 @pytest.mark.slow
 @pytest.mark.timeout(1200)
 def test_a_year_of_300_vouchers_reconciles_to_the_won() -> None:
-    city = City(seed=2026, scale=2.9)
+    city = City(seed=2026, scale=3.2)
     people.play(city)
     play_suppliers(city, clock.seoul(2026, 1, 6))
     selected = selected_in(city)
