@@ -50,6 +50,12 @@ class SecondPersonNeeded(HanbatError):
     message = _("You prepared this yourself. Somebody else who may approve in this call has to look at it.")
 
 
+class FigureLiesBefore(HanbatError):
+    message = _(
+        "“%(name)s” has a value from %(since)s or a later day already. A figure is entered from a later day on."
+    )
+
+
 class NotAFinanceOfficer(HanbatError):
     status = HTTPStatus.UNPROCESSABLE_ENTITY
     message = _("%(name)s is not a finance officer, so they cannot pay.")

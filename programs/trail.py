@@ -40,6 +40,7 @@ def register() -> None:
             "take_over": _("answers and documents of an earlier application taken over"),
             "attach_to_notice": _("file added to the notice"),
             "detach_from_notice": _("file taken off the notice"),
+            "enter_figure": _("reference figure entered"),
             "copy_call": _("call copied from an earlier one"),
             "add_payer": _("finance officer added to the call"),
             "remove_payer": _("finance officer taken off the call"),
@@ -69,6 +70,7 @@ def register() -> None:
     )
     register_systems(
         {
+            "reference_figure": _("reference figures, on the command line"),
             "programs.close_calls": _("closing of calls"),
             "programs.lapse_corrections": _("corrections whose day has passed"),
             "programs.lapse_call_ups": _("call-ups whose day has passed"),
