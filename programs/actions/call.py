@@ -62,10 +62,17 @@ def text_of(call: Call) -> CallText:
     return CallText(**{name: getattr(call, name) for name in CallText.__dataclass_fields__})
 
 
+def _without_lot(choosing: ChoosingTerms) -> ChoosingTerms:
+    """A lot drawn before is no source that nobody knows: a copy names its own."""
+    ties = tuple(tie for tie in choosing.marking.tie_break if tie.kind is not TieKind.LOTTERY)
+    return replace(choosing, marking=replace(choosing.marking, tie_break=ties, seed=""))
+
+
 @action
 def copy_call(actor: Actor, call_id: int) -> Call:
     """A draft with the notice, the form and all terms of an earlier call; its window of the same length begins in two
-    weeks at nine. Neither applications nor people nor decisions are taken along. Raises NotPermitted."""
+    weeks at nine. Neither applications nor people nor decisions are taken along, nor the notice's files and
+    the source of a lot. Raises NotPermitted."""
     earlier = Call.objects.get(pk=call_id)
     require(actor, "manage_call", earlier)
     old, day = earlier.terms, clock.today() + COPY_OPENS_IN
@@ -84,7 +91,8 @@ def copy_call(actor: Actor, call_id: int) -> Call:
         drop_extremes=old.drop_extremes,
         cut_off=old.cut_off,
         tie_break=tuple(old.tie_break),
-        choosing=old.choosing_terms if old.choosing else None,
+        choosing=_without_lot(old.choosing_terms) if old.choosing else None,
+        form=old.form_spec,
     )
     made = create_call(actor, earlier.programme, text, terms)
     record(actor, "copy_call", made, after={"from": earlier.pk})

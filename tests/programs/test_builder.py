@@ -242,3 +242,22 @@ def test_files_of_the_notice_are_everybodys_once_it_is_published() -> None:
     assert visitor.get(address).status_code == 200
     assert builder.client.post(url, {"upload": make.png("늦은 것.png")}).status_code == 403
     assert builder.call.notice_files.count() == 2
+
+
+def test_two_managers_do_not_undo_each_others_steps() -> None:
+    builder = Builder()
+    first = builder.sent("tracks") | {"version": builder.call.terms_version, "tracks-0-cap": 12_000_000}
+    second = builder.sent("panel") | {"version": builder.call.terms_version, "appeal": 14}
+    assert builder.client.post(builder.url("tracks"), first).status_code == 302
+    late = builder.client.post(builder.url("panel"), second)
+    assert late.status_code == 422
+    assert "다른 담당자" in late.content.decode()
+    assert builder.choosing.tracks[0].cap == 12_000_000
+
+
+def test_a_copy_draws_no_lot_that_was_drawn_before() -> None:
+    builder = Builder()
+    builder.save("marking", tie_1="mean", tie_2="lottery", tie_3="", seed="코스피 종가")
+    builder.client.post(reverse("programs:copy_call", args=[builder.call.pk]))
+    marking = Call.objects.exclude(pk=builder.call.pk).get().terms.choosing_terms.marking
+    assert [one.kind for one in marking.tie_break] == ["mean"] and not marking.seed

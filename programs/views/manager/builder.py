@@ -100,7 +100,10 @@ def build(request: HttpRequest, call_id: int, code: str) -> HttpResponse:
     step, choosing = steps[place], present(call)
     form = step.load(call, choosing, request.POST if request.method == "POST" else None)
     problem = ""
-    if request.method == "POST" and form.is_valid():
+    seen = request.POST.get("version", "")
+    if seen and seen != str(call.terms_version):
+        problem = _("A colleague has saved another step meanwhile. Open this step again, then change it.")
+    elif request.method == "POST" and form.is_valid():
         try:
             actions.update_call(actor, call.pk, text_of(call), step.save(call, choosing, form))
         except HanbatError as error:
