@@ -261,3 +261,19 @@ def test_a_copy_draws_no_lot_that_was_drawn_before() -> None:
     builder.client.post(reverse("programs:copy_call", args=[builder.call.pk]))
     marking = Call.objects.exclude(pk=builder.call.pk).get().terms.choosing_terms.marking
     assert [one.kind for one in marking.tie_break] == ["mean"] and not marking.seed
+
+
+def test_a_share_of_a_track_that_was_taken_away_does_not_become_everybodys() -> None:
+    builder = Builder()
+    builder.save("tracks")
+    sent = builder.sent("shares") | {
+        "shares-5-size": "micro", "shares-5-track": "ai", "shares-5-cash": "5", "shares-5-in_kind": "15",
+    }  # fmt: skip
+    builder.client.post(builder.url("shares"), sent)
+    builder.save("tracks", **{"tracks-2-label": ""})
+    page = builder.client.get(builder.url("shares")).content.decode()
+    assert "없어진 분야(ai)" in page
+    assert builder.save("shares").status_code == 302
+    table = builder.voucher.contribution
+    assert table.rows["micro", "ai"] == Shares(Decimal("0.05"), Decimal("0.15"))
+    assert table.rows["micro", ANY] == Shares(Decimal("0.1"))

@@ -32,7 +32,8 @@ from vouchers.errors import (
 )
 from vouchers.messages import tell_case
 from vouchers.models import Agreement, AgreementVersion, AmendmentRequest, Signature, Supplier
-from vouchers.queries.case import demands, supplies, text_of
+from vouchers.queries.access import belongs_to
+from vouchers.queries.case import demands, text_of
 from vouchers.queries.supplier import by_number
 from vouchers.rules.agreement import Clause, Flaw, Party, Text, content_hash, flaws, suggested_clauses
 from vouchers.rules.ledger import Place, Verb
@@ -192,12 +193,15 @@ def redraw_agreement(actor: Actor, agreement_id: int, reason: str) -> Agreement:
     return advance(agreement, "redraw", actor, reason=reason)
 
 
-def signs_for(actor: Actor, agreement: Agreement, party: str) -> bool:
-    """Whether the person may sign for this party: a member of the company, an approver of the call for the city."""
+def signs_for(actor: Actor, version: AgreementVersion, party: str) -> bool:
+    """Whether the person may sign this text for this party: a member of the company, an approver of the call for the
+    city. The supplier is the one that the text names: in a change of supplier the new one signs, not the old."""
+    agreement = version.agreement
     if party == Signature.Party.DEMAND:
         return demands(actor, agreement)
     if party == Signature.Party.SUPPLIER:
-        return supplies(actor, agreement)
+        named = by_number(version.parties["supplier"]["registration_number"])
+        return named is not None and belongs_to(actor.user, named)
     return may(actor, "approve_call", agreement.call)
 
 
@@ -211,11 +215,11 @@ def sign(
     Raises PartyNotYours, WrongPassword, TextChanged, SignedAlready, CaseNotVisible.
     """
     agreement: Agreement = lock(Agreement, agreement_id)
-    if not signs_for(actor, agreement, party):
-        raise PartyNotYours()
     version = agreement.versions.filter(version=version_number).first()
     if version is None:
         raise CaseNotVisible()
+    if not signs_for(actor, version, party):
+        raise PartyNotYours()
     _check_open(agreement, version)
     if version.content_hash != content_hash_shown or content_hash(text_of(version)) != version.content_hash:
         raise TextChanged()

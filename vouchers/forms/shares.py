@@ -92,6 +92,10 @@ class SharesForms:
             {"size": size, "track": track, "cash": _shown(row.cash), "in_kind": _shown(row.in_kind)}
             for (size, track), row in table.rows.items()
         ]
+        named = {track for _size, track in table.rows} - {ANY, *(code for code, _label in tracks)}
+        # A row of a track that was taken away stays one of that track: shown as "every track" it would become that.
+        tracks = [*tracks, *((code, _("track taken away (%(code)s)") % {"code": code}) for code in sorted(named))]
+        self.others = tuple(one for one in table.exemptions if one.group != YOUTH)
         formset = forms.formset_factory(ShareForm, formset=BaseShares, extra=2, max_num=60)
         self.table: Any = formset(data, initial=rows, prefix="shares", form_kwargs={"tracks": tracks})
         young = next((one for one in table.exemptions if one.group == YOUTH), None)
@@ -114,7 +118,7 @@ class SharesForms:
         given = self.rules.cleaned_data
         return ContributionTable(
             self.table.rows(),
-            exemptions=self.rules.exemptions(),
+            exemptions=(*self.others, *self.rules.exemptions()),
             rounding=Rounding(given["rounding"]),
             unit=given["unit"],
         )

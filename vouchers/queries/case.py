@@ -30,7 +30,15 @@ def demands(actor: Actor, agreement: Agreement) -> bool:
 
 
 def supplies(actor: Actor, agreement: Agreement) -> bool:
-    return agreement.supplier is not None and belongs_to(actor.user, agreement.supplier)
+    """Whether the actor is a present member of the supplier, or of the one that a change waiting for signatures names:
+    it reads what it is to sign."""
+    if agreement.supplier is not None and belongs_to(actor.user, agreement.supplier):
+        return True
+    waiting = agreement.amendment_requests.filter(state="signing").select_related("version").first()
+    if waiting is None or waiting.version is None or actor.user is None:
+        return False
+    number = waiting.version.parties["supplier"]["registration_number"]
+    return organisations_of(actor.user).filter(registration_number=number, supplier__isnull=False).exists()
 
 
 def manages(actor: Actor, agreement: Agreement) -> bool:

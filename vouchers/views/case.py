@@ -153,7 +153,7 @@ def _to_sign(actor: Actor, agreement: Agreement, version: AgreementVersion, sign
     amended = AmendmentRequest.objects.filter(agreement=agreement, version=version, state="signing").exists()
     if not (first or amended) or any(one and one.signer_id == actor.user_id for one in signed.values()):
         return ""
-    return next((party for party, one in signed.items() if one is None and signs_for(actor, agreement, party)), "")
+    return next((party for party, one in signed.items() if one is None and signs_for(actor, version, party)), "")
 
 
 @login_required
@@ -172,7 +172,9 @@ def paper(request: HttpRequest, public_id: UUID, code: str, key: int) -> HttpRes
 @require_safe
 def compare(request: HttpRequest, public_id: UUID, earlier: int, later: int) -> HttpResponse:
     """Two texts side by side, only what differs."""
-    agreement = queries.case(Actor.of(request), public_id)
+    actor = Actor.of(request)
+    agreement = queries.case(actor, public_id)
+    note_look(actor, agreement)
     first, second = _version(agreement, earlier), _version(agreement, later)
     found = differences(first, second)
     context = {

@@ -13,6 +13,7 @@ from kernel.errors import NotVisible, ReasonNeeded, TransitionRefused
 from programs.actions import give_up
 from programs.errors import SecondPersonNeeded
 from tests.at_once import at_once
+from tests.factories import make_user, person
 from tests.vouchers import cases as make
 from vouchers.actions.agreement import draw_up_agreement, give_up_agreement, redraw_agreement, send_to_sign, sign
 from vouchers.actions.amendment import (
@@ -26,6 +27,7 @@ from vouchers.actions.voucher import confirm_deposit, give_up_unpaid, issue_vouc
 from vouchers.errors import (
     AmendmentOpen,
     BelowWhatIsOrdered,
+    CaseNotVisible,
     ContributionOpen,
     NothingChanged,
     NotTheAmount,
@@ -36,6 +38,7 @@ from vouchers.errors import (
     VoucherIssued,
 )
 from vouchers.models import Account, Agreement, AgreementVersion, Signature, Voucher
+from vouchers.queries.case import case
 from vouchers.queries.ledger import balances, faults, free
 from vouchers.rules.agreement import Flaw
 from vouchers.rules.ledger import Kind, Money, Parts
@@ -271,3 +274,24 @@ def test_a_voucher_asked_for_by_many_clicks_is_issued_once() -> None:
     answers = at_once([lambda: issue_voucher(world.as_("manager"), agreement.pk)] * 8)
     assert {answer.pk for answer in answers} == {Voucher.objects.get().pk}
     assert free(Voucher.objects.get()) == Parts(7_200_000, 800_000)
+
+
+def test_a_new_supplier_signs_its_own_agreement_and_the_old_one_does_not() -> None:
+    world, voucher = make.issued()
+    other = make.with_password(make_user())
+    entry = make.suppliers.registered(other)
+    agreement = voucher.agreement
+    changes = Changes(supplier=entry.organisation.registration_number)
+    request = request_amendment(world.as_("owner"), agreement.pk, changes, "공급기업이 사업을 접었습니다.")
+    with pytest.raises(CaseNotVisible):
+        case(person(other), agreement.public_id)
+    approve_amendment(world.as_("approver"), request.pk)
+    text = agreement.versions.get(version=2)
+    assert case(person(other), agreement.public_id) == agreement
+    with pytest.raises(PartyNotYours):
+        sign(world.as_("seller"), agreement.pk, 2, "supplier", text.content_hash, make.PASSWORD)
+    sign(person(other), agreement.pk, 2, "supplier", text.content_hash, make.PASSWORD)
+    sign(world.as_("owner"), agreement.pk, 2, "demand", text.content_hash, make.PASSWORD)
+    sign(world.as_("approver"), agreement.pk, 2, "city", text.content_hash, make.PASSWORD)
+    agreement.refresh_from_db()
+    assert (agreement.version, agreement.supplier) == (2, entry)
