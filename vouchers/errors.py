@@ -216,6 +216,11 @@ class NothingToPay(HanbatError):
     message = _("There is no approved payment that you may put into this run.")
 
 
+class AccountNameWrong(HanbatError):
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    message = _("A name does not begin with =, +, - or @.")
+
+
 class AccountNumberWrong(HanbatError):
     status = HTTPStatus.UNPROCESSABLE_ENTITY
     message = _("A bank account number has 7 to 20 digits.")

@@ -19,6 +19,7 @@ from programs.models import Call
 from vouchers.actions.ledger import Posting, place_of, post
 from vouchers.actions.order import locked_order
 from vouchers.errors import (
+    AccountNameWrong,
     AccountNumberWrong,
     CaseNotVisible,
     InvoiceAmount,
@@ -33,6 +34,7 @@ from vouchers.models import Invoice, Order, Payment, Supplier, SupplierAccount
 from vouchers.queries.access import belongs_to
 from vouchers.rules.ledger import Verb
 
+FORMULA = frozenset("=+-@")
 PAY_WITHIN = timedelta(days=14)  # how long a request may wait before it counts as overdue
 
 
@@ -46,12 +48,15 @@ def account_digest(number: str) -> str:
 def enter_bank_account(actor: Actor, supplier_id: int, bank: str, number: str, holder: str) -> SupplierAccount:
     """A supplier's account, entered by its member or a finance officer; it counts once another person confirmed it.
 
-    Raises CaseNotVisible, AccountNumberWrong.
+    Raises CaseNotVisible, AccountNumberWrong, AccountNameWrong.
     """
     supplier: Supplier = lock(Supplier, supplier_id)
     if not (belongs_to(actor.user, supplier) or _pays_anything(actor)):
         raise CaseNotVisible()
     digits = re.sub(r"\D", "", number)
+    for field, text in (("bank", bank), ("holder", holder)):
+        if text.strip()[:1] in FORMULA:  # it would be one where the transfer file is opened
+            raise AccountNameWrong(field=field)
     if not 7 <= len(digits) <= 20:
         raise AccountNumberWrong(field="number")
     account = SupplierAccount.objects.create(

@@ -49,10 +49,13 @@ def accounts_to_confirm(actor: Actor) -> QuerySet[SupplierAccount]:
 
 
 def runs_of(actor: Actor) -> QuerySet[PaymentRun]:
-    """Runs with a payment of those calls, newest first."""
+    """Runs with a payment of those calls, now or when the bank answered, and those that were taken apart; newest
+    first."""
     rows = PaymentRun.objects.select_related("prepared_by", "released_by")
-    mine = rows.filter(payments__invoice__order__voucher__agreement__call__in=calls_of(actor)).distinct()
-    return mine.order_by("-pk")
+    calls = calls_of(actor)
+    now = Q(payments__invoice__order__voucher__agreement__call__in=calls)
+    then = Q(answers__payment__invoice__order__voucher__agreement__call__in=calls)
+    return rows.filter(now | then | Q(payments=None, answers=None)).distinct().order_by("-pk")
 
 
 def run(actor: Actor, public_id: UUID) -> PaymentRun:

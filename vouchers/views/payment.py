@@ -194,7 +194,7 @@ def transfer(request: HttpRequest, public_id: UUID, form: str) -> HttpResponse:
         job = request_document(actor, "vouchers.transfer", {"run": str(shown.public_id)}, "xlsx")
         return redirect("reports:job", public_id=job.public_id)
     content = fetch_transfer(actor, shown.pk)
-    response = HttpResponse(content.encode("utf-8-sig"), content_type="text/csv; charset=utf-8")
+    response = HttpResponse(content.encode(), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{shown.number}.csv"'
     return response
 

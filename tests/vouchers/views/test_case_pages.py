@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
 from datetime import date, timedelta
 from decimal import Decimal
@@ -127,6 +128,8 @@ def paid(hands: Hands, won: int = 1_000_000) -> Order:
     assert run.state == "prepared", refused.content.decode()
     hands.of("cashier").post(reverse("vouchers:change_run", args=[run.public_id, "release"]))
     file = hands.of("cashier").post(reverse("vouchers:transfer", args=[run.public_id, "csv"]))
+    run.refresh_from_db()
+    assert hashlib.sha256(file.content).hexdigest() == run.file_hash, "what is fetched is what was released"
     lines = list(csv.reader(io.StringIO(file.content.decode("utf-8-sig"))))
     assert lines[1][2:5] == ["00000000001", "한빛", str(won)]
     answer = f"지급번호,금액,결과,처리일\n{payment.pk},{won},정상,{clock.today()}\n".encode("cp949")
@@ -362,3 +365,25 @@ def test_the_supplier_reads_its_orders_and_nothing_of_the_closing() -> None:
         assert words not in seller, words
         assert words in hands.page("manager"), words
     assert "유동 인구 자료" in seller
+
+
+def test_a_run_that_was_taken_apart_stays_to_be_read() -> None:
+    hands = in_force()
+    world = hands.world
+    make.account(world)
+    payment = make.requested(world, Voucher.objects.get())
+    make.approve_payment(world.as_("manager"), payment.pk)
+    run = make.prepare_run(world.as_("finance"), clock.today())
+    url = reverse("vouchers:change_run", args=[run.public_id, "cancel"])
+    answer = hands.of("cashier").post(url, {"reason": "날짜를 바꿉니다."}, follow=True)
+    assert answer.status_code == 200 and run.number in answer.content.decode()
+    page = hands.of("auditor").get(reverse("vouchers:payments")).content.decode()
+    assert run.number in page
+
+
+def test_an_account_holder_is_no_formula() -> None:
+    hands = in_force()
+    url = reverse("vouchers:accounts", args=[hands.world.supplier.pk])
+    typed = {"bank": "가상은행", "number": "000-0000-0001", "holder": "=1+1"}
+    assert hands.of("seller").post(url, typed).status_code == 422
+    assert not hands.world.supplier.bank_accounts.exists()
