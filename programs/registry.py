@@ -71,7 +71,7 @@ class BuildStep:
     code: str
     label: Text
     load: "Callable[[Settings, ChoosingTerms, Any], Any]"
-    save: "Callable[[Settings, Any], Settings]"
+    read: "Callable[[Settings, Any], Settings]"
     template: str
 
 

@@ -6,7 +6,7 @@ from files.models import StoredFile
 from files.registry import register_reader
 from kernel.actor import Actor
 from vouchers.models import Agreement, Delivery, Invoice, Report, SettlementLine, SiteCheck
-from vouchers.queries.case import audits, demands, manages, pays, supplies
+from vouchers.queries.case import insider, supplies
 
 
 def register() -> None:
@@ -19,9 +19,7 @@ def may_read_case_file(actor: Actor, stored: StoredFile) -> bool:
     if actor.user is None:
         return False
     for agreement, with_supplier in _cases_of(stored):
-        if audits(actor) or demands(actor, agreement) or manages(actor, agreement) or pays(actor, agreement):
-            return True
-        if with_supplier and supplies(actor, agreement):
+        if insider(actor, agreement) or (with_supplier and supplies(actor, agreement)):
             return True
     return False
 

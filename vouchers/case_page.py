@@ -12,7 +12,6 @@ from kernel import clock
 from kernel.actor import Actor
 from kernel.queries.audit import history_of
 from programs.presentation import case_title
-from vouchers.case_steps import APPROVER, AUDITOR, DEMAND, FINANCE, MANAGER, STEPS, parts_of
 from vouchers.documents.case import offered
 from vouchers.forms.case import REPORT_SECTIONS
 from vouchers.models import (
@@ -31,6 +30,7 @@ from vouchers.models import (
 from vouchers.presentation import balance_rows
 from vouchers.queries.agreement import signatures_of, still_open
 from vouchers.rules.work import days_late
+from vouchers.steps import APPROVER, AUDITOR, DEMAND, FINANCE, MANAGER, STEPS, SUPPLIER, Step, parts_of
 
 Refused = tuple[str, int, Form] | None  # step, record and the form that came back with errors
 STAGES = (
@@ -47,15 +47,18 @@ class CasePage:
         self.office = bool(self.parts & {MANAGER, APPROVER, FINANCE, AUDITOR})
         # Reports, settlement and clawbacks are between the demand company and the city; the supplier has its orders.
         self.closing = self.office or DEMAND in self.parts
+        # Who is only asked to sign as the next supplier sees the text, not the work of the one before it.
+        works = self.closing or SUPPLIER in self.parts
+        self.voucher = Voucher.objects.filter(agreement=agreement).first() if works else None
+        self.version = agreement.present
+        self.signed = signatures_of(self.version)
 
     def offers(self, target: Any) -> list[dict[str, Any]]:
-        """The steps that may be taken with a record now, each with its form."""
+        """The steps that may be taken with a record now, each with its form, in the order of the table."""
         kinds = [step for step in STEPS.values() if isinstance(target, step.of)]
-        return [
-            self._offer(step, target) for step in kinds if step.offered(self.actor, self.parts, target)
-        ]  # in the order of the table
+        return [self._offer(step, target) for step in kinds if step.offered(self.actor, self.parts, target)]
 
-    def _offer(self, step: Any, target: Any) -> dict[str, Any]:
+    def _offer(self, step: Step, target: Any) -> dict[str, Any]:
         refused = self.refused and self.refused[:2] == (step.code, target.pk)
         prefix = f"{step.code}-{target.pk}"
         form = self.refused[2] if refused and self.refused else step.form(
@@ -82,9 +85,7 @@ class CasePage:
 
     def _agreed(self) -> dict[str, Any]:
         """What was agreed, who signed, the contribution, the money."""
-        agreement, version = self.agreement, self.agreement.present
-        voucher = Voucher.objects.filter(agreement=agreement).first()
-        parties, signed = dict(Signature.Party.choices), signatures_of(version)
+        agreement, parties = self.agreement, dict(Signature.Party.choices)
         labels = [
             _("Agreement"),
             _("Contribution"),
@@ -98,13 +99,13 @@ class CasePage:
             "application": agreement.application,
             "call": agreement.call,
             "case": case_title(agreement.application),
-            "version": version,
+            "version": self.version,
             "versions": list(agreement.versions.order_by("version")),
-            "signatures": [{"party": parties[party], "signature": one} for party, one in signed.items()],
+            "signatures": [{"party": parties[party], "signature": one} for party, one in self.signed.items()],
             "open_contribution": still_open(agreement),
             "deposits": list(agreement.deposits.order_by("pk")),
-            "voucher": voucher,
-            "balances": balance_rows(voucher) if voucher else [],
+            "voucher": self.voucher,
+            "balances": balance_rows(self.voucher) if self.voucher else [],
             "offers": self.offers(agreement),
             "amendments": [self.row(one) for one in agreement.amendment_requests.order_by("-pk")],
             "stage": next((n for n, states in enumerate(STAGES, 1) if agreement.state in states), len(STAGES) + 1),
@@ -114,17 +115,14 @@ class CasePage:
     def _done(self) -> dict[str, Any]:
         """Orders, reports, settlement and clawbacks with what may be done with each, and what the case waits for."""
         agreement = self.agreement
-        orders = self.orders(Voucher.objects.filter(agreement=agreement).first())
+        orders = self.orders()
         settlement = Settlement.objects.filter(agreement=agreement).first()
-        clawbacks = agreement.clawbacks.prefetch_related("recoveries").order_by("pk")
-        signed = signatures_of(agreement.present)
-        waits = waits_on(agreement, settlement, signed, [one["record"] for one in orders])
+        waits = waits_on(agreement, settlement, self.signed, [one["record"] for one in orders])
         if not self.closing:
             return {"orders": orders, "waits": waits}
-        if not self.office:
-            clawbacks = clawbacks.exclude(
-                state__in=["proposed", "dropped"]
-            )  # nobody's before a second person claimed it
+        clawbacks = agreement.clawbacks.prefetch_related("recoveries").order_by("pk")
+        if not self.office:  # nobody's before a second person has claimed it
+            clawbacks = clawbacks.exclude(state__in=["proposed", "dropped"])
         return {
             "orders": orders,
             "reports": [self.report(one) for one in agreement.reports.prefetch_related("files").order_by("pk")],
@@ -138,8 +136,8 @@ class CasePage:
     def row(self, record: Any) -> dict[str, Any]:
         return {"record": record, "offers": self.offers(record)}
 
-    def orders(self, voucher: Voucher | None) -> list[dict[str, Any]]:
-        if voucher is None:
+    def orders(self) -> list[dict[str, Any]]:
+        if self.voucher is None:
             return []
         deliveries = Prefetch(
             "deliveries", Delivery.objects.select_related("acceptance").prefetch_related("files").order_by("round")
@@ -148,7 +146,7 @@ class CasePage:
             "invoices", Invoice.objects.filter(voided_at=None).prefetch_related(Prefetch("payments", _payments()))
         )
         today, found = clock.today(), []
-        for order in voucher.orders.prefetch_related("lines", deliveries, invoices).order_by("pk"):
+        for order in self.voucher.orders.prefetch_related("lines", deliveries, invoices).order_by("pk"):
             payments = [
                 self.row(payment)
                 for one in order.invoices.all()
@@ -162,7 +160,7 @@ class CasePage:
 
     def report(self, record: Report) -> dict[str, Any]:
         texts = [(label, record.content[name]) for name, label in REPORT_SECTIONS.items() if name in record.content]
-        written = record.state not in {"draft"} or not self.office
+        written = record.state != "draft" or not self.office
         return {**self.row(record), "texts": texts if written else []}
 
     def settlement(self, record: Settlement) -> dict[str, Any]:
@@ -195,7 +193,7 @@ def waits_on(
                 return _("The demand company pays in its contribution.")
             return _("The manager issues the voucher.")
         case "in_force":
-            return _work(list(orders), agreement)
+            return _work(orders)
         case "reported" | "ended":
             return _("The demand company begins the settlement.")
         case "settling":
@@ -204,7 +202,7 @@ def waits_on(
             return ""
 
 
-def _work(orders: list[Order], agreement: Agreement) -> str:
+def _work(orders: Iterable[Order]) -> str:
     states = {order.state for order in orders}
     sentences = {
         "placed": _("The supplier takes the order on."),

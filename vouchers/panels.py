@@ -13,7 +13,7 @@ from kernel.registry import NavItem, Offer, Panel, Todo, register_nav, register_
 from programs.panels import openings
 from vouchers.models import Supplier, SupplierSanction
 from vouchers.queries.access import is_manager, own_suppliers
-from vouchers.queries.case import waiting_in_cases
+from vouchers.queries.case import of_office, waiting_in_cases
 from vouchers.queries.payment import payments_of
 from vouchers.queries.prior_agreement import waiting
 from vouchers.queries.signals import open_counts
@@ -43,8 +43,7 @@ def register() -> None:
 
 def _has_cases(user: Any) -> bool:
     """The office and whoever is not of the office: companies, which find their cases there."""
-    office = (Role.MANAGER, Role.APPROVER, Role.FINANCE, Role.AUDITOR)
-    return bool(user.is_authenticated and (not user.is_staff or user.has_role(*office)))
+    return bool(user.is_authenticated and (not user.is_staff or of_office(user)))
 
 
 def _pays(user: Any) -> bool:

@@ -174,7 +174,7 @@ PROGRAMME = Programme(
     panel=agreement_panel,
     office_panel=office_panel,
     build_steps=(
-        BuildStep("shares", gettext_lazy("Own shares"), shares.load, shares.save, "vouchers/build/shares.html"),
+        BuildStep("shares", gettext_lazy("Own shares"), shares.load, shares.read, "vouchers/build/shares.html"),
     ),
     tabs=(CallTab("signals", gettext_lazy("Reasons to look"), "vouchers:signals"),),
     on_submitted=settle_agreement,

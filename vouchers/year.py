@@ -27,7 +27,7 @@ from vouchers.actions.amendment import Changes, approve_amendment, request_amend
 from vouchers.actions.clawback import claim, note_recovery, open_of, waive
 from vouchers.actions.invoice import confirm_bank_account, enter_bank_account, enter_invoice, void_invoice
 from vouchers.actions.order import OrderText, answer_delivery, cancel_order, deliver, place_order, take_order
-from vouchers.actions.payment import BankLine, approve_payment, prepare_run, read_bank_answer, release_run
+from vouchers.actions.payment import approve_payment, prepare_run, read_bank_answer, release_run
 from vouchers.actions.report import (
     Visit,
     answer_report,
@@ -54,6 +54,7 @@ from vouchers.models import Agreement, Order, Payment, PaymentRun, Settlement, S
 from vouchers.programme import cost_split
 from vouchers.queries.agreement import still_open
 from vouchers.queries.ledger import free
+from vouchers.rules.answer_file import BankLine
 from vouchers.rules.work import Item
 
 DAY = timedelta(days=1)

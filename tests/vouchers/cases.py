@@ -25,10 +25,11 @@ from vouchers.actions.agreement import Drawn, draw_up_agreement, send_to_sign, s
 from vouchers.actions.invoice import confirm_bank_account, enter_bank_account, enter_invoice
 from vouchers.actions.ledger import Posting, place_of, post
 from vouchers.actions.order import OrderText, answer_delivery, deliver, place_order, take_order
-from vouchers.actions.payment import BankLine, approve_payment, prepare_run, read_bank_answer, release_run
+from vouchers.actions.payment import approve_payment, prepare_run, read_bank_answer, release_run
 from vouchers.actions.voucher import appropriate, confirm_deposit, issue_voucher
 from vouchers.models import Agreement, Invoice, Order, Payment, PaymentRun, Supplier, SupplierAccount, Voucher
 from vouchers.queries.ledger import free
+from vouchers.rules.answer_file import BankLine
 from vouchers.rules.ledger import Verb, part
 from vouchers.rules.supplier import named
 from vouchers.rules.work import Item

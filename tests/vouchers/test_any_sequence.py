@@ -39,7 +39,6 @@ from vouchers.actions.clawback import claim, drop_clawback, note_recovery, propo
 from vouchers.actions.invoice import enter_invoice, void_invoice
 from vouchers.actions.order import answer_delivery, cancel_order, deliver, disallow_order, take_order
 from vouchers.actions.payment import (
-    BankLine,
     approve_payment,
     cancel_run,
     prepare_run,
@@ -70,6 +69,7 @@ from vouchers.actions.settlement import (
 from vouchers.models import Agreement, Clawback, Entry, Line, Order, Payment, PaymentRun, Report, Settlement, Voucher
 from vouchers.queries.ledger import balances
 from vouchers.queries.reconcile import differences
+from vouchers.rules.answer_file import BankLine
 from vouchers.rules.ledger import Kind
 
 TEXTS = dict.fromkeys(("summary", "results", "effect", "use", "lessons"), "수요 예측으로 폐기량을 줄였습니다.")

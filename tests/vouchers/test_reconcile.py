@@ -73,7 +73,8 @@ KILLED = textwrap.dedent(
     from accounts.models import User
     from kernel import clock
     from kernel.actor import Actor
-    from vouchers.actions.payment import BankLine, read_bank_answer, release_run
+    from vouchers.actions.payment import read_bank_answer, release_run
+    from vouchers.rules.answer_file import BankLine
     from vouchers.models import PaymentRun
 
     verb, person, die_after = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])

@@ -7,6 +7,7 @@ from kernel.action import action
 from kernel.actor import Actor
 from vouchers.messages import tell_order
 from vouchers.models import Order, Payment
+from vouchers.queries.payment import overdue
 from vouchers.rules.work import days_late
 
 EVERY = 7  # days between two alarms of the same matter
@@ -22,8 +23,9 @@ def tell_what_is_late(actor: Actor) -> int:
         tell_order(
             order, "order_late", "supplier", "demand", "office", key=_key("order", order.pk, order.due_on, today)
         )
-    payments = Payment.objects.filter(state__in=["requested", "approved", "failed"], due_on__lt=today)
-    rows = payments.select_related("invoice__order__voucher__agreement__application").order_by("pk")
+    rows = (
+        overdue(Payment.objects.all()).select_related("invoice__order__voucher__agreement__application").order_by("pk")
+    )
     for one in rows:
         key = _key("payment", one.pk, one.due_on, today)
         tell_order(one.invoice.order, "payment_overdue", "office", "finance", key=key)

@@ -6,7 +6,6 @@ person too. A run changes every payment and the whole ledger in one transaction:
 
 import hashlib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from files.models import StoredFile
@@ -23,6 +22,8 @@ from vouchers.actions.ledger import Posting, place_of, post
 from vouchers.errors import AnswerFlawed, NoBankAccount, NothingToPay
 from vouchers.messages import tell_order
 from vouchers.models import BankAnswer, Payment, PaymentRun, SupplierAccount
+from vouchers.queries.payment import pays_all
+from vouchers.rules.answer_file import BankLine
 from vouchers.rules.bank import Answered, Expected, Told, compare_answers, transfer_lines, transfer_text
 from vouchers.rules.ledger import Verb
 from vouchers.wording import bank_words
@@ -126,9 +127,7 @@ def cancel_run(actor: Actor, run_id: int, reason: str) -> PaymentRun:
 
 def _require_run(actor: Actor, run: PaymentRun) -> None:
     """A finance officer of every call in the run. Raises NotPermitted."""
-    calls = set(run.payments.values_list("invoice__order__voucher__agreement__call", flat=True))
-    mine = set(scopes(actor.user, "pay_call", Call).values_list("pk", flat=True)) if actor.user else set()
-    if not calls or not calls <= mine:
+    if not pays_all(actor, run):
         raise NotPermitted()
 
 
@@ -172,7 +171,7 @@ def transfer_of(run: PaymentRun) -> list[Told]:
 def fetch_transfer(actor: Actor, run_id: int) -> str:
     """The transfer file of a released run, to be sent to the bank; who fetched it stands in the trail.
 
-    It is made anew and is the same text whose hash was kept at the release. Raises NotPermitted, TransitionRefused
+    It is made anew and is the same text whose hash was kept at the release. Raises NotPermitted, and NothingToPay
     before the release.
     """
     run: PaymentRun = lock(PaymentRun, run_id)
@@ -183,18 +182,6 @@ def fetch_transfer(actor: Actor, run_id: int) -> str:
         raise NothingToPay()
     record(actor, "fetch_transfer", run, after={"hash": digest})
     return content
-
-
-@dataclass(frozen=True)
-class BankLine:
-    """A line of the bank's answer as read: ``row`` is its number in the file."""
-
-    row: int
-    payment: int
-    amount: int
-    paid: bool
-    on: date
-    text: str = ""
 
 
 @action

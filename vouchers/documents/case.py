@@ -154,8 +154,7 @@ def delivery(one: Delivery) -> Sheet:
 
 
 def report(one: Report) -> Sheet:
-    handed = _day(one.handed_in_at) if one.handed_in_at else "–"
-    facts = [*_parties(one.agreement), (_("State"), one.stage.label), (_("Handed in on"), handed)]
+    facts = [*_parties(one.agreement), (_("State"), one.stage.label), (_("Handed in on"), _day(one.handed_in_at))]
     texts = [(label, one.content[name]) for name, label in REPORT_SECTIONS.items() if one.content.get(name)]
     files = [[file.name, file.content_id] for file in one.files.order_by("pk")]
     return Sheet(
@@ -274,7 +273,7 @@ KINDS = (
     ),
     Kind(
         "settlement", gettext_lazy("Settlement statement"), Settlement, "agreement", settlement,
-        ready=lambda one: one.state not in {"draft"}, supplier=False,
+        ready=lambda one: one.state != "draft", supplier=False,
     ),
     Kind(
         "clawback", gettext_lazy("Clawback notice"), Clawback, "agreement", clawback,
@@ -290,26 +289,27 @@ BY_CODE = {kind.code: kind for kind in KINDS}
 
 def offered(actor: Actor, agreement: Agreement) -> Iterator[tuple[Kind, Any]]:
     """The papers of a case that the person may have, each with its record."""
-    own = _insider(actor, agreement)
     for kind in KINDS:
-        if kind.supplier or own:
+        if _concerns(kind, actor, agreement):
             for record in kind.records(agreement):
                 yield kind, record
 
 
-def _insider(actor: Actor, agreement: Agreement) -> bool:
-    """Anybody of the case but the supplier."""
-    inside = (queries.demands, queries.manages, queries.approves, queries.pays)
-    return queries.audits(actor) or any(asks(actor, agreement) for asks in inside)
+def _concerns(kind: Kind, actor: Actor, agreement: Agreement) -> bool:
+    return queries.insider(actor, agreement) or (kind.supplier and queries.supplies(actor, agreement))
+
+
+def _case(actor: Actor, params: Params) -> Agreement | None:
+    try:
+        return queries.case(actor, UUID(params["case"]))
+    except CaseNotVisible:
+        return None
 
 
 def _may(kind: Kind) -> Callable[[Actor, Params], bool]:
     def may(actor: Actor, params: Params) -> bool:
-        try:
-            agreement = queries.case(actor, UUID(params["case"]))
-        except CaseNotVisible:
-            return False
-        if not (kind.supplier or _insider(actor, agreement)):
+        agreement = _case(actor, params)
+        if agreement is None or not _concerns(kind, actor, agreement):
             return False
         return any(one.pk == params["key"] for one in kind.records(agreement))
 
@@ -354,11 +354,8 @@ def agreement_paper(version: AgreementVersion) -> Page:
 
 
 def _may_agreement(actor: Actor, params: Params) -> bool:
-    try:
-        agreement = queries.case(actor, UUID(params["case"]))
-    except CaseNotVisible:
-        return False
-    return agreement.versions.filter(version=params["key"]).exists()
+    agreement = _case(actor, params)
+    return agreement is not None and agreement.versions.filter(version=params["key"]).exists()
 
 
 def _build_agreement(params: Params, progress: Progress) -> Page:

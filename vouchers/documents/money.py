@@ -1,4 +1,4 @@
-"""Workbooks of the money: the transfer file of a run, payments, the ledger of a call."""
+"""Workbooks of the money: the transfer file of a run, the ledger of a call."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -15,17 +15,14 @@ from reports.registry import Document, Params, register_document
 from vouchers.actions.payment import transfer_of
 from vouchers.models import Line, PaymentRun
 from vouchers.models.ledger import KIND_LABELS
-from vouchers.queries.payment import calls_of
+from vouchers.queries.payment import calls_of, pays_all
 from vouchers.rules.ledger import Kind as Held
 
 
 def _may_pay(actor: Actor, params: Params) -> bool:
     """A finance officer of every call in the run."""
     run = PaymentRun.objects.filter(public_id=params["run"]).first()
-    if run is None or actor.user is None:
-        return False
-    calls = set(run.payments.values_list("invoice__order__voucher__agreement__call", flat=True))
-    return bool(calls) and calls <= set(scopes(actor.user, "pay_call", Call).values_list("pk", flat=True))
+    return run is not None and pays_all(actor, run)
 
 
 def build_transfer(params: Params, progress: Progress) -> Workbook:

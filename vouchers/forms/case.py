@@ -7,42 +7,11 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from kernel import clock
+from vouchers.forms.fields import FilesField, day, won, words
 from vouchers.models import Clawback, Evaluation, SiteCheck
 from vouchers.rules.work import Item
 
-MOST = 10**12
 LINES = 3  # of an order; more goes into further orders
-
-
-def day(label: Any, *, required: bool = True, help_text: Any = "") -> forms.DateField:
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    return forms.DateField(label=label, widget=widget, required=required, help_text=help_text)
-
-
-def won(label: Any, *, required: bool = True, least: int = 1) -> forms.IntegerField:
-    return forms.IntegerField(label=label, min_value=least, max_value=MOST, required=required)
-
-
-def words(label: Any, *, rows: int = 3, required: bool = True, help_text: Any = "") -> forms.CharField:
-    widget = forms.Textarea(attrs={"rows": rows})
-    return forms.CharField(label=label, max_length=4000, widget=widget, required=required, help_text=help_text)
-
-
-class FilesInput(forms.ClearableFileInput):
-    allow_multiple_selected = True
-
-
-class FilesField(forms.FileField):
-    """Several files of one choice; cleaned to a list."""
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(widget=FilesInput(), **options)
-
-    def clean(self, data: Any, initial: Any = None) -> Any:
-        given = data if isinstance(data, list | tuple) else [data] if data else []
-        if not given and self.required:
-            raise forms.ValidationError(self.error_messages["required"], code="required")
-        return [super(FilesField, self).clean(one, initial) for one in given]
 
 
 class StepForm(forms.Form):

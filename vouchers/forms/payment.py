@@ -5,9 +5,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from vouchers.actions.payment import BankLine
-from vouchers.forms.case import day, words
-from vouchers.rules.answer_file import UnreadableAnswer, read_answer
+from vouchers.forms.fields import day, words
+from vouchers.rules.answer_file import BankLine, UnreadableAnswer, read_answer
 
 
 class AccountForm(forms.Form):
@@ -39,11 +38,10 @@ class AnswerFileForm(forms.Form):
     def clean_file(self) -> Any:
         upload = self.cleaned_data["file"]
         try:
-            rows = read_answer(upload.read())
+            self.lines = read_answer(upload.read())
         except UnreadableAnswer as fault:
             raise forms.ValidationError(
                 _("Line %(row)s cannot be read: %(what)s"), params={"row": fault.row, "what": fault.what}
             ) from fault
-        self.lines = [BankLine(one.row, one.payment, one.amount, one.paid, one.on, one.text) for one in rows]
         upload.seek(0)
         return upload

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from accounts.models import Organisation
 from programs.forms.settings import SettingsForm
 from programs.rules.contribution import ANY, ContributionTable, Exemption, Shares, to_json
+from vouchers.forms.fields import in_percent, percent
 from vouchers.settings import AGREEMENT, DEFAULT, SIZES, TRACKS, YOUTH, VoucherSettings
 
 
@@ -42,12 +43,8 @@ class VoucherSettingsForm(SettingsForm):
         super().__init__(*arguments, **options)
         labels = dict(Organisation.SizeClass.choices)
         for size in SIZES:
-            self.fields[f"cash_{size}"] = _percent_field(
-                _("Own share in money, %(size)s (%%)") % {"size": labels[size]}
-            )
-            self.fields[f"in_kind_{size}"] = _percent_field(
-                _("Own share in kind, %(size)s (%%)") % {"size": labels[size]}
-            )
+            self.fields[f"cash_{size}"] = percent(_("Own share in money, %(size)s (%%)") % {"size": labels[size]})
+            self.fields[f"in_kind_{size}"] = percent(_("Own share in kind, %(size)s (%%)") % {"size": labels[size]})
 
     kept: Mapping[str, Any] | None = None
 
@@ -65,8 +62,8 @@ class VoucherSettingsForm(SettingsForm):
         shares = {size: table.rows[size, ANY] for size in SIZES if (size, ANY) in table.rows}
         return {
             **{f"cap_{track}": cap for track, cap in values.caps.items()},
-            **{f"cash_{size}": _percent(row.cash) for size, row in shares.items()},
-            **{f"in_kind_{size}": _percent(row.in_kind) for size, row in shares.items()},
+            **{f"cash_{size}": in_percent(row.cash) for size, row in shares.items()},
+            **{f"in_kind_{size}": in_percent(row.in_kind) for size, row in shares.items()},
             "youth_exempt": any(one.group == YOUTH for one in table.exemptions),
             "city_only": values.city_only,
             "agreement": values.agreement,
@@ -112,11 +109,3 @@ class VoucherSettingsForm(SettingsForm):
             if cleaned[f"cash_{size}"] is not None
         }
         return ContributionTable(rows, exemptions=(Exemption(YOUTH),) if cleaned["youth_exempt"] else ())
-
-
-def _percent(share: Decimal) -> str:
-    return f"{(share * 100).normalize():f}"
-
-
-def _percent_field(label: str) -> forms.DecimalField:
-    return forms.DecimalField(label=label, min_value=0, max_value=100, decimal_places=1, required=False)

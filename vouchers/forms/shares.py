@@ -12,9 +12,9 @@ from accounts.models import Organisation
 from programs.registry import Settings
 from programs.rules.contribution import ANY, ContributionTable, Exemption, Rounding, Shares, to_json
 from programs.rules.terms import ChoosingTerms
+from vouchers.forms.fields import HUNDRED, in_percent, percent
 from vouchers.settings import SIZES, YOUTH, VoucherSettings
 
-HUNDRED = Decimal(100)
 ROUNDING = [
     (Rounding.DOWN, gettext_lazy("rounded down")),
     (Rounding.UP, gettext_lazy("rounded up")),
@@ -22,15 +22,11 @@ ROUNDING = [
 ]
 
 
-def _percent(label: Any) -> forms.DecimalField:
-    return forms.DecimalField(label=label, min_value=0, max_value=100, decimal_places=1, required=False)
-
-
 class ShareForm(forms.Form):
     """One row; without a share in money it is left out. A row for one size class or track goes before one for all."""
 
-    cash = _percent(gettext_lazy("Own share in money (%)"))
-    in_kind = _percent(gettext_lazy("Own share in kind (%)"))
+    cash = percent(gettext_lazy("Own share in money (%)"))
+    in_kind = percent(gettext_lazy("Own share in kind (%)"))
 
     def __init__(self, *arguments: Any, tracks: list[tuple[str, Any]], **options: Any) -> None:
         super().__init__(*arguments, **options)
@@ -73,8 +69,8 @@ class RulesForm(forms.Form):
     rounding = forms.ChoiceField(label=gettext_lazy("Each share is"), choices=ROUNDING)
     unit = forms.IntegerField(label=gettext_lazy("to whole (won)"), min_value=1, max_value=1_000_000)
     youth = forms.BooleanField(label=gettext_lazy("Young representatives bear another share"), required=False)
-    youth_cash = _percent(gettext_lazy("Theirs in money (%)"))
-    youth_in_kind = _percent(gettext_lazy("Theirs in kind (%)"))
+    youth_cash = percent(gettext_lazy("Theirs in money (%)"))
+    youth_in_kind = percent(gettext_lazy("Theirs in kind (%)"))
 
     def exemptions(self) -> tuple[Exemption, ...]:
         given = self.cleaned_data
@@ -89,7 +85,7 @@ class SharesForms:
 
     def __init__(self, table: ContributionTable, tracks: list[tuple[str, Any]], data: Any = None) -> None:
         rows = [
-            {"size": size, "track": track, "cash": _shown(row.cash), "in_kind": _shown(row.in_kind)}
+            {"size": size, "track": track, "cash": in_percent(row.cash), "in_kind": in_percent(row.in_kind)}
             for (size, track), row in table.rows.items()
         ]
         named = {track for _size, track in table.rows} - {ANY, *(code for code, _label in tracks)}
@@ -106,8 +102,8 @@ class SharesForms:
                 "rounding": table.rounding,
                 "unit": table.unit,
                 "youth": young is not None,
-                "youth_cash": _shown(young.shares.cash) if young else None,
-                "youth_in_kind": _shown(young.shares.in_kind) if young else None,
+                "youth_cash": in_percent(young.shares.cash) if young else None,
+                "youth_in_kind": in_percent(young.shares.in_kind) if young else None,
             },
         )
 
@@ -124,15 +120,11 @@ class SharesForms:
         )
 
 
-def _shown(share: Decimal) -> str:
-    return f"{(share * HUNDRED).normalize():f}"
-
-
 def load(settings: Settings, choosing: ChoosingTerms, data: Any) -> SharesForms:
     """The step of the builder: the table as it stands, over the tracks of the call."""
     tracks = [(one.code, _(one.label)) for one in choosing.tracks if one.code]
     return SharesForms(VoucherSettings.of(settings).contribution, tracks, data)
 
 
-def save(settings: Settings, typed: SharesForms) -> Mapping[str, Any]:
+def read(settings: Settings, typed: SharesForms) -> Mapping[str, Any]:
     return {**settings, "contribution": to_json(typed.contribution())}

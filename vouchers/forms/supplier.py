@@ -8,13 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Organisation
 from kernel import clock
 from vouchers.actions import ProductText, SanctionText, SupplierText
+from vouchers.forms.fields import day
 from vouchers.models import Product, Supplier, SupplierSanction
 from vouchers.models.supplier import Region, SupplyKind
-
-
-def _day(label: Any, *, required: bool = True, help_text: Any = "") -> forms.DateField:
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    return forms.DateField(label=label, widget=widget, required=required, help_text=help_text)
 
 
 class SupplierForm(forms.Form):
@@ -84,7 +80,7 @@ class ProductForm(forms.Form):
         kind.choices = [(code, label) for code, label in SupplyKind.choices if code in supplier.kinds]
         if with_price:
             self.fields["amount"] = _price_field()
-            self.fields["valid_from"] = _day(_("Valid from"))
+            self.fields["valid_from"] = day(_("Valid from"))
             self.fields["valid_from"].initial = clock.today
 
     @staticmethod
@@ -101,7 +97,7 @@ def _price_field() -> forms.IntegerField:
 
 class PriceForm(forms.Form):
     amount = _price_field()
-    valid_from = _day(_("Valid from"), help_text=_("Today or later. What was agreed before keeps its price."))
+    valid_from = day(_("Valid from"), help_text=_("Today or later. What was agreed before keeps its price."))
 
 
 class ReasonForm(forms.Form):
@@ -114,8 +110,8 @@ class ReasonForm(forms.Form):
 class SanctionForm(forms.Form):
     kind = forms.ChoiceField(label=_("Kind"), choices=SupplierSanction.Kind.choices)
     legal_basis = forms.CharField(label=_("Legal basis"), max_length=200)
-    first_day = _day(_("First day"))
-    last_day = _day(_("Last day"), required=False, help_text=_("Left empty it lasts until it is lifted."))
+    first_day = day(_("First day"))
+    last_day = day(_("Last day"), required=False, help_text=_("Left empty it lasts until it is lifted."))
     reason = forms.CharField(label=_("Reason"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3}))
 
     def text(self) -> SanctionText:

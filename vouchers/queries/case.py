@@ -30,10 +30,13 @@ def demands(actor: Actor, agreement: Agreement) -> bool:
 
 
 def supplies(actor: Actor, agreement: Agreement) -> bool:
-    """Whether the actor is a present member of the supplier, or of the one that a change waiting for signatures names:
-    it reads what it is to sign."""
-    if agreement.supplier is not None and belongs_to(actor.user, agreement.supplier):
-        return True
+    """Whether the actor is a present member of the supplier."""
+    return agreement.supplier is not None and belongs_to(actor.user, agreement.supplier)
+
+
+def is_to_supply(actor: Actor, agreement: Agreement) -> bool:
+    """Whether the actor is a present member of the supplier that a change waiting for signatures names: it reads what
+    it is to sign, and nothing of the work of the one before it."""
     waiting = agreement.amendment_requests.filter(state="signing").select_related("version").first()
     if waiting is None or waiting.version is None or actor.user is None:
         return False
@@ -58,13 +61,18 @@ def audits(actor: Actor) -> bool:
     return bool(actor.user and actor.user.has_role(Role.AUDITOR))
 
 
+def insider(actor: Actor, agreement: Agreement) -> bool:
+    """Anybody of the case but the supplier: the demand company, the office, an auditor. Reports, settlement and
+    clawbacks are between these."""
+    return audits(actor) or any(asks(actor, agreement) for asks in (demands, manages, approves, pays))
+
+
 def case(actor: Actor, public_id: UUID) -> Agreement:
     """A case that the actor may read: as either company, as the office, as auditor. Raises CaseNotVisible."""
     agreement = _rows().filter(public_id=public_id).first()
     if agreement is None:
         raise CaseNotVisible()
-    readers = (demands, supplies, manages, approves, pays)
-    if not (audits(actor) or any(reads(actor, agreement) for reads in readers)):
+    if not any(reads(actor, agreement) for reads in (insider, supplies, is_to_supply)):
         raise CaseNotVisible()
     return agreement
 
@@ -93,10 +101,9 @@ def _calls(actor: Actor) -> QuerySet[Call]:
     return found | scopes(actor.user, "approve_call", Call) | scopes(actor.user, "pay_call", Call)
 
 
-def of_office(actor: Actor) -> bool:
+def of_office(user: Any) -> bool:
     """Whether the person looks at cases for the city rather than for a company."""
-    office = (Role.MANAGER, Role.APPROVER, Role.FINANCE, Role.AUDITOR)
-    return bool(actor.user and actor.user.has_role(*office))
+    return bool(user and user.has_role(Role.MANAGER, Role.APPROVER, Role.FINANCE, Role.AUDITOR))
 
 
 def counts(rows: QuerySet[Agreement]) -> dict[str, int]:

@@ -37,8 +37,16 @@ def payment_counts(rows: QuerySet[Payment]) -> dict[str, tuple[int, int]]:
     return {state: (number, won or 0) for state, number, won in found}
 
 
-def overdue(rows: QuerySet[Payment]) -> int:
-    return rows.filter(state__in=["requested", "approved", "failed"], due_on__lt=clock.today()).count()
+def overdue(rows: QuerySet[Payment]) -> QuerySet[Payment]:
+    """Those whose day has passed and that the office has not let the bank pay."""
+    return rows.filter(state__in=["requested", "approved", "failed"], due_on__lt=clock.today())
+
+
+def pays_all(actor: Actor, run: PaymentRun) -> bool:
+    """Whether the actor pays for every call in a run; nobody does for a run without payments."""
+    calls = set(run.payments.values_list("invoice__order__voucher__agreement__call", flat=True))
+    mine = set(scopes(actor.user, "pay_call", Call).values_list("pk", flat=True)) if actor.user else set()
+    return bool(calls) and calls <= mine
 
 
 def accounts_to_confirm(actor: Actor) -> QuerySet[SupplierAccount]:

@@ -14,7 +14,7 @@ BADLY = frozenset({"오류", "실패", "불능", "이체불능", "failed", "erro
 
 
 @dataclass(frozen=True)
-class Line:
+class BankLine:
     """``row`` as a person counts, the heading included; ``amount`` in won."""
 
     row: int
@@ -33,7 +33,7 @@ class UnreadableAnswer(ValueError):
         self.row, self.what = row, what
 
 
-def read_answer(content: bytes) -> list[Line]:
+def read_answer(content: bytes) -> list[BankLine]:
     """The lines of a file. Raises UnreadableAnswer, also for a file without lines."""
     lines = []
     for row, cells in enumerate(csv.reader(io.StringIO(_text(content))), 1):
@@ -55,7 +55,7 @@ def _text(content: bytes) -> str:
     raise UnreadableAnswer(1, "?")
 
 
-def _line(row: int, values: list[str]) -> Line:
+def _line(row: int, values: list[str]) -> BankLine:
     if len(values) < 4:
         raise UnreadableAnswer(row, ",".join(values))
     number, amount, result, day, *rest = values
@@ -64,6 +64,6 @@ def _line(row: int, values: list[str]) -> Line:
         raise UnreadableAnswer(row, result)
     try:
         on = date.fromisoformat(day.replace(".", "-").replace("/", "-").strip("-"))
-        return Line(row, int(number), int(amount.replace(",", "")), word in WELL, on, rest[0] if rest else "")
+        return BankLine(row, int(number), int(amount.replace(",", "")), word in WELL, on, rest[0] if rest else "")
     except ValueError:
         raise UnreadableAnswer(row, ",".join(values)) from None

@@ -15,7 +15,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from kernel import clock
 from kernel.actor import Actor
-from kernel.errors import HanbatError, NotPermitted, NotVisible
+from kernel.errors import HanbatError, NotPermitted
+from kernel.forms import show_refusal
 from programs.models import Application, Decision
 from programs.presentation import case_title
 from programs.queries.applications import managed
@@ -23,13 +24,13 @@ from reports.actions import request_document
 from vouchers.actions.agreement import Drawn, draw_up_agreement, sign, signs_for
 from vouchers.actions.look import note_look
 from vouchers.case_page import CasePage, Refused
-from vouchers.case_steps import STEPS, parts_of, target_of
 from vouchers.documents.case import BY_CODE
 from vouchers.forms.case import DrawUpForm, SignForm
 from vouchers.models import Agreement, AgreementVersion, AmendmentRequest, Signature
 from vouchers.programme import cost_split
 from vouchers.queries import case as queries
 from vouchers.queries.agreement import differences, signatures_of
+from vouchers.steps import STEPS, parts_of, target_of
 from vouchers.wording import field_label
 
 PAGE_SIZE = 50
@@ -40,7 +41,7 @@ PAGE_SIZE = 50
 def cases(request: HttpRequest) -> HttpResponse:
     """The cases of one's own companies, and those one looks after for the city."""
     actor = Actor.of(request)
-    office = queries.of_office(actor)
+    office = queries.of_office(actor.user)
     rows = queries.office_cases(actor) if office else queries.cases_of(actor)
     state = request.GET.get("state", "")
     counts = queries.counts(rows)
@@ -91,10 +92,8 @@ def do(request: HttpRequest, public_id: UUID, code: str, key: int) -> HttpRespon
     if form.is_valid():
         try:
             step.run(actor, target, form.cleaned_data, form)
-        except (NotPermitted, NotVisible):
-            raise
         except HanbatError as refusal:
-            form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
+            show_refusal(form, refusal)
         else:
             messages.success(request, _("Done: %(what)s.") % {"what": step.label})
             return redirect("vouchers:case", public_id)
@@ -114,10 +113,8 @@ def text(request: HttpRequest, public_id: UUID, number: int) -> HttpResponse:
         given = form.cleaned_data
         try:
             sign(actor, agreement.pk, number, given["party"], given["content_hash"], given["password"])
-        except (NotPermitted, NotVisible):
-            raise
         except HanbatError as refusal:
-            form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
+            show_refusal(form, refusal)
         else:
             messages.success(request, _("You have signed."))
             return redirect("vouchers:case", public_id)
@@ -201,10 +198,8 @@ def draw_up(request: HttpRequest, public_id: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             made = draw_up_agreement(actor, application.pk, Drawn(**form.cleaned_data))
-        except (NotPermitted, NotVisible):
-            raise
         except HanbatError as refusal:
-            form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
+            show_refusal(form, refusal)
         else:
             messages.success(request, _("The agreement is drawn up. Read it, then send it for signing."))
             return redirect("vouchers:case", made.public_id)

@@ -13,6 +13,7 @@ from accounts.models import Role
 from kernel import clock
 from kernel.actor import Actor
 from kernel.errors import HanbatError, NotPermitted
+from kernel.forms import show_refusal
 from kernel.personal import masked, reveal
 from reports.actions import request_document
 from vouchers import actions
@@ -125,10 +126,8 @@ def propose(request: HttpRequest, supplier_id: int) -> HttpResponse:
     if form.is_valid():
         try:
             actions.propose_sanction(Actor.of(request), supplier_id, form.text())
-        except NotPermitted:
-            raise
         except HanbatError as refusal:
-            form.add_error(refusal.field, str(refusal))
+            show_refusal(form, refusal)
         else:
             messages.success(request, _("The sanction is proposed. Another person confirms it."))
             return redirect("vouchers:office_supplier", supplier_id)

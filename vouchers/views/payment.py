@@ -19,6 +19,7 @@ from files.kinds import TABLES
 from kernel import clock
 from kernel.actor import Actor
 from kernel.errors import HanbatError, NotPermitted, NotVisible
+from kernel.forms import show_refusal
 from kernel.queries.audit import history_of
 from programs.errors import SecondPersonNeeded
 from reports.actions import request_document
@@ -57,7 +58,7 @@ def _payments(request: HttpRequest, form: RunForm, status: int = HTTPStatus.OK) 
         "requested": counts.get("requested", (0, 0)),
         "failed": counts.get("failed", (0, 0)),
         "paid": counts.get("paid", (0, 0)),
-        "overdue": queries.overdue(rows),
+        "overdue": queries.overdue(rows).count(),
         "accounts": [
             {"account": one, "mine": one.entered_by_id == actor.user_id} for one in queries.accounts_to_confirm(actor)
         ],
@@ -79,10 +80,8 @@ def prepare(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         try:
             made = prepare_run(Actor.of(request), form.cleaned_data["pay_on"])
-        except NotPermitted:
-            raise
         except HanbatError as refusal:
-            form.add_error(None, str(refusal))
+            show_refusal(form, refusal)
         else:
             messages.success(request, _("The run is prepared. Another finance officer releases it."))
             return redirect("vouchers:run", made.public_id)
@@ -171,7 +170,7 @@ def change_run(request: HttpRequest, public_id: UUID, verb: str) -> HttpResponse
         if form is None:
             messages.error(request, str(refusal))
             return redirect("vouchers:run", public_id)
-        form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
+        show_refusal(form, refusal)
     status = HTTPStatus.UNPROCESSABLE_ENTITY
     return _run(request, actor, shown, status, answer_form=answer_form, cancel_form=cancel_form)
 
@@ -210,10 +209,8 @@ def accounts(request: HttpRequest, supplier_id: int) -> HttpResponse:
         given = form.cleaned_data
         try:
             enter_bank_account(actor, shown.pk, given["bank"], given["number"], given["holder"])
-        except NotVisible:
-            raise
         except HanbatError as refusal:
-            form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
+            show_refusal(form, refusal)
         else:
             messages.success(request, _("The account is entered. It counts once a finance officer has confirmed it."))
             return redirect("vouchers:accounts", supplier_id)

@@ -10,27 +10,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from kernel.actor import Actor
-from kernel.errors import HanbatError, NotPermitted
+from kernel.errors import HanbatError
+from kernel.forms import show_refusal
 from kernel.queries.audit import history_of
-from programs.errors import CallNotVisible
-from programs.models import Call
-from programs.queries.calls import managed_call
 from vouchers.actions.look import note_look
 from vouchers.actions.signal import answer_signal, ask_for_signals
 from vouchers.forms.signal import AnswerSignalForm
 from vouchers.models import Signal
 from vouchers.queries import signals as queries
-from vouchers.queries.case import audits
 from vouchers.signal_pages import businesses, rows, side_by_side, told
-
-
-def _call(actor: Actor, call_id: int) -> Call:
-    if audits(actor):
-        call = Call.objects.filter(pk=call_id, programme="vouchers").first()
-        if call is None:
-            raise CallNotVisible()
-        return call
-    return managed_call(actor, call_id)
 
 
 @login_required
@@ -38,7 +26,7 @@ def _call(actor: Actor, call_id: int) -> Call:
 def signals(request: HttpRequest, call_id: int) -> HttpResponse:
     """The list of a call, the open ones first."""
     actor = Actor.of(request)
-    call = _call(actor, call_id)
+    call = queries.call_of(actor, call_id)
     filters = queries.Filters.of(request.GET)
     counts = queries.counts_of(call)
     page = queries.page_of(call, filters, request.GET.get("page"))
@@ -56,7 +44,7 @@ def signals(request: HttpRequest, call_id: int) -> HttpResponse:
             for code, label in Signal.Kind.choices
             if (number := sum(n for (_state, kind), n in counts.items() if kind == code))
         ],
-        "manages": not audits(actor),
+        "manages": queries.manages(actor, call),
     }
     return render(request, "vouchers/office/signals.html", context)
 
@@ -81,10 +69,8 @@ def signal(request: HttpRequest, signal_id: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             answer_signal(actor, shown.pk, form.cleaned_data["verb"], form.cleaned_data["answer"])
-        except NotPermitted:
-            raise
         except HanbatError as refusal:
-            form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
+            show_refusal(form, refusal)
         else:
             messages.success(request, _("Your answer is in the file."))
             return redirect("vouchers:signal", shown.pk)
@@ -96,7 +82,7 @@ def signal(request: HttpRequest, signal_id: int) -> HttpResponse:
         "applications": applications,
         "businesses": businesses(shown),
         "pairs": side_by_side(shown, applications),
-        "manages": queries.may_answer(actor, shown),
+        "manages": queries.manages(actor, shown.call),
         "form": form,
         "history": history_of(shown).order_by("-id")[:30],
     }

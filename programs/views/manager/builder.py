@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from kernel.actor import Actor
 from kernel.errors import HanbatError, NotPermitted
+from kernel.forms import show_refusal
 from programs import actions
 from programs.actions.call import TermsText, text_of
 from programs.forms import builder as forms
@@ -26,12 +27,12 @@ from programs.views.manager.calls import managers_only, step_links
 
 @dataclass(frozen=True)
 class Step:
-    """``load`` makes the form from what stands, or from what was sent; ``save`` turns it into terms."""
+    """``load`` makes the form from what stands, or from what was sent; ``read`` turns what was typed into terms."""
 
     code: str
     label: Text
     load: Callable[[Call, ChoosingTerms, Any], Any]
-    save: Callable[[Call, ChoosingTerms, Any], TermsText]
+    read: Callable[[Call, ChoosingTerms, Any], TermsText]
     template: str
 
 
@@ -45,7 +46,7 @@ def _own(step: BuildStep) -> Step:
         step.code,
         step.label,
         lambda call, choosing, data: step.load(call.terms.settings, choosing, data),
-        lambda call, choosing, form: TermsText(choosing=choosing, settings=step.save(call.terms.settings, form)),
+        lambda call, choosing, form: TermsText(choosing=choosing, settings=step.read(call.terms.settings, form)),
         step.template,
     )
 
@@ -105,7 +106,9 @@ def build(request: HttpRequest, call_id: int, code: str) -> HttpResponse:
         problem = _("A colleague has saved another step meanwhile. Open this step again, then change it.")
     elif request.method == "POST" and form.is_valid():
         try:
-            actions.update_call(actor, call.pk, text_of(call), step.save(call, choosing, form))
+            actions.update_call(actor, call.pk, text_of(call), step.read(call, choosing, form))
+        except NotPermitted:
+            raise
         except HanbatError as error:
             problem = str(error)
         else:
@@ -154,10 +157,8 @@ def files(request: HttpRequest, call_id: int) -> HttpResponse:
         if form.is_valid():
             try:
                 actions.attach_to_notice(actor, call.pk, form.cleaned_data["upload"], form.cleaned_data["title"])
-            except NotPermitted:
-                raise
             except HanbatError as error:
-                form.add_error(error.field if error.field in form.fields else None, str(error))
+                show_refusal(form, error)
             else:
                 messages.success(request, _("The file is attached."))
                 return redirect("programs:call_files", call.pk)

@@ -24,6 +24,7 @@ from vouchers.actions.amendment import (
     withdraw_amendment,
 )
 from vouchers.actions.voucher import confirm_deposit, give_up_unpaid, issue_voucher
+from vouchers.case_page import CasePage
 from vouchers.errors import (
     AmendmentOpen,
     BelowWhatIsOrdered,
@@ -288,6 +289,10 @@ def test_a_new_supplier_signs_its_own_agreement_and_the_old_one_does_not() -> No
     approve_amendment(world.as_("approver"), request.pk)
     text = agreement.versions.get(version=2)
     assert case(person(other), agreement.public_id) == agreement
+    make.order(world, voucher)
+    shown = CasePage(person(other), agreement).context()
+    assert (shown["orders"], shown["voucher"], shown["papers"]) == ([], None, [])
+    assert len(CasePage(world.as_("seller"), agreement).context()["orders"]) == 1
     with pytest.raises(PartyNotYours):
         sign(world.as_("seller"), agreement.pk, 2, "supplier", text.content_hash, make.PASSWORD)
     sign(person(other), agreement.pk, 2, "supplier", text.content_hash, make.PASSWORD)

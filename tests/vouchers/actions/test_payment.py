@@ -24,7 +24,6 @@ from vouchers.actions.order import (
     take_order,
 )
 from vouchers.actions.payment import (
-    BankLine,
     approve_payment,
     cancel_run,
     prepare_run,
@@ -49,6 +48,7 @@ from vouchers.errors import (
 )
 from vouchers.models import Entry, Invoice, Order, Payment, PaymentRun
 from vouchers.queries.ledger import balances, faults, free
+from vouchers.rules.answer_file import BankLine
 from vouchers.rules.ledger import Kind, Money, Parts
 from vouchers.rules.work import Item
 

@@ -8,7 +8,6 @@ from django.urls import reverse
 from django_q.models import OrmQ
 
 from accounts.models import Role
-from kernel.templatetags.look import filters  # noqa: F401 - the page's own tags are loaded
 from tests.factories import make_user
 from tests.programs import factories as engine
 from tests.vouchers.actions.test_signal import applied, found

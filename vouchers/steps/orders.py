@@ -1,0 +1,119 @@
+"""Steps of the work: orders with the voucher, deliveries, invoices and their payment."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from files.actions import store
+from kernel.actor import Actor
+from vouchers.actions import invoice, order, payment
+from vouchers.forms import case as forms
+from vouchers.models import Agreement, Order, Payment
+from vouchers.steps.step import Step, plain, said, step, stored
+
+
+def _order(actor: Actor, case: Agreement, given: dict[str, Any], form: forms.OrderForm) -> object:
+    text = order.OrderText(
+        given["title"], form.items(), given["due_on"], given.get("instructions") or "", given.get("key") or ""
+    )
+    return order.place_order(actor, case.pk, text)
+
+
+def _invoice(actor: Actor, one: Order, given: dict[str, Any], _form: Any) -> object:
+    file = store(actor, given["file"]) if given.get("file") else None
+    return invoice.enter_invoice(
+        actor, one.pk, given["number"], given["issued_on"], given["amount"], given.get("tax") or 0, file
+    )
+
+
+def ordering() -> Iterator[Step]:
+    """From the order to the payment."""
+    yield step(
+        "order",
+        _("Order with the voucher"),
+        Agreement,
+        "demand",
+        "in_force",
+        _order,
+        form=forms.OrderForm,
+        tone="primary",
+    )
+    yield step("take", _("Take the order on"), Order, "supplier", "placed", plain(order.take_order), tone="primary")
+    yield step(
+        "deliver", _("Deliver"), Order, "supplier", "taken",
+        lambda actor, one, given, _form: order.deliver(actor, one.pk, given["note"], stored(actor, given["papers"])),
+        form=forms.DeliverForm, tone="primary",
+    )  # fmt: skip
+    yield step(
+        "accept", _("Accept the delivery"), Order, "demand", "delivered",
+        lambda actor, one, _given, _form: order.answer_delivery(actor, one.pk, accepted=True), tone="primary",
+        confirm=_("Is the delivery as ordered? After this the supplier can ask to be paid."),
+    )  # fmt: skip
+    yield step(
+        "send_back", _("Return the delivery"), Order, "demand", "delivered",
+        lambda actor, one, given, _form: order.answer_delivery(actor, one.pk, accepted=False, reason=given["reason"]),
+        form=forms.ReasonForm,
+    )  # fmt: skip
+    yield step(
+        "invoice",
+        _("Enter the tax invoice"),
+        Order,
+        "supplier",
+        "accepted",
+        _invoice,
+        form=forms.InvoiceForm,
+        tone="primary",
+    )
+    yield step(
+        "void_invoice",
+        _("Withdraw the invoice"),
+        Order,
+        "supplier finance",
+        "invoiced",
+        said(invoice.void_invoice),
+        form=forms.ReasonForm,
+    )
+    yield step(
+        "cancel",
+        _("Cancel the order"),
+        Order,
+        "demand supplier manager",
+        "placed taken",
+        said(order.cancel_order),
+        form=forms.ReasonForm,
+        tone="danger",
+    )
+    yield step(
+        "disallow",
+        _("Disallow the order"),
+        Order,
+        "manager",
+        "accepted",
+        said(order.disallow_order),
+        form=forms.ReasonForm,
+        tone="danger",
+    )
+
+
+def paying() -> Iterator[Step]:
+    """The office approves; a run of the finance officers pays."""
+    yield step(
+        "approve_payment",
+        _("Approve the payment"),
+        Payment,
+        "manager",
+        "requested failed",
+        plain(payment.approve_payment),
+        tone="primary",
+        never="requested_by_id",
+    )
+    yield step(
+        "refuse_payment",
+        _("Refuse the payment"),
+        Payment,
+        "manager finance",
+        "requested approved failed",
+        said(payment.refuse_payment),
+        form=forms.ReasonForm,
+    )
