@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from django.db.models import CharField, Count, Min, Q, QuerySet
+from django.db.models import CharField, Count, Exists, Min, OuterRef, Q, QuerySet
 from django.db.models.functions import Cast
 
 from accounts.models import Role
@@ -12,7 +12,7 @@ from kernel.actor import Actor
 from kernel.permissions import may, scopes
 from programs.models import Call
 from vouchers.errors import CaseNotVisible
-from vouchers.models import Agreement, AgreementVersion
+from vouchers.models import Agreement, AgreementVersion, AmendmentRequest, Signature
 from vouchers.queries.access import belongs_to
 from vouchers.rules.agreement import Clause, Party, Text
 
@@ -131,15 +131,22 @@ def text_of(version: AgreementVersion) -> Text:
     )
 
 
+def _unsigned(party: str) -> Q:
+    """Cases with a text before the companies, the first or a changed one, that ``party`` has not signed."""
+    signed = Signature.objects.filter(version__agreement=OuterRef("pk"), party=party)
+    change = AmendmentRequest.objects.filter(state="signing").values("version")
+    first = Q(state="signing") & ~Exists(signed.filter(version__version=OuterRef("version")))
+    return first | Q(amendment_requests__state="signing") & ~Exists(signed.filter(version__in=change))
+
+
 def waiting_in_cases(user: Any) -> list[tuple[str, int, UUID]]:
     """What waits for the companies of a person: a code, in how many cases, one of them. Two statements."""
     mine = set(organisations_of(user).values_list("pk", flat=True))
     if not mine:
         return []
     demand, supply = Q(application__organisation__in=mine), Q(supplier__organisation__in=mine)
-    unsigned = Q(state="signing") | Q(amendment_requests__state="signing")
     wanted = {
-        "sign": unsigned & (demand | supply) & ~Q(versions__signatures__signer=user),
+        "sign": demand & _unsigned("demand") | supply & _unsigned("supplier"),
         "pay_in": demand & Q(state="signed"),
         "check": demand & Q(voucher__orders__state="delivered"),
         "report": demand & Q(reports__state__in=["draft", "returned"]),
