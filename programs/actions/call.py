@@ -13,9 +13,9 @@ from kernel import clock
 from kernel.action import action, record
 from kernel.actor import Actor
 from kernel.errors import NotPermitted
-from kernel.permissions import require, scope_group
+from kernel.permissions import require
 from kernel.transition import lock
-from programs.actions.office import managers_group
+from programs.actions.office import managers_group, reviewers_group
 from programs.errors import CallIncomplete, WindowBackwards
 from programs.models import Call, CallTerms
 from programs.registry import Programme, programme
@@ -108,7 +108,7 @@ def create_call(actor: Actor, programme_code: str, text: CallText, terms: TermsT
     _check_window(text)
     call = Call.objects.create(programme=owner.code, created_by=actor.user, created_at=clock.now(), **asdict(text))
     _write_terms(actor, call, owner, terms, None, version=1)
-    scope_group(call, "reviewer", ["review_call"])
+    reviewers_group(call)
     if actor.user:
         actor.user.groups.add(managers_group(call))
     record(actor, "create", call, after={"programme": owner.code, "title": call.title})

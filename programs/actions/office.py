@@ -1,10 +1,13 @@
 """Who works on a call: its managers, those who approve, its reviewers; and who is a second person."""
 
+from collections.abc import Callable
+
 from django.contrib.auth.models import Group
 
 from accounts.models import Role, User
 from kernel.action import action, record
 from kernel.actor import Actor
+from kernel.errors import HanbatError
 from kernel.permissions import require, scope_group
 from kernel.transition import lock
 from programs.errors import NotAFinanceOfficer, NotAnApprover, NotAReviewer, SecondPersonNeeded
@@ -32,32 +35,52 @@ def require_second_person(actor: Actor, call: Call, proposed_by_id: int | None) 
         raise SecondPersonNeeded()
 
 
+def reviewers_group(call: Call) -> Group:
+    return scope_group(call, "reviewer", ["review_call"])
+
+
+def _join(
+    actor: Actor,
+    call_id: int,
+    user: User,
+    group_of: Callable[[Call], Group],
+    roles: tuple[Role, ...] = (),
+    otherwise: type[HanbatError] = HanbatError,
+) -> Call:
+    """Gives ``user`` a part in the call; who has none of ``roles`` is refused with ``otherwise``."""
+    call: Call = lock(Call, call_id)
+    require(actor, "manage_call", call)
+    if roles and not user.has_role(*roles):
+        raise otherwise(name=str(user))
+    user.groups.add(group_of(call))
+    return call
+
+
+def _leave(actor: Actor, call_id: int, user: User, group_of: Callable[[Call], Group]) -> Call:
+    call: Call = lock(Call, call_id)
+    require(actor, "manage_call", call)
+    user.groups.remove(group_of(call))
+    return call
+
+
 @action
 def add_manager(actor: Actor, call_id: int, user: User) -> None:
     """Lets another programme manager work on the call."""
-    call: Call = lock(Call, call_id)
-    require(actor, "manage_call", call)
-    user.groups.add(managers_group(call))
+    call = _join(actor, call_id, user, managers_group)
     record(actor, "add_manager", call, after={"person": user.pk})
 
 
 @action
 def add_reviewer(actor: Actor, call_id: int, user: User) -> None:
     """Puts a person with the role of reviewer on the call's panel. Raises NotAReviewer."""
-    call: Call = lock(Call, call_id)
-    require(actor, "manage_call", call)
-    if not user.has_role(Role.REVIEWER):
-        raise NotAReviewer(name=str(user))
-    user.groups.add(scope_group(call, "reviewer", ["review_call"]))
+    call = _join(actor, call_id, user, reviewers_group, (Role.REVIEWER,), NotAReviewer)
     record(actor, "add_reviewer", call, after={"person": user.pk})
 
 
 @action
 def remove_reviewer(actor: Actor, call_id: int, user: User) -> None:
     """Takes a person off the panel; reviews already handed in stay."""
-    call: Call = lock(Call, call_id)
-    require(actor, "manage_call", call)
-    user.groups.remove(scope_group(call, "reviewer", ["review_call"]))
+    call = _leave(actor, call_id, user, reviewers_group)
     record(actor, "remove_reviewer", call, before={"person": user.pk})
 
 
@@ -67,38 +90,26 @@ def add_approver(actor: Actor, call_id: int, user: User) -> None:
 
     Raises NotAnApprover for everybody else.
     """
-    call: Call = lock(Call, call_id)
-    require(actor, "manage_call", call)
-    if not user.has_role(Role.APPROVER, Role.MANAGER):
-        raise NotAnApprover(name=str(user))
-    user.groups.add(approvers_group(call))
+    call = _join(actor, call_id, user, approvers_group, (Role.APPROVER, Role.MANAGER), NotAnApprover)
     record(actor, "add_approver", call, after={"person": user.pk})
 
 
 @action
 def remove_approver(actor: Actor, call_id: int, user: User) -> None:
     """What the person has approved stays approved."""
-    call: Call = lock(Call, call_id)
-    require(actor, "manage_call", call)
-    user.groups.remove(approvers_group(call))
+    call = _leave(actor, call_id, user, approvers_group)
     record(actor, "remove_approver", call, before={"person": user.pk})
 
 
 @action
 def add_payer(actor: Actor, call_id: int, user: User) -> None:
     """Lets a finance officer pay out the money of the call. Raises NotAFinanceOfficer for everybody else."""
-    call: Call = lock(Call, call_id)
-    require(actor, "manage_call", call)
-    if not user.has_role(Role.FINANCE):
-        raise NotAFinanceOfficer(name=str(user))
-    user.groups.add(payers_group(call))
+    call = _join(actor, call_id, user, payers_group, (Role.FINANCE,), NotAFinanceOfficer)
     record(actor, "add_payer", call, after={"person": user.pk})
 
 
 @action
 def remove_payer(actor: Actor, call_id: int, user: User) -> None:
     """What the person has paid out or released stays as it is."""
-    call: Call = lock(Call, call_id)
-    require(actor, "manage_call", call)
-    user.groups.remove(payers_group(call))
+    call = _leave(actor, call_id, user, payers_group)
     record(actor, "remove_payer", call, before={"person": user.pk})

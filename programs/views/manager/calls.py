@@ -178,52 +178,43 @@ def extend(request: HttpRequest, call_id: int) -> HttpResponse:
 @require_POST
 def panel(request: HttpRequest, call_id: int) -> HttpResponse:
     """Puts a reviewer on the panel or takes one off."""
-    actor = Actor.of(request)
-    managed_call(actor, call_id)
-    reviewer = _named(request, "reviewer")
-    if reviewer is None:
-        messages.error(request, _("Choose a reviewer."))
-        return redirect("programs:manage_call", call_id)
-    change = actions.remove_reviewer if "remove" in request.POST else actions.add_reviewer
-    return _changed(request, call_id, lambda: change(actor, call_id, reviewer))
+    choose = _("Choose a reviewer.")
+    return _seat(request, call_id, "reviewer", choose, actions.add_reviewer, actions.remove_reviewer)
 
 
 @managers_only
 @require_POST
 def approvers(request: HttpRequest, call_id: int) -> HttpResponse:
     """Lets somebody approve in the call, or no longer."""
-    actor = Actor.of(request)
-    managed_call(actor, call_id)
-    person = _named(request, "approver")
-    if person is None:
-        messages.error(request, _("Choose a person."))
-        return redirect("programs:manage_call", call_id)
-    change = actions.remove_approver if "remove" in request.POST else actions.add_approver
-    return _changed(request, call_id, lambda: change(actor, call_id, person))
+    return _seat(request, call_id, "approver", _("Choose a person."), actions.add_approver, actions.remove_approver)
 
 
 @managers_only
 @require_POST
 def payers(request: HttpRequest, call_id: int) -> HttpResponse:
     """Lets a finance officer pay out the money of the call, or no longer."""
+    return _seat(request, call_id, "payer", _("Choose a person."), actions.add_payer, actions.remove_payer)
+
+
+def _seat(
+    request: HttpRequest,
+    call_id: int,
+    field: str,
+    choose: str,
+    add: Callable[..., object],
+    remove: Callable[..., object],
+) -> HttpResponse:
+    """Gives the person named in ``field`` a part in the call or takes it; ``choose`` is said when nobody is named."""
     actor = Actor.of(request)
     managed_call(actor, call_id)
-    person = _named(request, "payer")
-    if person is None:
-        messages.error(request, _("Choose a person."))
-        return redirect("programs:manage_call", call_id)
-    change = actions.remove_payer if "remove" in request.POST else actions.add_payer
-    return _changed(request, call_id, lambda: change(actor, call_id, person))
-
-
-def _named(request: HttpRequest, field: str) -> User | None:
     named = request.POST.get(field, "")
-    return User.objects.filter(pk=named).first() if named.isdigit() else None
-
-
-def _changed(request: HttpRequest, call_id: int, change: Callable[[], object]) -> HttpResponse:
+    person = User.objects.filter(pk=named).first() if named.isdigit() else None
+    if person is None:
+        messages.error(request, choose)
+        return redirect("programs:manage_call", call_id)
+    change = remove if "remove" in request.POST else add
     try:
-        change()
+        change(actor, call_id, person)
     except HanbatError as error:
         messages.error(request, str(error))
     return redirect("programs:manage_call", call_id)
