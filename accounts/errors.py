@@ -83,3 +83,13 @@ class EvidenceUnavailable(HanbatError):
 class WrongPassword(HanbatError):
     status = HTTPStatus.UNPROCESSABLE_ENTITY
     message = _("The password is not right. Nothing was signed; type it again.")
+
+
+class SignInLocked(HanbatError):
+    status = HTTPStatus.TOO_MANY_REQUESTS
+    message = _("The password was wrong too often. Wait half an hour and try again.")
+
+
+class NotYourPasskey(HanbatError):
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    message = _("The passkey was not recognised. Nothing was signed; try again, or use your password.")

@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from programs.models import Application, Call
 from programs.registry import Spent
 from reports.registry import Column, Kind, Paper, Sheet, Workbook
-from vouchers.documents.case import agreement_paper, papers_of
+from vouchers.documents.agreement import texts_of
+from vouchers.documents.case import papers_of
 from vouchers.models import Account, Agreement, Line
 from vouchers.models.ledger import KIND_LABELS
 from vouchers.rules.ledger import Kind as Held
@@ -41,12 +42,7 @@ def papers(application: Application) -> Iterator[Paper]:
     agreement = Agreement.objects.filter(application=application).first()
     if agreement is None:
         return
-    for version in agreement.versions.order_by("version"):
-        title = _("Agreement %(number)s, version %(version)s") % {
-            "number": agreement.number,
-            "version": version.version,
-        }
-        yield Paper(title, agreement_paper(version))
+    yield from texts_of(agreement)
     yield from papers_of(agreement)
     yield Paper(_("Ledger of the case"), _ledger(agreement))
 

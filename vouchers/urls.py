@@ -33,6 +33,7 @@ urlpatterns = [
     path("cases/<uuid:public_id>/papers/<slug:code>/<int:key>/", case.paper, name="paper"),
     path("cases/<uuid:public_id>/text/<int:number>/", case.text, name="agreement_text"),
     path("cases/<uuid:public_id>/compare/<int:earlier>/<int:later>/", case.compare, name="compare_texts"),
+    path("cases/<uuid:public_id>/compare/<int:earlier>/<int:later>/pdf/", case.comparison, name="comparison"),
     path("manage/applications/<uuid:public_id>/agreement/", case.draw_up, name="draw_up"),
     # paying
     path("payments/", payment.payments, name="payments"),

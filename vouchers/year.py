@@ -16,6 +16,7 @@ from random import Random
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from accounts.actions.identity import prove_identity
 from accounts.models import User
 from files.actions import store
 from files.models import StoredFile
@@ -240,7 +241,9 @@ class Case:
         self.seller = self.member(self.present.supplier)
         for party, user in (("demand", self.owner), ("supplier", self.seller), ("city", self.cast.approver)):
             yield self.later(1, 3)
-            sign(self.by(user), self.agreement.pk, number, party, text.content_hash, self.cast.password)
+            actor = self.by(user)
+            proof = prove_identity(actor, self.cast.password)
+            sign(actor, self.agreement.pk, number, party, text.content_hash, proof)
 
     def member(self, supplier: Supplier | None) -> User:
         if supplier is None:

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.contrib.auth.hashers import make_password
 
+from accounts.actions.identity import prove_identity
 from accounts.models import Membership, Organisation, Role, User
 from files.actions import store
 from files.models import StoredFile
@@ -21,13 +22,24 @@ from programs.models import Application, Call, Decision
 from tests.factories import make_organisation, make_user, person
 from tests.programs import factories as engine
 from tests.vouchers import factories as suppliers
-from vouchers.actions.agreement import Drawn, draw_up_agreement, send_to_sign, sign
+from vouchers.actions.agreement import Drawn, draw_up_agreement, send_to_sign
+from vouchers.actions.agreement import sign as sign_agreement
 from vouchers.actions.invoice import confirm_bank_account, enter_bank_account, enter_invoice
 from vouchers.actions.ledger import Posting, place_of, post
 from vouchers.actions.order import OrderText, answer_delivery, deliver, place_order, take_order
 from vouchers.actions.payment import approve_payment, prepare_run, read_bank_answer, release_run
 from vouchers.actions.voucher import appropriate, confirm_deposit, issue_voucher
-from vouchers.models import Agreement, Invoice, Order, Payment, PaymentRun, Supplier, SupplierAccount, Voucher
+from vouchers.models import (
+    Agreement,
+    Invoice,
+    Order,
+    Payment,
+    PaymentRun,
+    Signature,
+    Supplier,
+    SupplierAccount,
+    Voucher,
+)
 from vouchers.queries.ledger import free
 from vouchers.rules.answer_file import BankLine
 from vouchers.rules.ledger import Verb, part
@@ -127,6 +139,13 @@ def signing(world: World | None = None, **fields: Any) -> tuple[World, Agreement
     world = world or selected()
     agreement = draw_up_agreement(world.as_("manager"), world.application.pk, drawn(**fields))
     return world, send_to_sign(world.as_("manager"), agreement.pk)
+
+
+def sign(
+    actor: Actor, agreement_id: int, version: int, party: str, content_hash: str, password: str = PASSWORD
+) -> Signature:
+    """A signature under the password typed then."""
+    return sign_agreement(actor, agreement_id, version, party, content_hash, prove_identity(actor, password))
 
 
 def sign_all(world: World, agreement: Agreement, version: int | None = None) -> Agreement:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -17,6 +17,7 @@ from tests.factories import make_user, person
 from tests.papers import made
 from tests.vouchers import cases as make
 from tests.vouchers.actions.test_closing import reported
+from vouchers.actions.amendment import Changes, approve_amendment, request_amendment
 from vouchers.actions.clawback import claim, note_recovery
 from vouchers.actions.settlement import (
     attach_evidence,
@@ -110,3 +111,31 @@ def test_the_audit_pack_has_every_paper() -> None:
     completed()
     agreement = Agreement.objects.get()
     assert len(list(papers_of(agreement))) == len(KINDS)
+
+
+def test_the_certificate_says_who_signed_when_and_under_which_proof() -> None:
+    world, _voucher = make.issued()
+    params = {"case": str(Agreement.objects.get().public_id), "key": 1}
+    text = words(made(world.as_("owner"), "vouchers.agreement", params, "pdf"))
+    certificate = text[text.index("서명확인서") :]
+    for person_ in (world.owner, world.seller, world.office.approver):
+        assert "".join(str(person_).split()) in certificate
+    assert certificate.count("비밀번호재입력") == 3
+    assert Agreement.objects.get().present.content_hash in certificate
+
+
+def test_an_amendment_is_had_with_what_it_changes_by_those_of_the_case_only() -> None:
+    world, voucher = make.issued()
+    later = voucher.agreement.present.last_day + timedelta(days=30)
+    asked = request_amendment(
+        world.as_("owner"), voucher.agreement_id, Changes(last_day=later), "자료 공급이 늦어집니다."
+    )
+    approve_amendment(world.as_("approver"), asked.pk)
+    params = {"case": str(voucher.agreement.public_id), "key": 2, "earlier": 1}
+    text = words(made(world.as_("seller"), "vouchers.comparison", params, "pdf"))
+    assert later.isoformat() in text and voucher.agreement.present.last_day.isoformat() in text
+    assert "자료공급이늦어집니다." in text
+    assert "아직아무도서명하지않았습니다" in text
+    for actor, wrong in ((person(make_user()), params), (world.as_("owner"), {**params, "earlier": 7})):
+        with pytest.raises(NotPermitted):
+            made(actor, "vouchers.comparison", wrong, "pdf")

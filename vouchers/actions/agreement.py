@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.db import IntegrityError, transaction
 
-from accounts.actions.identity import prove_identity
+from accounts.actions.identity import Proof
 from accounts.models import Organisation
 from kernel import clock
 from kernel.action import action, record
@@ -207,23 +207,22 @@ def signs_for(actor: Actor, version: AgreementVersion, party: str) -> bool:
 
 @action
 def sign(
-    actor: Actor, agreement_id: int, version_number: int, party: str, content_hash_shown: str, password: str
+    actor: Actor, agreement_id: int, version_number: int, party: str, content_hash_shown: str, proof: Proof
 ) -> Signature:
-    """A party's signature over the text whose hash the person was shown, under their password typed now.
+    """A party's signature over the text whose hash the person was shown, under their ``proof`` of that moment.
 
     The last signature puts the text in force (a first text: waits for the contribution; an amended one: at once).
-    Raises PartyNotYours, WrongPassword, TextChanged, SignedAlready, CaseNotVisible.
+    Raises PartyNotYours, TextChanged, SignedAlready, CaseNotVisible.
     """
     agreement: Agreement = lock(Agreement, agreement_id)
     version = agreement.versions.filter(version=version_number).first()
     if version is None:
         raise CaseNotVisible()
-    if not signs_for(actor, version, party):
+    if not (proof.of(actor) and signs_for(actor, version, party)):
         raise PartyNotYours()
     _check_open(agreement, version)
     if version.content_hash != content_hash_shown or content_hash(text_of(version)) != version.content_hash:
         raise TextChanged()
-    proof = prove_identity(actor, password)
     try:
         with transaction.atomic():
             signature = Signature.objects.create(
@@ -232,7 +231,7 @@ def sign(
                 signer=actor.user,
                 name=str(actor.user),
                 content_hash=version.content_hash,
-                confirmed_by=proof,
+                confirmed_by=proof.how,
                 address=actor.address or None,
                 signed_at=clock.now(),
             )

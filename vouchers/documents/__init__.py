@@ -1,9 +1,10 @@
 """What the voucher programme can issue."""
 
-from vouchers.documents import case, decision, money, supplier
+from vouchers.documents import agreement, case, decision, money, supplier
 
 
 def register() -> None:
+    agreement.register()
     case.register()
     decision.register()
     money.register()

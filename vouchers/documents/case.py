@@ -1,4 +1,5 @@
-"""The papers of a case: agreement, voucher, orders, deliveries, reports, settlement, payment, clawback, completion.
+"""The papers of a case after the agreement: voucher, orders, deliveries, reports, settlement, payment, clawback,
+completion.
 
 Each is laid out from the same record as the page of the case, so that the two never differ. What is handed to others as
 proof (voucher, clawback notice, completion) is issued: numbered and verifiable.
@@ -26,7 +27,6 @@ from vouchers.errors import CaseNotVisible
 from vouchers.forms.case import REPORT_SECTIONS
 from vouchers.models import (
     Agreement,
-    AgreementVersion,
     Clawback,
     Delivery,
     Evaluation,
@@ -37,7 +37,6 @@ from vouchers.models import (
     Voucher,
 )
 from vouchers.queries import case as queries
-from vouchers.queries.agreement import signatures_of
 
 Rows = list[tuple[Any, Any]]
 KEEP_DAYS = 3650
@@ -344,25 +343,6 @@ def papers_of(agreement: Agreement) -> Iterator[Paper]:
             yield Paper(f"{kind.title} {number}", _page(kind, record, f"{agreement.number}_{kind.code}_{number}"))
 
 
-def agreement_paper(version: AgreementVersion) -> Page:
-    context = {
-        "text": queries.text_of(version),
-        "version": version,
-        "signatures": signatures_of(version).values(),
-    }
-    return Page("vouchers/documents/agreement.html", context, name=f"{version.agreement.number}_v{version.version}")
-
-
-def _may_agreement(actor: Actor, params: Params) -> bool:
-    agreement = _case(actor, params)
-    return agreement is not None and agreement.versions.filter(version=params["key"]).exists()
-
-
-def _build_agreement(params: Params, progress: Progress) -> Page:
-    agreement = Agreement.objects.get(public_id=params["case"])
-    return agreement_paper(agreement.versions.get(version=params["key"]))
-
-
 def register() -> None:
     register_document(
         *(
@@ -378,12 +358,5 @@ def register() -> None:
                 keep_days=KEEP_DAYS if kind.prefix else 30,
             )
             for kind in KINDS
-        ),
-        Document(
-            code="vouchers.agreement",
-            title=gettext_lazy("Agreement with its signatures"),
-            formats=("pdf",),
-            may=_may_agreement,
-            build=_build_agreement,
         ),
     )

@@ -13,6 +13,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.actions.identity import Proof
+from accounts.proof import by_passkey, by_password, passkey_question
 from kernel import clock
 from kernel.actor import Actor
 from kernel.errors import HanbatError, NotPermitted
@@ -108,11 +110,12 @@ def text(request: HttpRequest, public_id: UUID, number: int) -> HttpResponse:
     agreement = queries.case(actor, public_id)
     version = _version(agreement, number)
     note_look(actor, agreement)
-    form = SignForm(request.POST or None)
+    has_password = bool(actor.user and actor.user.has_usable_password())
+    form = SignForm(request.POST or None, has_password=has_password)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         try:
-            sign(actor, agreement.pk, number, given["party"], given["content_hash"], given["password"])
+            sign(actor, agreement.pk, number, given["party"], given["content_hash"], _proof(request, given))
         except HanbatError as refusal:
             show_refusal(form, refusal)
         else:
@@ -122,7 +125,8 @@ def text(request: HttpRequest, public_id: UUID, number: int) -> HttpResponse:
     parties = dict(Signature.Party.choices)
     mine = _to_sign(actor, agreement, version, signed)
     if not form.is_bound and mine:
-        form = SignForm(initial={"party": mine, "content_hash": version.content_hash})
+        initial = {"party": mine, "content_hash": version.content_hash}
+        form = SignForm(initial=initial, has_password=has_password)
     context = {
         "agreement": agreement,
         "version": version,
@@ -131,10 +135,17 @@ def text(request: HttpRequest, public_id: UUID, number: int) -> HttpResponse:
         "signatures": [{"party": parties[party], "signature": one} for party, one in signed.items()],
         "form": form,
         "mine": parties[Signature.Party(mine)] if mine else "",
+        "passkey": passkey_question(request) if mine else None,
         "earlier": agreement.versions.filter(version__lt=number).order_by("-version").first(),
     }
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
     return render(request, "vouchers/case/text.html", context, status=status)
+
+
+def _proof(request: HttpRequest, given: dict[str, Any]) -> Proof:
+    """By the passkey when it answered, else by the password."""
+    credential = given.get("credential")
+    return by_passkey(request, credential) if credential else by_password(request, given["password"])
 
 
 def _version(agreement: Agreement, number: int) -> AgreementVersion:
@@ -183,6 +194,18 @@ def compare(request: HttpRequest, public_id: UUID, earlier: int, later: int) -> 
         "same": sum(not one.changed for one in found),
     }
     return render(request, "vouchers/case/compare.html", context)
+
+
+@login_required
+@require_POST
+def comparison(request: HttpRequest, public_id: UUID, earlier: int, later: int) -> HttpResponse:
+    """Has the same made as PDF."""
+    actor = Actor.of(request)
+    agreement = queries.case(actor, public_id)
+    first, second = _version(agreement, earlier), _version(agreement, later)
+    params = {"case": str(agreement.public_id), "key": second.version, "earlier": first.version}
+    job = request_document(actor, "vouchers.comparison", params, "pdf")
+    return redirect("reports:job", public_id=job.public_id)
 
 
 @login_required

@@ -208,6 +208,7 @@ ROWS = [
     Access(_url("paper"), {*MEMBERS, AUDITOR}, "post", _paper),
     Access(_url("agreement_text"), {*MEMBERS, AUDITOR}, arguments=_text),
     Access(_url("compare_texts"), {*MEMBERS, AUDITOR}, arguments=_texts),
+    Access(_url("comparison"), {*MEMBERS, AUDITOR}, "post", _texts),
     Access(_url("draw_up"), {MANAGER}, arguments=_selected),
     Access(_url("payments"), {FINANCE, AUDITOR}),
     Access(_url("prepare_run"), {FINANCE}, "post", _nothing_approved, {"pay_on": "2099-01-01"}),

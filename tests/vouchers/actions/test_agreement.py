@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from accounts.actions.identity import prove_identity
 from accounts.errors import WrongPassword
 from accounts.models import User
 from kernel import clock
@@ -92,10 +93,10 @@ def test_it_is_concluded_by_the_last_of_three_signatures_over_one_hash() -> None
     world, agreement = make.signing()
     text = agreement.present
     for party, who in (("supplier", "seller"), ("city", "approver")):
-        sign(world.as_(who), agreement.pk, 1, party, text.content_hash, make.PASSWORD)
+        make.sign(world.as_(who), agreement.pk, 1, party, text.content_hash, make.PASSWORD)
     agreement.refresh_from_db()
     assert agreement.state == "signing"
-    sign(world.as_("owner"), agreement.pk, 1, "demand", text.content_hash, make.PASSWORD)
+    make.sign(world.as_("owner"), agreement.pk, 1, "demand", text.content_hash, make.PASSWORD)
     agreement.refresh_from_db()
     assert agreement.state == "signed"
     assert {one.content_hash for one in Signature.objects.all()} == {text.content_hash}
@@ -103,23 +104,27 @@ def test_it_is_concluded_by_the_last_of_three_signatures_over_one_hash() -> None
 
 def test_nobody_signs_for_another_with_a_wrong_password_or_over_another_text() -> None:
     world, agreement = make.signing()
+    make.with_password(world.office.manager)
     shown = agreement.present.content_hash
     for party, who in (("demand", "seller"), ("supplier", "owner"), ("city", "owner"), ("city", "manager")):
         with pytest.raises(PartyNotYours):
-            sign(world.as_(who), agreement.pk, 1, party, shown, make.PASSWORD)
+            make.sign(world.as_(who), agreement.pk, 1, party, shown, make.PASSWORD)
+    with pytest.raises(PartyNotYours):  # another's proof
+        proof = prove_identity(world.as_("seller"), make.PASSWORD)
+        sign(world.as_("owner"), agreement.pk, 1, "demand", shown, proof)
     with pytest.raises(WrongPassword):
-        sign(world.as_("owner"), agreement.pk, 1, "demand", shown, "틀린 암호입니다")
+        make.sign(world.as_("owner"), agreement.pk, 1, "demand", shown, "틀린 암호입니다")
     with pytest.raises(TextChanged):
-        sign(world.as_("owner"), agreement.pk, 1, "demand", "0" * 64, make.PASSWORD)
-    sign(world.as_("owner"), agreement.pk, 1, "demand", shown, make.PASSWORD)
+        make.sign(world.as_("owner"), agreement.pk, 1, "demand", "0" * 64, make.PASSWORD)
+    make.sign(world.as_("owner"), agreement.pk, 1, "demand", shown, make.PASSWORD)
     with pytest.raises(SignedAlready):
-        sign(world.as_("owner"), agreement.pk, 1, "demand", shown, make.PASSWORD)
+        make.sign(world.as_("owner"), agreement.pk, 1, "demand", shown, make.PASSWORD)
     assert Signature.objects.count() == 1
 
 
 def test_a_text_taken_back_is_signed_anew() -> None:
     world, agreement = make.signing()
-    sign(world.as_("owner"), agreement.pk, 1, "demand", agreement.present.content_hash, make.PASSWORD)
+    make.sign(world.as_("owner"), agreement.pk, 1, "demand", agreement.present.content_hash, make.PASSWORD)
     with pytest.raises(ReasonNeeded):
         redraw_agreement(world.as_("manager"), agreement.pk, " ")
     redraw_agreement(world.as_("manager"), agreement.pk, "기간을 고칩니다")
@@ -260,7 +265,7 @@ def test_all_parties_who_sign_at_one_instant_conclude_it_once() -> None:
     shown = agreement.present.content_hash
 
     def by(party: str, who: str):
-        return lambda: sign(world.as_(who), agreement.pk, 1, party, shown, make.PASSWORD)
+        return lambda: make.sign(world.as_(who), agreement.pk, 1, party, shown, make.PASSWORD)
 
     answers = at_once([by("demand", "owner"), by("supplier", "seller"), by("city", "approver")] * 2)
     assert sum(isinstance(answer, Signature) for answer in answers) == 3
@@ -294,9 +299,9 @@ def test_a_new_supplier_signs_its_own_agreement_and_the_old_one_does_not() -> No
     assert (shown["orders"], shown["voucher"], shown["papers"]) == ([], None, [])
     assert len(CasePage(world.as_("seller"), agreement).context()["orders"]) == 1
     with pytest.raises(PartyNotYours):
-        sign(world.as_("seller"), agreement.pk, 2, "supplier", text.content_hash, make.PASSWORD)
-    sign(person(other), agreement.pk, 2, "supplier", text.content_hash, make.PASSWORD)
-    sign(world.as_("owner"), agreement.pk, 2, "demand", text.content_hash, make.PASSWORD)
-    sign(world.as_("approver"), agreement.pk, 2, "city", text.content_hash, make.PASSWORD)
+        make.sign(world.as_("seller"), agreement.pk, 2, "supplier", text.content_hash, make.PASSWORD)
+    make.sign(person(other), agreement.pk, 2, "supplier", text.content_hash, make.PASSWORD)
+    make.sign(world.as_("owner"), agreement.pk, 2, "demand", text.content_hash, make.PASSWORD)
+    make.sign(world.as_("approver"), agreement.pk, 2, "city", text.content_hash, make.PASSWORD)
     agreement.refresh_from_db()
     assert (agreement.version, agreement.supplier) == (2, entry)

@@ -10,7 +10,6 @@ import pytest
 from kernel import clock
 from notices.models import Notice
 from tests.vouchers import cases as make
-from vouchers.actions.agreement import sign
 from vouchers.actions.alarm import tell_what_is_late
 from vouchers.actions.amendment import Changes, approve_amendment, request_amendment
 from vouchers.actions.order import deliver, take_order
@@ -79,11 +78,11 @@ def test_who_has_signed_is_not_asked_again_and_a_changed_text_is_asked_for_anew(
     world, agreement = make.signing()
     asked = {"서명할 협약": 1}
     content = agreement.present.content_hash
-    sign(world.as_("owner"), agreement.pk, 1, "demand", content, make.PASSWORD)
+    make.sign(world.as_("owner"), agreement.pk, 1, "demand", content, make.PASSWORD)
     assert (todos(world.owner), todos(world.seller)) == ({}, asked)
-    sign(world.as_("seller"), agreement.pk, 1, "supplier", content, make.PASSWORD)
+    make.sign(world.as_("seller"), agreement.pk, 1, "supplier", content, make.PASSWORD)
     assert (todos(world.owner), todos(world.seller)) == ({}, {})
-    sign(world.as_("approver"), agreement.pk, 1, "city", content, make.PASSWORD)
+    make.sign(world.as_("approver"), agreement.pk, 1, "city", content, make.PASSWORD)
     agreement.refresh_from_db()
     make.finish_issue(world, agreement)
     later = Changes(last_day=agreement.present.last_day + timedelta(days=30))
@@ -91,5 +90,5 @@ def test_who_has_signed_is_not_asked_again_and_a_changed_text_is_asked_for_anew(
     approve_amendment(world.as_("approver"), request.pk)
     assert (todos(world.owner), todos(world.seller)) == (asked, asked)
     content = agreement.versions.get(version=2).content_hash
-    sign(world.as_("owner"), agreement.pk, 2, "demand", content, make.PASSWORD)
+    make.sign(world.as_("owner"), agreement.pk, 2, "demand", content, make.PASSWORD)
     assert (todos(world.owner), todos(world.seller)) == ({}, asked)

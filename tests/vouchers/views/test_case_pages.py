@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from axes.models import AccessAttempt
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 from django.test import Client
@@ -186,6 +187,47 @@ def test_a_wrong_password_signs_nothing_and_a_right_one_signs_the_text_that_was_
     assert [one.party for one in hands.case.present.signatures.all()] == ["demand"]
     again = hands.of("owner").get(reverse("vouchers:agreement_text", args=[hands.case.public_id, 1]))
     assert 'type="password"' not in again.content.decode()
+
+
+def test_after_five_wrong_passwords_nothing_is_signed_for_a_while_even_with_the_right_one(settings: Any) -> None:
+    settings.AXES_ENABLED = True
+    hands = drawn_up()
+    hands.do("manager", "send")
+    for number in range(5):
+        answer = hands.sign("owner", f"틀린 비밀번호 {number}")
+    assert answer.status_code == 429
+    assert hands.sign("owner").status_code == 429
+    assert not hands.case.present.signatures.exists()
+    assert hands.sign("seller").status_code == 302, "another person at the same address signs"
+    AccessAttempt.objects.update(attempt_time=clock.now() - timedelta(minutes=31))
+    assert hands.sign("owner").status_code == 302
+
+
+def test_a_right_password_ends_the_count_of_wrong_ones(settings: Any) -> None:
+    settings.AXES_ENABLED = True
+    hands = drawn_up()
+    hands.do("manager", "send")
+    for number in range(4):
+        assert hands.sign("seller", f"틀린 비밀번호 {number}").status_code == 422
+    assert hands.sign("seller").status_code == 302
+    assert not AccessAttempt.objects.exists()
+
+
+def test_who_has_neither_password_nor_passkey_is_told_where_to_get_one() -> None:
+    hands = drawn_up()
+    hands.do("manager", "send")
+    owner = hands.world.owner
+    owner.set_unusable_password()
+    owner.save()
+    client = hands.of("owner")
+    client.force_login(owner)
+    url = reverse("vouchers:agreement_text", args=[hands.case.public_id, 1])
+    page = client.get(url).content.decode()
+    assert 'type="password"' not in page and reverse("accounts:security") in page
+    form = {"party": "demand", "content_hash": hands.case.present.content_hash}
+    for typed in ({}, {"credential": "{}"}, {"credential": "[1]"}, {"credential": "no"}, {"password": make.PASSWORD}):
+        assert client.post(url, form | typed).status_code == 422, typed
+    assert not hands.case.present.signatures.exists()
 
 
 def test_a_refused_order_keeps_what_was_typed_and_says_why() -> None:
