@@ -24,6 +24,7 @@ def open_position(
     *,
     place: str,
     address: str,
+    work: str = "quality",
     first_day: date | None = None,
     last_day: date | None = None,
     **details: Any,
@@ -51,7 +52,9 @@ def open_position(
             position = Position.objects.create(
                 call=call,
                 host=host,
+                state="granted",
                 title=title.strip(),
+                work=work,
                 seats=seats,
                 place=place.strip(),
                 address=address.strip(),

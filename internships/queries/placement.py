@@ -30,8 +30,8 @@ def hosts(state: str = "", text: str = "") -> QuerySet[Host]:
 
 
 def positions(call: Call, *, free_only: bool = False) -> QuerySet[Position]:
-    """The positions of a call, by host and title."""
-    found = Position.objects.filter(call=call).select_related("host__organisation", "mentor", "call")
+    """The granted positions of a call, by host and title."""
+    found = Position.objects.filter(call=call, state="granted").select_related("host__organisation", "mentor", "call")
     if free_only:
         found = found.filter(taken__lt=F("seats"))
     return found.order_by("host__organisation__name", "title", "pk")
@@ -70,8 +70,8 @@ def state_counts(call: Call) -> dict[str, int]:
 
 
 def seat_totals(call: Call) -> dict[str, int]:
-    """``seats``, ``taken`` and the number of ``positions`` of the call."""
-    return Position.objects.filter(call=call).aggregate(
+    """``seats``, ``taken`` and the number of granted ``positions`` of the call."""
+    return Position.objects.filter(call=call, state="granted").aggregate(
         seats=Coalesce(Sum("seats"), Value(0)), taken=Coalesce(Sum("taken"), Value(0)), positions=Count("pk")
     )
 

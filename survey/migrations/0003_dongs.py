@@ -1,11 +1,10 @@
 """The 82 administrative dongs of Daejeon (MOIS code list of 2023-05-01), with their places on the tile map."""
 
 import csv
-from pathlib import Path
 
 from django.db import migrations
 
-SOURCE = Path(__file__).resolve().parent.parent / "reference" / "daejeon_dongs.csv"
+from kernel.areas import SOURCE
 
 
 def load(apps, schema_editor):
