@@ -1,0 +1,21 @@
+"""Matching people to seats: the rule (:mod:`assign`), what it looks at (:mod:`market`), its proof (:mod:`proof`)."""
+
+from internships.rules.matching.assign import Matching, match
+from internships.rules.matching.market import (
+    RULE,
+    Kept,
+    Market,
+    Person,
+    Place,
+    Wish,
+    from_json,
+    lot,
+    to_json,
+    with_more,
+)
+from internships.rules.matching.proof import KeptSeats, Met, Proof, Verdict, prove, wishes_of
+
+__all__ = [
+    "RULE", "Kept", "KeptSeats", "Market", "Matching", "Met", "Person", "Place", "Proof", "Verdict", "Wish",
+    "from_json", "lot", "match", "prove", "to_json", "wishes_of", "with_more",
+]  # fmt: skip
