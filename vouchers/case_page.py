@@ -120,7 +120,7 @@ class CasePage:
         waits = waits_on(agreement, settlement, self.signed, [one["record"] for one in orders])
         if not self.closing:
             return {"orders": orders, "waits": waits}
-        clawbacks = agreement.clawbacks.prefetch_related("recoveries").order_by("pk")
+        clawbacks = agreement.clawbacks.select_related("order").prefetch_related("recoveries").order_by("pk")
         if not self.office:  # nobody's before a second person has claimed it
             clawbacks = clawbacks.exclude(state__in=["proposed", "dropped"])
         return {

@@ -238,6 +238,23 @@ class ReportIncomplete(HanbatError):
     message = _("Every section of the report needs a text.")
 
 
+class ReportChanged(HanbatError):
+    message = _(
+        "Somebody else of your business has changed the same sections meanwhile. Both texts stand above: "
+        "what you leave in the fields is kept when you save again."
+    )
+
+
+class DayInFuture(HanbatError):
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    message = _("The day lies in the future. Note it once it has happened.")
+
+
+class MendingDayNeeded(HanbatError):
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    message = _("Say by which day after the visit it is to be mended.")
+
+
 class ReportMissing(HanbatError):
     message = _("The final report is accepted and evaluated first.")
 

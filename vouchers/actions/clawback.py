@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
+from django.db.models import Sum
+
 from accounts.models import User
 from kernel import clock
 from kernel.action import action, record
@@ -14,45 +16,84 @@ from kernel.permissions import require
 from kernel.transition import advance, lock
 from programs.models import Exclusion
 from vouchers.actions.ledger import Posting, place_of, post
-from vouchers.actions.report import second_person
+from vouchers.actions.report import not_in_future, second_person
 from vouchers.errors import NothingPaid, NotInForce, NotTheAmount
 from vouchers.messages import tell_case
-from vouchers.models import Agreement, Clawback, Payment, Recovery, Settlement, SettlementLine
+from vouchers.models import Agreement, Clawback, Order, Payment, Recovery, Settlement, SettlementLine
 from vouchers.queries.figures import INTEREST, claim_interest
 from vouchers.queries.ledger import balances
 from vouchers.rules.interest import Part, shown
 from vouchers.rules.ledger import Kind, Money, Verb
-from vouchers.rules.settlement import Cost, divide_recovery
+from vouchers.rules.settlement import Cost, claims, divide_recovery
 
 PAY_BACK_WITHIN = timedelta(days=30)
 
 
 @action
 def propose_clawback(
-    actor: Actor, agreement_id: int, ground: str, reason: str, principal: int, since: date, due_on: date | None = None
+    actor: Actor,
+    agreement_id: int,
+    ground: str,
+    reason: str,
+    principal: int,
+    since: date,
+    due_on: date | None = None,
+    order_id: int | None = None,
 ) -> Clawback:
     """Proposes to claim ``principal`` won back with interest from ``since`` (the day of the payment) up to the day it
-    is due. Raises NotVisible, ReasonNeeded, NothingPaid for more than was paid and not yet claimed, FigureMissing."""
+    is due; of one paid order where it is named, so that its settlement does not claim the same won again.
+
+    Raises NotVisible, ReasonNeeded, NothingPaid for more than was paid and not yet claimed, FigureMissing.
+    """
     agreement: Agreement = lock(Agreement, agreement_id)
     require(actor, "manage_call", agreement.call, hide=True)
     if not reason.strip():
         raise ReasonNeeded(field="reason")
-    return _propose(actor.user, agreement, ground, reason.strip(), [Part(principal, since)], due_on)
+    order = agreement.voucher.orders.filter(pk=order_id, state="paid").first() if order_id else None
+    if order_id and (order is None or principal > (left := order.support - claimed_back(agreement, order))):
+        raise NothingPaid(field="principal", won=f"{left if order else 0:,}")
+    return _propose(actor.user, agreement, ground, reason.strip(), [Part(principal, since)], due_on, order)
+
+
+def claimed_back(agreement: Agreement, order: Order | None = None) -> int:
+    """Won of paid support that clawbacks of the case claim back, or of one order; what was waived counts: it was
+    decided on."""
+    by_order = _claimed_by_order(agreement)
+    return by_order.get(order.pk, 0) if order else sum(by_order.values())
+
+
+def _claimed_by_order(agreement: Agreement) -> dict[int | None, int]:
+    """Order (None: of none) → won; one statement."""
+    rows = agreement.clawbacks.exclude(state="dropped").order_by().values_list("order")
+    return dict(rows.annotate(won=Sum("principal")))
+
+
+def costs_of(settlement: Settlement) -> list[tuple[SettlementLine, Cost]]:
+    """The lines as the rules see them, in the order in which they were paid; two statements."""
+    claimed = _claimed_by_order(settlement.agreement)
+    found = []
+    for line in settlement.lines.select_related("order").order_by("pk"):
+        of_order = claimed.get(line.order_id, 0) if line.order_id else 0
+        in_kind = line.amount - line.support - line.own
+        found.append((line, Cost(line.support, line.own, in_kind, line.disallowed, of_order)))
+    return found
 
 
 def propose_for_settlement(settlement: Settlement) -> Clawback:
-    """What a confirmed settlement disallowed, each line from the day of its payment; proposed in the name of who
-    examined it. Inside that action."""
+    """What a confirmed settlement disallowed and nothing claims back yet, each line from the day of its payment;
+    proposed in the name of who examined it. Inside that action."""
     examiner = settlement.examined_by
     if examiner is None:
         raise NothingPaid(won="0")
-    lines = list(settlement.lines.filter(disallowed__gt=0).select_related("order").order_by("pk"))
-    parts = []
-    for line in lines:
-        cost = Cost(line.support, line.own, line.amount - line.support - line.own, line.disallowed)
-        if cost.disallowed_support:
-            parts.append(Part(cost.disallowed_support, _paid_on(line)))
-    reason = "; ".join(f"{line.description}: {line.reason}" for line in lines)
+    found = costs_of(settlement)
+    left = sum(cost.support for _line, cost in found) - claimed_back(settlement.agreement)
+    wanted = [
+        (line, won)
+        for (line, _cost), won in zip(found, claims([cost for _line, cost in found], left), strict=True)
+        if won
+    ]
+    parts = [Part(won, _paid_on(line)) for line, won in wanted]
+    reason = "; ".join(f"{line.description}: {line.reason}" for line, _won in wanted)
     return _propose(examiner, settlement.agreement, Clawback.Ground.DISALLOWED, reason, parts, None)
 
 
@@ -62,12 +103,16 @@ def _paid_on(line: SettlementLine) -> date:
 
 
 def _propose(
-    by: User, agreement: Agreement, ground: str, reason: str, parts: Sequence[Part], due_on: date | None
+    by: User,
+    agreement: Agreement,
+    ground: str,
+    reason: str,
+    parts: Sequence[Part],
+    due_on: date | None,
+    order: Order | None = None,
 ) -> Clawback:
     principal = sum(part.principal for part in parts)
-    held = balances(agreement.voucher)
-    taken = sum(one.principal for one in agreement.clawbacks.exclude(state="dropped"))
-    left = held.get((Kind.PAID, Money.SUPPORT), 0) - taken
+    left = balances(agreement.voucher).get((Kind.PAID, Money.SUPPORT), 0) - claimed_back(agreement)
     if not 0 < principal <= left:
         raise NothingPaid(field="principal", won=f"{left:,}")
     due = due_on or clock.today() + PAY_BACK_WITHIN
@@ -77,6 +122,7 @@ def _propose(
         agreement=agreement,
         number=f"CB-{year}-{next_number(f'clawback:{year}'):05d}",
         ground=Clawback.Ground(ground).value,
+        order=order,
         reason=reason,
         principal=principal,
         interest=won,
@@ -144,10 +190,11 @@ def open_of(clawback: Clawback) -> tuple[int, int]:
 def note_recovery(actor: Actor, clawback_id: int, amount: int, paid_on: date, reference: str) -> Recovery:
     """Money that was paid back, interest first; the last of it ends the clawback. The same reference counts once.
 
-    Raises NotVisible, NotTheAmount for more than is open.
+    Raises NotVisible, DayInFuture, NotTheAmount for more than is open.
     """
     clawback: Clawback = lock(Clawback, clawback_id)
     require(actor, "pay_call", clawback.agreement.call, hide=True)
+    not_in_future("paid_on", paid_on)
     there = clawback.recoveries.filter(reference=reference.strip()).first()
     if there is not None and there.principal + there.interest == amount:
         return there

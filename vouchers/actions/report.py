@@ -21,7 +21,9 @@ from vouchers.actions.amendment import OPEN_ORDERS
 from vouchers.actions.order import cancel_order
 from vouchers.errors import (
     CaseNotVisible,
+    DayInFuture,
     EvaluatedAlready,
+    MendingDayNeeded,
     NotInForce,
     OrdersOpen,
     ReportIncomplete,
@@ -131,11 +133,19 @@ class Visit:
 
 @action
 def note_site_check(actor: Actor, agreement_id: int, visit: Visit, files: Sequence[StoredFile] = ()) -> SiteCheck:
-    """A visit to the business (현장점검). Raises NotVisible, ReasonNeeded without findings."""
+    """A visit to the business (현장점검).
+
+    Raises NotVisible, ReasonNeeded without findings, DayInFuture, and MendingDayNeeded when something is to be mended
+    and no day after the visit says until when.
+    """
     agreement: Agreement = lock(Agreement, agreement_id)
     require(actor, "manage_call", agreement.call, hide=True)
     if not visit.findings.strip():
         raise ReasonNeeded(field="findings")
+    not_in_future("visited_on", visit.visited_on)
+    to_mend = visit.verdict == SiteCheck.Verdict.MEND
+    if (to_mend and visit.mend_by is None) or (visit.mend_by and visit.mend_by <= visit.visited_on):
+        raise MendingDayNeeded(field="mend_by")
     check = SiteCheck.objects.create(
         agreement=agreement,
         visited_on=visit.visited_on,
@@ -155,12 +165,19 @@ def note_site_check(actor: Actor, agreement_id: int, visit: Visit, files: Sequen
 
 @action
 def evaluate(actor: Actor, agreement_id: int, outcome: str, reason: str, points: Decimal | None = None) -> Evaluation:
-    """The final evaluation, once. Raises NotVisible, ReasonNeeded, ReportMissing, EvaluatedAlready."""
+    """The final evaluation, once: of work that was carried out after its final report was accepted, of a case that was
+    ended early without one, since none may ever come.
+
+    Raises NotVisible, ReasonNeeded, NotInForce, ReportMissing, EvaluatedAlready.
+    """
     agreement: Agreement = lock(Agreement, agreement_id)
     require(actor, "manage_call", agreement.call, hide=True)
     if not reason.strip():
         raise ReasonNeeded(field="reason")
-    if not agreement.reports.filter(kind="final", state="accepted").exists():
+    if agreement.state not in {"in_force", "ended"}:
+        raise NotInForce(state=agreement.stage.label)
+    reported = agreement.reports.filter(kind="final", state="accepted").exists()
+    if agreement.state == "in_force" and not reported:
         raise ReportMissing()
     try:
         with transaction.atomic():
@@ -174,6 +191,8 @@ def evaluate(actor: Actor, agreement_id: int, outcome: str, reason: str, points:
             )
     except IntegrityError:
         raise EvaluatedAlready() from None
+    if agreement.state == "ended":  # work that is carried out gets its outcome when it ends
+        Agreement.objects.filter(pk=agreement.pk).update(outcome=made.outcome)
     record(actor, "evaluate", agreement, after={"outcome": outcome})
     return made
 
@@ -210,6 +229,12 @@ def end_agreement(actor: Actor, agreement_id: int, reason: str) -> Agreement:
     advance(agreement, "end_early", actor, reason=reason.strip(), ended_at=clock.now())
     tell_case(agreement, "agreement_ended", "demand", "supplier", "office", reason=reason.strip())
     return agreement
+
+
+def not_in_future(field_name: str, day: date) -> None:
+    """Raises DayInFuture: what has not happened yet is not noted."""
+    if day > clock.today():
+        raise DayInFuture(field=field_name)
 
 
 def second_person(actor: Actor, first_id: int | None) -> None:

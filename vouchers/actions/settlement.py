@@ -10,7 +10,7 @@ from kernel.actor import Actor
 from kernel.errors import ReasonNeeded
 from kernel.permissions import may, require
 from kernel.transition import advance, lock
-from vouchers.actions.clawback import propose_for_settlement
+from vouchers.actions.clawback import claimed_back, costs_of, propose_for_settlement
 from vouchers.actions.ledger import Posting, place_of, post
 from vouchers.actions.report import second_person
 from vouchers.errors import (
@@ -27,7 +27,7 @@ from vouchers.models import Agreement, Settlement, SettlementLine
 from vouchers.queries.case import demands
 from vouchers.queries.ledger import balances, free
 from vouchers.rules.ledger import Kind, Verb
-from vouchers.rules.settlement import Cost, Figures, settle
+from vouchers.rules.settlement import Figures, settle
 
 MUST_BE_EMPTY = (Kind.FREE, Kind.RESERVED, Kind.DELIVERED, Kind.ACCEPTED, Kind.PAYABLE, Kind.CLAIM, Kind.INTEREST)
 
@@ -162,11 +162,8 @@ def examine_again(actor: Actor, settlement_id: int, reason: str) -> Settlement:
 def figures_of(settlement: Settlement) -> Figures:
     """What the settlement comes to now, in won."""
     left = free(settlement.agreement.voucher)
-    costs = [
-        Cost(line.support, line.own, line.amount - line.support - line.own, line.disallowed)
-        for line in settlement.lines.order_by("pk")
-    ]
-    return settle(costs, free_support=left.support, free_own=left.own)
+    costs, taken = [cost for _line, cost in costs_of(settlement)], claimed_back(settlement.agreement)
+    return settle(costs, free_support=left.support, free_own=left.own, taken=taken)
 
 
 @action

@@ -1,5 +1,7 @@
 """What is typed on the page of a case, one form for each step."""
 
+import json
+from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import uuid4
 
@@ -7,8 +9,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from kernel import clock
+from programs.rules.merging import Conflict, mark, touched
 from vouchers.forms.fields import FilesField, day, won, words
-from vouchers.models import Clawback, Evaluation, SiteCheck
+from vouchers.models import Clawback, Evaluation, Order, Report, SiteCheck
 from vouchers.rules.work import Item
 
 LINES = 3  # of an order; more goes into further orders
@@ -122,7 +125,7 @@ class VisitForm(StepForm):
     visited_on = day(_("Visited on"))
     verdict = forms.ChoiceField(label=_("Verdict"), choices=SiteCheck.Verdict.choices)
     findings = words(_("What was found"))
-    mend_by = day(_("To be mended by"), required=False)
+    mend_by = day(_("To be mended by"), required=False, help_text=_("Needed when something is to be mended."))
     papers = FilesField(label=_("Photos and files"), required=False)
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
@@ -152,16 +155,62 @@ REPORT_SECTIONS: dict[str, Any] = {
 
 
 class WriteReportForm(StepForm):
-    """The sections of the report; saved as far as they are, handed in by the other button."""
+    """The sections of the report; saved as far as they are, handed in by the other button.
+
+    ``revisions`` and ``marks`` say which text of each section the page was shown with, so that a colleague's words are
+    never written over unseen.
+    """
+
+    revisions = forms.CharField(widget=forms.HiddenInput, required=False)
+    marks = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
         from vouchers.actions.report import SECTIONS
 
-        for name in SECTIONS[self.target.kind]:
+        self.sections = SECTIONS[self.target.kind]
+        self.conflicts: list[dict[str, Any]] = []
+        for name in self.sections:
             self.fields[name] = words(REPORT_SECTIONS[name], rows=4, required=False)
             self.fields[name].initial = self.target.content.get(name, "")
         self.fields["papers"] = FilesField(label=_("Files"), required=False)
+        self.fields["revisions"].initial = json.dumps(self.target.revisions)
+        self.fields["marks"].initial = json.dumps(
+            {name: mark(self.target.content.get(name, "")) for name in self.sections}
+        )
+
+    def base(self) -> dict[str, int]:
+        """The revision of each section that the page was shown with."""
+        return _numbers(self.cleaned_data["revisions"])
+
+    def typed(self, report: Report) -> dict[str, str]:
+        """The sections that count as typed: one that is as it was shown, and changed by a colleague since, is not."""
+        given, kept = self.cleaned_data, report.content
+        sent = {name: given[name] for name in self.sections if given[name] != kept.get(name, "")}
+        return touched(sent, _known(self.cleaned_data["marks"]), report.revisions, self.base())
+
+    def renew(self, typed: Mapping[str, str], revisions: Mapping[str, int], conflicts: Iterable[Conflict]) -> None:
+        """After a save, for a page that comes back: it knows of the texts kept now. Those that differ are shown
+        side by side; a section that only a colleague changed takes over the colleague's text."""
+        self.conflicts = [
+            {"label": REPORT_SECTIONS[one.field], "kept": one.kept, "typed": typed[one.field]} for one in conflicts
+        ]
+        colleagues = {name: self.target.content.get(name, "") for name in self.sections if name not in typed}
+        known = json.dumps(self.target.revisions | dict(revisions))
+        self.data = {**self.data.dict(), **colleagues, "revisions": known, "marks": "{}"}  # type: ignore[attr-defined]
+
+
+def _known(text: str) -> dict[str, Any]:
+    """JSON of the page itself; what somebody else put there counts as nothing known."""
+    try:
+        found = json.loads(text or "{}")
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _numbers(text: str) -> dict[str, int]:
+    return {name: number for name, number in _known(text).items() if isinstance(number, int)}
 
 
 class EvidenceForm(StepForm):
@@ -179,11 +228,23 @@ class ExamineForm(StepForm):
 
 
 class ProposeBackForm(StepForm):
+    """``order`` may stay empty: then the money is claimed of the case as a whole."""
+
+    order = forms.TypedChoiceField(
+        label=_("Of which paid order"), required=False, coerce=int, empty_value=None,
+        help_text=_("What is claimed of an order is not claimed again when the case is settled."),
+    )  # fmt: skip
     ground = forms.ChoiceField(label=_("Ground"), choices=Clawback.Ground.choices)
     principal = won(_("To be paid back (won)"))
     since = day(_("Interest from"), help_text=_("The day on which the money was paid."))
     due_on = day(_("To be paid back by"), required=False)
     reason = words(_("Reason"))
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        paid = Order.objects.filter(voucher__agreement=self.case, state="paid").order_by("pk")
+        choices = [("", _("of the case as a whole")), *((one.pk, f"{one} {one.title}") for one in paid)]
+        self.fields["order"].choices = choices  # type: ignore[attr-defined]
 
 
 class RecoveryForm(StepForm):

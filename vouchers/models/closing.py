@@ -158,7 +158,8 @@ class SettlementLine(models.Model):
 
 
 class Clawback(Staged):
-    """Money to be paid back (환수): ``principal`` and ``interest`` in won, its computation in ``figures``."""
+    """Money to be paid back (환수): ``principal`` and ``interest`` in won, its computation in ``figures``. ``order``:
+    the paid order of which it is claimed, where it is of one."""
 
     class Ground(models.TextChoices):
         DISALLOWED = "disallowed", _("disallowed cost")
@@ -174,6 +175,7 @@ class Clawback(Staged):
     number = models.CharField(max_length=40, unique=True)
     state = models.CharField(max_length=20, choices=LIFE_CYCLE.choices, default=LIFE_CYCLE.initial)
     ground = models.CharField(max_length=12, choices=Ground.choices)
+    order = models.ForeignKey(Order, models.PROTECT, null=True, related_name="clawbacks")
     reason = models.TextField(_("reason"))
     principal = models.BigIntegerField(_("principal (won)"))
     interest = models.BigIntegerField(_("interest (won)"), default=0)

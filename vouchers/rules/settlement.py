@@ -7,12 +7,14 @@ from datetime import date
 
 @dataclass(frozen=True)
 class Cost:
-    """A line: ``support`` and ``own`` as paid, ``in_kind`` as put in, ``disallowed`` of their sum; all in won."""
+    """A line: ``support`` and ``own`` as paid, ``in_kind`` as put in, ``disallowed`` of their sum, ``claimed``: support
+    of this line that an earlier clawback claims back already; all in won."""
 
     support: int
     own: int
     in_kind: int = 0
     disallowed: int = 0
+    claimed: int = 0
 
     def __post_init__(self) -> None:
         if min(self.support, self.own, self.in_kind, self.disallowed) < 0 or self.disallowed > self.amount:
@@ -30,11 +32,31 @@ class Cost:
             return 0
         return min(self.support, -(-self.disallowed * self.support // self.amount))
 
+    @property
+    def to_claim(self) -> int:
+        """What is still to be claimed back of the disallowed support: no won of a line is claimed twice."""
+        return max(self.disallowed_support - self.claimed, 0)
+
+
+def claims(costs: Sequence[Cost], left: int) -> tuple[int, ...]:
+    """What is claimed back of each line, in won, ``left`` being the paid support that nothing claims back yet.
+
+    Never more in all than ``left``: a business gives back what it was paid, once (보조금법 §31, 지방보조금법 §34).
+    Where earlier clawbacks that name no order leave less than the lines come to, the last lines go first: they were
+    paid last and bear the least interest, so that the doubt is not the business's loss.
+    """
+    found = [0] * len(costs)
+    for place in range(len(costs) - 1, -1, -1):
+        found[place] = min(costs[place].to_claim, left)
+        left -= found[place]
+    return tuple(found)
+
 
 @dataclass(frozen=True)
 class Figures:
-    """``cost`` put in, ``allowed`` of it; ``claim``: paid support that was disallowed and is claimed back;
-    ``returned``: support never used, back to the budget; ``refunded``: own money never used, back to the business.
+    """``cost`` put in, ``allowed`` of it; ``claim``: paid support that was disallowed and is claimed back now;
+    ``claimed``: disallowed support that earlier clawbacks claim back already; ``returned``: support never used, back to
+    the budget; ``refunded``: own money never used, back to the business.
     All in won."""
 
     cost: int
@@ -46,12 +68,16 @@ class Figures:
     claim: int
     returned: int
     refunded: int
+    claimed: int = 0
 
 
-def settle(costs: Sequence[Cost], *, free_support: int, free_own: int) -> Figures:
-    """The sums of a settlement, ``free_…`` being what is left on the voucher in won."""
+def settle(costs: Sequence[Cost], *, free_support: int, free_own: int, taken: int = 0) -> Figures:
+    """The sums of a settlement, ``free_…`` being what is left on the voucher and ``taken`` the paid support that
+    earlier clawbacks claim back, in won."""
     disallowed = sum(cost.disallowed for cost in costs)
     total = sum(cost.amount for cost in costs)
+    left = max(sum(cost.support for cost in costs) - taken, 0)
+    claim = sum(claims(costs, left))
     return Figures(
         cost=total,
         allowed=total - disallowed,
@@ -59,9 +85,10 @@ def settle(costs: Sequence[Cost], *, free_support: int, free_own: int) -> Figure
         own_paid=sum(cost.own for cost in costs),
         in_kind=sum(cost.in_kind for cost in costs),
         disallowed=disallowed,
-        claim=sum(cost.disallowed_support for cost in costs),
+        claim=claim,
         returned=free_support,
         refunded=free_own,
+        claimed=sum(cost.disallowed_support for cost in costs) - claim,
     )
 
 

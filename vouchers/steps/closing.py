@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kernel.actor import Actor
 from vouchers.actions import clawback, report, settlement
+from vouchers.errors import ReportChanged
 from vouchers.forms import case as forms
 from vouchers.models import Agreement, Clawback, Evaluation, Report, Settlement, SettlementLine
 from vouchers.steps.step import Step, plain, said, step, stored
@@ -18,11 +19,16 @@ def _visit(actor: Actor, case: Agreement, given: dict[str, Any], _form: Any) -> 
 
 
 def _write(actor: Actor, one: Report, given: dict[str, Any], form: Any) -> object:
-    """Saves what was typed over what was there; hands in when that button was pressed."""
-    texts = {name: value for name, value in given.items() if name != "papers"}
-    report.save_report(actor, one.pk, texts, one.revisions)
+    """Saves what was typed, section by section; hands in when that button was pressed. A section that a colleague
+    changed meanwhile is not written over: both texts come back side by side, everything else is kept."""
     for file in stored(actor, given.get("papers")):
         report.attach_to_report(actor, one.pk, file)
+    one.refresh_from_db(fields=["content", "revisions"])
+    typed = form.typed(one)
+    revisions, conflicts = report.save_report(actor, one.pk, typed, form.base())
+    form.renew(typed, revisions, conflicts)
+    if conflicts:
+        raise ReportChanged()
     return report.hand_in_report(actor, one.pk) if "hand_in" in form.data else None
 
 
@@ -31,8 +37,9 @@ def _no_final(case: Agreement) -> bool:
 
 
 def _to_evaluate(case: Agreement) -> bool:
-    accepted = case.reports.filter(kind="final", state="accepted").exists()
-    return accepted and not Evaluation.objects.filter(agreement=case).exists()
+    """Of a case that was ended early no report need have come."""
+    ready = case.state == "ended" or case.reports.filter(kind="final", state="accepted").exists()
+    return ready and not Evaluation.objects.filter(agreement=case).exists()
 
 
 def _evaluated(case: Agreement) -> bool:
@@ -64,7 +71,7 @@ def reporting() -> Iterator[Step]:
         form=forms.VisitForm,
     )
     yield step(
-        "evaluate", _("Evaluate the case"), Agreement, "manager", "in_force",
+        "evaluate", _("Evaluate the case"), Agreement, "manager", "in_force ended",
         lambda actor, case, given, _form: report.evaluate(
             actor, case.pk, given["outcome"], given["reason"], given["points"]
         ),
@@ -180,7 +187,8 @@ def claiming_back() -> Iterator[Step]:
     yield step(
         "claim_back", _("Propose a clawback"), Agreement, "manager", "in_force reported ended settling",
         lambda actor, case, given, _form: clawback.propose_clawback(
-            actor, case.pk, given["ground"], given["reason"], given["principal"], given["since"], given["due_on"]
+            actor, case.pk, given["ground"], given["reason"], given["principal"], given["since"], given["due_on"],
+            given["order"],
         ),
         form=forms.ProposeBackForm,
     )  # fmt: skip

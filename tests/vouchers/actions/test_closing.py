@@ -40,11 +40,13 @@ from vouchers.actions.settlement import (
 from vouchers.errors import (
     AccountsOpen,
     CaseNotVisible,
+    DayInFuture,
     DisallowedTooMuch,
     EvaluatedAlready,
     EvidenceMissing,
     FigureMissing,
     LinesOpen,
+    MendingDayNeeded,
     NothingPaid,
     NotInForce,
     NotTheAmount,
@@ -131,6 +133,16 @@ def test_a_site_check_is_the_offices_and_says_what_was_found() -> None:
     with pytest.raises(NotVisible):
         note_site_check(world.as_("owner"), voucher.agreement_id, visit)
     assert note_site_check(world.as_("manager"), voucher.agreement_id, visit).verdict == "mend"
+
+
+def test_what_is_to_be_mended_has_a_day_and_no_visit_lies_in_the_future() -> None:
+    world, voucher = make.issued()
+    today, manager = clock.today(), world.as_("manager")
+    for mend_by in (None, today):
+        with pytest.raises(MendingDayNeeded):
+            note_site_check(manager, voucher.agreement_id, Visit(today, "mend", "쓰지 않음", mend_by=mend_by))
+    with pytest.raises(DayInFuture):
+        note_site_check(manager, voucher.agreement_id, Visit(today + timedelta(days=1), "good", "좋음"))
 
 
 def test_a_settlement_without_disallowed_cost_closes_every_account() -> None:
@@ -259,6 +271,51 @@ def test_the_city_ends_an_agreement_and_what_is_left_is_settled() -> None:
     confirm_settlement(world.as_("approver"), settlement.pk)
     complete_case(world.as_("approver"), voucher.agreement_id)
     assert Account.objects.get(kind="returned").balance == 7_200_000
+
+
+def test_a_case_that_was_ended_early_is_evaluated_without_a_report() -> None:
+    world, voucher = make.issued()
+    end_agreement(world.as_("approver"), voucher.agreement_id, "수행 중단")
+    evaluate(world.as_("manager"), voucher.agreement_id, "failure", "수행하지 못했습니다")
+    assert Agreement.objects.get().outcome == "failure"
+
+
+def test_money_back_is_noted_once_it_has_come() -> None:
+    world, voucher, _settlement = settling()
+    clawback = propose_clawback(world.as_("manager"), voucher.agreement_id, "false", "거짓 신청", 1_000, clock.today())
+    claim(world.as_("approver"), clawback.pk)
+    with pytest.raises(DayInFuture):
+        note_recovery(world.as_("finance"), clawback.pk, 1_000, clock.today() + timedelta(days=1), "환수-1")
+
+
+def test_a_settlement_claims_only_what_earlier_clawbacks_left() -> None:
+    """Both orders wholly disallowed (1,800,000 of support): 500,000 of the first are claimed back already, and 400,000
+    of the case as a whole."""
+    world, voucher = make.issued()
+    make.paid(world, voucher, 2)
+    reported(world, Agreement.objects.get())
+    first, today = voucher.orders.order_by("pk")[0], clock.today()
+    manager, case = world.as_("manager"), voucher.agreement_id
+    with pytest.raises(NothingPaid, match="900,000"):
+        propose_clawback(manager, case, "misuse", "용도 외", 900_001, today, order_id=first.pk)
+    propose_clawback(manager, case, "misuse", "용도 외", 500_000, today, order_id=first.pk)
+    propose_clawback(manager, case, "breach", "조건 위반", 400_000, today)
+    settlement = begin_settlement(world.as_("owner"), case)
+    for line in settlement.lines.all():
+        attach_evidence(world.as_("owner"), line.pk, [make.stored(world.owner)])
+    hand_in_settlement(world.as_("owner"), settlement.pk)
+    for line in settlement.lines.all():
+        examine_line(manager, line.pk, line.amount, "과업과 무관한 비용")
+    examine_settlement(manager, settlement.pk)
+    confirm_settlement(world.as_("approver"), settlement.pk)
+    settlement.refresh_from_db()
+    assert (settlement.figures["claim"], settlement.figures["claimed"]) == (900_000, 900_000)
+    made = Clawback.objects.get(ground="disallowed")
+    assert [span["principal"] for span in made.figures["spans"]] == [
+        900_000
+    ]  # of the second: none of the first is left
+    with pytest.raises(NothingPaid, match="0"):
+        propose_clawback(manager, case, "misuse", "용도 외", 1, today)
 
 
 @pytest.mark.django_db(transaction=True)

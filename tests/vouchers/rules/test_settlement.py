@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vouchers.rules.settlement import Cost, divide_recovery, keep_until, settle
+from vouchers.rules.settlement import Cost, claims, divide_recovery, keep_until, settle
 
 sums = st.integers(0, 10**8)
 costs = st.builds(
@@ -34,6 +34,29 @@ def test_every_won_of_support_is_allowed_claimed_or_returned(lines: list[Cost], 
     assert figures.cost == figures.support_paid + figures.own_paid + figures.in_kind
     exact = sum((Fraction(one.disallowed * one.support, one.amount) for one in lines if one.amount), Fraction(0))
     assert exact <= figures.claim < exact + len(lines) + 1
+
+
+def test_what_an_earlier_clawback_of_the_same_order_claims_is_not_claimed_again() -> None:
+    """900,000 of support each; of the first, wholly disallowed, 600,000 are claimed back already."""
+    lines = [Cost(900_000, 100_000, 0, 1_000_000, claimed=600_000), Cost(900_000, 100_000)]
+    figures = settle(lines, free_support=0, free_own=0, taken=600_000)
+    assert (figures.claim, figures.claimed) == (300_000, 600_000)
+
+
+def test_the_last_lines_go_first_where_an_earlier_clawback_names_no_order() -> None:
+    lines = [Cost(900_000, 0, 0, 900_000), Cost(900_000, 0, 0, 500_000)]
+    assert claims(lines, 800_000) == (300_000, 500_000)
+    assert claims(lines, 0) == (0, 0)
+
+
+@given(st.lists(costs, max_size=8), st.fractions(0, 1))
+def test_no_more_is_ever_claimed_than_was_paid(lines: list[Cost], share: Fraction) -> None:
+    paid = sum(one.support for one in lines)
+    taken = int(paid * share)
+    figures = settle(lines, free_support=0, free_own=0, taken=taken)
+    wanted = sum(one.disallowed_support for one in lines)
+    assert figures.claim == min(wanted, paid - taken)
+    assert figures.claim + figures.claimed == wanted
 
 
 def test_a_line_that_cannot_be_is_refused() -> None:

@@ -382,7 +382,10 @@ def test_the_supplier_reads_its_orders_and_nothing_of_the_closing() -> None:
     )
     hands = in_force()
     paid(hands)
-    hands.do("manager", "visit", visited_on=clock.today(), verdict="mend", findings="점검에서만 아는 말")
+    mend = clock.today() + timedelta(days=14)
+    hands.do(
+        "manager", "visit", visited_on=clock.today(), verdict="mend", findings="점검에서만 아는 말", mend_by=mend
+    )  # fmt: skip
     hands.do("owner", "final")
     report = Report.objects.get()
     texts = dict.fromkeys(("summary", "results", "effect", "use", "lessons"), "보고서에서만 아는 말")
