@@ -16,13 +16,17 @@ class ProgramsConfig(AppConfig):
             messages_aftermath,
             messages_bulk,
             messages_correction,
+            messages_office,
             messages_panel,
             panels,
             personal,
             trail,
         )
 
-        register_schedule(Recurring("close_calls", "programs.tasks.close_calls", "* * * * *"))
+        register_schedule(
+            Recurring("close_calls", "programs.tasks.close_calls", "* * * * *"),
+            Recurring("programs.publish_results", "programs.tasks.publish_results", "* * * * *"),
+        )
         access.register()
         trail.register()
         documents.register()
@@ -34,6 +38,7 @@ class ProgramsConfig(AppConfig):
         messages_bulk.register()
         messages_aftermath.register()
         messages_panel.register()
+        messages_office.register()
         personal.declare()
         panels.register()
         register_schedule(

@@ -90,6 +90,20 @@ class WindowStillOpen(HanbatError):
     message = _("Applications can still come in until %(moment)s. This is possible afterwards.")
 
 
+class MomentPassed(HanbatError):
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    message = _("This moment has already passed. Choose a later one, or publish now.")
+
+
+class MomentTooFar(HanbatError):
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    message = _("The results can be set for a moment within %(days)s days. Choose an earlier one.")
+
+
+class NoMoment(HanbatError):
+    message = _("No moment is set for these results, or it has come already. Load the page again.")
+
+
 class OrganisationNeeded(HanbatError):
     status = HTTPStatus.UNPROCESSABLE_ENTITY
     message = _("Businesses apply in this call. Register your business (or accept its invitation) first.")

@@ -15,7 +15,8 @@ from programs.models import Call
 from programs.presentation import case_title
 from programs.queries.appeals import my_opinions, work_after_results
 from programs.queries.applications import my_applications, work_of_manager
-from programs.queries.calls import calls_waiting, open_calls
+from programs.queries.approvals import Waiting, calls_with_free_places, publishable_calls, waiting_for
+from programs.queries.calls import open_calls
 from programs.queries.reserves import due_call_ups
 from programs.queries.reviews import my_reviews
 from programs.rules.windows import closing_soon
@@ -140,14 +141,26 @@ def reviewer_todos(user: Any) -> Iterable[Todo]:
         yield Todo(title, reverse("programs:reviews"), count=count, tone="warning")
 
 
+# kind of what waits → its line on the home page, the page that leads on
+TO_APPROVE: dict[str, tuple[Any, str]] = {
+    "call": (gettext_lazy("Publish the call: %(title)s"), "programs:call_approval"),
+    "ranking": (gettext_lazy("Confirm the ranking: %(title)s"), "programs:confirm_ranking"),
+    "decisions": (gettext_lazy("Confirm decisions: %(title)s"), "programs:confirm_ranking"),
+    "appealed": (gettext_lazy("Confirm decisions after an appeal: %(title)s"), "programs:manage_appeals"),
+}
+
+
 def approver_todos(user: Any) -> Iterable[Todo]:
-    """What others have prepared and this person may put in force."""
-    if not _is_approver(user):
-        return
-    for call in calls_waiting(user)[:20]:
-        url = reverse("programs:call_approval", args=[call.pk])
-        due = _("opens %(moment)s") % {"moment": moment_text(call.opens_at)}
-        yield Todo(_("Publish the call: %(title)s") % {"title": call.title}, url, due=due, tone="warning")
+    """What others have prepared and this person may put in force, longest first."""
+    if _is_approver(user):
+        yield from (_to_approve(one) for one in waiting_for(user)[:20])
+
+
+def _to_approve(one: Waiting) -> Todo:
+    text, page = TO_APPROVE[one.kind]
+    due = _("since %(moment)s") % {"moment": moment_text(one.since)} if one.since else ""
+    url = reverse(page, args=[one.call_id])
+    return Todo(str(text) % {"title": one.title}, url, due=due, count=one.count, tone="warning")
 
 
 def manager_todos(user: Any) -> Iterable[Todo]:
@@ -168,6 +181,10 @@ def manager_todos(user: Any) -> Iterable[Todo]:
         if row["filed"]:
             url = reverse("programs:manage_appeals", args=[row["pk"]])
             yield Todo(_("Appeals to give to a panel"), url, row["title"], count=row["filed"], tone="warning")
+    for call in publishable_calls(scopes(user, "manage_call", Call))[:20]:
+        yield Todo(_("Results to publish"), reverse("programs:results", args=[call.pk]), call.title, tone="warning")
+    for call in calls_with_free_places(scopes(user, "manage_call", Call))[:20]:
+        yield Todo(_("A place is free for a reserve"), reverse("programs:reserves", args=[call.pk]), call.title)
 
 
 def appeal_todos(user: Any) -> Iterable[Todo]:

@@ -5,10 +5,11 @@ from datetime import timedelta
 from kernel import clock
 from kernel.actor import Actor, Channel
 from programs import messages_aftermath
-from programs.actions import close_when_over, lapse_call_up, lapse_correction
+from programs.actions import close_when_over, lapse_call_up, lapse_correction, publish_planned
 from programs.messages_correction import tell_reminded
 from programs.models import Correction, ReserveCall
 from programs.queries.calls import calls_over
+from programs.queries.publication import due_moments
 
 
 def close_calls() -> int:
@@ -16,6 +17,13 @@ def close_calls() -> int:
     window alone, never on this. Each call is closed in a transaction of its own, and looked at again under its lock."""
     actor = Actor.system("programs.close_calls", Channel.TASK)
     return sum(close_when_over(actor, call_id) for call_id in calls_over(clock.database_now()))
+
+
+def publish_results() -> int:
+    """Every minute: the results whose moment has come; of how many calls. Each call has a transaction of its own: a
+    worker that is killed in it has published nothing of that call, and the next one does."""
+    actor = Actor.system("programs.publish_results", Channel.TASK)
+    return sum(publish_planned(actor, pk) for pk in due_moments(clock.database_now()))
 
 
 def lapse_corrections() -> int:

@@ -35,6 +35,7 @@ def register() -> None:
             "enter_exclusion": _("excluded business entered"),
             "lift_exclusion": _("exclusion lifted"),
             "propose_ranking": _("ranking proposed"),
+            "plan_results": _("moment of the results set"),
             "propose_decisions": _("decisions proposed by the ranking"),
             "add_approver": _("approver added to the call"),
             "take_over": _("answers and documents of an earlier application taken over"),
@@ -60,6 +61,7 @@ def register() -> None:
             "programs.review": _("review"),
             "programs.rankingrun": _("ranking (record)"),
             "programs.decision": _("decision (record)"),
+            "programs.resultsmoment": _("moment for the results (record)"),
             "programs.correction": _("correction request"),
             "programs.meeting": _("panel meeting"),
             "programs.reviewerprofile": _("reviewer's profile"),
@@ -72,6 +74,7 @@ def register() -> None:
         {
             "reference_figure": _("reference figures, on the command line"),
             "programs.close_calls": _("closing of calls"),
+            "programs.publish_results": _("results whose moment has come"),
             "programs.lapse_corrections": _("corrections whose day has passed"),
             "programs.lapse_call_ups": _("call-ups whose day has passed"),
         }

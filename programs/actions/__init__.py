@@ -25,6 +25,7 @@ from programs.actions.meeting import (
     plan_meeting,
     write_minutes,
 )
+from programs.actions.moment import confirm_for, plan_results, publish_planned, take_back_moment
 from programs.actions.notice_file import attach_to_notice, detach_from_notice
 from programs.actions.office import (
     add_approver,
@@ -94,6 +95,7 @@ __all__ = [
     "close_meeting",
     "close_when_over",
     "confirm_decisions",
+    "confirm_for",
     "confirm_ranking",
     "copy_call",
     "create_call",
@@ -123,10 +125,12 @@ __all__ = [
     "note_support",
     "open_meeting",
     "plan_meeting",
+    "plan_results",
     "propose_call",
     "propose_ranking",
     "publish_call",
     "publish_decision",
+    "publish_planned",
     "publish_results",
     "refuse_call_up",
     "remind_reviewers",
@@ -151,6 +155,7 @@ __all__ = [
     "submit_review",
     "take_back_call",
     "take_back_call_up",
+    "take_back_moment",
     "take_over",
     "update_call",
     "update_profile",

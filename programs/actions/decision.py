@@ -19,6 +19,7 @@ from programs.errors import (
     ResultsOut,
     SecondPersonNeeded,
 )
+from programs.messages_office import tell_decision_proposed
 from programs.models import Application, Call, Decision
 from programs.queries.decisions import digest, mark, proposed_decisions
 from programs.registry import programme
@@ -52,10 +53,11 @@ def decide(
         raise ResultsOut()
     values = _values(application, decision, outcome, reason.strip(), amount)
     values |= {"proposed_by": actor.user, "proposed_at": clock.now(), "decided_by": None, "decided_at": None}
+    if decision and not values["reason"] and Decision(why=decision.why, **values).deviates:
+        raise DeviationReasonNeeded(field="reason")
+    tell_decision_proposed(application.call, actor.user)
     if decision is None:
         return _first(actor, application, values)
-    if not values["reason"] and Decision(why=decision.why, **values).deviates:
-        raise DeviationReasonNeeded(field="reason")
     return advance(decision, "propose_again", actor, reason=reason.strip(), fields=values)
 
 

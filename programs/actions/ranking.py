@@ -29,6 +29,7 @@ from programs.errors import (
     TrackUnknown,
     WindowStillOpen,
 )
+from programs.messages_office import tell_ranking, tell_ranking_sent_back
 from programs.models import Call, Decision, RankingRun
 from programs.queries.publication import check_unchanged
 from programs.queries.ranking import ranking_inputs, readiness, run_in_force
@@ -79,6 +80,7 @@ def propose_ranking(actor: Actor, call_id: int, *, without_outstanding: bool = F
     )
     record(actor, "propose_ranking", run, after={"call": call.pk, "inputs": run.inputs_hash})
     _propose_decisions(actor, run, listed)
+    tell_ranking(run)
     return run
 
 
@@ -194,7 +196,9 @@ def send_back_ranking(actor: Actor, run_id: int, reason: str) -> RankingRun:
     require_second_person(actor, run.call, run.made_by_id)
     if not reason.strip():
         raise ReasonNeeded(field="reason")
-    return advance(run, "send_back", actor, reason=reason.strip())
+    advance(run, "send_back", actor, reason=reason.strip())
+    tell_ranking_sent_back(run, reason.strip())
+    return run
 
 
 def _locked(actor: Actor, run_id: int) -> RankingRun:

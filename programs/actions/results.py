@@ -9,7 +9,7 @@ from programs.errors import WindowStillOpen
 from programs.messages import tell_decision
 from programs.models import Call, Decision
 from programs.queries.decisions import WAITING
-from programs.queries.publication import check_publishable
+from programs.queries.publication import check_publishable, planned_moment
 from programs.registry import programme
 from programs.wording import moment_text
 
@@ -18,7 +18,8 @@ VERBS = {"selected": "select", "reserve": "hold", "rejected": "reject"}
 
 @action
 def publish_results(actor: Actor, call_id: int) -> Call:
-    """Moves every application to its confirmed outcome at one moment and tells each applicant.
+    """Moves every application to its confirmed outcome at one moment and tells each applicant. A moment that was set
+    for it is kept with that.
 
     Raises WindowStillOpen, Undecided, NotConfirmed, RankingNotConfirmed, InputsChanged since the ranking,
     TrackOverPlaces, TrackOverBudget, MoreThanSeats, OverBudget.
@@ -41,6 +42,9 @@ def publish_results(actor: Actor, call_id: int) -> Call:
         if decision.outcome == Decision.Outcome.SELECTED:
             hook(actor, decision.application, decision)
     advance(call, "publish_results", actor, results_published_at=moment)
+    planned = planned_moment(call)
+    if planned is not None:  # by hand before its moment, or by the worker at it
+        advance(planned, "keep", actor, ended_at=moment)
     return call
 
 

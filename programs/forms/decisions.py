@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
+from programs.forms.call import moment_field
 from programs.models import Decision, Screening
 from programs.registry import Programme
 
@@ -80,3 +81,23 @@ class DecisionForm(forms.Form):
 
 class ReasonForm(forms.Form):
     reason = forms.CharField(label=gettext_lazy("Reason"), widget=forms.Textarea(attrs={"rows": 3}), max_length=1000)
+
+
+class MomentForm(forms.Form):
+    """When the results come out by themselves."""
+
+    at = moment_field(gettext_lazy("Moment of publication"), gettext_lazy("By the server's clock, to the minute."))
+
+
+class ConfirmForm(forms.Form):
+    """The approval, and with it, if wanted, the moment of publication."""
+
+    seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
+    at = moment_field(
+        gettext_lazy("Publish the results at"),
+        gettext_lazy("Left empty, somebody publishes them later. It can be set, moved and taken back afterwards too."),
+    )
+
+    def __init__(self, data: Any = None, **more: Any) -> None:
+        super().__init__(data, **more)
+        self.fields["at"].required = False

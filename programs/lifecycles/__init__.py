@@ -3,7 +3,7 @@
 from programs.lifecycles.aftermath import APPEAL, RESERVE_CALL
 from programs.lifecycles.application import APPLICATION, CORRECTION
 from programs.lifecycles.call import AMENDMENT, CALL
-from programs.lifecycles.choosing import DECISION, MEETING, RANKING_RUN
+from programs.lifecycles.choosing import DECISION, MEETING, RANKING_RUN, RESULTS_MOMENT
 from programs.lifecycles.review import REVIEW
 
 __all__ = [
@@ -16,5 +16,6 @@ __all__ = [
     "MEETING",
     "RANKING_RUN",
     "RESERVE_CALL",
+    "RESULTS_MOMENT",
     "REVIEW",
 ]

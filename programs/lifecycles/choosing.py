@@ -1,4 +1,4 @@
-"""From scores to decisions: meetings of the panel, rankings, decisions."""
+"""From scores to decisions: meetings of the panel, rankings, decisions, the moment at which they come out."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -76,6 +76,33 @@ DECISION = LifeCycle(
         Transition(
             "take_up", _("Take up from the reserve list"), ("published",), "published", _("applicant"),
             _("called up in order, accepted before the due date"),
+        ),
+    ),
+)  # fmt: skip
+
+RESULTS_MOMENT = LifeCycle(
+    name="results_moment",
+    title=_("Moment for the results"),
+    initial="planned",
+    states=(
+        State("planned", _("moment set"), "info"),
+        State("kept", _("results published"), "success"),
+        State("taken_back", _("taken back"), "neutral"),
+        State("missed", _("could not be published"), "danger"),
+    ),
+    transitions=(
+        Transition(
+            "move", _("Move to another moment"), ("planned",), "planned", _("approver"),
+            _("the moment has not come yet"),
+        ),
+        Transition("take_back", _("Take back"), ("planned",), "taken_back", _("manager or approver"), ""),
+        Transition(
+            "keep", _("Publish the results"), ("planned",), "kept", _("system or manager"),
+            _("every application has its confirmed decision"),
+        ),
+        Transition(
+            "miss", _("Publish nothing"), ("planned",), "missed", _("the worker"),
+            _("something stands between; the office is told what"),
         ),
     ),
 )  # fmt: skip

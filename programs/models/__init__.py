@@ -6,6 +6,7 @@ from programs.models.call import Call, CallAmendment, CallAttachment, CallChange
 from programs.models.correction import Correction
 from programs.models.decision import Decision
 from programs.models.evidence import BonusVerdict, Exclusion, OtherSupport, TaxCheck
+from programs.models.moment import ResultsMoment
 from programs.models.panel import AgreedScore, Meeting, Pledge, Recusal, ReviewerProfile
 from programs.models.ranking import RankingRun
 from programs.models.reference import ReferenceFigure
@@ -38,6 +39,7 @@ __all__ = [
     "Recusal",
     "ReferenceFigure",
     "ReserveCall",
+    "ResultsMoment",
     "Review",
     "ReviewAssignment",
     "ReviewerProfile",

@@ -127,12 +127,6 @@ def people_with(*roles: str, but: Iterable[User] = ()) -> QuerySet[User]:
     return people.exclude(pk__in=[one.pk for one in but]).order_by("name", "pk").distinct()[:200]
 
 
-def calls_waiting(user: Any) -> QuerySet[Call]:
-    """Calls that wait for this person's approval, longest first: proposed by somebody else."""
-    calls: QuerySet[Call] = scopes(user, "approve_call", Call)
-    return calls.filter(state="proposed").exclude(proposed_by=user).order_by("proposed_at", "pk")
-
-
 def sent_back_because(call: Call) -> str:
     """The reason for which a draft came back from its approver; empty when it was not sent back last."""
     if call.state != "draft":

@@ -1,6 +1,7 @@
 """What stands between a call and the confirmation of its ranking or the publication of its results."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db.models import Count, F, Q
 
@@ -15,7 +16,7 @@ from programs.errors import (
     TrackOverPlaces,
     Undecided,
 )
-from programs.models import Application, Call, Decision, RankingRun
+from programs.models import Application, Call, Decision, RankingRun, ResultsMoment
 from programs.queries.decisions import WAITING, TrackUse, track_uses
 from programs.queries.ranking import frozen_inputs, ranking_inputs, run_in_force
 from programs.reasons import difference_text
@@ -85,6 +86,23 @@ def what_stands_between(call: Call) -> HanbatError | None:
     except HanbatError as obstacle:
         return obstacle
     return None
+
+
+def planned_moment(call: Call) -> ResultsMoment | None:
+    """The moment that is set for the results."""
+    return call.results_moments.filter(state="planned").select_related("set_by").first()
+
+
+def missed_moment(call: Call) -> ResultsMoment | None:
+    """The last moment, when it came and nothing could be published."""
+    last = call.results_moments.select_related("set_by").order_by("-pk").first()
+    return last if last is not None and last.state == "missed" else None
+
+
+def due_moments(now: datetime) -> list[int]:
+    """Keys of the moments that have come, the earliest first."""
+    due = ResultsMoment.objects.filter(state="planned", at__lte=now).order_by("at", "pk")
+    return list(due.values_list("pk", flat=True))
 
 
 @dataclass(frozen=True)

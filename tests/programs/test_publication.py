@@ -17,7 +17,8 @@ from programs import actions
 from programs.actions.call import CallText
 from programs.errors import CallIncomplete, NotAFinanceOfficer, NotAnApprover, SecondPersonNeeded, WindowPassed
 from programs.models import Call
-from programs.queries.calls import approvers_of, calls_waiting, payers_of
+from programs.queries.approvals import waiting_for
+from programs.queries.calls import approvers_of, payers_of
 from tests.factories import make_user, person
 from tests.programs import factories as make
 
@@ -138,8 +139,8 @@ def test_the_approvers_home_page_leads_to_what_waits_and_only_to_that() -> None:
     client = Client()
     client.force_login(approver)
     assert address in client.get("/").content.decode()
-    assert list(calls_waiting(approver)) == [call]
-    assert not calls_waiting(manager).exists()
+    assert [(one.kind, one.call_id) for one in waiting_for(approver)] == [("call", call.pk)]
+    assert not waiting_for(manager)
     client.post(reverse("programs:publish_call", args=[call.pk]))
     assert address not in client.get("/").content.decode()
 

@@ -25,7 +25,7 @@ from programs.choosing_pages import (
     track_name,
     track_rows,
 )
-from programs.forms.decisions import ReasonForm
+from programs.forms.decisions import ConfirmForm, ReasonForm
 from programs.models import Application, Call, RankingRun
 from programs.queries.calls import call_of_office, managed_call
 from programs.queries.decisions import digest, proposed_decisions
@@ -43,6 +43,7 @@ from programs.queries.ranking import (
 from programs.registry import programme
 from programs.rules.ranking import moves
 from programs.views.manager.calls import managers_only
+from programs.wording import moment_text
 
 PAGE_SIZE = 50
 
@@ -188,43 +189,63 @@ def _shown(request: HttpRequest, call_id: int) -> tuple[Call, RankingRun]:
 def confirm(request: HttpRequest, call_id: int) -> HttpResponse:
     """Exactly what is confirmed, and the confirmation or the way back."""
     actor = Actor.of(request)
-    call, run = _shown(request, call_id)
-    form = ReasonForm(request.POST if "send_back" in request.POST else None)
+    call, run = _waits(request, call_id)
+    back = ReasonForm(request.POST if "send_back" in request.POST else None)
+    form = ConfirmForm(request.POST if "confirm" in request.POST else None)
     try:
-        if "send_back" in request.POST and form.is_valid():
-            actions.send_back_ranking(actor, run.pk, form.cleaned_data["reason"])
+        if run and "send_back" in request.POST and back.is_valid():
+            actions.send_back_ranking(actor, run.pk, back.cleaned_data["reason"])
             messages.success(request, _("The ranking went back with your reason."))
             return redirect("programs:ranking", call_id)
-        if "confirm" in request.POST:
-            _confirm(actor, call, run, request.POST.get("seen", ""))
-            messages.success(request, _("Confirmed. The results can be published now."))
+        if "confirm" in request.POST and form.is_valid():
+            _confirm(request, actor, call, run, form)
             return redirect("programs:ranking", call_id)
     except HanbatError as error:
-        messages.error(request, str(error))
-        return redirect("programs:confirm_ranking", call_id)
+        if error.field != "at":
+            messages.error(request, str(error))
+            return redirect("programs:confirm_ranking", call_id)
+        form.add_error("at", str(error))
     status = 422 if request.method == "POST" else 200
-    return render(request, "programs/manager/confirm.html", _to_confirm(actor, call, run, form), status=status)
+    return render(request, "programs/manager/confirm.html", _to_confirm(actor, call, run, form, back), status=status)
 
 
-def _confirm(actor: Actor, call: Call, run: RankingRun, seen: str) -> None:
-    if run.state == "proposed":
-        actions.confirm_ranking(actor, run.pk, seen=seen)
+def _waits(request: HttpRequest, call_id: int) -> tuple[Call, RankingRun | None]:
+    """The call with its ranking; decisions by hand need none. 404 when there is neither."""
+    try:
+        return _shown(request, call_id)
+    except Http404:
+        call = call_of_office(Actor.of(request), call_id)
+        if not proposed_decisions(call).exists():
+            raise
+        return call, None
+
+
+def _confirm(request: HttpRequest, actor: Actor, call: Call, run: RankingRun | None, form: ConfirmForm) -> None:
+    seen, at = form.cleaned_data["seen"], form.cleaned_data["at"]
+    planned = actions.confirm_for(actor, call.pk, run.pk if run else None, seen=seen, at=at)
+    if planned:
+        said = _("Confirmed. The results come out at %(moment)s.")
+        messages.success(request, said % {"moment": moment_text(planned.at)})
     else:
-        actions.confirm_decisions(actor, call.pk, seen=seen)
+        messages.success(request, _("Confirmed. The results can be published now."))
 
 
-def _to_confirm(actor: Actor, call: Call, run: RankingRun, form: ReasonForm) -> dict[str, Any]:
+def _to_confirm(
+    actor: Actor, call: Call, run: RankingRun | None, form: ConfirmForm, back: ReasonForm
+) -> dict[str, Any]:
     decisions = list(proposed_decisions(call))
     mine = actor.user.pk if actor.user else None
+    maker = run.made_by_id if run and run.state == "proposed" else None
     return {
         "call": call,
         "run": run,
-        "second": _approves(actor, call, run),
+        "second": may(actor, "approve_call", call) and (maker is None or maker != mine),
         "seen": digest(decisions),
-        "tracks": track_rows(call, kept_ranking(run)),
+        "tracks": track_rows(call, kept_ranking(run) if run else None),
         "deviations": [one for one in decisions if one.deviates or one.why.get("proposal") is None],
         "own": [one for one in decisions if one.proposed_by_id == mine],
         "count": len(decisions),
         "form": form,
+        "back": back,
         "money": programme(call.programme).amount is not None,
     }
