@@ -150,10 +150,13 @@ def form(settings: Settings) -> FormSpec:
 
 def documents(settings: Settings) -> tuple[DocumentKind, ...]:
     """What carries the applicant's name is looked at by the office, a sample of work by the reviewers."""
-    named = {"required": False, "identifying": True}
     return (
-        DocumentKind("certificates", _("Certificates (PDF)"), _("If you named any above."), **named),
-        DocumentKind("residence", _("Proof of residence"), _("Not older than three months."), **named),
+        DocumentKind(
+            "certificates", _("Certificates (PDF)"), _("If you named any above."), required=False, identifying=True
+        ),
+        DocumentKind(
+            "residence", _("Proof of residence"), _("Not older than three months."), required=False, identifying=True
+        ),
         DocumentKind(
             "portfolio",
             _("Sample of your work"),

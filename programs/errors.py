@@ -45,6 +45,10 @@ class CallIncomplete(HanbatError):
     message = _("The call cannot be published yet: %(what)s")
 
 
+class StepChanged(HanbatError):
+    message = _("A colleague has saved another step meanwhile. Open this step again, then change it.")
+
+
 class SecondPersonNeeded(HanbatError):
     status = HTTPStatus.FORBIDDEN
     message = _("You prepared this yourself. Somebody else who may approve in this call has to look at it.")

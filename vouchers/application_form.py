@@ -17,7 +17,7 @@ from programs.rules.form import (
 )
 from programs.rules.scoring import Criterion
 from programs.rules.wording import gettext_noop
-from vouchers.settings import VoucherSettings
+from vouchers.settings import AI, VoucherSettings
 
 LEAST_QUESTION = "least_support"
 YOUTH_QUESTION = "youth_representative"
@@ -86,6 +86,11 @@ def _supplier(from_register: bool) -> Question:
     return Question("supplier", label, help=text, max_length=longest, identifying=True)
 
 
+def _model() -> Question:
+    label = gettext_noop("AI model and its training data")
+    return Question("model", label, Kind.LONG_TEXT, max_length=1000, condition=Condition("track", (AI,)))
+
+
 def _project(values: VoucherSettings) -> Section:
     tracks = tuple(Choice(track.code, track.label) for track in values.tracks)
     return Section(
@@ -112,13 +117,7 @@ def _project(values: VoucherSettings) -> Section:
                 gettext_noop("What data, how much, from where, in what form."),
                 max_length=1000,
             ),
-            Question(
-                "model",
-                gettext_noop("AI model and its training data"),
-                Kind.LONG_TEXT,
-                max_length=1000,
-                condition=Condition("track", ("ai",)),
-            ),
+            *((_model(),) if AI in values.caps else ()),
         ),
     )
 

@@ -12,10 +12,11 @@ from programs.rules.ranking import Marking, TieBreak, TieKind
 from programs.rules.terms import ChoosingTerms, Plan, TrackTerms
 from programs.rules.wording import gettext_noop
 
+AI = "ai"
 TRACKS = {
     "purchase": gettext_noop("Data purchase"),
     "general": gettext_noop("General processing"),
-    "ai": gettext_noop("AI processing"),
+    AI: gettext_noop("AI processing"),
 }
 # Whether an application needs its supplier's agreement beforehand (사전협의서).
 AGREEMENT = {

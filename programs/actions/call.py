@@ -16,11 +16,12 @@ from kernel.errors import NotPermitted
 from kernel.permissions import require
 from kernel.transition import lock
 from programs.actions.office import managers_group, reviewers_group
-from programs.errors import CallIncomplete, WindowBackwards
+from programs.errors import CallIncomplete, StepChanged, WindowBackwards
 from programs.models import Call, CallTerms
 from programs.registry import Programme, programme
-from programs.rules.bonus import with_bonuses, with_proofs
-from programs.rules.form import FormSpec
+from programs.rules.bonus import with_bonuses, with_proofs, without_bonuses, without_proofs
+from programs.rules.form import DocumentKind, FormSpec
+from programs.rules.form_follow import follow_documents, follow_form
 from programs.rules.ranking import TieKind
 from programs.rules.scoring import Criterion
 from programs.rules.terms import ChoosingTerms, to_json
@@ -55,6 +56,7 @@ class TermsText:
     tie_break: tuple[str, ...] | None = None
     choosing: ChoosingTerms | None = None  # tracks, money, scoring and deadlines; the four above follow from it
     form: FormSpec | None = None  # a form of the call's own instead of the programme's
+    documents: tuple[DocumentKind, ...] | None = None  # and its documents
 
 
 def text_of(call: Call) -> CallText:
@@ -92,7 +94,8 @@ def copy_call(actor: Actor, call_id: int) -> Call:
         cut_off=old.cut_off,
         tie_break=tuple(old.tie_break),
         choosing=_without_lot(old.choosing_terms) if old.choosing else None,
-        form=old.form_spec,
+        form=old.kept_form,
+        documents=own_documents(old),
     )
     made = create_call(actor, earlier.programme, text, terms)
     record(actor, "copy_call", made, after={"from": earlier.pk})
@@ -116,10 +119,19 @@ def create_call(actor: Actor, programme_code: str, text: CallText, terms: TermsT
 
 
 @action
-def update_call(actor: Actor, call_id: int, text: CallText, terms: TermsText = TermsText()) -> Call:
-    """Changes a draft call; changed terms become the next version. Raises CallIncomplete when it is published."""
+def update_call(
+    actor: Actor, call_id: int, text: CallText | None = None, terms: TermsText = TermsText(), *, seen: int | None = None
+) -> Call:
+    """Changes a draft call; changed terms become the next version. Without ``text`` what stands on it stays. ``seen``
+    is the version of the terms that whoever changes it had before their eyes.
+
+    Raises CallIncomplete when it is published, StepChanged when another version stands by now.
+    """
     call: Call = lock(Call, call_id)
     require(actor, "manage_call", call)
+    if seen is not None and seen != call.terms_version:
+        raise StepChanged()
+    text = text or text_of(call)
     if call.state != "draft":
         raise CallIncomplete(what=_("a published call is amended in the open, not rewritten"))
     _check_window(text)
@@ -160,7 +172,10 @@ def _terms(owner: Programme, terms: TermsText, old: CallTerms | None) -> dict[st
     if choosing:
         settings = dict(owner.follow(settings, choosing))
     bonuses = choosing.bonuses if choosing else ()
-    form: FormSpec = with_bonuses(chosen.get("form") or owner.form(settings), bonuses)
+    form: FormSpec = chosen.get("form") or _form(owner, settings, old)
+    documents: tuple[DocumentKind, ...] | None = chosen.get("documents")
+    if documents is None:
+        documents = _documents(owner, settings, old)
     criteria = chosen.get("criteria")
     rules = replace(
         owner.review,
@@ -170,8 +185,8 @@ def _terms(owner: Programme, terms: TermsText, old: CallTerms | None) -> dict[st
     )
     keep = old.criteria if old and criteria is None else [asdict(c) for c in criteria or owner.criteria]
     result = {
-        "form": asdict(form),
-        "documents": [asdict(kind) for kind in with_proofs(owner.documents(settings), bonuses)],
+        "form": asdict(with_bonuses(form, bonuses)),
+        "documents": [asdict(kind) for kind in with_proofs(documents, bonuses)],
         "criteria": keep,
         "settings": settings,
         "reviewers_each": rules.reviewers_each,
@@ -184,7 +199,37 @@ def _terms(owner: Programme, terms: TermsText, old: CallTerms | None) -> dict[st
         for name in ("reviewers_each", "drop_extremes", "cut_off", "tie_break"):
             if name not in chosen:
                 result[name] = getattr(old, name)
-    return _as_json(result)
+    return _as_json(_without_lost_ties(result))
+
+
+def _form(owner: Programme, settings: Mapping[str, Any], old: CallTerms | None) -> FormSpec:
+    """The programme's form, or the call's own brought along to changed settings."""
+    standard = owner.form(settings)
+    if old is None:
+        return standard
+    return follow_form(without_bonuses(old.kept_form), owner.form(old.settings), standard)
+
+
+def _documents(owner: Programme, settings: Mapping[str, Any], old: CallTerms | None) -> tuple[DocumentKind, ...]:
+    standard = owner.documents(settings)
+    return standard if old is None else follow_documents(own_documents(old), owner.documents(old.settings), standard)
+
+
+def own_documents(terms: CallTerms) -> tuple[DocumentKind, ...]:
+    """The documents of the form, without the proofs that its bonus points bring along."""
+    bonuses = terms.choosing_terms.bonuses if terms.choosing else ()
+    return without_proofs(terms.kept_documents, bonuses)
+
+
+def _without_lost_ties(terms: dict[str, Any]) -> dict[str, Any]:
+    """Equals are not told apart by a criterion that the scoring table no longer has."""
+    known = {one["key"] for one in terms["criteria"]}
+    terms["tie_break"] = [key for key in terms["tie_break"] if key in known]
+    if terms["choosing"]:
+        marking = terms["choosing"]["marking"]
+        ties = [one for one in marking["tie_break"] if not one["criterion"] or one["criterion"] in known]
+        terms["choosing"] = {**terms["choosing"], "marking": {**marking, "tie_break": ties}}
+    return terms
 
 
 def _followed(chosen: dict[str, Any]) -> dict[str, Any]:

@@ -15,7 +15,9 @@ from programs.rules.terms import BonusRule, ChoosingTerms, Deadlines, Panel, Pla
 
 Text = Any  # a text, or one that is translated when it is shown
 MOST = 10**12
-QUOTAS = 2  # offered for each track
+QUOTAS = 2  # offered for each track at first
+MOST_QUOTAS = 20
+MOST_TRACKS = 12
 TIES = 4
 HUNDRED = Decimal(100)
 MISFITS: list[tuple[str, Text]] = [
@@ -63,9 +65,16 @@ class TrackForm(forms.Form):
         label=gettext_lazy("What no longer fits whole may be supported in part"), required=False
     )
 
+    quotas = forms.IntegerField(
+        widget=forms.HiddenInput, required=False, initial=QUOTAS
+    )  # how many lines of least shares there are
+
     def __init__(self, *arguments: Any, groups: list[tuple[str, Text]], **options: Any) -> None:
         super().__init__(*arguments, **options)
-        for number in range(1, QUOTAS + 1):
+        sent = str(self.data.get(self.add_prefix("quotas"), "")) if self.is_bound else ""
+        lines = int(sent) if sent.isdigit() else self.get_initial_for_field(self.fields["quotas"], "quotas") or QUOTAS
+        self.lines = range(1, min(lines, MOST_QUOTAS) + 1)
+        for number in self.lines:
             self.fields[f"group_{number}"] = forms.ChoiceField(
                 label=_("Least share for"), choices=[("", _("nobody in particular")), *groups], required=False
             )
@@ -80,7 +89,11 @@ class TrackForm(forms.Form):
 
     @property
     def quota_fields(self) -> list[list[Any]]:
-        return [[self[f"{name}_{n}"] for name in ("group", "share", "of")] for n in range(1, QUOTAS + 1)]
+        return [[self[f"{name}_{n}"] for name in ("group", "share", "of")] for n in self.lines]
+
+    @property
+    def more_quotas(self) -> bool:
+        return len(self.lines) < MOST_QUOTAS
 
     @property
     def main_fields(self) -> list[Any]:
@@ -88,16 +101,21 @@ class TrackForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned = self.cleaned_data
-        for number in range(1, QUOTAS + 1):
-            if cleaned.get(f"group_{number}") and cleaned.get(f"share_{number}") is None:
+        groups: set[str] = set()
+        for number in self.lines:
+            group = cleaned.get(f"group_{number}")
+            if group and cleaned.get(f"share_{number}") is None:
                 self.add_error(f"share_{number}", _("Say how large the share is."))
+            if group in groups:
+                self.add_error(f"group_{number}", _("This group stands in the track twice."))
+            groups |= {group} if group else set()
         return cleaned
 
     def track(self, code: str) -> TrackTerms:
         given = self.cleaned_data
         quotas = tuple(
             Quota(given[f"group_{n}"], given[f"share_{n}"] / HUNDRED, QuotaOf(given[f"of_{n}"] or QuotaOf.PLACES))
-            for n in range(1, QUOTAS + 1)
+            for n in self.lines
             if given.get(f"group_{n}") and given.get(f"share_{n}")
         )
         return TrackTerms(
@@ -113,7 +131,8 @@ class TrackForm(forms.Form):
             for name in ("code", "cap", "places", "reserves", "budget", "partial", "misfit")
         }  # fmt: skip
         values["label"] = _(track.label) if track.label else ""
-        for number, quota in enumerate(track.quotas[:QUOTAS], 1):
+        values["quotas"] = max(QUOTAS, len(track.quotas))
+        for number, quota in enumerate(track.quotas[:MOST_QUOTAS], 1):
             values |= {
                 f"group_{number}": quota.group,
                 f"share_{number}": f"{(quota.share * HUNDRED).normalize():f}",
@@ -141,7 +160,19 @@ class BaseTracks(forms.BaseFormSet):  # type: ignore[type-arg]
         return tuple(found)
 
 
-TrackFormSet = forms.formset_factory(TrackForm, formset=BaseTracks, extra=1, max_num=12)
+TrackFormSet = forms.formset_factory(TrackForm, formset=BaseTracks, extra=1, max_num=MOST_TRACKS)
+
+
+def with_more_lines(data: Any) -> Any:
+    """What was sent with one more line where its button ``more`` asks for it: a formset by its prefix, or a hidden
+    field that says how many lines there are."""
+    more = data.copy()
+    name = data.get("more", "")
+    for counter in (f"{name}-TOTAL_FORMS", name):
+        if str(more.get(counter, "")).isdigit():
+            more[counter] = int(more[counter]) + 1
+            break
+    return more
 
 
 def tracks_of(owner: Programme, choosing: ChoosingTerms, data: Any = None) -> BaseTracks:

@@ -4,6 +4,7 @@ from datetime import datetime
 from functools import cached_property
 
 from django.db import models
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from guardian.models import GroupObjectPermissionBase
 
@@ -16,6 +17,7 @@ from programs.lifecycles import AMENDMENT, CALL
 from programs.rules import terms as choosing_terms
 from programs.rules import windows
 from programs.rules.form import DocumentKind, FormSpec, form_from_json
+from programs.rules.form_language import documents_in_english, form_in_english
 from programs.rules.ranking import Marking, TieBreak, TieKind
 from programs.rules.scoring import Criterion
 from programs.rules.terms import ChoosingTerms, Panel, TrackTerms
@@ -119,12 +121,26 @@ class CallTerms(models.Model):
         return f"{self.call_id} v{self.version}"
 
     @cached_property
-    def form_spec(self) -> FormSpec:
+    def kept_form(self) -> FormSpec:
+        """The form as it is kept, with the texts of both languages."""
         return form_from_json(self.form)
 
     @cached_property
-    def document_kinds(self) -> tuple[DocumentKind, ...]:
+    def kept_documents(self) -> tuple[DocumentKind, ...]:
         return tuple(DocumentKind(**kind) for kind in self.documents)
+
+    @property
+    def form_spec(self) -> FormSpec:
+        """The form in the reader's language."""
+        return self._form_in_english if get_language() == "en" else self.kept_form
+
+    @property
+    def document_kinds(self) -> tuple[DocumentKind, ...]:
+        return documents_in_english(self.kept_documents) if get_language() == "en" else self.kept_documents
+
+    @cached_property
+    def _form_in_english(self) -> FormSpec:
+        return form_in_english(self.kept_form)
 
     @cached_property
     def scoring(self) -> tuple[Criterion, ...]:

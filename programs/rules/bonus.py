@@ -24,7 +24,7 @@ def is_bonus(question: str) -> bool:
 def with_bonuses(form: FormSpec, bonuses: Iterable[BonusRule]) -> FormSpec:
     """The form with a section that asks which bonus points are wanted, before the consents; a call that offers none has
     no such section. Done again with other bonuses it replaces the earlier section."""
-    rest = tuple(section for section in form.sections if section.key != SECTION)
+    rest = without_bonuses(form).sections
     questions = tuple(
         Question(key_of(bonus.code), bonus.label, Kind.CONSENT, bonus.help, required=False) for bonus in bonuses
     )
@@ -36,6 +36,10 @@ def with_bonuses(form: FormSpec, bonuses: Iterable[BonusRule]) -> FormSpec:
     return replace(form, sections=(*rest[:last], section, *rest[last:]))
 
 
+def without_bonuses(form: FormSpec) -> FormSpec:
+    return replace(form, sections=tuple(section for section in form.sections if section.key != SECTION))
+
+
 def with_proofs(kinds: Iterable[DocumentKind], bonuses: Iterable[BonusRule]) -> tuple[DocumentKind, ...]:
     """The documents, and for each bonus whose proof is none of them a document of its own, attached by who asks."""
     listed = tuple(kinds)
@@ -43,9 +47,19 @@ def with_proofs(kinds: Iterable[DocumentKind], bonuses: Iterable[BonusRule]) -> 
     more: dict[str, DocumentKind] = {}
     for bonus in bonuses:
         if bonus.document and bonus.document not in known:
-            help_text = gettext_noop("Proof for the bonus points that you ask for.")
-            more.setdefault(bonus.document, DocumentKind(bonus.document, bonus.label, help_text, required=False))
+            more.setdefault(bonus.document, _proof(bonus))
     return (*listed, *more.values())
+
+
+def without_proofs(kinds: Iterable[DocumentKind], bonuses: Iterable[BonusRule]) -> tuple[DocumentKind, ...]:
+    """The documents without those that :func:`with_proofs` added for ``bonuses``."""
+    added = {_proof(bonus) for bonus in bonuses}
+    return tuple(kind for kind in kinds if kind not in added)
+
+
+def _proof(bonus: BonusRule) -> DocumentKind:
+    help_text = gettext_noop("Proof for the bonus points that you ask for.")
+    return DocumentKind(bonus.document, bonus.label, help_text, required=False)
 
 
 def _only_consents(section: Section) -> bool:

@@ -2,7 +2,8 @@
 
 A form is plain data: it is kept with the terms of its call as JSON, so that an application can be read for ever with
 the questions it was asked. Texts are message ids: a programme marks its own with ``gettext_noop`` and pages translate
-them; a text that a manager typed stands for itself.
+them; a text that a manager typed stands for itself and may have an English one beside it (``…_en``), which
+:mod:`programs.rules.form_language` puts in its place for English readers.
 """
 
 from collections.abc import Iterator, Mapping
@@ -54,6 +55,7 @@ class GapCode(StrEnum):
 class Choice:
     code: str
     label: str
+    label_en: str = ""
 
 
 @dataclass(frozen=True)
@@ -90,6 +92,8 @@ class Question:
     source: str = ""  # of a look-up: the name of the address that answers ?q= as a combobox wants it
     personal: bool = False  # shown masked to the office; in full only with a logged reason
     identifying: bool = False  # says who applies or who stands behind it: hidden where judged without names
+    label_en: str = ""
+    help_en: str = ""
 
     def asked(self, answers: Mapping[str, Any]) -> bool:
         return self.condition is None or self.condition.holds(answers)
@@ -104,6 +108,8 @@ class Section:
     title: str
     questions: tuple[Question, ...]
     help: str = ""
+    title_en: str = ""
+    help_en: str = ""
 
 
 @dataclass(frozen=True)
@@ -132,6 +138,8 @@ class DocumentKind:
     help: str = ""
     required: bool = True
     identifying: bool = False
+    label_en: str = ""
+    help_en: str = ""
 
 
 @dataclass(frozen=True)
@@ -282,9 +290,7 @@ def form_from_json(data: Mapping[str, Any]) -> FormSpec:
     """The inverse of ``dataclasses.asdict`` on a FormSpec. Raises KeyError or ValueError when it is not one."""
     return FormSpec(
         tuple(
-            Section(
-                section["key"], section["title"], tuple(map(_question, section["questions"])), section.get("help", "")
-            )
+            Section(**{**section, "questions": tuple(map(_question, section["questions"]))})
             for section in data["sections"]
         )
     )

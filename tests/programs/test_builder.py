@@ -8,12 +8,15 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils.translation import override
 
 from accounts.models import Role
 from kernel import clock
 from programs import actions
+from programs.actions.call import TermsText
 from programs.models import Call
 from programs.rules.contribution import ANY, Shares
+from programs.rules.form import Choice, DocumentKind, FormSpec, Kind, Question, Section
 from programs.rules.scoring import Anchor
 from programs.rules.terms import ChoosingTerms
 from tests.factories import make_user
@@ -277,3 +280,122 @@ def test_a_share_of_a_track_that_was_taken_away_does_not_become_everybodys() -> 
     table = builder.voucher.contribution
     assert table.rows["micro", "ai"] == Shares(Decimal("0.05"), Decimal("0.15"))
     assert table.rows["micro", ANY] == Shares(Decimal("0.1"))
+
+
+def test_a_track_takes_any_number_of_least_shares() -> None:
+    builder = Builder()
+    sent = builder.sent("tracks") | {"tracks-0-group_1": "youth", "tracks-0-share_1": "30"}
+    page = builder.client.post(builder.url("tracks"), sent | {"more": "tracks-0-quotas"})
+    assert page.status_code == 200, "one more line is no failure"
+    sent = posted(page.context["form"])
+    assert sent["tracks-0-group_1"] == "youth" and sent["tracks-0-quotas"] == 3, "what was typed stays"
+    districts = ["region:30110", "region:30140"]
+    for number, group in enumerate(districts, 2):
+        sent |= {f"tracks-0-group_{number}": group, f"tracks-0-share_{number}": "10", f"tracks-0-of_{number}": "money"}
+    answer = builder.client.post(builder.url("tracks"), sent)
+    assert answer.status_code == 302, refused(answer)
+    quotas = builder.choosing.tracks[0].quotas
+    assert [one.group for one in quotas] == ["youth", *districts]
+    assert builder.save("tracks").status_code == 302
+    assert builder.choosing.tracks[0].quotas == quotas, "the page shows all of them again"
+    twice = builder.save("tracks", **{"tracks-0-group_2": "youth"})
+    assert twice.status_code == 422 and "두 번" in twice.content.decode()
+
+
+def test_rows_can_be_added_without_saving() -> None:
+    builder = Builder()
+    for code, prefix in (("tracks", "tracks"), ("shares", "shares"), ("bonus", "bonus")):
+        before = builder.sent(code)[f"{prefix}-TOTAL_FORMS"]
+        page = builder.client.post(builder.url(code), builder.sent(code) | {"more": prefix})
+        assert posted(page.context["form"])[f"{prefix}-TOTAL_FORMS"] == before + 1
+    assert Call.objects.get(pk=builder.call.pk).terms_version == 1
+
+
+OWN_FORM = FormSpec(
+    (
+        Section(
+            "project",
+            "사업",
+            (
+                Question("track", "분야 고르기", Kind.CHOICE, choices=(Choice("purchase", "Data purchase"),)),
+                Question("area", "매장 면적", Kind.NUMBER, unit="㎡", label_en="Floor space"),
+            ),
+            title_en="The project",
+        ),
+    )
+)
+
+
+def test_a_form_of_the_calls_own_survives_the_saving_of_every_other_step() -> None:
+    builder = Builder()
+    builder.save("tracks")
+    kinds = (DocumentKind("licence", "영업신고증", label_en="Licence"),)
+    actions.update_call(make.SYSTEM, builder.call.pk, terms=TermsText(form=OWN_FORM, documents=kinds))
+    for code in ("tracks", "shares", "marking", "panel"):
+        assert builder.save(code, **({"appeal": 14} if code == "panel" else {})).status_code == 302
+    builder.save("bonus", **{"bonus-0-label": "착한가격업소", "bonus-0-points": "1.5"})
+    terms = Call.objects.get(pk=builder.call.pk).terms
+    assert [one.key for one in terms.kept_form.sections] == ["project", "bonus"]
+    assert [one.key for one in terms.kept_form.sections[0].questions] == ["track", "area"]
+    assert [one.code for one in terms.kept_documents] == ["licence", "proof_bonus1"]
+    builder.save("bonus", **{"bonus-0-label": ""})
+    terms = Call.objects.get(pk=builder.call.pk).terms
+    assert [one.key for one in terms.kept_form.sections] == ["project"] and terms.kept_documents == kinds
+
+
+def test_a_form_of_the_calls_own_goes_along_with_tracks_and_shares() -> None:
+    builder = Builder()
+    builder.save("tracks")
+    actions.update_call(make.SYSTEM, builder.call.pk, terms=TermsText(form=OWN_FORM))
+    builder.save(
+        "tracks", **{"tracks-0-label": "데이터 구매(개정)", "tracks-0-group_1": "youth", "tracks-0-share_1": "30"}
+    )
+    form = Call.objects.get(pk=builder.call.pk).terms.kept_form
+    question = form.question("track")
+    assert question and question.label == "분야 고르기", "the wording stays the call's"
+    assert question.choices[0].label == "데이터 구매(개정)", "the choices are the call's tracks"
+    assert form.question("youth_representative"), "what a least share hangs on is asked"
+    assert form.question("area")
+    builder.save("tracks", **{"tracks-0-group_1": ""})
+    form = Call.objects.get(pk=builder.call.pk).terms.kept_form
+    assert form.question("youth_representative") is None
+    assert form.question("cost") is None, "what the call took away does not come back"
+
+
+def test_the_copy_of_a_call_keeps_its_form_when_a_step_is_saved() -> None:
+    builder = Builder()
+    builder.save("tracks")
+    actions.update_call(make.SYSTEM, builder.call.pk, terms=TermsText(form=OWN_FORM))
+    builder.client.post(reverse("programs:copy_call", args=[builder.call.pk]))
+    builder.call = Call.objects.exclude(pk=builder.call.pk).get()
+    builder.save("panel", appeal=21)
+    assert builder.call.all_terms.count() == 2
+    assert [one.key for one in Call.objects.get(pk=builder.call.pk).terms.kept_form.sections] == ["project"]
+
+
+def test_each_reader_gets_the_form_in_their_language() -> None:
+    builder = Builder()
+    kinds = (DocumentKind("licence", "영업신고증", label_en="Licence"),)
+    actions.update_call(make.SYSTEM, builder.call.pk, terms=TermsText(form=OWN_FORM, documents=kinds))
+    terms = Call.objects.get(pk=builder.call.pk).terms
+    for language, title, label, document in (
+        ("ko", "사업", "매장 면적", "영업신고증"),
+        ("en", "The project", "Floor space", "Licence"),
+    ):
+        with override(language):
+            section = terms.form_spec.sections[0]
+            assert (section.title, section.questions[1].label) == (title, label)
+            assert terms.document_kinds[0].label == document
+
+
+def test_a_criterion_that_told_equals_apart_does_not_go_unnoticed() -> None:
+    builder = Builder()
+    builder.save("marking", tie_1="criterion:use", tie_2="mean", tie_3="")
+    url = reverse("programs:edit_call", args=[builder.call.pk])
+    forms = builder.client.get(url).context["forms"]
+    values = posted(forms.call) | posted(forms.criteria) | posted(forms.settings)
+    values |= {"opens_at": "2027-03-02T09:00", "closes_at": "2027-03-31T18:00", "criteria-1-label": ""}
+    page = builder.client.post(url, values, follow=True).content.decode()
+    assert "더 이상 동점자를 가리지 않습니다" in page and "활용계획" in page
+    assert [(one.kind, one.criterion) for one in builder.choosing.marking.tie_break] == [("mean", "")]
+    assert Call.objects.get(pk=builder.call.pk).terms.tie_break == []

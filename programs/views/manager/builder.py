@@ -16,7 +16,7 @@ from kernel.actor import Actor
 from kernel.errors import HanbatError, NotPermitted
 from kernel.forms import show_refusal
 from programs import actions
-from programs.actions.call import TermsText, text_of
+from programs.actions.call import TermsText
 from programs.forms import builder as forms
 from programs.models import Call
 from programs.queries.calls import managed_call, notice_files
@@ -88,6 +88,12 @@ def steps_of(call: Call) -> list[Step]:
     ]
 
 
+def seen_version(request: HttpRequest) -> int | None:
+    """The version of the terms that the page was made from."""
+    sent = request.POST.get("version", "")
+    return int(sent) if sent.isdigit() else None
+
+
 @managers_only
 @require_http_methods(["GET", "HEAD", "POST"])
 def build(request: HttpRequest, call_id: int, code: str) -> HttpResponse:
@@ -99,14 +105,13 @@ def build(request: HttpRequest, call_id: int, code: str) -> HttpResponse:
     if place is None:
         raise Http404
     step, choosing = steps[place], present(call)
-    form = step.load(call, choosing, request.POST if request.method == "POST" else None)
+    more = request.method == "POST" and "more" in request.POST
+    sent = forms.with_more_lines(request.POST) if more else request.POST
+    form = step.load(call, choosing, sent if request.method == "POST" else None)
     problem = ""
-    seen = request.POST.get("version", "")
-    if seen and seen != str(call.terms_version):
-        problem = _("A colleague has saved another step meanwhile. Open this step again, then change it.")
-    elif request.method == "POST" and form.is_valid():
+    if request.method == "POST" and not more and form.is_valid():
         try:
-            actions.update_call(actor, call.pk, text_of(call), step.read(call, choosing, form))
+            actions.update_call(actor, call.pk, terms=step.read(call, choosing, form), seen=seen_version(request))
         except NotPermitted:
             raise
         except HanbatError as error:
@@ -126,7 +131,7 @@ def build(request: HttpRequest, call_id: int, code: str) -> HttpResponse:
         "last": place + 1 == len(steps),
         "editable": call.state == "draft",
     }
-    failed = request.method == "POST"
+    failed = request.method == "POST" and not more
     return render(request, step.template, context, status=HTTPStatus.UNPROCESSABLE_ENTITY if failed else HTTPStatus.OK)
 
 

@@ -87,8 +87,9 @@ def edit(request: HttpRequest, call_id: int) -> HttpResponse:
     forms = CallForms(programme(call.programme), call, request.POST or None)
     if request.method == "POST" and forms.is_valid():
         try:
-            actions.update_call(actor, call.pk, forms.call.text(), forms.terms())
+            changed = actions.update_call(actor, call.pk, forms.call.text(), forms.terms())
             messages.success(request, _("Saved."))
+            _say_lost_ties(request, call, changed)
             return redirect("programs:manage_call", call.pk)
         except HanbatError as error:
             forms.call.add_error(error.field if error.field in forms.call.fields else None, str(error))
@@ -111,6 +112,16 @@ def step_links(call: Call | None, here: str = "") -> list[dict[str, Any]]:
     return [
         {"code": code, "label": label, "here": code == here} for code, label in (BUILD_STEPS[0], *own, *BUILD_STEPS[1:])
     ]
+
+
+def _say_lost_ties(request: HttpRequest, before: Call, after: Call) -> None:
+    """A criterion that told equals apart went out of their order with the table: nobody is left to find that out."""
+    left = {one.criterion for one in after.terms.choosing_terms.marking.tie_break}
+    labels = {one.key: _(one.label) for one in before.terms.scoring}
+    lost = [one.criterion for one in before.terms.choosing_terms.marking.tie_break if one.criterion not in left]
+    if names := ", ".join(f"“{labels.get(key, key)}”" for key in lost):
+        text = _("%(names)s no longer decides among equals. Look at the order among equals in the step of marking.")
+        messages.warning(request, text % {"names": names})
 
 
 def _form_page(request: HttpRequest, owner: Any, forms: CallForms, call: Call | None) -> HttpResponse:
