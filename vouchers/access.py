@@ -5,7 +5,7 @@ from django.db.models import Q
 from files.models import StoredFile
 from files.registry import register_reader
 from kernel.actor import Actor
-from vouchers.models import Agreement, Delivery, Invoice, Report, SettlementLine, SiteCheck
+from vouchers.models import Agreement, AmendmentRequest, Delivery, Invoice, Report, SettlementLine, SiteCheck
 from vouchers.queries.case import insider, supplies
 
 
@@ -14,8 +14,8 @@ def register() -> None:
 
 
 def may_read_case_file(actor: Actor, stored: StoredFile) -> bool:
-    """Deliveries and invoices: both companies and the office. Reports, evidence and visits: the demand company and the
-    office, not the supplier."""
+    """Deliveries, invoices and requests to amend: both companies and the office. Reports, evidence and visits: the
+    demand company and the office, not the supplier."""
     if actor.user is None:
         return False
     for agreement, with_supplier in _cases_of(stored):
@@ -28,6 +28,7 @@ def _cases_of(stored: StoredFile) -> list[tuple[Agreement, bool]]:
     of_orders = Q(pk__in=Delivery.objects.filter(files=stored).values("order__voucher__agreement")) | Q(
         pk__in=Invoice.objects.filter(file=stored).values("order__voucher__agreement")
     )
+    of_orders |= Q(pk__in=AmendmentRequest.objects.filter(file=stored).values("agreement"))
     own = (
         Q(pk__in=Report.objects.filter(files=stored).values("agreement"))
         | Q(pk__in=SettlementLine.objects.filter(evidence=stored).values("settlement__agreement"))

@@ -12,10 +12,13 @@ from kernel import clock
 from kernel.actor import Actor
 from kernel.queries.audit import history_of
 from programs.presentation import case_title
+from vouchers.actions.agreement import signs_for
 from vouchers.documents.case import offered
 from vouchers.forms.case import REPORT_SECTIONS
 from vouchers.models import (
     Agreement,
+    AgreementVersion,
+    AmendmentRequest,
     Clawback,
     Delivery,
     Evaluation,
@@ -28,14 +31,24 @@ from vouchers.models import (
     Voucher,
 )
 from vouchers.presentation import balance_rows
-from vouchers.queries.agreement import signatures_of, still_open
+from vouchers.queries.agreement import may_correct, signatures_of, still_open
+from vouchers.queries.supplier import by_number
+from vouchers.rules.agreement import PARTIES
+from vouchers.rules.supplier import named
 from vouchers.rules.work import days_late
 from vouchers.steps import APPROVER, AUDITOR, DEMAND, FINANCE, MANAGER, STEPS, SUPPLIER, Step, parts_of
+from vouchers.wording import field_label
 
+OPEN_REQUEST = ("requested", "signing")
 Refused = tuple[str, int, Form] | None  # step, record and the form that came back with errors
 STAGES = (
-    ("drafted", "signing"), ("signed",), ("in_force",), ("reported", "ended"), ("settling",), ("completed",),
-)  # fmt: skip
+    ("drafted", "signing", "withdrawn"),
+    ("signed",),
+    ("in_force",),
+    ("reported", "ended"),
+    ("settling",),
+    ("completed",),
+)
 
 
 class CasePage:
@@ -52,6 +65,7 @@ class CasePage:
         self.voucher = Voucher.objects.filter(agreement=agreement).first() if works else None
         self.version = agreement.present
         self.signed = signatures_of(self.version)
+        self.requests = list(agreement.amendment_requests.select_related("version", "file").order_by("-pk"))
 
     def offers(self, target: Any) -> list[dict[str, Any]]:
         """The steps that may be taken with a record now, each with its form, in the order of the table."""
@@ -101,13 +115,17 @@ class CasePage:
             "case": case_title(agreement.application),
             "version": self.version,
             "versions": list(agreement.versions.order_by("version")),
+            "people": people_rows(self.version),
+            "to_sign": self.to_sign(),
+            "corrects": MANAGER in self.parts and may_correct(agreement),
             "signatures": [{"party": parties[party], "signature": one} for party, one in self.signed.items()],
             "open_contribution": still_open(agreement),
             "deposits": list(agreement.deposits.order_by("pk")),
             "voucher": self.voucher,
             "balances": balance_rows(self.voucher) if self.voucher else [],
             "offers": self.offers(agreement),
-            "amendments": [self.row(one) for one in agreement.amendment_requests.order_by("-pk")],
+            "amendments": [self.amendment(one) for one in self.requests],
+            "change_open": any(one.state in OPEN_REQUEST for one in self.requests),
             "stage": next((n for n, states in enumerate(STAGES, 1) if agreement.state in states), len(STAGES) + 1),
             "stage_labels": labels,
         }
@@ -118,6 +136,7 @@ class CasePage:
         orders = self.orders()
         settlement = Settlement.objects.filter(agreement=agreement).first()
         waits = waits_on(agreement, settlement, self.signed, [one["record"] for one in orders])
+        waits = " ".join(filter(None, [waits, change_waits(self.requests)]))
         if not self.closing:
             return {"orders": orders, "waits": waits}
         clawbacks = agreement.clawbacks.select_related("order").prefetch_related("recoveries").order_by("pk")
@@ -132,6 +151,17 @@ class CasePage:
             "clawbacks": [self.clawback(one) for one in clawbacks],
             "waits": waits,
         }
+
+    def to_sign(self) -> AgreementVersion | None:
+        """The text that the person is to sign now: the first, or a changed one."""
+        changed = next((one.version for one in self.requests if one.state == "signing"), None)
+        for version in (changed, self.version):
+            if version is not None and party_to_sign(self.actor, version, signatures_of(version)):
+                return version
+        return None
+
+    def amendment(self, record: AmendmentRequest) -> dict[str, Any]:
+        return {**self.row(record), "changes": change_rows(record.changes)}
 
     def row(self, record: Any) -> dict[str, Any]:
         return {"record": record, "offers": self.offers(record)}
@@ -177,6 +207,53 @@ def _payments() -> Any:
     return Payment.objects.select_related("approved_by", "released_by", "run", "account").order_by("pk")
 
 
+def party_to_sign(actor: Actor, version: AgreementVersion, signed: dict[str, Signature | None]) -> str:
+    """The party for which the person may sign this text now, or nothing."""
+    agreement = version.agreement
+    first = agreement.state == "signing" and version.version == agreement.version
+    amended = AmendmentRequest.objects.filter(agreement=agreement, version=version, state="signing").exists()
+    if not (first or amended) or any(one and one.signer_id == actor.user_id for one in signed.values()):
+        return ""
+    return next((party for party, one in signed.items() if one is None and signs_for(actor, version, party)), "")
+
+
+def people_rows(version: AgreementVersion) -> list[tuple[str, str]]:
+    """Who is responsible on each side, in the order of the parties."""
+    return [(field_label(f"people:{party}"), version.people[party]) for party in PARTIES if version.people.get(party)]
+
+
+def change_rows(changes: dict[str, Any]) -> list[tuple[str, str]]:
+    """What a request asks for, in words."""
+    rows: list[tuple[str, str]] = []
+    for name, value in changes.items():
+        if name == "people":
+            rows += [(field_label(f"people:{party}"), who) for party, who in value]
+        elif name == "representatives":
+            rows += [(field_label(f"{party}_representative"), who) for party, who in value]
+        elif name == "supplier":
+            other = by_number(value)
+            rows.append((field_label(name), named(str(other), value) if other else value))
+        else:
+            rows.append((field_label(name), f"{value:,}" if isinstance(value, int) else value))
+    return rows
+
+
+def change_waits(requests: Iterable[AmendmentRequest]) -> str:
+    """On whom an open change of the agreement waits, in one sentence."""
+    one = next((request for request in requests if request.state in OPEN_REQUEST), None)
+    if one is None:
+        return ""
+    if one.version is None:
+        return _("A change of the agreement waits for the approving officer.")
+    signed = signatures_of(one.version)
+    return _("The changed agreement is to be signed by: %(parties)s.") % {"parties": _missing(signed)}
+
+
+def _missing(signed: dict[str, Signature | None]) -> str:
+    parties = dict(Signature.Party.choices)
+    return ", ".join(str(parties[Signature.Party(party)]) for party, one in signed.items() if one is None)
+
+
 def waits_on(
     agreement: Agreement, settlement: Settlement | None, signed: dict[str, Any], orders: Iterable[Order]
 ) -> str:
@@ -185,9 +262,9 @@ def waits_on(
         case "drafted":
             return _("The manager sends the text for signing.")
         case "signing":
-            parties = dict(Signature.Party.choices)
-            missing = ", ".join(str(parties[party]) for party, one in signed.items() if one is None)
-            return _("Signatures are awaited from: %(parties)s.") % {"parties": missing}
+            return _("Signatures are awaited from: %(parties)s.") % {"parties": _missing(signed)}
+        case "withdrawn":
+            return _("The agreement was withdrawn; the manager draws it up again.")
         case "signed":
             if still_open(agreement):
                 return _("The demand company pays in its contribution.")

@@ -147,6 +147,20 @@ class ContributionOpen(HanbatError):
     message = _("%(open)s won of the own contribution have not been paid in yet.")
 
 
+class SignedBySome(HanbatError):
+    message = _("Somebody has signed this text already. Take it back first; a corrected text is signed anew by all.")
+
+
+class ClausesFlawed(HanbatError):
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    message = _("The clauses cannot be used: %(what)s")
+
+
+class TrackUnknown(HanbatError):
+    status = HTTPStatus.NOT_FOUND
+    message = _("This call has no such track.")
+
+
 class NothingChanged(HanbatError):
     status = HTTPStatus.UNPROCESSABLE_ENTITY
     message = _("Change at least one thing, and say why.")

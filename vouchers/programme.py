@@ -176,7 +176,10 @@ PROGRAMME = Programme(
     build_steps=(
         BuildStep("shares", gettext_lazy("Own shares"), shares.load, shares.read, "vouchers/build/shares.html"),
     ),
-    tabs=(CallTab("signals", gettext_lazy("Reasons to look"), "vouchers:signals"),),
+    tabs=(
+        CallTab("clauses", gettext_lazy("Agreement text"), "vouchers:clauses"),
+        CallTab("signals", gettext_lazy("Reasons to look"), "vouchers:signals"),
+    ),
     on_submitted=settle_agreement,
     on_withdrawn=settle_agreement,
     groups=GROUPS,

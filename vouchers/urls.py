@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from vouchers.views import case, office, payment, prior_agreement, register, requests, signals, supplier
+from vouchers.views import (
+    case,
+    clauses,
+    draw_up,
+    office,
+    payment,
+    prior_agreement,
+    register,
+    requests,
+    signals,
+    supplier,
+)
 
 app_name = "vouchers"
 
@@ -34,7 +45,7 @@ urlpatterns = [
     path("cases/<uuid:public_id>/text/<int:number>/", case.text, name="agreement_text"),
     path("cases/<uuid:public_id>/compare/<int:earlier>/<int:later>/", case.compare, name="compare_texts"),
     path("cases/<uuid:public_id>/compare/<int:earlier>/<int:later>/pdf/", case.comparison, name="comparison"),
-    path("manage/applications/<uuid:public_id>/agreement/", case.draw_up, name="draw_up"),
+    path("manage/applications/<uuid:public_id>/agreement/", draw_up.draw_up, name="draw_up"),
     # paying
     path("payments/", payment.payments, name="payments"),
     path("payments/prepare/", payment.prepare, name="prepare_run"),
@@ -44,6 +55,7 @@ urlpatterns = [
     path("payments/runs/<uuid:public_id>/<slug:verb>/", payment.change_run, name="change_run"),
     path("supplier/<int:supplier_id>/accounts/", payment.accounts, name="accounts"),
     # the office
+    path("manage/calls/<int:call_id>/clauses/", clauses.clauses, name="clauses"),
     path("manage/calls/<int:call_id>/signals/", signals.signals, name="signals"),
     path("manage/calls/<int:call_id>/signals/look/", signals.look, name="look"),
     path("manage/signals/<int:signal_id>/", signals.signal, name="signal"),

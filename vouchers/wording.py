@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from kernel.registry import register_records, register_systems, register_verbs
 from vouchers.rules.agreement import Flaw as TextFlaw
 from vouchers.rules.bank import Fault, Wrong
+from vouchers.rules.clauses import Fault as ClauseFault
+from vouchers.rules.clauses import Wrong as WrongClause
 from vouchers.rules.prior_agreement import Flaw
 from vouchers.rules.work import Flaw as OrderFlaw
 
@@ -36,6 +38,13 @@ ORDER_FLAWS: dict[str, str | Promise] = {
     OrderFlaw.OUTSIDE_PERIOD: _("Today and the day of delivery lie within the period of the agreement."),
     OrderFlaw.DUE_PAST: _("The day of delivery has passed."),
 }
+CLAUSE_FAULTS: dict[str, str | Promise] = {
+    WrongClause.NO_TITLE: _("Article %(number)s has no title."),
+    WrongClause.NO_TEXT: _("Article %(number)s has no text."),
+    WrongClause.TWICE: _("Article %(number)s has the title of another one: “%(word)s”."),
+    WrongClause.UNKNOWN_PLACE: _("Article %(number)s: there is no place called {%(word)s}."),
+    WrongClause.OPEN_BRACE: _("Article %(number)s: a brace { or } stands alone."),
+}
 BANK_FAULTS: dict[str, str | Promise] = {
     Wrong.NOT_IN_RUN: _("line %(row)s: no such payment in this run"),
     Wrong.AMOUNT: _("line %(row)s: another amount than was released"),
@@ -47,6 +56,11 @@ BANK_FAULTS: dict[str, str | Promise] = {
 FIELDS: dict[str, str | Promise] = {
     "demand": _("Demand company"),
     "supplier": _("Supplier"),
+    "demand_representative": _("Representative of the demand company"),
+    "supplier_representative": _("Representative of the supplier"),
+    "people:demand": _("Responsible at the demand company"),
+    "people:supplier": _("Responsible at the supplier"),
+    "people:city": _("Responsible at the city"),
     "support": _("Support (won)"),
     "cash": _("Own contribution in money (won)"),
     "in_kind": _("Own contribution in kind (won)"),
@@ -59,6 +73,14 @@ def field_label(key: str) -> str:
     """What a field, a person in charge or a clause of an agreement's text is called."""
     kind, _colon, name = key.partition(":")
     return str(FIELDS.get(key, name or kind))
+
+
+def clause_words(found: Iterable[ClauseFault], count: int) -> str:
+    """Everything that is wrong with clauses, each with its number; without any there are none or too many."""
+    said = [str(CLAUSE_FAULTS[one.wrong]) % {"number": one.number, "word": one.word} for one in found]
+    if said:
+        return " ".join(said)
+    return gettext("There are too many of them.") if count else gettext("There has to be at least one.")
 
 
 def order_words(found: Iterable[OrderFlaw]) -> str:
@@ -91,6 +113,7 @@ def register() -> None:
             "save_agreement": _("Changed the prior agreement"),
             "appropriate": _("Brought money into the books"),
             "draw_up": _("Drew up the agreement"),
+            "set_clauses": _("Changed the clauses of agreements"),
             "sign": _("Signed the agreement"),
             "confirm_deposit": _("Confirmed a deposit"),
             "request_amendment": _("Asked to amend the agreement"),

@@ -34,7 +34,7 @@ class LookupInput(forms.TextInput):
     input_type = "search"
     template_name = "programs/_lookup.html"
 
-    def __init__(self, source: str, label: str) -> None:
+    def __init__(self, source: str, label: Any) -> None:
         super().__init__(attrs={"autocomplete": "off"})
         self.source, self.label = source, label
 

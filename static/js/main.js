@@ -5,6 +5,7 @@ import { confirmSubmits, closeMenus, focusErrors } from "./dialog.js";
 import { autosaveForms, clearDraftsOnSignOut, forgetSentForms } from "./autosave.js";
 import { enhanceComboboxes } from "./combobox.js";
 import { enhanceUploads } from "./upload.js";
+import { growRows } from "./rows.js";
 import { countCharacters, markChosenSelects } from "./fields.js";
 
 function enhance(root) {
@@ -13,6 +14,7 @@ function enhance(root) {
   enhanceUploads(root);
   countCharacters(root);
   markChosenSelects(root);
+  growRows(root);
 }
 
 guardForms();

@@ -1,11 +1,12 @@
 """Agreements: drawn up from the decision, signed by every party over one hash, given up, ended early."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import Any
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext
 
 from accounts.actions.identity import Proof
 from accounts.models import Organisation
@@ -22,9 +23,11 @@ from programs.presentation import case_title
 from vouchers.actions.ledger import Posting, post
 from vouchers.errors import (
     CaseNotVisible,
+    ClausesFlawed,
     NothingToAgreeOn,
     PartyNotYours,
     SignedAlready,
+    SignedBySome,
     SupplierUnknown,
     TextChanged,
     TextFlawed,
@@ -33,19 +36,23 @@ from vouchers.errors import (
 from vouchers.messages import tell_case
 from vouchers.models import Agreement, AgreementVersion, AmendmentRequest, Signature, Supplier
 from vouchers.queries.access import belongs_to
+from vouchers.queries.agreement import signatures_of
 from vouchers.queries.case import demands, text_of
+from vouchers.queries.clauses import present as clauses_in_force
 from vouchers.queries.supplier import by_number
-from vouchers.rules.agreement import Clause, Flaw, Party, Text, content_hash, flaws, suggested_clauses
+from vouchers.rules.agreement import Clause, Flaw, Party, Text, content_hash, flaws
+from vouchers.rules.clauses import faults, filled, values_of
 from vouchers.rules.ledger import Place, Verb
 from vouchers.rules.prior_agreement import Wanted
-from vouchers.wording import flaw_words
+from vouchers.wording import clause_words, flaw_words
 
 NEVER = (Flaw.BACKWARDS, Flaw.NO_SUPPORT, Flaw.NO_CLAUSES)  # not even in a text that is only being drawn up
 
 
 @dataclass(frozen=True)
 class Drawn:
-    """What a manager sets when drawing up. Sums in won; without clauses the suggested ones are taken."""
+    """What a manager sets when drawing up. Sums in won; without ``clauses`` those of the call's track are taken, their
+    places filled; ``people`` are those responsible, by party; ``reason`` says what is corrected."""
 
     first_day: date
     last_day: date
@@ -55,39 +62,60 @@ class Drawn:
     in_kind: int = 0
     clauses: tuple[Clause, ...] = ()
     people: tuple[tuple[str, str], ...] = ()
+    reason: str = ""
 
 
 @action
 def draw_up_agreement(actor: Actor, application_id: int, drawn: Drawn) -> Agreement:
-    """An agreement for a selected application, with its first text; again while it is not signed, a new text.
+    """An agreement for a selected application, with its first text; until somebody has signed, a corrected one.
 
-    The support is promised in the ledger from here on. Raises NothingToAgreeOn, SupplierUnknown, NotEnoughMoney,
-    TextFlawed for what no text may be.
+    A text that says the same stays the text it is, with the signatures it has; one that says anything else is the next
+    version under a hash of its own. One that is being signed goes back to be sent anew. The support is promised in the
+    ledger from here on. Raises NothingToAgreeOn, SupplierUnknown, NotEnoughMoney, SignedBySome, TextFlawed for what no
+    text may be.
     """
+    lock(Call, Application.objects.values_list("call_id", flat=True).get(pk=application_id))
     application: Application = lock(Application, application_id)
     require(actor, "manage_call", application.call, hide=True)
     decision = Decision.objects.filter(application=application).first()
     if application.state != "selected" or decision is None or not decision.amount:
         raise NothingToAgreeOn(state=application.stage.label)
-    supplier = _supplier(application)
-    agreement = Agreement.objects.filter(application=application).first()
-    if agreement is None:
-        agreement = Agreement.objects.create(
-            application=application,
-            call=application.call,
-            supplier=supplier,
-            track=application.track,
-            number=f"DA-{clock.today().year}-{next_number(f'agreement:{clock.today().year}'):05d}",
-            drawn_up_at=clock.now(),
-        )
-        record(actor, "draw_up", agreement, after={"application": application.receipt_number})
-    elif agreement.state != "drafted":
-        raise NothingToAgreeOn(state=agreement.stage.label)
-    agreement.supplier, agreement.deposit_due = supplier, drawn.deposit_due
-    version = write_version(actor, agreement, drawn)
+    agreement = _opened(actor, application, drawn.reason)
+    agreement.supplier, agreement.deposit_due = _supplier(application), drawn.deposit_due
+    before = agreement.version if agreement.state == "drafted" and agreement.versions.exists() else None
+    version = write_version(
+        actor, agreement, drawn, parties_of(agreement), drawn.reason, unless_same=before is not None
+    )
+    if agreement.state == "withdrawn":
+        advance(agreement, "draw_again", actor, reason=drawn.reason.strip())
     agreement.version = version.version
     agreement.save(update_fields=["supplier", "deposit_due", "version"])
-    _promise(actor, agreement, drawn.support)
+    if version.version != before:
+        _promise(actor, agreement, drawn.support)
+    return agreement
+
+
+def _opened(actor: Actor, application: Application, reason: str) -> Agreement:
+    """The agreement of an application, locked: a new one, or one whose text may still be corrected."""
+    there = Agreement.objects.filter(application=application).first()
+    if there is None:
+        year = clock.today().year
+        made = Agreement.objects.create(
+            application=application,
+            call=application.call,
+            track=application.track,
+            number=f"DA-{year}-{next_number(f'agreement:{year}'):05d}",
+            drawn_up_at=clock.now(),
+        )
+        record(actor, "draw_up", made, after={"application": application.receipt_number})
+        return made
+    agreement: Agreement = lock(Agreement, there.pk)
+    if agreement.state == "signing":
+        if agreement.present.signatures.exists():
+            raise SignedBySome()
+        advance(agreement, "redraw", actor, reason=reason.strip() or gettext("Corrected before the first signature."))
+    if agreement.state not in {"drafted", "withdrawn"}:
+        raise NothingToAgreeOn(state=agreement.stage.label)
     return agreement
 
 
@@ -108,12 +136,43 @@ def _promise(actor: Actor, agreement: Agreement, support: int) -> None:
     post(actor, Posting(Verb.COMMIT, place, f"commit:{agreement.pk}:{agreement.version}", agreement, support=support))
 
 
-def write_version(actor: Actor, agreement: Agreement, drawn: Drawn, reason: str = "") -> AgreementVersion:
-    """The next text of an agreement with its hash, not yet in force."""
+def write_version(
+    actor: Actor,
+    agreement: Agreement,
+    drawn: Drawn,
+    parties: dict[str, Any],
+    reason: str = "",
+    *,
+    unless_same: bool = False,
+) -> AgreementVersion:
+    """The next text of an agreement with its hash, not yet in force; ``unless_same`` gives the latest one back when the
+    new one would say the same."""
     latest = agreement.versions.order_by("-version").first()
-    number = latest.version + 1 if latest else 1
-    clauses = drawn.clauses or suggested_clauses(agreement.track, agreement.call.fund)
-    parties = _parties(agreement)
+    source = drawn.clauses or clauses_in_force(agreement.call, agreement.track)
+    text = _text(agreement, drawn, parties, latest.version + 1 if latest else 1, source)
+    if unless_same and latest and content_hash(replace(text, version=latest.version)) == latest.content_hash:
+        return latest
+    _check_possible(text, source)
+    return AgreementVersion.objects.create(
+        agreement=agreement,
+        version=text.version,
+        parties=parties,
+        support=drawn.support,
+        cash=drawn.cash,
+        in_kind=drawn.in_kind,
+        first_day=drawn.first_day,
+        last_day=drawn.last_day,
+        clauses=[asdict(clause) for clause in text.clauses],
+        source=[asdict(clause) for clause in source],
+        people=dict(drawn.people),
+        content_hash=content_hash(text),
+        reason=reason,
+        made_by=actor.user,
+        made_at=clock.now(),
+    )
+
+
+def _text(agreement: Agreement, drawn: Drawn, parties: dict[str, Any], number: int, source: tuple[Clause, ...]) -> Text:
     text = Text(
         number=agreement.number,
         version=number,
@@ -126,41 +185,34 @@ def write_version(actor: Actor, agreement: Agreement, drawn: Drawn, reason: str 
         in_kind=drawn.in_kind,
         first_day=drawn.first_day,
         last_day=drawn.last_day,
-        clauses=clauses,
+        clauses=(),
         people=dict(drawn.people),
     )
+    return replace(text, clauses=filled(source, values_of(text, agreement.deposit_due)))
+
+
+def _check_possible(text: Text, source: tuple[Clause, ...]) -> None:
+    """Raises TextFlawed, ClausesFlawed."""
+    found = faults(source)
+    if found:
+        raise ClausesFlawed(what=clause_words(found, len(source)))
     wrong = [flaw for flaw in flaws(text, cost=text.cost, decided=text.support) if flaw in NEVER]
     if wrong:
         raise TextFlawed(field="last_day" if Flaw.BACKWARDS in wrong else None, what=flaw_words(wrong))
-    return AgreementVersion.objects.create(
-        agreement=agreement,
-        version=number,
-        parties=parties,
-        support=drawn.support,
-        cash=drawn.cash,
-        in_kind=drawn.in_kind,
-        first_day=drawn.first_day,
-        last_day=drawn.last_day,
-        clauses=[asdict(clause) for clause in clauses],
-        people=dict(drawn.people),
-        content_hash=content_hash(text),
-        reason=reason,
-        made_by=actor.user,
-        made_at=clock.now(),
-    )
 
 
-def _parties(agreement: Agreement) -> dict[str, Any]:
+def parties_of(agreement: Agreement) -> dict[str, Any]:
+    """The parties as the registers know them today."""
     supplier = agreement.supplier.organisation if agreement.supplier else None
     return {
         "title": case_title(agreement.application),
-        "demand": asdict(_party(agreement.application.organisation)),
-        "supplier": asdict(_party(supplier)),
+        "demand": asdict(party_of(agreement.application.organisation)),
+        "supplier": asdict(party_of(supplier)),
         "city": asdict(Party(settings.OFFICE_NAME)),
     }
 
 
-def _party(organisation: Organisation | None) -> Party:
+def party_of(organisation: Organisation | None) -> Party:
     if organisation is None:
         return Party("")
     return Party(organisation.name, organisation.registration_number, organisation.representative, organisation.address)
@@ -178,19 +230,51 @@ def send_to_sign(actor: Actor, agreement_id: int) -> Agreement:
     if found:
         raise TextFlawed(what=flaw_words(found))
     advance(agreement, "send_to_sign", actor)
-    tell_case(agreement, "agreement_to_sign", "demand", "supplier")
+    waited_for = [party for party, one in signatures_of(version).items() if one is None and party != "city"]
+    key = f"agreement_to_sign:{agreement.pk}:{version.version}:{clock.now().isoformat()}"
+    tell_case(agreement, "agreement_to_sign", *waited_for, key=key)
     return agreement
 
 
 @action
 def redraw_agreement(actor: Actor, agreement_id: int, reason: str) -> Agreement:
-    """Takes a text back that is being signed; its signatures stay on record and count for nothing. Raises
-    ReasonNeeded."""
+    """Takes a text back that is being signed.
+
+    A signature belongs to the hash it was given over: sent again unchanged it is the same text and the signatures
+    stand; corrected it is another text, which everybody signs anew. Raises ReasonNeeded.
+    """
     agreement: Agreement = lock(Agreement, agreement_id)
     require(actor, "manage_call", agreement.call, hide=True)
     if not reason.strip():
         raise ReasonNeeded(field="reason")
-    return advance(agreement, "redraw", actor, reason=reason)
+    advance(agreement, "redraw", actor, reason=reason.strip())
+    key = f"text_taken_back:{agreement.pk}:{agreement.version}:{clock.now().isoformat()}"
+    tell_case(agreement, "text_taken_back", "demand", "supplier", reason=reason.strip(), key=key)
+    return agreement
+
+
+@action
+def withdraw_text(actor: Actor, agreement_id: int, reason: str) -> Agreement:
+    """Takes the offer of an agreement back before all have signed: nothing is promised any more, the place stays the
+    business's, and the agreement can be drawn up again. Raises ReasonNeeded."""
+    agreement: Agreement = lock(Agreement, agreement_id)
+    require(actor, "manage_call", agreement.call, hide=True)
+    if not reason.strip():
+        raise ReasonNeeded(field="reason")
+    was = agreement.state
+    advance(agreement, "withdraw_text", actor, reason=reason.strip())
+    _release(actor, agreement)
+    if was == "signing":
+        key = f"text_withdrawn:{agreement.pk}:{agreement.version}"
+        tell_case(agreement, "text_withdrawn", "demand", "supplier", reason=reason.strip(), key=key)
+    return agreement
+
+
+def _release(actor: Actor, agreement: Agreement) -> None:
+    """What the agreement promised is the track's again."""
+    version, place = agreement.present, Place(agreement.call_id, agreement.track)
+    key = f"release:{agreement.pk}:{version.version}"
+    post(actor, Posting(Verb.RELEASE, place, key, agreement, support=version.support))
 
 
 def signs_for(actor: Actor, version: AgreementVersion, party: str) -> bool:
@@ -273,11 +357,10 @@ def give_up_agreement(actor: Actor, agreement_id: int, reason: str) -> Agreement
         raise PartyNotYours()
     if not reason.strip():
         raise ReasonNeeded(field="reason")
-    version = agreement.present
+    promised = agreement.state != "withdrawn"
     advance(agreement, "give_up", actor, reason=reason, ended_at=clock.now())
-    place = Place(agreement.call_id, agreement.track)
-    key = f"release:{agreement.pk}:{version.version}"
-    post(actor, Posting(Verb.RELEASE, place, key, agreement, support=version.support))
+    if promised:
+        _release(actor, agreement)
     tell_case(agreement, "agreement_given_up", "demand", "supplier", "office", reason=reason)
     give_up(actor, agreement.application_id, reason)
     return agreement
@@ -288,6 +371,6 @@ def leave_agreement(actor: Actor, application: Application, reason: str) -> None
     agreement = Agreement.objects.filter(application=application).first()
     if agreement is None or agreement.state in {"given_up", "archived", "destroyed"}:
         return
-    if agreement.state not in {"drafted", "signing", "signed"}:
+    if agreement.state not in {"drafted", "signing", "signed", "withdrawn"}:
         raise VoucherIssued(state=agreement.stage.label)
     give_up_agreement(actor, agreement.pk, reason)

@@ -1,9 +1,10 @@
 """Changing an agreement (협약변경): asked for, approved by the office, signed by all, in force as the next version."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
+from files.models import StoredFile
 from kernel import clock
 from kernel.action import action, record
 from kernel.actor import Actor
@@ -12,7 +13,7 @@ from kernel.permissions import may, require
 from kernel.transition import advance, lock
 from programs.errors import SecondPersonNeeded
 from programs.models import Decision
-from vouchers.actions.agreement import Drawn, write_version
+from vouchers.actions.agreement import Drawn, party_of, write_version
 from vouchers.actions.ledger import Posting, place_of, post
 from vouchers.errors import (
     AmendmentOpen,
@@ -30,7 +31,7 @@ from vouchers.queries.agreement import paid_in
 from vouchers.queries.case import demands, supplies, text_of
 from vouchers.queries.ledger import free
 from vouchers.queries.supplier import by_number, is_open
-from vouchers.rules.agreement import Flaw, flaws
+from vouchers.rules.agreement import Clause, Flaw, flaws
 from vouchers.rules.ledger import Place, Verb
 from vouchers.wording import flaw_words
 
@@ -47,7 +48,8 @@ class Changes:
     cash: int | None = None
     in_kind: int | None = None
     supplier: str | None = None
-    people: tuple[tuple[str, str], ...] | None = None
+    people: tuple[tuple[str, str], ...] | None = None  # those responsible, all of them
+    representatives: tuple[tuple[str, str], ...] | None = None  # party and name
 
     def as_json(self) -> dict[str, Any]:
         given = {name: value for name, value in vars(self).items() if value is not None}
@@ -55,7 +57,9 @@ class Changes:
 
 
 @action
-def request_amendment(actor: Actor, agreement_id: int, changes: Changes, reason: str) -> AmendmentRequest:
+def request_amendment(
+    actor: Actor, agreement_id: int, changes: Changes, reason: str, file: StoredFile | None = None
+) -> AmendmentRequest:
     """A wish of either company or of the office. Raises PartyNotYours, NothingChanged, AmendmentOpen, ReasonNeeded,
     SupplierUnknown, TextFlawed."""
     agreement: Agreement = lock(Agreement, agreement_id)
@@ -75,6 +79,7 @@ def request_amendment(actor: Actor, agreement_id: int, changes: Changes, reason:
     made = AmendmentRequest.objects.create(
         agreement=agreement,
         changes=wanted,
+        file=file,
         reason=reason.strip(),
         requested_by=actor.user,
         requested_at=clock.now(),
@@ -94,10 +99,14 @@ def _differing(version: AgreementVersion, changes: Changes) -> dict[str, Any]:
         "in_kind": version.in_kind,
         "supplier": version.parties["supplier"]["registration_number"],
         "people": [list(pair) for pair in sorted(version.people.items())],
+        "representatives": [],
     }
     wanted = changes.as_json()
     if "people" in wanted:
         wanted["people"] = [list(pair) for pair in sorted(wanted["people"])]
+    if "representatives" in wanted:
+        others = [pair for pair in wanted["representatives"] if version.parties[pair[0]]["representative"] != pair[1]]
+        wanted["representatives"] = [list(pair) for pair in sorted(others)]
     return {name: value for name, value in wanted.items() if present[name] != value}
 
 
@@ -130,7 +139,7 @@ def write_amended(actor: Actor, agreement: Agreement, request: AmendmentRequest)
         if agreement.voucher.orders.filter(state__in=OPEN_ORDERS).exists():
             raise OrdersOpen()
         agreement.supplier = _open_supplier(wanted["supplier"])  # in the new text only; in force it is saved
-    text = text_of(now)
+    text, parties = text_of(now), _parties(agreement, wanted)
     return write_version(
         actor,
         agreement,
@@ -141,11 +150,22 @@ def write_amended(actor: Actor, agreement: Agreement, request: AmendmentRequest)
             support=wanted.get("support", now.support),
             cash=wanted.get("cash", now.cash),
             in_kind=wanted.get("in_kind", now.in_kind),
-            clauses=text.clauses,
+            clauses=tuple(Clause(**one) for one in now.source) or text.clauses,
             people=tuple((role, name) for role, name in wanted.get("people", sorted(now.people.items()))),
         ),
-        reason=request.reason,
+        parties,
+        request.reason,
     )
+
+
+def _parties(agreement: Agreement, wanted: dict[str, Any]) -> dict[str, Any]:
+    """Who stands in the text: those of the present one but for what is asked to change, never silently others."""
+    parties = {**agreement.present.parties}
+    if "supplier" in wanted and agreement.supplier is not None:
+        parties["supplier"] = asdict(party_of(agreement.supplier.organisation))
+    for party, name in wanted.get("representatives", []):
+        parties[party] = {**parties[party], "representative": name}
+    return parties
 
 
 def _open_supplier(number: str) -> Supplier:

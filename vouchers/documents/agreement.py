@@ -15,12 +15,18 @@ from vouchers.errors import CaseNotVisible
 from vouchers.models import Agreement, AgreementVersion, AmendmentRequest
 from vouchers.queries import case as queries
 from vouchers.queries.agreement import differences, signatures_of
+from vouchers.rules.agreement import PARTIES
 from vouchers.wording import field_label
 
 
 def agreement_paper(version: AgreementVersion) -> Page:
     """A text in full; on its last page who signed it, when, how they proved who they are, over which hash."""
-    context = {"text": queries.text_of(version), **_signed(version)}
+    people = [(field_label(f"people:{party}"), version.people.get(party)) for party in PARTIES]
+    context = {
+        "text": queries.text_of(version),
+        "people": [(label, name) for label, name in people if name],
+        **_signed(version),
+    }
     return Page("vouchers/documents/agreement.html", context, name=f"{version.agreement.number}_v{version.version}")
 
 

@@ -9,9 +9,12 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from kernel import clock
+from programs.forms.answers import LookupInput
 from programs.rules.merging import Conflict, mark, touched
+from vouchers.actions.agreement import Drawn
 from vouchers.forms.fields import FilesField, day, won, words
 from vouchers.models import Clawback, Evaluation, Order, Report, SiteCheck
+from vouchers.rules.agreement import PARTIES, Clause
 from vouchers.rules.work import Item
 
 LINES = 3  # of an order; more goes into further orders
@@ -41,22 +44,50 @@ class DepositForm(StepForm):
     )
 
 
-class AmendForm(StepForm):
-    """What is left as it stands is not asked to be changed."""
+class PeopleFields(forms.Form):
+    """Who is responsible on each side."""
 
-    last_day = day(_("Last day of the period"), required=False)
-    support = won(_("Support (won)"), required=False)
-    cash = won(_("Own contribution in money (won)"), required=False, least=0)
+    demand_person = forms.CharField(label=_("Responsible at the demand company"), max_length=100, required=False)
+    supplier_person = forms.CharField(label=_("Responsible at the supplier"), max_length=100, required=False)
+    city_person = forms.CharField(label=_("Responsible at the city"), max_length=100, required=False)
+
+
+class AmendForm(PeopleFields, StepForm):
+    """Filled with what stands; what is left as it is is not asked to be changed."""
+
+    first_day = day(_("First day of the period"))
+    last_day = day(_("Last day of the period"))
+    support = won(_("Support (won)"))
+    cash = won(_("Own contribution in money (won)"), least=0)
+    in_kind = won(_("Own contribution in kind (won)"), least=0)
     supplier = forms.CharField(
-        label=_("Another supplier"), max_length=12, required=False, help_text=_("Its business registration number.")
+        label=_("Another supplier"),
+        max_length=120,
+        required=False,
+        widget=LookupInput("vouchers:find_suppliers", _("Suppliers")),
+        help_text=_("Name or business registration number of a supplier in the register. Empty: the supplier stays."),
     )
+    demand_representative = forms.CharField(
+        label=_("Representative of the demand company"), max_length=60, required=False
+    )
+    supplier_representative = forms.CharField(label=_("Representative of the supplier"), max_length=60, required=False)
     reason = words(_("Why the agreement is to be changed"))
+    file = forms.FileField(label=_("Paper that shows it"), required=False)
+    field_order = (
+        "reason", "first_day", "last_day", "support", "cash", "in_kind", "supplier", "demand_representative",
+        "supplier_representative", "demand_person", "supplier_person", "city_person", "file",
+    )  # fmt: skip
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
         version = self.case.present
-        for name in ("last_day", "support", "cash"):
+        for name in ("first_day", "last_day", "support", "cash", "in_kind"):
             self.fields[name].initial = getattr(version, name)
+            self.fields[name].required = False
+        for party in PARTIES:
+            self.fields[f"{party}_person"].initial = version.people.get(party, "")
+        for party in ("demand", "supplier"):
+            self.fields[f"{party}_representative"].initial = version.parties[party]["representative"]
 
 
 class OrderForm(StepForm):
@@ -282,10 +313,23 @@ class SignForm(forms.Form):
         return self.cleaned_data
 
 
-class DrawUpForm(forms.Form):
+class DrawUpForm(PeopleFields):
     first_day = day(_("First day of the period"))
     last_day = day(_("Last day of the period"))
     deposit_due = day(_("Own contribution due by"), required=False)
     support = won(_("Support (won)"))
     cash = won(_("Own contribution in money (won)"), least=0)
     in_kind = won(_("Own contribution in kind (won)"), least=0)
+    reason = forms.CharField(label=_("What you corrected and why"), max_length=300, required=False)
+    field_order = ("first_day", "last_day", "deposit_due", "support", "cash", "in_kind")
+
+    def __init__(self, *arguments: Any, corrects: bool = False, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        if not corrects:
+            del self.fields["reason"]
+
+    def drawn(self, clauses: tuple[Clause, ...]) -> Drawn:
+        """What was typed, for the action."""
+        given = dict(self.cleaned_data)
+        people = tuple((party, name) for party in PARTIES if (name := given.pop(f"{party}_person")))
+        return Drawn(**given, clauses=clauses, people=people)

@@ -16,6 +16,7 @@ AGREEMENT = LifeCycle(
         State("reported", _("final report handed in"), "info"),
         State("settling", _("being settled"), "warning"),
         State("completed", _("case completed"), "success"),
+        State("withdrawn", _("agreement withdrawn, to be drawn up again"), "neutral"),
         State("given_up", _("given up before its start"), "neutral"),
         State("ended", _("ended early"), "danger"),
         State("archived", _("archived"), "neutral"),
@@ -23,7 +24,15 @@ AGREEMENT = LifeCycle(
     ),
     transitions=(
         Transition("send_to_sign", _("Send for signing"), ("drafted",), "signing", _("manager"), _("amounts add up")),
-        Transition("redraw", _("Draw up anew"), ("signing",), "drafted", _("manager"), _("with a reason")),
+        Transition(
+            "redraw", _("Take the text back"), ("signing",), "drafted", _("manager"),
+            _("with a reason; changed it is signed anew by all"),
+        ),
+        Transition(
+            "withdraw_text", _("Withdraw the agreement"), ("drafted", "signing"), "withdrawn", _("manager"),
+            _("with a reason; the promise ends, the place stays"),
+        ),
+        Transition("draw_again", _("Draw the agreement up again"), ("withdrawn",), "drafted", _("manager"), ""),
         Transition(
             "all_signed", _("Note the last signature"), ("signing",), "signed", _("by itself"),
             _("every party signed the same text"),
@@ -32,7 +41,7 @@ AGREEMENT = LifeCycle(
             "start", _("Issue the voucher"), ("signed",), "in_force", _("manager"), _("contribution confirmed in full")
         ),
         Transition(
-            "give_up", _("Give up the agreement"), ("drafted", "signing", "signed"), "given_up",
+            "give_up", _("Give up the agreement"), ("drafted", "signing", "signed", "withdrawn"), "given_up",
             _("demand company, manager or system"), _("with a reason, or no contribution by the due date"),
         ),
         Transition(

@@ -1,6 +1,14 @@
 """The voucher's own tables."""
 
-from vouchers.models.agreement import Agreement, AgreementVersion, AmendmentRequest, Deposit, Signature, Voucher
+from vouchers.models.agreement import (
+    Agreement,
+    AgreementVersion,
+    AmendmentRequest,
+    ClauseSet,
+    Deposit,
+    Signature,
+    Voucher,
+)
 from vouchers.models.closing import (
     Clawback,
     Destruction,
@@ -26,6 +34,7 @@ __all__ = [
     "AgreementVersion",
     "AmendmentRequest",
     "BankAnswer",
+    "ClauseSet",
     "Clawback",
     "Delivery",
     "Deposit",

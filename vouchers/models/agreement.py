@@ -73,7 +73,8 @@ class AgreementVersion(models.Model):
     in_kind = models.BigIntegerField(_("own contribution in kind (won)"), default=0)
     first_day = models.DateField(_("first day"))
     last_day = models.DateField(_("last day"))
-    clauses = models.JSONField()  # list of {"title", "text"}
+    clauses = models.JSONField()  # list of {"title", "text"}, every place filled
+    source = models.JSONField(default=list)  # the same with its places unfilled, for the next text
     people = models.JSONField(default=dict)  # who is in charge on each side
     content_hash = models.CharField(max_length=64)
     reason = models.TextField(blank=True)
@@ -99,6 +100,25 @@ class AgreementVersion(models.Model):
 
     def runs_on(self, day: date) -> bool:
         return self.first_day <= day <= self.last_day
+
+
+class ClauseSet(models.Model):
+    """The clauses that agreements of a track get from here on, with their places unfilled; append-only."""
+
+    call = models.ForeignKey(Call, models.PROTECT, related_name="clause_sets")
+    track = models.CharField(max_length=40)
+    version = models.PositiveIntegerField()
+    clauses = models.JSONField()  # list of {"title", "text"}
+    reason = models.CharField(max_length=300, blank=True)
+    made_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    made_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["call", "track", "version"], name="one_clause_set_per_version")]
+        triggers = append_only_triggers()
+
+    def __str__(self) -> str:
+        return f"{self.call_id} {self.track} v{self.version}"
 
 
 class Signature(models.Model):

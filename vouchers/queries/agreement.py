@@ -20,6 +20,13 @@ def paid_in(agreement: Agreement) -> int:
     return int(paid) - int(back.aggregate(won=Sum("balance"))["won"] or 0)
 
 
+def may_correct(agreement: Agreement) -> bool:
+    """Whether the text may still be corrected: nobody has signed the one that is being signed."""
+    if agreement.state == "signing":
+        return not agreement.present.signatures.exists()
+    return agreement.state in {"drafted", "withdrawn"}
+
+
 def differences(earlier: AgreementVersion, later: AgreementVersion) -> list[Difference]:
     """Two texts of an agreement, field by field and clause by clause."""
     return compare(flat(text_of(earlier)), flat(text_of(later)))

@@ -30,6 +30,9 @@ class Party:
     address: str = ""
 
 
+PARTIES = ("demand", "supplier", "city")  # also the keys of ``people``: who is responsible on each side
+
+
 @dataclass(frozen=True)
 class Text:
     """Everything that is agreed. Sums in won; both days belong to the period."""
@@ -170,11 +173,12 @@ _WORK = {
 
 
 def suggested_clauses(track: str, fund: str) -> tuple[Clause, ...]:
-    """The clauses from which a manager starts, by track and by whose money it is."""
+    """The clauses from which a manager starts, by track and by whose money it is; places in braces as in
+    ``rules/clauses.py``."""
     law = _LAW.get(fund, _LAW["city"])
     work = _WORK.get(track, "공급기업은 주문서에 적힌 데이터 상품 또는 서비스를 제공한다.")
     return (
-        Clause("목적", "이 협약은 데이터바우처 지원사업의 수행에 필요한 당사자의 권리와 의무를 정한다."),
+        Clause("목적", "이 협약은 데이터바우처 지원사업인 「{과제명}」의 수행에 필요한 당사자의 권리와 의무를 정한다."),
         Clause("과업", work),
         Clause(
             "바우처의 사용",
@@ -210,6 +214,8 @@ def flat(text: Text) -> dict[str, str]:
     rows = {
         "demand": text.demand.name,
         "supplier": text.supplier.name,
+        "demand_representative": text.demand.representative,
+        "supplier_representative": text.supplier.representative,
         "support": f"{text.support:,}",
         "cash": f"{text.cash:,}",
         "in_kind": f"{text.in_kind:,}",

@@ -5,21 +5,32 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from files.actions import store
 from kernel.actor import Actor
 from vouchers.actions import agreement as agree
 from vouchers.actions import amendment, report, voucher
 from vouchers.forms import case as forms
 from vouchers.models import Agreement, AmendmentRequest
 from vouchers.queries.agreement import still_open
+from vouchers.rules.agreement import PARTIES
 from vouchers.steps.step import Step, plain, said, step
+
+DIGITS = 10  # of a business registration number
 
 
 def _amend(actor: Actor, case: Agreement, given: dict[str, Any], _form: Any) -> object:
-    number = "".join(filter(str.isdigit, given.get("supplier") or ""))
+    number = "".join(filter(str.isdigit, given.get("supplier") or ""))[-DIGITS:]
+    values = {name: given.get(name) for name in ("first_day", "last_day", "support", "cash", "in_kind")}
+    people = {**case.present.people, **{party: given.get(f"{party}_person") for party in PARTIES}}
+    representatives = [(party, given.get(f"{party}_representative") or "") for party in ("demand", "supplier")]
     changes = amendment.Changes(
-        last_day=given["last_day"], support=given["support"], cash=given["cash"], supplier=number or None
+        **values,
+        supplier=number or None,
+        people=tuple((party, name) for party, name in people.items() if name),
+        representatives=tuple((party, name) for party, name in representatives if name),
     )
-    return amendment.request_amendment(actor, case.pk, changes, given["reason"])
+    file = store(actor, given["file"]) if given.get("file") else None
+    return amendment.request_amendment(actor, case.pk, changes, given["reason"], file)
 
 
 def _no_request(case: Agreement) -> bool:
@@ -33,7 +44,7 @@ def signing() -> Iterator[Step]:
     )
     yield step(
         "redraw",
-        _("Draw up anew"),
+        _("Take the text back"),
         Agreement,
         "manager",
         "signing",
@@ -98,7 +109,12 @@ def changing() -> Iterator[Step]:
 def ending() -> Iterator[Step]:
     """What ends a case before its time."""
     yield step(
-        "give_up", _("Give up the agreement"), Agreement, "demand manager", "drafted signing signed",
+        "withdraw_text", _("Withdraw the agreement"), Agreement, "manager", "drafted signing",
+        said(agree.withdraw_text), form=forms.ReasonForm, tone="danger",
+        confirm=_("Withdraw this agreement? The business keeps its place, and you can draw the agreement up again."),
+    )  # fmt: skip
+    yield step(
+        "give_up", _("Give up the agreement"), Agreement, "demand manager", "drafted signing signed withdrawn",
         said(agree.give_up_agreement), form=forms.ReasonForm, tone="danger",
         confirm=_("Give the case up? The place goes to the next on the reserve list."),
     )  # fmt: skip

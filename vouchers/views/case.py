@@ -1,6 +1,5 @@
 """Cases after the decision: the list of one's own, the page of one with what may be done now, its text and signing."""
 
-from datetime import timedelta
 from http import HTTPStatus
 from typing import Any
 from uuid import UUID
@@ -15,21 +14,17 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.actions.identity import Proof
 from accounts.proof import by_passkey, by_password, passkey_question
-from kernel import clock
 from kernel.actor import Actor
 from kernel.errors import HanbatError, NotPermitted
 from kernel.forms import show_refusal
-from programs.models import Application, Decision
 from programs.presentation import case_title
-from programs.queries.applications import managed
 from reports.actions import request_document
-from vouchers.actions.agreement import Drawn, draw_up_agreement, sign, signs_for
+from vouchers.actions.agreement import sign
 from vouchers.actions.look import note_look
-from vouchers.case_page import CasePage, Refused
+from vouchers.case_page import CasePage, Refused, party_to_sign, people_rows
 from vouchers.documents.case import BY_CODE
-from vouchers.forms.case import DrawUpForm, SignForm
-from vouchers.models import Agreement, AgreementVersion, AmendmentRequest, Signature
-from vouchers.programme import cost_split
+from vouchers.forms.case import SignForm
+from vouchers.models import Agreement, AgreementVersion, Signature
 from vouchers.queries import case as queries
 from vouchers.queries.agreement import differences, signatures_of
 from vouchers.steps import STEPS, parts_of, target_of
@@ -123,7 +118,7 @@ def text(request: HttpRequest, public_id: UUID, number: int) -> HttpResponse:
             return redirect("vouchers:case", public_id)
     signed = signatures_of(version)
     parties = dict(Signature.Party.choices)
-    mine = _to_sign(actor, agreement, version, signed)
+    mine = party_to_sign(actor, version, signed)
     if not form.is_bound and mine:
         initial = {"party": mine, "content_hash": version.content_hash}
         form = SignForm(initial=initial, has_password=has_password)
@@ -133,6 +128,7 @@ def text(request: HttpRequest, public_id: UUID, number: int) -> HttpResponse:
         "text": queries.text_of(version),
         "case": case_title(agreement.application),
         "signatures": [{"party": parties[party], "signature": one} for party, one in signed.items()],
+        "people": people_rows(version),
         "form": form,
         "mine": parties[Signature.Party(mine)] if mine else "",
         "passkey": passkey_question(request) if mine else None,
@@ -153,15 +149,6 @@ def _version(agreement: Agreement, number: int) -> AgreementVersion:
     if version is None:
         raise Http404
     return version
-
-
-def _to_sign(actor: Actor, agreement: Agreement, version: AgreementVersion, signed: dict[str, Any]) -> str:
-    """The party for which the person may sign this text now, or nothing."""
-    first = agreement.state == "signing" and version.version == agreement.version
-    amended = AmendmentRequest.objects.filter(agreement=agreement, version=version, state="signing").exists()
-    if not (first or amended) or any(one and one.signer_id == actor.user_id for one in signed.values()):
-        return ""
-    return next((party for party, one in signed.items() if one is None and signs_for(actor, version, party)), "")
 
 
 @login_required
@@ -206,49 +193,3 @@ def comparison(request: HttpRequest, public_id: UUID, earlier: int, later: int) 
     params = {"case": str(agreement.public_id), "key": second.version, "earlier": first.version}
     job = request_document(actor, "vouchers.comparison", params, "pdf")
     return redirect("reports:job", public_id=job.public_id)
-
-
-@login_required
-@require_http_methods(["GET", "HEAD", "POST"])
-def draw_up(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """A manager draws the agreement of a selected application up, from what was decided."""
-    actor = Actor.of(request)
-    application = managed(actor, public_id)
-    there = Agreement.objects.filter(application=application).first()
-    if there is not None and there.state != "drafted":
-        return redirect("vouchers:case", there.public_id)
-    form = DrawUpForm(request.POST or None, initial=_suggested(application))
-    if request.method == "POST" and form.is_valid():
-        try:
-            made = draw_up_agreement(actor, application.pk, Drawn(**form.cleaned_data))
-        except HanbatError as refusal:
-            show_refusal(form, refusal)
-        else:
-            messages.success(request, _("The agreement is drawn up. Read it, then send it for signing."))
-            return redirect("vouchers:case", made.public_id)
-    context = {
-        "application": application,
-        "call": application.call,
-        "case": case_title(application),
-        "form": form,
-        "decision": Decision.objects.filter(application=application).first(),
-        "divided": cost_split(application),
-    }
-    status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
-    return render(request, "vouchers/case/draw_up.html", context, status=status)
-
-
-def _suggested(application: Application) -> dict[str, Any]:
-    """Half a year from today, the sums as decided; what was cut comes from the business in money."""
-    today, divided = clock.today(), cost_split(application)
-    decision = Decision.objects.filter(application=application).first()
-    support = (decision.amount if decision else None) or (divided.support if divided else 0)
-    in_kind = divided.in_kind if divided else 0
-    return {
-        "first_day": today,
-        "last_day": today + timedelta(days=180),
-        "deposit_due": today + timedelta(days=14),
-        "support": support,
-        "in_kind": in_kind,
-        "cash": max(divided.cost - support - in_kind, 0) if divided else 0,
-    }

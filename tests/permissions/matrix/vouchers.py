@@ -200,6 +200,8 @@ ROWS = [
     Access(_url("propose_sanction"), {MANAGER}, "post", _own),
     Access(_url("case"), {*MEMBERS, AUDITOR}, arguments=_case),
     Access(_url("signals"), {MANAGER, AUDITOR}, arguments=_call_of_manager),
+    Access(_url("clauses"), {MANAGER, AUDITOR}, arguments=_call_of_manager),
+    Access(_url("clauses"), {MANAGER}, "post", _call_of_manager, {"seen": "0"}),
     Access(_url("look"), {MANAGER}, "post", _call_of_manager),
     Access(_url("signal"), {MANAGER, AUDITOR}, arguments=_signal),
     Access(_url("signal"), {MANAGER}, "post", _signal, {"verb": "explain", "answer": "한 건물의 두 가게"}),

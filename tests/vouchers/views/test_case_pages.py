@@ -23,7 +23,19 @@ from programs.models import ReferenceFigure
 from tests.factories import make_user
 from tests.programs import factories as engine
 from tests.vouchers import cases as make
-from vouchers.models import Agreement, Clawback, Order, Payment, PaymentRun, Report, Settlement, Voucher
+from tests.vouchers import factories as suppliers
+from vouchers.models import (
+    Agreement,
+    AgreementVersion,
+    AmendmentRequest,
+    Clawback,
+    Order,
+    Payment,
+    PaymentRun,
+    Report,
+    Settlement,
+    Voucher,
+)
 from vouchers.queries.reconcile import differences
 
 pytestmark = pytest.mark.django_db
@@ -82,7 +94,7 @@ def drawn_up() -> Hands:
     office_page = manager.get(reverse("programs:manage_case", args=[hands.world.application.public_id]))
     assert url in office_page.content.decode()
     form = manager.get(url).context["form"]
-    answer = manager.post(url, {name: form.initial[name] for name in form.fields})
+    answer = manager.post(url, {name: form.initial.get(name, "") for name in form.fields})
     assert answer.status_code == 302, answer.content.decode()
     return hands
 
@@ -291,6 +303,50 @@ def test_an_amendment_is_asked_approved_signed_and_compared() -> None:
     assert hands.case.version == 2
     compared = hands.of("owner").get(reverse("vouchers:compare_texts", args=[hands.case.public_id, 1, 2]))
     assert f"<ins>{last.isoformat()}</ins>" in compared.content.decode()
+
+
+def test_people_supplier_period_and_sums_change_in_one_request_and_the_case_says_on_whom_it_waits() -> None:
+    hands = in_force()
+    other = suppliers.registered(make.with_password(make_user()), name="둘째데이터(가상)")
+    number = other.organisation.registration_number
+    typed = {
+        "last_day": hands.case.present.last_day + timedelta(days=10), "support": 7_000_000, "cash": 800_000,
+        "supplier": f"둘째데이터365 ({number})", "demand_representative": "새 대표", "demand_person": "김가상 과장",
+        "supplier_representative": hands.case.present.parties["supplier"]["representative"],
+        "reason": "공급기업이 폐업합니다.",
+    }  # fmt: skip
+    hands.do("owner", "amend", **typed, file=engine.png("폐업사실증명.png"))
+    asked = AmendmentRequest.objects.get()
+    assert set(asked.changes) == {"last_day", "support", "supplier", "people", "representatives"}
+    for who in ("owner", "seller", "manager", "approver"):
+        page = hands.page(who)
+        assert (
+            "협약 변경 요청이 승인 담당자의 결정을 기다리고" in page and "김가상 과장" in page and "7,000,000" in page
+        )
+    paper = reverse("files:download", args=[asked.file.public_id])
+    assert hands.of("seller").get(paper).status_code in {200, 302}
+    hands.do("approver", "approve_change", asked)
+    assert "변경 협약서에 서명할 차례입니다: 수요기업, 공급기업, 시" in hands.page("owner")
+    text = AgreementVersion.objects.get(version=2)
+    assert text.parties["supplier"]["name"] == "둘째데이터(가상)"
+    assert text.parties["supplier"]["representative"] == other.organisation.representative
+    assert text.parties["demand"]["representative"] == "새 대표"
+    assert text.people == {"demand": "김가상 과장"}
+    shown = hands.of("owner").get(reverse("vouchers:compare_texts", args=[hands.case.public_id, 1, 2])).content.decode()
+    assert "수요기업 대표자" in shown and "수요기업 담당자" in shown
+
+
+def test_a_text_names_nobody_new_whom_the_request_does_not_name() -> None:
+    hands = in_force()
+    organisation = hands.world.application.organisation
+    assert organisation is not None
+    organisation.representative = "아무도 모르게 바뀐 대표"
+    organisation.save()
+    version = hands.case.present
+    typed = {"last_day": version.last_day + timedelta(days=1), "reason": "하루 늘립니다."}
+    hands.do("owner", "amend", **typed)
+    hands.do("approver", "approve_change", AmendmentRequest.objects.get())
+    assert AgreementVersion.objects.get(version=2).parties == version.parties
 
 
 def test_giving_up_before_the_start() -> None:
