@@ -300,5 +300,27 @@ class NothingPaid(HanbatError):
     message = _("At most %(won)s won were paid and can still be claimed back.")
 
 
+class SurveyNotVisible(NotVisible):
+    message = _("There is no such survey, or your business was not asked.")
+
+
+class SurveyAnswered(HanbatError):
+    message = _("Your business has answered this survey already. Thank you.")
+
+
+class SurveyOver(HanbatError):
+    message = _("This survey could be answered until %(day)s.")
+
+
+class AnswersMissing(HanbatError):
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    message = _("Answer this question: a number where one is asked for.")
+
+
+class SurveyPlanFlawed(HanbatError):
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    message = _("Say who is asked, and let the reminder lie within the days for answering.")
+
+
 class FigureMissing(HanbatError):
     message = _("The reference figure “%(name)s” has no value for %(day)s. Enter it with its source first.")

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Role, User
@@ -14,7 +15,7 @@ from notices.actions import notify
 from notices.registry import ByMail, NoticeKind, register_notice
 from programs.messages import applicants
 from programs.presentation import case_title
-from vouchers.models import Agreement, Order, PriorAgreement, Supplier, SupplierSanction
+from vouchers.models import Agreement, Order, PriorAgreement, Supplier, SupplierSanction, SurveyRequest
 
 SUPPLIER = {"name": "한빛데이터(가상)", "state": "registered", "note": "가격표를 보완해 주십시오."}
 AGREEMENT: dict[str, Any] = {
@@ -71,6 +72,20 @@ def tell_case(agreement: Agreement, event: str, *parties: str, reason: str = "",
     )
 
 
+def tell_survey(request: SurveyRequest, event: str) -> None:
+    """Asks one company, or reminds it, with the way to the questions."""
+    agreement = request.agreement
+    _news(
+        agreement,
+        event,
+        _people(agreement, request.party),
+        agreement.number,
+        date_format(request.due_on, "SHORT_DATE_FORMAT"),
+        f"{event}:{request.pk}",
+        reverse("vouchers:survey", args=[request.public_id]),
+    )
+
+
 def tell_order(order: Order, event: str, *parties: str, reason: str = "", key: str = "") -> None:
     """The same of an order and its payment; once for each event of the order unless ``key`` says otherwise."""
     agreement = order.voucher.agreement
@@ -80,12 +95,14 @@ def tell_order(order: Order, event: str, *parties: str, reason: str = "", key: s
     _news(agreement, event, people.values(), order.number, reason, key or f"{event}:order:{order.pk}")
 
 
-def _news(agreement: Agreement, event: str, people: Iterable[User], number: str, reason: str, key: str) -> None:
+def _news(
+    agreement: Agreement, event: str, people: Iterable[User], number: str, reason: str, key: str, url: str = ""
+) -> None:
     notify(
         "case_news",
         people,
         about=agreement,
-        url=reverse("vouchers:case", args=[agreement.public_id]),
+        url=url or reverse("vouchers:case", args=[agreement.public_id]),
         context={"event": event, "number": number, "case": case_title(agreement.application), "reason": reason},
         key=key,
     )

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -11,12 +12,14 @@ from accounts.models import Role
 from kernel.actor import Actor
 from kernel.registry import NavItem, Offer, Panel, Todo, register_nav, register_offer, register_panel
 from programs.panels import openings
+from programs.presentation import case_title
 from vouchers.models import Supplier, SupplierSanction
 from vouchers.queries.access import is_manager, own_suppliers
 from vouchers.queries.case import of_office, waiting_in_cases
 from vouchers.queries.payment import payments_of
 from vouchers.queries.prior_agreement import waiting
 from vouchers.queries.signals import open_counts
+from vouchers.queries.survey import open_requests
 
 
 def register() -> None:
@@ -81,6 +84,10 @@ def case_todos(user: Any) -> Iterator[Todo]:
     for code, number, public_id in waiting_in_cases(user):
         url = reverse("vouchers:case", args=[public_id]) if number == 1 else reverse("vouchers:cases")
         yield Todo(str(CASE_TITLES[code]), url, count=number, tone="warning")
+    for asked in open_requests(user)[:5]:
+        url = reverse("vouchers:survey", args=[asked.public_id])
+        due = date_format(asked.due_on, "SHORT_DATE_FORMAT")
+        yield Todo(str(asked.get_kind_display()), url, case_title(asked.agreement.application), due=due)
     if user.has_role(Role.FINANCE):
         rows = payments_of(Actor.person(user))
         ready = rows.filter(state="approved", run=None).count()

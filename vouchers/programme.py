@@ -179,6 +179,7 @@ PROGRAMME = Programme(
     tabs=(
         CallTab("clauses", gettext_lazy("Agreement text"), "vouchers:clauses"),
         CallTab("signals", gettext_lazy("Reasons to look"), "vouchers:signals"),
+        CallTab("surveys", gettext_lazy("Surveys"), "vouchers:surveys"),
     ),
     on_submitted=settle_agreement,
     on_withdrawn=settle_agreement,

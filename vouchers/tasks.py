@@ -5,6 +5,7 @@ from programs.models import Call
 from vouchers.actions import lapse_agreements
 from vouchers.actions.alarm import tell_what_is_late
 from vouchers.actions.signal import find_signals
+from vouchers.actions.survey import go_on_with_surveys
 from vouchers.actions.voucher import give_up_unpaid
 
 
@@ -21,6 +22,11 @@ def give_up_unpaid_agreements() -> int:
 def tell_late() -> int:
     """Every morning: deliveries and payments whose day has passed. May run twice."""
     return tell_what_is_late(Actor.system("vouchers.tell_late"))
+
+
+def ask_surveys() -> tuple[int, int]:
+    """Every morning: surveys whose day has come are asked and reminded of. May run twice."""
+    return go_on_with_surveys(Actor.system("vouchers.surveys"))
 
 
 def look_at_call(call_id: int) -> int:

@@ -13,6 +13,7 @@ from vouchers.views import (
     requests,
     signals,
     supplier,
+    survey,
 )
 
 app_name = "vouchers"
@@ -46,6 +47,7 @@ urlpatterns = [
     path("cases/<uuid:public_id>/compare/<int:earlier>/<int:later>/", case.compare, name="compare_texts"),
     path("cases/<uuid:public_id>/compare/<int:earlier>/<int:later>/pdf/", case.comparison, name="comparison"),
     path("manage/applications/<uuid:public_id>/agreement/", draw_up.draw_up, name="draw_up"),
+    path("surveys/<uuid:public_id>/", survey.survey, name="survey"),
     # paying
     path("payments/", payment.payments, name="payments"),
     path("payments/prepare/", payment.prepare, name="prepare_run"),
@@ -59,6 +61,9 @@ urlpatterns = [
     path("manage/calls/<int:call_id>/signals/", signals.signals, name="signals"),
     path("manage/calls/<int:call_id>/signals/look/", signals.look, name="look"),
     path("manage/signals/<int:signal_id>/", signals.signal, name="signal"),
+    path("manage/calls/<int:call_id>/surveys/", survey.surveys, name="surveys"),
+    path("manage/calls/<int:call_id>/surveys/excel/", survey.export, name="surveys_excel"),
+    path("manage/calls/<int:call_id>/surveys/<slug:kind>/", survey.plan, name="survey_plan"),
     path("manage/suppliers/", office.suppliers, name="office_suppliers"),
     path("manage/suppliers/list/", office.export, name="supplier_list"),
     path("manage/suppliers/<int:supplier_id>/", office.supplier, name="office_supplier"),

@@ -129,6 +129,9 @@ def register() -> None:
             "note_recovery": _("Noted money paid back"),
             "exclude_business": _("Excluded the business from subsidies"),
             "audit_look": _("Looked at it as an auditor"),
+            "set_survey_plan": _("Set what a survey asks"),
+            "ask_survey": _("Asked for a survey to be answered"),
+            "answer_survey": _("Answered a survey"),
             "fetch_transfer": _("Fetched the transfer file"),
             "find_signal": _("Found a reason to look"),
             "ask_for_signals": _("Had reasons to look searched for"),
@@ -146,6 +149,7 @@ def register() -> None:
             "vouchers.report": _("report on a case"),
             "vouchers.settlement": _("settlement of a case"),
             "vouchers.clawback": _("clawback of a case"),
+            "vouchers.surveyrequest": _("survey of a case"),
             "vouchers.signal": _("reason to look at applications"),
             "vouchers.payment": _("payment to a supplier"),
             "vouchers.paymentrun": _("payment run to the bank"),
@@ -158,6 +162,7 @@ def register() -> None:
             "vouchers.give_up_unpaid": _("contributions not paid in"),
             "vouchers.end_agreement": _("end of an agreement"),
             "vouchers.tell_late": _("alarm of late deliveries and payments"),
+            "vouchers.surveys": _("surveys after cases"),
             "vouchers.find_signals": _("search for reasons to look"),
         }
     )

@@ -13,7 +13,7 @@ ROOT = Path(__file__).resolve().parents[2]
 def told() -> set[str]:
     """The events that the voucher's actions tell, as written in their code."""
     code = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "vouchers" / "actions").glob("*.py"))
-    direct = re.findall(r'tell_(?:case|order)\(\s*[\w.]+,\s*"(\w+)"', code)
+    direct = re.findall(r'tell_(?:case|order|survey)\(\s*[\w.]+,\s*"(\w+)"', code)
     chosen = [name for pair in re.findall(r'event = "(\w+)" if \w+ else "(\w+)"', code) for name in pair]
     return {*direct, *chosen}
 

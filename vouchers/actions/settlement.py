@@ -13,6 +13,7 @@ from kernel.transition import advance, lock
 from vouchers.actions.clawback import claimed_back, costs_of, propose_for_settlement
 from vouchers.actions.ledger import Posting, place_of, post
 from vouchers.actions.report import second_person
+from vouchers.actions.survey import ask_at_once
 from vouchers.errors import (
     AccountsOpen,
     CaseNotVisible,
@@ -203,6 +204,7 @@ def complete_case(actor: Actor, agreement_id: int) -> Agreement:
     proposed = agreement.clawbacks.filter(state__in=["proposed", "claimed"]).exists()
     if settlement is None or open_sum or proposed:
         raise AccountsOpen()
-    advance(agreement, "complete", actor)
+    advance(agreement, "complete", actor, completed_at=clock.now())
     tell_case(agreement, "case_completed", "demand", "supplier")
+    ask_at_once(actor, agreement)
     return agreement

@@ -1,6 +1,6 @@
 """What the voucher programme can issue."""
 
-from vouchers.documents import agreement, case, decision, money, supplier
+from vouchers.documents import agreement, case, decision, money, supplier, survey
 
 
 def register() -> None:
@@ -9,3 +9,4 @@ def register() -> None:
     decision.register()
     money.register()
     supplier.register()
+    survey.register()

@@ -18,13 +18,13 @@ from vouchers.models.closing import (
     Settlement,
     SettlementLine,
     SiteCheck,
-    Survey,
 )
 from vouchers.models.ledger import Account, Entry, Line
 from vouchers.models.payment import BankAnswer, Invoice, Payment, PaymentRun, SupplierAccount
 from vouchers.models.prior_agreement import PriorAgreement, PriorAgreementLine
 from vouchers.models.signal import Signal
 from vouchers.models.supplier import Product, ProductPrice, Region, Supplier, SupplierSanction, SupplyKind
+from vouchers.models.survey import Survey, SurveyKind, SurveyPlan, SurveyRequest
 from vouchers.models.work import Acceptance, Delivery, Order, OrderLine
 
 __all__ = [
@@ -64,5 +64,8 @@ __all__ = [
     "SupplierSanction",
     "SupplyKind",
     "Survey",
+    "SurveyKind",
+    "SurveyPlan",
+    "SurveyRequest",
     "Voucher",
 ]

@@ -39,6 +39,7 @@ class Agreement(Staged):
     signed_at = models.DateTimeField(null=True)
     started_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
+    completed_at = models.DateTimeField(null=True)
     outcome = models.CharField(max_length=20, blank=True)  # of the final evaluation
     archived_at = models.DateTimeField(null=True)
 

@@ -1,4 +1,4 @@
-"""From the interim report to the last won: reports, checks, evaluation, settlement, clawback, survey, destruction."""
+"""From the interim report to the last won: reports, checks, evaluation, settlement, clawback, destruction."""
 
 import uuid
 
@@ -224,27 +224,6 @@ class Recovery(models.Model):
 
     def __str__(self) -> str:
         return f"{self.clawback_id}: {self.principal + self.interest:,}"
-
-
-class Survey(models.Model):
-    """The answers of a business after its case (성과조사, 만족도), once for each kind; append-only."""
-
-    class Kind(models.TextChoices):
-        SATISFACTION = "satisfaction", _("satisfaction")
-        RESULTS = "results", _("results")
-
-    agreement = models.ForeignKey(Agreement, models.PROTECT, related_name="surveys")
-    kind = models.CharField(max_length=12, choices=Kind.choices)
-    answers = models.JSONField()
-    answered_by = models.ForeignKey(User, models.PROTECT, related_name="+")
-    answered_at = models.DateTimeField(default=clock.now)
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["agreement", "kind"], name="one_survey_of_a_kind")]
-        triggers = append_only_triggers()
-
-    def __str__(self) -> str:
-        return f"{self.agreement_id} {self.kind}"
 
 
 class Destruction(models.Model):

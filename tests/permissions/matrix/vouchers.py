@@ -20,6 +20,7 @@ from tests.vouchers import cases
 from tests.vouchers import factories as make
 from vouchers import actions
 from vouchers.actions import ProductText
+from vouchers.actions.survey import ask_survey
 from vouchers.models import Agreement, PaymentRun, Signal, Supplier, Voucher
 
 MANAGER, APPROVER, AUDITOR = Role.MANAGER.value, Role.APPROVER.value, Role.AUDITOR.value
@@ -168,6 +169,17 @@ def _transfer(world: World) -> Mapping[str, Any]:
     return {"public_id": run.public_id, "form": "csv"}
 
 
+def _survey(world: World) -> Mapping[str, Any]:
+    """A survey that was asked of world.organisation."""
+    case = cases.selected(owner=world.person(REPRESENTATIVE), organisation=world.organisation)
+    agreement = cases.draw_up_agreement(case.as_("manager"), case.application.pk, cases.drawn())
+    return {"public_id": ask_survey(engine.SYSTEM, agreement.pk, "satisfaction")[0].public_id}
+
+
+def _survey_plan(world: World) -> Mapping[str, Any]:
+    return {**_call_of_manager(world), "kind": "satisfaction"}
+
+
 def _url(name: str) -> str:
     return f"vouchers:{name}"
 
@@ -205,6 +217,12 @@ ROWS = [
     Access(_url("look"), {MANAGER}, "post", _call_of_manager),
     Access(_url("signal"), {MANAGER, AUDITOR}, arguments=_signal),
     Access(_url("signal"), {MANAGER}, "post", _signal, {"verb": "explain", "answer": "한 건물의 두 가게"}),
+    Access(_url("survey"), MEMBERS, arguments=_survey),
+    Access(_url("survey"), MEMBERS, "post", _survey, {"process": "5"}),
+    Access(_url("surveys"), {MANAGER, AUDITOR}, arguments=_call_of_manager),
+    Access(_url("surveys_excel"), {MANAGER, AUDITOR}, "post", _call_of_manager),
+    Access(_url("survey_plan"), {MANAGER}, arguments=_survey_plan),
+    Access(_url("survey_plan"), {MANAGER}, "post", _survey_plan),
     Access(_url("cases"), SIGNED_IN),
     Access(_url("do"), MEMBERS, "post", _step, {"reason": "매장을 닫습니다."}),
     Access(_url("paper"), {*MEMBERS, AUDITOR}, "post", _paper),
