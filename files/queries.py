@@ -2,7 +2,7 @@
 
 import uuid
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -57,6 +57,11 @@ def unused(before: datetime) -> QuerySet[StoredFile]:
         found = found.exclude(Exists(pointing))
     evidence = Organisation.objects.filter(size_evidence=OuterRef("public_id"))  # the floor below names a file so
     return found.exclude(Exists(evidence))
+
+
+def is_unused(stored: StoredFile) -> bool:
+    """Whether no row of any app points to this file any more, however new it is."""
+    return unused(stored.created_at + timedelta(microseconds=1)).filter(pk=stored.pk).exists()
 
 
 def bare_contents(before: datetime) -> QuerySet[Content, str]:

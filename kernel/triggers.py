@@ -10,15 +10,20 @@ def life_cycle_trigger(cycle: LifeCycle, field: str = "state") -> pgtrigger.Trig
     return pgtrigger.FSM(name=f"{cycle.name}_{field}"[:40].replace("-", "_"), field=field, transitions=cycle.pairs)
 
 
-def append_only_triggers() -> list[pgtrigger.Trigger]:
-    """Triggers that refuse UPDATE, DELETE and TRUNCATE (SQLSTATE 55000, so that no caller takes it for a conflict)."""
+def append_only_triggers(*, erasable: bool = False) -> list[pgtrigger.Trigger]:
+    """Triggers that refuse UPDATE, DELETE and TRUNCATE (SQLSTATE 55000, so that no caller takes it for a conflict).
+
+    ``erasable`` tables let through an update that only blanks, under an approved order of destruction
+    (:mod:`kernel.erasure`).
+    """
+    blanking = "IF TG_OP = 'UPDATE' AND hanbat_may_erase(to_jsonb(OLD), to_jsonb(NEW)) THEN RETURN NEW; END IF; "
     refusal = "RAISE EXCEPTION 'append-only: % on %', TG_OP, TG_TABLE_NAME USING ERRCODE = '55000';"
     return [
         pgtrigger.Trigger(
             name="append_only",
             when=pgtrigger.Before,
             operation=pgtrigger.Update | pgtrigger.Delete,
-            func=refusal,
+            func=blanking + refusal if erasable else refusal,
         ),
         pgtrigger.Trigger(
             name="no_truncate",

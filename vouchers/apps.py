@@ -23,6 +23,7 @@ class VouchersConfig(AppConfig):
             Recurring("vouchers.lapse_agreements", "vouchers.tasks.lapse_stale_agreements", "*/10 * * * *"),
             Recurring("vouchers.give_up_unpaid", "vouchers.tasks.give_up_unpaid_agreements", "20 0 * * *"),
             Recurring("vouchers.tell_late", "vouchers.tasks.tell_late", "30 8 * * *"),
+            Recurring("vouchers.archive", "vouchers.tasks.keep_archive", "30 2 * * *"),
             Recurring("vouchers.surveys", "vouchers.tasks.ask_surveys", "0 9 * * *"),
             Recurring("vouchers.find_signals", "vouchers.tasks.look_everywhere", "40 1 * * *"),
         )

@@ -21,6 +21,7 @@ from vouchers.models import (
     AmendmentRequest,
     Clawback,
     Delivery,
+    Destruction,
     Evaluation,
     Invoice,
     Order,
@@ -201,6 +202,17 @@ class CasePage:
     def clawback(self, record: Clawback) -> dict[str, Any]:
         back = sum(one.principal + one.interest for one in record.recoveries.all())
         return {**self.row(record), "back": back, "rest": record.principal + record.interest - back}
+
+
+def destroyed_page(actor: Actor, agreement: Agreement) -> dict[str, Any]:
+    """What is left of a case whose records were destroyed: by which law, and its figures."""
+    voucher = Voucher.objects.filter(agreement=agreement).first()
+    return {
+        "agreement": agreement,
+        "destruction": Destruction.objects.select_related("order").get(agreement=agreement),
+        "balances": balance_rows(voucher) if voucher else [],
+        "office": bool(parts_of(actor, agreement) & {MANAGER, APPROVER, AUDITOR}),
+    }
 
 
 def _payments() -> Any:

@@ -15,6 +15,7 @@ from programs.panels import openings
 from programs.presentation import case_title
 from vouchers.models import Supplier, SupplierSanction
 from vouchers.queries.access import is_manager, own_suppliers
+from vouchers.queries.archive import to_decide
 from vouchers.queries.case import of_office, waiting_in_cases
 from vouchers.queries.payment import payments_of
 from vouchers.queries.prior_agreement import waiting
@@ -27,6 +28,7 @@ def register() -> None:
         NavItem(_("Suppliers"), "vouchers:suppliers", lambda user: not is_manager(user), 15),
         NavItem(_("Supplier register"), "vouchers:office_suppliers", is_manager, 16),
         NavItem(_("Voucher cases"), "vouchers:cases", _has_cases, 36),
+        NavItem(_("Archive"), "vouchers:archive", _keeps, 38),
         NavItem(_("Payments"), "vouchers:payments", _pays, 37),
     )
     register_panel(Panel("vouchers.suppliers", _("Suppliers"), todos, 25))
@@ -47,6 +49,10 @@ def register() -> None:
 def _has_cases(user: Any) -> bool:
     """The office and whoever is not of the office: companies, which find their cases there."""
     return bool(user.is_authenticated and (not user.is_staff or of_office(user)))
+
+
+def _keeps(user: Any) -> bool:
+    return bool(user.is_authenticated and user.has_role(Role.MANAGER, Role.APPROVER, Role.AUDITOR))
 
 
 def _pays(user: Any) -> bool:
@@ -88,6 +94,9 @@ def case_todos(user: Any) -> Iterator[Todo]:
         url = reverse("vouchers:survey", args=[asked.public_id])
         due = date_format(asked.due_on, "SHORT_DATE_FORMAT")
         yield Todo(str(asked.get_kind_display()), url, case_title(asked.agreement.application), due=due)
+    for order in to_decide(user)[:5]:
+        url = reverse("vouchers:destruction", args=[order.public_id])
+        yield Todo(gettext("Destruction to decide on"), url, order.number, tone="warning")
     if user.has_role(Role.FINANCE):
         rows = payments_of(Actor.person(user))
         ready = rows.filter(state="approved", run=None).count()

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from vouchers.views import (
+    archive,
     case,
     clauses,
     draw_up,
@@ -56,6 +57,12 @@ urlpatterns = [
     path("payments/runs/<uuid:public_id>/file.<slug:form>", payment.transfer, name="transfer"),
     path("payments/runs/<uuid:public_id>/<slug:verb>/", payment.change_run, name="change_run"),
     path("supplier/<int:supplier_id>/accounts/", payment.accounts, name="accounts"),
+    # the archive
+    path("archive/", archive.archive, name="archive"),
+    path("archive/calls/<int:call_id>/propose/", archive.propose, name="propose_destruction"),
+    path("archive/<uuid:public_id>/", archive.order, name="destruction"),
+    path("archive/<uuid:public_id>/decide/", archive.decide, name="decide_destruction"),
+    path("archive/<uuid:public_id>/record/", archive.certificate, name="destruction_record"),
     # the office
     path("manage/calls/<int:call_id>/clauses/", clauses.clauses, name="clauses"),
     path("manage/calls/<int:call_id>/signals/", signals.signals, name="signals"),

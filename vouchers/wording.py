@@ -1,6 +1,6 @@
 """Words for codes of the voucher's rules."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext
@@ -69,6 +69,33 @@ FIELDS: dict[str, str | Promise] = {
 }
 
 
+ERASED: dict[str, str | Promise] = {
+    "application": _("application"),
+    "submission": _("versions handed in"),
+    "correction": _("corrections"),
+    "screening": _("screening records"),
+    "review": _("review texts"),
+    "decision": _("reasons of decisions"),
+    "appeal": _("appeal papers"),
+    "prior_agreement": _("prior agreements"),
+    "agreement": _("agreement texts and signatures"),
+    "order": _("orders and deliveries"),
+    "payment": _("payment papers"),
+    "report": _("reports and visits"),
+    "settlement": _("settlement texts"),
+    "clawback": _("reasons of clawbacks"),
+    "survey": _("free texts of surveys"),
+    "file": _("attached files"),
+    "message": _("messages to people"),
+    "paper": _("papers made"),
+}
+
+
+def erased_words(kinds: Mapping[str, int]) -> str:
+    """What was erased of a case, kind by kind with how many."""
+    return ", ".join(f"{ERASED[kind]} {number:,}" for kind, number in kinds.items() if kind in ERASED)
+
+
 def field_label(key: str) -> str:
     """What a field, a person in charge or a clause of an agreement's text is called."""
     kind, _colon, name = key.partition(":")
@@ -129,6 +156,7 @@ def register() -> None:
             "note_recovery": _("Noted money paid back"),
             "exclude_business": _("Excluded the business from subsidies"),
             "audit_look": _("Looked at it as an auditor"),
+            "propose_destruction": _("Proposed to destroy records"),
             "set_survey_plan": _("Set what a survey asks"),
             "ask_survey": _("Asked for a survey to be answered"),
             "answer_survey": _("Answered a survey"),
@@ -149,6 +177,7 @@ def register() -> None:
             "vouchers.report": _("report on a case"),
             "vouchers.settlement": _("settlement of a case"),
             "vouchers.clawback": _("clawback of a case"),
+            "vouchers.destructionorder": _("destruction of cases"),
             "vouchers.surveyrequest": _("survey of a case"),
             "vouchers.signal": _("reason to look at applications"),
             "vouchers.payment": _("payment to a supplier"),
@@ -162,6 +191,8 @@ def register() -> None:
             "vouchers.give_up_unpaid": _("contributions not paid in"),
             "vouchers.end_agreement": _("end of an agreement"),
             "vouchers.tell_late": _("alarm of late deliveries and payments"),
+            "vouchers.archive": _("archive of cases"),
+            "vouchers.destroy": _("destruction of records"),
             "vouchers.surveys": _("surveys after cases"),
             "vouchers.find_signals": _("search for reasons to look"),
         }

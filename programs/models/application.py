@@ -122,7 +122,7 @@ class Submission(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["application", "version"], name="one_submission_per_version")]
-        triggers = append_only_triggers()
+        triggers = append_only_triggers(erasable=True)
 
     def __str__(self) -> str:
         return f"{self.application_id} v{self.version}"

@@ -80,7 +80,7 @@ class OtherSupport(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["application", "-id"], name="other_support_latest")]
-        triggers = append_only_triggers()
+        triggers = append_only_triggers(erasable=True)
 
     def __str__(self) -> str:
         return f"{self.programme} {self.number}"
@@ -101,7 +101,7 @@ class BonusVerdict(models.Model):
             models.CheckConstraint(condition=Q(proven=True) | ~Q(reason=""), name="refused_bonus_needs_a_reason")
         ]
         indexes = [models.Index(fields=["application", "code", "-id"], name="bonus_verdict_latest")]
-        triggers = append_only_triggers()
+        triggers = append_only_triggers(erasable=True)
 
     def __str__(self) -> str:
         return f"{self.application_id} {self.code}: {self.proven}"

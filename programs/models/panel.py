@@ -69,7 +69,7 @@ class Recusal(models.Model):
             models.UniqueConstraint(fields=["application", "reviewer", "source"], name="one_recusal_per_source")
         ]
         indexes = [models.Index(fields=["reviewer"], name="recusal_of_reviewer")]
-        triggers = append_only_triggers()
+        triggers = append_only_triggers(erasable=True)
 
     def __str__(self) -> str:
         return f"{self.reviewer_id} ≠ {self.application_id}"

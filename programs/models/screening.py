@@ -45,7 +45,7 @@ class Screening(models.Model):
             )
         ]
         indexes = [models.Index(fields=["application", "-id"], name="screening_latest")]
-        triggers = append_only_triggers()
+        triggers = append_only_triggers(erasable=True)
 
     def __str__(self) -> str:
         return f"{self.application_id}: {self.verdict}"

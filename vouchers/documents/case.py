@@ -83,7 +83,7 @@ def _rate(yearly: str) -> str:
     return f"{(Decimal(yearly) * 100).normalize():f}%"
 
 
-def _day(value: date | None) -> str:
+def day_words(value: date | None) -> str:
     """A day in words; of a moment its day in Seoul."""
     if isinstance(value, datetime):
         value = value.astimezone(clock.SEOUL)
@@ -102,7 +102,7 @@ def _parties(agreement: Agreement) -> Rows:
 
 def voucher(one: Voucher) -> Sheet:
     version = one.agreement.present
-    period = f"{_day(version.first_day)} – {_day(version.last_day)}"
+    period = f"{day_words(version.first_day)} – {day_words(version.last_day)}"
     facts = [
         *_parties(one.agreement),
         (_("Voucher number"), one.number),
@@ -119,8 +119,8 @@ def order(one: Order) -> Sheet:
     facts = [
         *_parties(one.voucher.agreement),
         (_("Order number"), one.number),
-        (_("Ordered on"), _day(one.placed_at)),
-        (_("To be delivered by"), _day(one.due_on)),
+        (_("Ordered on"), day_words(one.placed_at)),
+        (_("To be delivered by"), day_words(one.due_on)),
         (_("Total"), _won(one.total)),
         (_("Support and own contribution"), f"{_won(one.support)} · {_won(one.own)}"),
     ]
@@ -136,13 +136,13 @@ def delivery(one: Delivery) -> Sheet:
     facts = [
         *_parties(one.order.voucher.agreement),
         (_("Order number"), f"{one.order.number} · {one.order.title}"),
-        (_("Delivered on"), f"{_day(one.delivered_at)} · {one.delivered_by}"),
+        (_("Delivered on"), f"{day_words(one.delivered_at)} · {one.delivered_by}"),
         (_("Amount"), _won(one.order.total)),
     ]
     if answer is not None:
         facts += [
             (_("Result of the check"), answer.get_verdict_display()),
-            (_("Checked by"), f"{answer.decided_by} · {_day(answer.decided_at)}"),
+            (_("Checked by"), f"{answer.decided_by} · {day_words(answer.decided_at)}"),
         ]
     files = [[file.name, file.content_id] for file in one.files.order_by("pk")]
     texts: Rows = [(_("What was delivered"), one.note)]
@@ -153,7 +153,7 @@ def delivery(one: Delivery) -> Sheet:
 
 
 def report(one: Report) -> Sheet:
-    facts = [*_parties(one.agreement), (_("State"), one.stage.label), (_("Handed in on"), _day(one.handed_in_at))]
+    facts = [*_parties(one.agreement), (_("State"), one.stage.label), (_("Handed in on"), day_words(one.handed_in_at))]
     texts = [(label, one.content[name]) for name, label in REPORT_SECTIONS.items() if one.content.get(name)]
     files = [[file.name, file.content_id] for file in one.files.order_by("pk")]
     return Sheet(
@@ -190,12 +190,12 @@ def payment(one: Payment) -> Sheet:
         *_parties(invoice.order.voucher.agreement),
         (_("Order number"), invoice.order.number),
         (_("Invoice number"), invoice.number),
-        (_("Issued on"), _day(invoice.issued_on)),
+        (_("Issued on"), day_words(invoice.issued_on)),
         (_("Amount"), _won(one.amount)),
         (_("VAT in it"), _won(invoice.tax)),
         (_("Support and own contribution"), f"{_won(one.support)} · {_won(one.own)}"),
         (_("Account"), str(one.account) if one.account else "–"),
-        (_("To be paid by"), _day(one.due_on)),
+        (_("To be paid by"), day_words(one.due_on)),
         (_("State"), one.stage.label),
     ]
     people = (
@@ -220,7 +220,7 @@ def clawback(one: Clawback) -> Sheet:
         (_("Principal"), _won(one.principal)),
         (_("Interest"), _won(one.interest)),
         (_("To be paid back in all"), _won(one.principal + one.interest)),
-        (_("To be paid back by"), _day(one.due_on)),
+        (_("To be paid back by"), day_words(one.due_on)),
     ]
     sources = sorted({span["source"] for span in one.figures.get("spans", [])})
     texts: Rows = [(_("Reason"), one.reason)]
@@ -233,7 +233,7 @@ def completion(one: Agreement) -> Sheet:
     version = one.present
     facts = [
         *_parties(one),
-        (_("Period"), f"{_day(version.first_day)} – {_day(version.last_day)}"),
+        (_("Period"), f"{day_words(version.first_day)} – {day_words(version.last_day)}"),
         (_("Support in money"), _won(version.support)),
         (_("Result"), dict(Evaluation.Outcome.choices).get(one.outcome, "–")),
     ]

@@ -11,7 +11,6 @@ from vouchers.models.agreement import (
 )
 from vouchers.models.closing import (
     Clawback,
-    Destruction,
     Evaluation,
     Recovery,
     Report,
@@ -19,6 +18,7 @@ from vouchers.models.closing import (
     SettlementLine,
     SiteCheck,
 )
+from vouchers.models.destruction import Destruction, DestructionOrder
 from vouchers.models.ledger import Account, Entry, Line
 from vouchers.models.payment import BankAnswer, Invoice, Payment, PaymentRun, SupplierAccount
 from vouchers.models.prior_agreement import PriorAgreement, PriorAgreementLine
@@ -39,6 +39,7 @@ __all__ = [
     "Delivery",
     "Deposit",
     "Destruction",
+    "DestructionOrder",
     "Entry",
     "Evaluation",
     "Invoice",

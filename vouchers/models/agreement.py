@@ -42,6 +42,8 @@ class Agreement(Staged):
     completed_at = models.DateTimeField(null=True)
     outcome = models.CharField(max_length=20, blank=True)  # of the final evaluation
     archived_at = models.DateTimeField(null=True)
+    keep_until = models.DateField(null=True)  # from this day on the papers may be destroyed, by keep_law
+    keep_law = models.CharField(max_length=120, blank=True)
 
     if TYPE_CHECKING:
         versions: RelatedManager["AgreementVersion"]
@@ -90,7 +92,7 @@ class AgreementVersion(models.Model):
             ),
             models.CheckConstraint(condition=Q(last_day__gte=F("first_day")), name="agreed_period_forward"),
         ]
-        triggers = append_only_triggers()
+        triggers = append_only_triggers(erasable=True)
 
     def __str__(self) -> str:
         return f"{self.agreement_id} v{self.version}"
@@ -144,7 +146,7 @@ class Signature(models.Model):
             models.UniqueConstraint(fields=["version", "party"], name="one_signature_per_party"),
             models.UniqueConstraint(fields=["version", "signer"], name="one_person_signs_for_one_party"),
         ]
-        triggers = append_only_triggers()
+        triggers = append_only_triggers(erasable=True)
 
     def __str__(self) -> str:
         return f"{self.party}: {self.name}"
@@ -201,7 +203,7 @@ class Deposit(models.Model):
             models.CheckConstraint(condition=Q(amount__gt=0), name="deposit_positive"),
             models.UniqueConstraint(fields=["agreement", "reference"], name="a_deposit_counts_once"),
         ]
-        triggers = append_only_triggers()
+        triggers = append_only_triggers(erasable=True)
 
     def __str__(self) -> str:
         return f"{self.agreement_id}: {self.amount}"

@@ -1,4 +1,4 @@
-"""From the interim report to the last won: reports, checks, evaluation, settlement, clawback, destruction."""
+"""From the interim report to the last won: reports, checks, evaluation, settlement, clawback."""
 
 import uuid
 
@@ -67,7 +67,7 @@ class SiteCheck(models.Model):
     noted_at = models.DateTimeField(default=clock.now)
 
     class Meta:
-        triggers = append_only_triggers()
+        triggers = append_only_triggers(erasable=True)
 
     def __str__(self) -> str:
         return f"{self.agreement_id} {self.visited_on}"
@@ -89,7 +89,7 @@ class Evaluation(models.Model):
     evaluated_at = models.DateTimeField(default=clock.now)
 
     class Meta:
-        triggers = append_only_triggers()
+        triggers = append_only_triggers(erasable=True)
 
     def __str__(self) -> str:
         return f"{self.agreement_id}: {self.outcome}"
@@ -220,30 +220,7 @@ class Recovery(models.Model):
                 condition=Q(principal__gte=0, interest__gte=0) & ~Q(principal=0, interest=0), name="recovery_positive"
             ),
         ]
-        triggers = append_only_triggers()
+        triggers = append_only_triggers(erasable=True)
 
     def __str__(self) -> str:
         return f"{self.clawback_id}: {self.principal + self.interest:,}"
-
-
-class Destruction(models.Model):
-    """The certificate of what was destroyed of a case, by which rule, under whose eyes; append-only."""
-
-    agreement = models.ForeignKey(Agreement, models.PROTECT, related_name="destructions")
-    kinds = models.JSONField()  # what was destroyed: kind of document → count and last hash
-    rule = models.CharField(max_length=200)
-    destroyed_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
-    witnessed_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
-    destroyed_at = models.DateTimeField(default=clock.now)
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(witnessed_by=None) | ~Q(witnessed_by=F("destroyed_by")),
-                name="destruction_witnessed_by_a_second_person",
-            )
-        ]
-        triggers = append_only_triggers()
-
-    def __str__(self) -> str:
-        return f"{self.agreement_id}"

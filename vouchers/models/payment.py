@@ -172,7 +172,7 @@ class BankAnswer(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["run", "payment"], name="one_answer_per_payment_of_a_run")]
-        triggers = append_only_triggers()
+        triggers = append_only_triggers(erasable=True)
 
     def __str__(self) -> str:
         return f"{self.payment_id}: {self.paid}"

@@ -75,7 +75,7 @@ class Survey(models.Model):
     answered_at = models.DateTimeField(default=clock.now)
 
     class Meta:
-        triggers = append_only_triggers()
+        triggers = append_only_triggers(erasable=True)
 
     def __str__(self) -> str:
         return f"{self.request_id}"

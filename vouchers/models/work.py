@@ -71,7 +71,7 @@ class OrderLine(models.Model):
                 condition=Q(amount=F("quantity") * F("price")) & Q(price__gte=0), name="order_line_adds_up"
             )
         ]
-        triggers = append_only_triggers()
+        triggers = append_only_triggers(erasable=True)
 
     def __str__(self) -> str:
         return self.name
@@ -89,7 +89,7 @@ class Delivery(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["order", "round"], name="one_delivery_per_round")]
-        triggers = append_only_triggers()
+        triggers = append_only_triggers(erasable=True)
 
     def __str__(self) -> str:
         return f"{self.order_id} #{self.round}"
@@ -113,7 +113,7 @@ class Acceptance(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(verdict="accepted") | ~Q(reason=""), name="return_has_a_reason")
         ]
-        triggers = append_only_triggers()
+        triggers = append_only_triggers(erasable=True)
 
     def __str__(self) -> str:
         return f"{self.delivery_id}: {self.verdict}"

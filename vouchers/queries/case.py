@@ -11,7 +11,7 @@ from accounts.queries.organisation import organisations_of
 from kernel.actor import Actor
 from kernel.permissions import may, scopes
 from programs.models import Call
-from vouchers.errors import CaseNotVisible
+from vouchers.errors import CaseNotVisible, RecordsDestroyed
 from vouchers.models import Agreement, AgreementVersion, AmendmentRequest, Signature
 from vouchers.queries.access import belongs_to
 from vouchers.rules.agreement import Clause, Party, Text
@@ -67,13 +67,18 @@ def insider(actor: Actor, agreement: Agreement) -> bool:
     return audits(actor) or any(asks(actor, agreement) for asks in (demands, manages, approves, pays))
 
 
-def case(actor: Actor, public_id: UUID) -> Agreement:
-    """A case that the actor may read: as either company, as the office, as auditor. Raises CaseNotVisible."""
+def case(actor: Actor, public_id: UUID, *, destroyed: bool = False) -> Agreement:
+    """A case that the actor may read: as either company, as the office, as auditor.
+
+    Raises CaseNotVisible, and RecordsDestroyed unless the page can do without its records.
+    """
     agreement = _rows().filter(public_id=public_id).first()
     if agreement is None:
         raise CaseNotVisible()
     if not any(reads(actor, agreement) for reads in (insider, supplies, is_to_supply)):
         raise CaseNotVisible()
+    if agreement.state == "destroyed" and not destroyed:
+        raise RecordsDestroyed()
     return agreement
 
 

@@ -21,7 +21,7 @@ from programs.presentation import case_title
 from reports.actions import request_document
 from vouchers.actions.agreement import sign
 from vouchers.actions.look import note_look
-from vouchers.case_page import CasePage, Refused, party_to_sign, people_rows
+from vouchers.case_page import CasePage, Refused, destroyed_page, party_to_sign, people_rows
 from vouchers.documents.case import BY_CODE
 from vouchers.forms.case import SignForm
 from vouchers.models import Agreement, AgreementVersion, Signature
@@ -60,8 +60,10 @@ def cases(request: HttpRequest) -> HttpResponse:
 def case(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """The page that all concerned share; what may be done and the history differ by who looks."""
     actor = Actor.of(request)
-    agreement = queries.case(actor, public_id)
+    agreement = queries.case(actor, public_id, destroyed=True)
     note_look(actor, agreement)
+    if agreement.state == "destroyed":
+        return render(request, "vouchers/case/destroyed.html", destroyed_page(actor, agreement))
     return _page(request, actor, agreement)
 
 

@@ -1,0 +1,45 @@
+"""What of an application is personal or free text, and goes when its case is destroyed. Sums, states, days stay."""
+
+from django.db.models import Model
+
+from kernel.erasure import GONE, Erasable
+from programs.models import (
+    AgreedScore,
+    Appeal,
+    AppealFile,
+    AppealOpinion,
+    Application,
+    Attachment,
+    BonusVerdict,
+    Correction,
+    Decision,
+    OtherSupport,
+    Recusal,
+    Review,
+    Score,
+    Screening,
+    Submission,
+)
+
+OF_APPLICATION = (
+    Erasable("application", Application, "pk", {
+        "name": GONE, "answers": {}, "revisions": {}, "writers": {},
+    }),
+    Erasable("submission", Submission, "application", {"applicant": {}, "answers": {}, "documents": []}),
+    Erasable("correction", Correction, "application", {"items": [], "message": GONE, "answers": {}, "revisions": {}}),
+    Erasable("screening", Screening, "application", {"findings": [], "checklist": {}, "reason": GONE}),
+    Erasable("screening", OtherSupport, "application", {"number": GONE, "note": GONE}),
+    Erasable("screening", BonusVerdict, "application", {"reason": GONE}),
+    Erasable("review", Recusal, "application", {"reason": GONE}),
+    Erasable("review", Review, "assignment__application", {"sheet": {}, "revisions": {}, "opinion": GONE}),
+    Erasable("review", Score, "review__assignment__application", {"comment": GONE}),
+    Erasable("review", AgreedScore, "application", {"reason": GONE}),
+    Erasable("decision", Decision, "application", {"reason": GONE}),
+    Erasable("appeal", Appeal, "application", {"grounds": GONE, "revisions": {}, "answer": GONE}),
+    Erasable("appeal", AppealOpinion, "appeal__application", {"reason": GONE}),
+)  # fmt: skip
+# Rows that only say that a file belongs to the application; they go with it.
+FILES_OF_APPLICATION: tuple[tuple[type[Model], str], ...] = (
+    (Attachment, "application"),
+    (AppealFile, "appeal__application"),
+)

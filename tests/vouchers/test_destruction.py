@@ -1,0 +1,294 @@
+"""A finished case is archived, kept by its law, and destroyed by two people: personal data and files really gone, the
+books and figures as they were, and a worker that is killed anywhere leaves nothing half done for good."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pytest
+from django.core.files.storage import default_storage
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import InternalError, OperationalError, connection, transaction
+from django.test import Client
+from django.urls import reverse
+
+from files import blobs
+from files.actions import store
+from files.models import StoredFile
+from kernel import clock
+from kernel.erasure import under_order
+from kernel.errors import NotVisible, ReasonNeeded
+from programs.errors import SecondPersonNeeded
+from programs.models import Submission
+from tests.at_once import at_once
+from tests.vouchers import cases as make
+from tests.vouchers.test_surveys import GOOD, _complete
+from vouchers.actions import destruction
+from vouchers.actions.destruction import (
+    archive_case,
+    archive_finished,
+    carry_on,
+    carry_out,
+    decide_destruction,
+    propose_destruction,
+)
+from vouchers.actions.report import Visit, begin_report, note_site_check, save_report
+from vouchers.actions.survey import answer_survey, ask_survey
+from vouchers.documents.destruction import sheet
+from vouchers.errors import NotYetDue
+from vouchers.models import Agreement, Destruction, DestructionOrder, Line, SurveyRequest, Voucher
+from vouchers.queries.ledger import faults
+from vouchers.queries.reconcile import differences
+
+pytestmark = pytest.mark.django_db
+NAME, PHONE, MAIL = "남궁가온", "010-0000-7731", "gaon7731@example.org"
+PLANTED = (NAME, PHONE, MAIL)
+LAW = "지방보조금법 제16조제3항, 제28조의5"
+
+
+def png(name: str, words: str) -> SimpleUploadedFile:
+    from tests.programs import factories as engine
+
+    return SimpleUploadedFile(name, engine.png().read() + words.encode(), "image/png")
+
+
+def planted() -> tuple[make.World, Voucher, StoredFile]:
+    """A case with a person's name, telephone and mail in every place where somebody may write them."""
+    answers = {"contact_name": NAME, "contact_phone": PHONE, "contact_email": MAIL}
+    world, voucher = make.issued(make.selected(**answers))
+    make.paid(world, voucher)
+    owner, manager = world.as_("owner"), world.as_("manager")
+    file = store(owner, png("증빙.png", f"{NAME} {PHONE}"))
+    report = begin_report(owner, voucher.agreement_id, "final")
+    save_report(owner, report.pk, {"summary": f"{NAME}({PHONE})이 썼습니다."}, {})
+    report.files.add(file)
+    visit = Visit(clock.today(), "good", f"{NAME} 담당자와 확인했습니다.")
+    note_site_check(manager, voucher.agreement_id, visit, [file])
+    _complete(Agreement.objects.get())
+    for request in ask_survey(make.SYSTEM, voucher.agreement_id, "satisfaction"):
+        who = owner if request.party == "demand" else world.as_("seller")
+        answer_survey(who, request.pk, {**GOOD, "wish": f"{NAME}에게 물어보세요. {MAIL}"})
+    return world, voucher, file
+
+
+def archived() -> tuple[make.World, Voucher, StoredFile]:
+    world, voucher, file = planted()
+    archive_case(world.as_("manager"), voucher.agreement_id)
+    return world, voucher, file
+
+
+def years_later() -> Any:
+    kept = Agreement.objects.get().keep_until
+    assert kept is not None
+    return make.on(kept)
+
+
+def approved(world: make.World) -> DestructionOrder:
+    keys = list(Agreement.objects.values_list("pk", flat=True))
+    order = propose_destruction(world.as_("manager"), world.call.pk, keys, "보존기간 만료")
+    return decide_destruction(world.as_("approver"), order.pk, approved=True)
+
+
+def found_anywhere(words: str) -> set[str]:
+    """Every table with a row in which the words stand."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
+        tables = [name for (name,) in cursor.fetchall()]
+        found = set()
+        for table in tables:
+            cursor.execute(f'SELECT EXISTS (SELECT FROM "{table}" one WHERE one::text LIKE %s)', [f"%{words}%"])  # noqa: S608
+            if cursor.fetchone()[0]:
+                found.add(table)
+    return found
+
+
+def in_storage(words: str) -> bool:
+    return any(
+        words.encode() in default_storage.open(f"content/{sha[:2]}/{sha[2:4]}/{sha}").read()
+        for sha in blobs.stored_hashes()
+    )
+
+
+def test_a_finished_case_is_archived_with_the_day_and_law_until_which_it_is_kept() -> None:
+    world, _voucher, _file = planted()
+    with pytest.raises(NotVisible):
+        archive_case(world.as_("owner"), Agreement.objects.get().pk)
+    today = clock.today()
+    with make.on(date(today.year + 1, 1, 1)):
+        assert archive_finished(make.SYSTEM) == 1
+        assert archive_finished(make.SYSTEM) == 0
+    case = Agreement.objects.get()
+    assert (case.state, case.keep_law) == ("archived", LAW)
+    assert case.keep_until == today.replace(year=today.year + 5)
+
+
+def test_nothing_is_proposed_before_its_day_and_a_second_person_decides() -> None:
+    world, voucher, _file = archived()
+    manager = world.as_("manager")
+    with pytest.raises(NotYetDue):
+        propose_destruction(manager, world.call.pk, [voucher.agreement_id], "보존기간 만료")
+    with years_later():
+        with pytest.raises(NotVisible):
+            propose_destruction(world.as_("finance"), world.call.pk, [voucher.agreement_id], "만료")
+        with pytest.raises(ReasonNeeded):
+            propose_destruction(manager, world.call.pk, [voucher.agreement_id], " ")
+        order = propose_destruction(manager, world.call.pk, [voucher.agreement_id], "보존기간 만료")
+        with pytest.raises(NotYetDue):  # it stands in an open proposal
+            propose_destruction(world.as_("colleague"), world.call.pk, [voucher.agreement_id], "또")
+        assert carry_out(make.SYSTEM, order.pk) is False, "nothing is erased without a second person"
+        make.may(world, "manager", "approver", "approve_call")
+        with pytest.raises(SecondPersonNeeded):
+            decide_destruction(world.as_("manager"), order.pk, approved=True)
+        with pytest.raises(ReasonNeeded):
+            decide_destruction(world.as_("approver"), order.pk, approved=False)
+
+
+def test_personal_data_and_files_are_gone_from_every_table_and_from_the_storage_and_the_books_stand() -> None:
+    world, _voucher, _file = archived()
+    assert found_anywhere(PHONE)
+    assert in_storage(NAME)
+    before = differences()
+    lines = list(Line.objects.order_by("pk").values_list("account", "amount"))
+    with years_later():
+        order = approved(world)
+        assert carry_out(make.SYSTEM, order.pk)
+    for words in PLANTED:
+        assert found_anywhere(words) == set(), words
+        assert not in_storage(words)
+    made = Destruction.objects.get()
+    assert (made.destroyed_by, made.witnessed_by) == (world.office.manager, world.office.approver)
+    assert made.rule.startswith(LAW)
+    assert made.kinds["file"] > 0
+    assert Agreement.objects.get().state == "destroyed"
+    assert list(Line.objects.order_by("pk").values_list("account", "amount")) == lines
+    assert faults() == []
+    assert differences() == before
+    answers = SurveyRequest.objects.get(party="demand").answer.answers
+    assert answers == {key: value for key, value in GOOD.items() if key != "wish"}, "figures stay"
+    assert carry_out(make.SYSTEM, order.pk) is False
+
+
+def test_a_file_that_another_case_needs_stays_with_it() -> None:
+    world, _voucher, file = archived()
+    other = make.selected()
+    other.application.attachments.create(kind="plan", file=file, attached_by=world.owner)
+    with years_later():
+        carry_out(make.SYSTEM, approved(world).pk)
+    assert StoredFile.objects.filter(pk=file.pk).exists()
+    assert blobs.present(file.content)
+
+
+def test_the_database_lets_nothing_but_blanking_through_and_only_under_a_decided_order() -> None:
+    world, _voucher, _file = archived()
+    one = Submission.objects.get()
+
+    def change(**values: Any) -> None:
+        with transaction.atomic():
+            Submission.objects.filter(pk=one.pk).update(**values)
+
+    with pytest.raises((InternalError, OperationalError)):
+        change(answers={})
+    with years_later():
+        order = approved(world)
+    with transaction.atomic():
+        under_order(order.pk)
+        with pytest.raises((InternalError, OperationalError)):
+            change(answers={"project_title": "다른 사업"})
+        change(answers={})
+    with transaction.atomic():
+        under_order(order.pk + 1)
+        with pytest.raises((InternalError, OperationalError)):
+            change(applicant={})
+
+
+def test_the_pages_lead_from_what_is_due_to_the_record_and_say_that_the_records_are_gone() -> None:
+    world, _voucher, _file = archived()
+    clients = {}
+    for who in ("owner", "manager", "approver", "auditor"):
+        clients[who] = Client()
+        clients[who].force_login(getattr(world, who, None) or getattr(world.office, who))
+    archive = reverse("vouchers:archive")
+    propose = reverse("vouchers:propose_destruction", args=[world.call.pk])
+    case = Agreement.objects.get()
+    assert propose not in clients["manager"].get(archive).content.decode(), "nothing is due yet"
+    with years_later():
+        page = clients["manager"].get(archive).content.decode()
+        assert propose in page
+        assert LAW in page
+        assert propose not in clients["auditor"].get(archive).content.decode()
+        assert clients["manager"].post(propose, {"case": [case.pk], "reason": " "}).status_code == 422
+        assert clients["manager"].post(propose, {"case": [case.pk], "reason": "보존기간 만료"}).status_code == 302
+        order = DestructionOrder.objects.get()
+        decide = reverse("vouchers:decide_destruction", args=[order.public_id])
+        shown = reverse("vouchers:destruction", args=[order.public_id])
+        assert decide not in clients["manager"].get(shown).content.decode()
+        assert shown in clients["approver"].get("/").content.decode()
+        assert decide in clients["approver"].get(shown).content.decode()
+        assert clients["approver"].post(decide, {"verb": "approve"}).status_code == 302
+        carry_out(make.SYSTEM, order.pk)
+        assert "dl" in clients["auditor"].get(shown).content.decode()
+        gone = reverse("vouchers:case", args=[case.public_id])
+        for who in clients:
+            assert order.number in clients[who].get(gone).content.decode() or who == "owner"
+        text = reverse("vouchers:agreement_text", args=[case.public_id, 1])
+        assert clients["manager"].get(text).status_code == 410
+        for url in (
+            reverse("programs:manage_case", args=[world.application.public_id]),
+            reverse("programs:manage_cases", args=[world.call.pk]),
+            reverse("vouchers:cases"),
+            reverse("vouchers:surveys", args=[world.call.pk]),
+        ):
+            assert clients["manager"].get(url).status_code == 200, url
+        own = reverse("programs:application", args=[world.application.public_id])
+        assert clients["owner"].get(own).status_code in {200, 410}
+    sheet_ = sheet(order)
+    assert [row[0] for row in sheet_.tables[0].rows] == [case.number]
+
+
+class Killed(BaseException):
+    """The worker is gone."""
+
+
+BATCHES = ("_erase_batch", "_remove_files", "_remove_bytes", "_forget_messages", "_destroy_papers", "_certify", "_end")
+
+
+@pytest.mark.parametrize("after", [0, 3])
+@pytest.mark.parametrize("step", BATCHES)
+def test_a_worker_that_is_killed_goes_on_where_it_was(step: str, after: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    world, _voucher, _file = archived()
+    real: Callable[..., Any] = getattr(destruction, step)
+    done = 0
+
+    def dies(*given: Any) -> Any:
+        nonlocal done
+        done += 1
+        if done > after:
+            raise Killed
+        return real(*given)
+
+    monkeypatch.setattr(destruction, "BATCH", 1)
+    with years_later():
+        order = approved(world)
+        with monkeypatch.context() as patch:
+            patch.setattr(destruction, step, dies)
+            try:
+                carry_out(make.SYSTEM, order.pk)
+            except Killed:
+                assert DestructionOrder.objects.get().state == "approved"
+        carry_on(make.SYSTEM)
+    assert DestructionOrder.objects.get().state == "carried_out"
+    assert found_anywhere(NAME) == set()
+    assert not in_storage(NAME)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_workers_at_once_destroy_once() -> None:
+    world, _voucher, _file = archived()
+    with years_later():
+        order = approved(world)
+    at_once([lambda: carry_out(make.SYSTEM, order.pk)] * 2)
+    carry_on(make.SYSTEM)
+    assert Destruction.objects.count() == 1
+    assert found_anywhere(PHONE) == set()

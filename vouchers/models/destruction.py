@@ -1,0 +1,72 @@
+"""The end of the records: which cases two people decided to destroy, and the certificate of each."""
+
+import uuid
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from kernel import clock
+from kernel.transition import Staged
+from kernel.triggers import append_only_triggers, life_cycle_trigger
+from programs.models import Call
+from vouchers import lifecycles
+from vouchers.models.agreement import Agreement
+
+
+class DestructionOrder(Staged):
+    """Cases of one call whose time is over (파기 결의): proposed by one person, approved by another, carried out by the
+    worker. ``counts``: case → kind → how many rows; ``hashes``: contents of files whose bytes are still to go."""
+
+    LIFE_CYCLE = lifecycles.DESTRUCTION
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    number = models.CharField(max_length=40, unique=True)
+    call = models.ForeignKey(Call, models.PROTECT, related_name="destruction_orders")
+    agreements = models.ManyToManyField(Agreement, related_name="destruction_orders")
+    state = models.CharField(max_length=20, choices=LIFE_CYCLE.choices, default=LIFE_CYCLE.initial)
+    reason = models.TextField(_("reason"))
+    proposed_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    proposed_at = models.DateTimeField(default=clock.now)
+    decided_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+    answer = models.TextField(blank=True)
+    carried_out_at = models.DateTimeField(null=True)
+    counts = models.JSONField(default=dict)
+    hashes = models.JSONField(default=list)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(decided_by=None) | ~Q(decided_by=F("proposed_by")),
+                name="destruction_decided_by_a_second_person",
+            )
+        ]
+        triggers = [life_cycle_trigger(lifecycles.DESTRUCTION)]
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class Destruction(models.Model):
+    """The certificate of what was destroyed of a case, by which rule, under whose eyes; append-only."""
+
+    agreement = models.OneToOneField(Agreement, models.PROTECT, related_name="destruction")
+    order = models.ForeignKey(DestructionOrder, models.PROTECT, related_name="destructions")
+    kinds = models.JSONField()  # what was destroyed: kind → how many records or files
+    rule = models.CharField(max_length=200)
+    destroyed_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    witnessed_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    destroyed_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(witnessed_by=F("destroyed_by")), name="destruction_witnessed_by_a_second_person"
+            )
+        ]
+        triggers = append_only_triggers()
+
+    def __str__(self) -> str:
+        return f"{self.agreement_id}"

@@ -1,0 +1,72 @@
+"""The archive: what is kept until when, what is due, which destructions were decided on."""
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from kernel import clock
+from kernel.actor import Actor
+from kernel.permissions import may, scopes
+from programs.models import Call
+from vouchers.errors import OrderNotVisible
+from vouchers.models import Agreement, DestructionOrder
+from vouchers.queries.case import audits
+
+
+def calls_of(actor: Actor) -> QuerySet[Call]:
+    """Calls whose archive the person reads: managed or approved in; all of the programme for an auditor."""
+    if audits(actor):
+        return Call.objects.filter(programme="vouchers")
+    found: QuerySet[Call] = scopes(actor.user, "manage_call", Call)
+    return found | scopes(actor.user, "approve_call", Call)
+
+
+def archived(actor: Actor) -> QuerySet[Agreement]:
+    """Archived and destroyed cases, those due first."""
+    rows = Agreement.objects.filter(call__in=calls_of(actor), state__in=["archived", "destroyed"])
+    return rows.select_related("call", "application").order_by("keep_until", "pk")
+
+
+def due(actor: Actor) -> QuerySet[Agreement]:
+    """Archived cases whose time is over and that no open proposal names."""
+    open_orders = DestructionOrder.objects.filter(state__in=["proposed", "approved"], agreements=OuterRef("pk"))
+    return archived(actor).filter(state="archived", keep_until__lte=clock.today()).exclude(Exists(open_orders))
+
+
+def due_by_call(actor: Actor) -> list[dict[str, Any]]:
+    """Call by call: what the person may propose to destroy; without a right to propose, only to read."""
+    groups: dict[int, dict[str, Any]] = {}
+    for one in due(actor).order_by("call", "keep_until", "pk"):
+        group = groups.setdefault(one.call_id, {"call": one.call, "cases": []})
+        group["cases"].append(one)
+    return [{**group, "may": may(actor, "manage_call", group["call"])} for group in groups.values()]
+
+
+def orders(actor: Actor) -> QuerySet[DestructionOrder]:
+    rows = DestructionOrder.objects.filter(call__in=calls_of(actor)).select_related("call", "proposed_by", "decided_by")
+    return rows.order_by("-pk")
+
+
+def order_of(actor: Actor, public_id: UUID) -> DestructionOrder:
+    """Raises OrderNotVisible."""
+    found = orders(actor).filter(public_id=public_id).first()
+    if found is None:
+        raise OrderNotVisible()
+    return found
+
+
+def to_decide(user: Any) -> QuerySet[DestructionOrder]:
+    """Proposals that wait for the person as the second one."""
+    rows = DestructionOrder.objects.filter(state="proposed", call__in=scopes(user, "approve_call", Call))
+    return rows.exclude(proposed_by=user).order_by("pk")
+
+
+def kinds_of(counts: Iterable[dict[str, int]]) -> dict[str, int]:
+    """What was erased of several cases together."""
+    total: dict[str, int] = {}
+    for one in counts:
+        for kind, number in one.items():
+            total[kind] = total.get(kind, 0) + number
+    return total

@@ -1,0 +1,129 @@
+"""The archive: what is kept until when and why; destruction proposed by one person, approved by another."""
+
+from http import HTTPStatus
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.access import role_required
+from accounts.models import Role
+from kernel import clock
+from kernel.actor import Actor
+from kernel.errors import HanbatError, NotPermitted, NotVisible
+from kernel.permissions import may
+from reports.actions import request_document
+from vouchers.actions.destruction import decide_destruction, propose_destruction
+from vouchers.actions.look import note_look
+from vouchers.queries import archive as queries
+from vouchers.wording import erased_words
+
+PAGE_SIZE = 50
+READERS = (Role.MANAGER, Role.APPROVER, Role.AUDITOR)
+
+
+@login_required
+@role_required(*READERS)
+@require_safe
+def archive(request: HttpRequest) -> HttpResponse:
+    """What is due, every archived case with its day and law, the destructions."""
+    return _page(request)
+
+
+def _page(request: HttpRequest, problem: HanbatError | None = None, call_id: int = 0) -> HttpResponse:
+    actor = Actor.of(request)
+    page = Paginator(queries.archived(actor), PAGE_SIZE).get_page(request.GET.get("page"))
+    context = {
+        "due": queries.due_by_call(actor),
+        "page": page,
+        "orders": queries.orders(actor)[:30],
+        "today": clock.today(),
+        "problem": problem,
+        "problem_call": call_id,
+        "reason": request.POST.get("reason", ""),
+        "chosen": {int(key) for key in request.POST.getlist("case") if key.isdigit()},
+    }
+    status = problem.status if problem else HTTPStatus.OK
+    return render(request, "vouchers/archive/archive.html", context, status=status)
+
+
+@login_required
+@role_required(Role.MANAGER)
+@require_POST
+def propose(request: HttpRequest, call_id: int) -> HttpResponse:
+    """Proposes the chosen cases of one call."""
+    keys = [int(key) for key in request.POST.getlist("case") if key.isdigit()]
+    try:
+        order = propose_destruction(Actor.of(request), call_id, keys, request.POST.get("reason", ""))
+    except (NotPermitted, NotVisible):
+        raise
+    except HanbatError as refusal:
+        return _page(request, refusal, call_id)
+    messages.success(request, _("The destruction is proposed. An approving officer decides on it."))
+    return redirect("vouchers:destruction", order.public_id)
+
+
+@login_required
+@role_required(*READERS)
+@require_safe
+def order(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    return _order(request, public_id)
+
+
+def _order(request: HttpRequest, public_id: UUID, problem: HanbatError | None = None) -> HttpResponse:
+    actor = Actor.of(request)
+    shown = queries.order_of(actor, public_id)
+    note_look(actor, shown)
+    done = {one.agreement_id: one for one in shown.destructions.all()}
+    context: dict[str, Any] = {
+        "order": shown,
+        "rows": [
+            {
+                "case": one,
+                "done": done.get(one.pk),
+                "erased": erased_words(done[one.pk].kinds) if one.pk in done else "",
+            }
+            for one in shown.agreements.order_by("pk")
+        ],
+        "decides": shown.state == "proposed"
+        and may(actor, "approve_call", shown.call)
+        and actor.user_id != shown.proposed_by_id,
+        "problem": problem,
+    }
+    status = problem.status if problem else HTTPStatus.OK
+    return render(request, "vouchers/archive/order.html", context, status=status)
+
+
+@login_required
+@role_required(Role.APPROVER, Role.MANAGER)
+@require_POST
+def decide(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """The second person approves or refuses."""
+    actor = Actor.of(request)
+    shown = queries.order_of(actor, public_id)
+    approved = request.POST.get("verb") == "approve"
+    try:
+        decide_destruction(actor, shown.pk, approved=approved, answer=request.POST.get("answer", ""))
+    except (NotPermitted, NotVisible):
+        raise
+    except HanbatError as refusal:
+        return _order(request, public_id, refusal)
+    messages.success(request, _("The destruction begins.") if approved else _("The destruction is refused."))
+    return redirect("vouchers:destruction", public_id)
+
+
+@login_required
+@role_required(*READERS)
+@require_POST
+def certificate(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """The record of the destruction as PDF."""
+    actor = Actor.of(request)
+    shown = queries.order_of(actor, public_id)
+    job = request_document(actor, "vouchers.destruction", {"order": str(shown.public_id)}, "pdf")
+    return redirect("reports:job", public_id=job.public_id)
