@@ -70,7 +70,7 @@ FIELDS: dict[str, str | Promise] = {
 
 
 ERASED: dict[str, str | Promise] = {
-    "application": _("application"),
+    "application": _("application form"),
     "submission": _("versions handed in"),
     "correction": _("corrections"),
     "screening": _("screening records"),

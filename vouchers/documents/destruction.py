@@ -34,7 +34,7 @@ def sheet(order: DestructionOrder) -> Sheet:
         "Personal data, free texts and files of these cases were erased and cannot be restored. "
         "The ledger, sums, days, states and anonymous statistics are kept."
     )
-    return Sheet(_("Record of destruction"), facts, [Table(_("Cases"), head, rows)], closing=closing)
+    return Sheet(_("Record of destruction"), facts, [Table(_("Cases destroyed"), head, rows)], closing=closing)
 
 
 def build(params: Params, progress: Progress) -> Page:
@@ -45,7 +45,7 @@ def build(params: Params, progress: Progress) -> Page:
 def _facts(params: Params) -> Facts:
     order = DestructionOrder.objects.get(public_id=params["order"])
     count = order.destructions.count()
-    return [(_("Number of the destruction"), order.number), (_("Cases"), str(count))]
+    return [(_("Number of the destruction"), order.number), (_("Cases destroyed"), str(count))]
 
 
 def register() -> None:
