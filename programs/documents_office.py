@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.models import Role
 from files.blobs import open_content
 from kernel import clock
 from kernel.actor import Actor
@@ -54,7 +55,7 @@ def register() -> None:
             "programs.audit_pack",
             gettext_lazy("Audit pack of a case"),
             ("zip",),
-            may_case,
+            may_pack,
             build_pack,
             file_name=pack_name,
         ),
@@ -69,6 +70,11 @@ def may_call(actor: Actor, params: Params) -> bool:
 def may_case(actor: Actor, params: Params) -> bool:
     application = Application.objects.select_related("call").filter(public_id=params["application"]).first()
     return application is not None and may(actor, "manage_call", application.call)
+
+
+def may_pack(actor: Actor, params: Params) -> bool:
+    """Managers of the call, and auditors: the pack is made for them."""
+    return may_case(actor, params) or bool(actor.user and actor.user.has_role(Role.AUDITOR))
 
 
 def may_meeting(actor: Actor, params: Params) -> bool:

@@ -83,7 +83,13 @@ class CasePage:
         return {"step": step, "form": form, "url": url, "refused": bool(refused), "plain": not form.fields}
 
     def context(self) -> dict[str, Any]:
-        shown = {**self._agreed(), **self._done(), "office": self.office, "history": self._history()}
+        shown = {
+            **self._agreed(),
+            **self._done(),
+            "office": self.office,
+            "audits": AUDITOR in self.parts,
+            "history": self._history(),
+        }
         return shown | {"papers": self._papers()}
 
     def _papers(self) -> list[dict[str, Any]]:

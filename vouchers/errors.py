@@ -322,6 +322,15 @@ class SurveyPlanFlawed(HanbatError):
     message = _("Say who is asked, and let the reminder lie within the days for answering.")
 
 
+class SampleNotVisible(NotVisible):
+    message = _("There is no such sample, or you are no auditor.")
+
+
+class SampleFlawed(HanbatError):
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    message = _("A sample has between 1 and %(most)s cases of a call that has some, and a seed.")
+
+
 class StillClaimed(HanbatError):
     message = _("Money of this case is still to be paid back. It is archived once that has ended.")
 

@@ -28,9 +28,11 @@ def register() -> None:
         NavItem(_("Suppliers"), "vouchers:suppliers", lambda user: not is_manager(user), 15),
         NavItem(_("Supplier register"), "vouchers:office_suppliers", is_manager, 16),
         NavItem(_("Voucher cases"), "vouchers:cases", _has_cases, 36),
+        NavItem(_("Audit"), "vouchers:audit", _audits, 30),
         NavItem(_("Archive"), "vouchers:archive", _keeps, 38),
         NavItem(_("Payments"), "vouchers:payments", _pays, 37),
     )
+    register_panel(Panel("vouchers.audit", _("Audit"), audit_todos, 4))
     register_panel(Panel("vouchers.suppliers", _("Suppliers"), todos, 25))
     register_offer(
         Offer(
@@ -49,6 +51,25 @@ def register() -> None:
 def _has_cases(user: Any) -> bool:
     """The office and whoever is not of the office: companies, which find their cases there."""
     return bool(user.is_authenticated and (not user.is_staff or of_office(user)))
+
+
+def _audits(user: Any) -> bool:
+    return bool(user.is_authenticated and user.has_role(Role.AUDITOR))
+
+
+def audit_todos(user: Any) -> Iterator[Todo]:
+    """Where an auditor looks first. No statement."""
+    if not user.has_role(Role.AUDITOR):
+        return
+    places = {
+        "vouchers:audit": _("Calls, money, signals and samples"),
+        "vouchers:cases": _("Voucher cases"),
+        "vouchers:payments": _("Payments and runs"),
+        "accounts:audit": _("Search the audit trail"),
+        "accounts:access": _("Search the access log"),
+    }
+    for name, title in places.items():
+        yield Todo(title, reverse(name))
 
 
 def _keeps(user: Any) -> bool:

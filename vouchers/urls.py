@@ -4,6 +4,7 @@ from django.urls import path
 
 from vouchers.views import (
     archive,
+    audit,
     case,
     clauses,
     draw_up,
@@ -57,6 +58,11 @@ urlpatterns = [
     path("payments/runs/<uuid:public_id>/file.<slug:form>", payment.transfer, name="transfer"),
     path("payments/runs/<uuid:public_id>/<slug:verb>/", payment.change_run, name="change_run"),
     path("supplier/<int:supplier_id>/accounts/", payment.accounts, name="accounts"),
+    # auditors
+    path("audit/", audit.audit, name="audit"),
+    path("audit/samples/<uuid:public_id>/", audit.sample, name="sample"),
+    path("audit/cases/<uuid:public_id>/pack/", audit.pack, name="audit_pack"),
+    path("audit/calls/<int:call_id>/ledger/", audit.ledger, name="audit_ledger"),
     # the archive
     path("archive/", archive.archive, name="archive"),
     path("archive/calls/<int:call_id>/propose/", archive.propose, name="propose_destruction"),

@@ -12,3 +12,10 @@ def note_look(actor: Actor, about: Model) -> None:
     """Writes who looked at what; nothing for anybody who is not an auditor."""
     if audits(actor):
         record(actor, "audit_look", about)
+
+
+@action
+def note_list(actor: Actor, page: str, query: str = "") -> None:
+    """The same for a list that belongs to no record: which page, and how it was filtered."""
+    if audits(actor):
+        record(actor, "audit_list", actor.user, after={"page": page, "query": query[:200]})

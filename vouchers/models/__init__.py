@@ -9,6 +9,7 @@ from vouchers.models.agreement import (
     Signature,
     Voucher,
 )
+from vouchers.models.audit import AuditSample
 from vouchers.models.closing import (
     Clawback,
     Evaluation,
@@ -33,6 +34,7 @@ __all__ = [
     "Agreement",
     "AgreementVersion",
     "AmendmentRequest",
+    "AuditSample",
     "BankAnswer",
     "ClauseSet",
     "Clawback",

@@ -20,7 +20,7 @@ from kernel.errors import HanbatError, NotPermitted, NotVisible
 from kernel.permissions import may
 from reports.actions import request_document
 from vouchers.actions.destruction import decide_destruction, propose_destruction
-from vouchers.actions.look import note_look
+from vouchers.actions.look import note_list, note_look
 from vouchers.queries import archive as queries
 from vouchers.wording import erased_words
 
@@ -38,6 +38,7 @@ def archive(request: HttpRequest) -> HttpResponse:
 
 def _page(request: HttpRequest, problem: HanbatError | None = None, call_id: int = 0) -> HttpResponse:
     actor = Actor.of(request)
+    note_list(actor, "archive", request.GET.urlencode())
     page = Paginator(queries.archived(actor), PAGE_SIZE).get_page(request.GET.get("page"))
     context = {
         "due": queries.due_by_call(actor),

@@ -20,7 +20,7 @@ from kernel.forms import show_refusal
 from programs.presentation import case_title
 from reports.actions import request_document
 from vouchers.actions.agreement import sign
-from vouchers.actions.look import note_look
+from vouchers.actions.look import note_list, note_look
 from vouchers.case_page import CasePage, Refused, destroyed_page, party_to_sign, people_rows
 from vouchers.documents.case import BY_CODE
 from vouchers.forms.case import SignForm
@@ -39,6 +39,7 @@ def cases(request: HttpRequest) -> HttpResponse:
     """The cases of one's own companies, and those one looks after for the city."""
     actor = Actor.of(request)
     office = queries.of_office(actor.user)
+    note_list(actor, "cases", request.GET.urlencode())
     rows = queries.office_cases(actor) if office else queries.cases_of(actor)
     state = request.GET.get("state", "")
     counts = queries.counts(rows)

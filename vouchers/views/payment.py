@@ -24,7 +24,7 @@ from kernel.queries.audit import history_of
 from programs.errors import SecondPersonNeeded
 from reports.actions import request_document
 from vouchers.actions.invoice import confirm_bank_account, enter_bank_account
-from vouchers.actions.look import note_look
+from vouchers.actions.look import note_list, note_look
 from vouchers.actions.payment import cancel_run, fetch_transfer, prepare_run, read_bank_answer, release_run
 from vouchers.forms.payment import AccountForm, AnswerFileForm, CancelRunForm, RunForm
 from vouchers.lifecycles import PAYMENT
@@ -47,6 +47,7 @@ def payments(request: HttpRequest) -> HttpResponse:
 def _payments(request: HttpRequest, form: RunForm, status: int = HTTPStatus.OK) -> HttpResponse:
     """What waits: accounts to confirm, payments by state, runs."""
     actor = Actor.of(request)
+    note_list(actor, "payments", request.GET.urlencode())
     rows = queries.payments_of(actor)
     counts = queries.payment_counts(rows)
     state = request.GET.get("state", "")

@@ -27,6 +27,7 @@ def signals(request: HttpRequest, call_id: int) -> HttpResponse:
     """The list of a call, the open ones first."""
     actor = Actor.of(request)
     call = queries.call_of(actor, call_id)
+    note_look(actor, call)
     filters = queries.Filters.of(request.GET)
     counts = queries.counts_of(call)
     page = queries.page_of(call, filters, request.GET.get("page"))

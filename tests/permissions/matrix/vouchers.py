@@ -22,6 +22,7 @@ from tests.vouchers import cases
 from tests.vouchers import factories as make
 from vouchers import actions
 from vouchers.actions import ProductText
+from vouchers.actions.audit import draw_sample
 from vouchers.actions.survey import ask_survey
 from vouchers.models import Agreement, DestructionOrder, PaymentRun, Signal, Supplier, Voucher
 
@@ -204,6 +205,16 @@ def _advanced(order: DestructionOrder, verb: str) -> None:
     advance(order, verb, engine.SYSTEM)
 
 
+def _sample(world: World) -> Mapping[str, Any]:
+    agreement = Agreement.objects.get(**_case(world))
+    auditor = person(make_user(AUDITOR))
+    return {"public_id": draw_sample(auditor, agreement.call_id, 1, "2026", "정기 감사").public_id}
+
+
+def _call(world: World) -> Mapping[str, Any]:
+    return {"call_id": engine.open_call().pk}
+
+
 def _url(name: str) -> str:
     return f"vouchers:{name}"
 
@@ -241,6 +252,11 @@ ROWS = [
     Access(_url("look"), {MANAGER}, "post", _call_of_manager),
     Access(_url("signal"), {MANAGER, AUDITOR}, arguments=_signal),
     Access(_url("signal"), {MANAGER}, "post", _signal, {"verb": "explain", "answer": "한 건물의 두 가게"}),
+    Access(_url("audit"), {AUDITOR}),
+    Access(_url("audit"), {AUDITOR}, "post", data={"size": "1"}),
+    Access(_url("sample"), {AUDITOR}, arguments=_sample),
+    Access(_url("audit_pack"), {AUDITOR}, "post", _case),
+    Access(_url("audit_ledger"), {AUDITOR}, "post", _call),
     Access(_url("archive"), {MANAGER, APPROVER, AUDITOR}),
     Access(_url("propose_destruction"), {MANAGER}, "post", _call_of_manager, {"reason": "만료"}),
     Access(_url("destruction"), {MANAGER, AUDITOR}, arguments=_ordered),
