@@ -14,7 +14,8 @@ AUDITOR = Role.AUDITOR.value
 # One's own account, and the papers of an audit.
 OWN = {
     "audit_look", "audit_list", "draw_sample", "change_profile", "give_consent", "withdraw_consent", "close_account",
-    "renew_feed", "store_file", "remove_file", "read_file", "request", "register_organisation", "invite_member", "start",
+    "renew_feed",
+    "store_file", "remove_file", "read_file", "request", "register_organisation", "invite_member", "start",
 }  # fmt: skip
 # The page of components, which is not part of the service, takes JSON only.
 OURS = [row for row in rows() if row.url != "styleguide_draft"]
