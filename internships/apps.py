@@ -11,6 +11,7 @@ class InternshipsConfig(AppConfig):
         from internships import documents, notices, panels, trail
         from internships.programme import PROGRAMME
         from internships.queries.placement import account_hold
+        from kernel.schedules import Recurring, register_schedule
         from programs.registry import register_programme
 
         register_programme(PROGRAMME)
@@ -19,3 +20,4 @@ class InternshipsConfig(AppConfig):
         notices.register()
         panels.register()
         register_hold("internships", account_hold)
+        register_schedule(Recurring("lapse_placements", "internships.tasks.lapse_placements", "*/5 * * * *"))

@@ -96,3 +96,49 @@ class AttendanceTooLow(HanbatError):
 
 class NotCompleted(HanbatError):
     message = _("A certificate is issued for completed internships. This one is “%(state)s”.")
+
+
+class WishesOver(HanbatError):
+    message = _("Wishes could be given until %(until)s. What you wished for by then counts.")
+
+
+class NoWishesNow(HanbatError):
+    message = _("Wishes belong to an application that was handed in and not decided against. Yours is “%(state)s”.")
+
+
+class TooManyWishes(HanbatError):
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    message = _("You may wish for %(most)s positions at most. Take some off the list.")
+
+
+class UnknownWish(HanbatError):
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    message = _("A position of your list is not offered any more. Load the page again; your other wishes are kept.")
+
+
+class WishesOpen(HanbatError):
+    message = _("Applicants can change their wishes until %(until)s. Match after that.")
+
+
+class NoLot(HanbatError):
+    message = _(
+        "The call has not published from what its lot is drawn. Enter it under “Marking” in the call's settings; "
+        "without it equals cannot be put in order."
+    )
+
+
+class NobodyToMatch(HanbatError):
+    message = _("Nobody who was selected waits for a place, or no position has a free seat.")
+
+
+class MatchingChanged(HanbatError):
+    message = _("Since this matching was made wishes, scores or seats have changed. Make it anew; nothing was offered.")
+
+
+class OfferOver(HanbatError):
+    message = _("This place could be taken until %(until)s. It has been offered to somebody else since.")
+
+
+class SamePosition(HanbatError):
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    message = _("%(person)s is placed there already. Choose another position.")

@@ -80,10 +80,23 @@ PLACEMENT = LifeCycle(
         State("completed", _("completed"), "neutral"),
         State("left", _("left early"), "danger"),
         State("declined", _("declined"), "warning"),
+        State("lapsed", _("not answered in time"), "warning"),
+        State("withdrawn", _("withdrawn"), "muted"),
     ),
     transitions=(
         Transition("accept_placement", _("Accept the place"), ("proposed",), "accepted", _("the applicant")),
         Transition("decline_placement", _("Decline the place"), ("proposed",), "declined", _("the applicant")),
+        Transition(
+            "lapse_placement", _("Let lapse"), ("proposed",), "lapsed", _("the system"), _("the due date is over")
+        ),
+        Transition(
+            "withdraw_placement",
+            _("Withdraw the place"),
+            ("proposed", "accepted", "working"),
+            "withdrawn",
+            _("programme manager"),
+            _("the host withdrew the position, or the applicant is moved; a reason is given"),
+        ),
         Transition(
             "start_work", _("Start work"), ("accepted",), "working", _("the intern"), _("with the first clock-in")
         ),
@@ -102,6 +115,44 @@ PLACEMENT = LifeCycle(
             "left",
             _("programme manager"),
             _("a reason is given; the seat is free again"),
+        ),
+    ),
+    initial="proposed",
+)
+
+MATCHING = LifeCycle(
+    name="matching",
+    title=_("Matching"),
+    states=(
+        State("proposed", _("waiting for confirmation"), "warning"),
+        State("confirmed", _("confirmed by a second person"), "success"),
+        State("sent_back", _("sent back"), "danger"),
+        State("superseded", _("superseded"), "neutral"),
+    ),
+    transitions=(
+        Transition(
+            "confirm_matching",
+            _("Confirm and offer the places"),
+            ("proposed",),
+            "confirmed",
+            _("approver"),
+            _("somebody else than who proposed it; nothing has changed since"),
+        ),
+        Transition(
+            "send_back_matching",
+            _("Send the matching back"),
+            ("proposed",),
+            "sent_back",
+            _("approver"),
+            _("a reason is given"),
+        ),
+        Transition(
+            "supersede_matching",
+            _("Supersede by a new matching"),
+            ("proposed",),
+            "superseded",
+            _("programme manager"),
+            _("a new matching is proposed"),
         ),
     ),
     initial="proposed",

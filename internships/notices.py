@@ -14,7 +14,14 @@ def register() -> None:
             title=_("A place is offered"),
             category="cases",
             by_mail=ByMail.ALWAYS,
-            sample={**_PLACE, "first_day": "2026-09-01", "last_day": "2026-12-18"},
+            sample={**_PLACE, "first_day": "2026-09-01", "last_day": "2026-12-18", "until": "2026-08-20 23:59"},
+        ),
+        NoticeKind(
+            code="placement_withdrawn",
+            title=_("A place was withdrawn"),
+            category="cases",
+            by_mail=ByMail.ALWAYS,
+            sample={**_PLACE, "reason": "기관의 사무실 이전"},
         ),
         NoticeKind(
             code="certificate_ready",

@@ -10,14 +10,17 @@ from django.utils.translation import gettext_lazy
 from django.utils.translation import gettext_noop as _
 
 from accounts.models import Organisation, User
+from internships.actions import fill_seats, go_on
+from internships.actions.placement import PROGRAMME as PROGRAMME_ACTS
 from internships.errors import HoldsAPlace
 from internships.forms.settings import InternshipSettingsForm
 from internships.lifecycles import SEATED
 from internships.models import Placement
+from internships.queries.matching import matched
 from internships.rules.eligibility import findings
 from internships.rules.terms import DEFAULTS, terms_from
 from kernel.actor import Actor
-from programs.models import Application
+from programs.models import Application, Decision
 from programs.registry import Programme, ReviewRules, Settings, Text
 from programs.rules.eligibility import ApplicantFacts, Finding
 from programs.rules.form import Choice, DocumentKind, FormSpec, Kind, Question, Section
@@ -207,9 +210,18 @@ def vars_of(settings: Settings) -> dict[str, Any]:
 
 
 def leave(actor: Actor, application: Application, reason: str) -> None:
-    """A selection is given up only by whoever holds no seat: seats have a way of their own. Raises HoldsAPlace."""
+    """A selection is given up only by whoever holds no seat: seats have a way of their own. Seat and place then go to
+    others by themselves; a reserve who leaves the list frees nothing. Raises HoldsAPlace."""
     if Placement.objects.filter(application=application, state__in=SEATED).exists():
         raise HoldsAPlace()
+    if application.decision.outcome == Decision.Outcome.SELECTED:
+        go_on(application.call)
+
+
+def selected(actor: Actor, application: Application, decision: Decision) -> None:
+    """Who is selected after the matching, as a reserve who accepted, is offered what is free at once."""
+    if matched(application.call):
+        fill_seats(PROGRAMME_ACTS, application.call_id)
 
 
 PROGRAMME = Programme(
@@ -239,5 +251,6 @@ PROGRAMME = Programme(
         )
     },
     on_given_up=leave,
+    on_selected=selected,
     list_columns=("residence", "area", "commute"),
 )

@@ -16,6 +16,8 @@ def register() -> None:
             "place_applicant": _("placement proposed"),
             "issue_certificate": _("certificate issued"),
             "open_position": _("position opened"),
+            "save_wishes": _("wishes for places saved"),
+            "propose_matching": _("matching proposed"),
         }
     )
     register_records(
@@ -23,10 +25,12 @@ def register() -> None:
             "internships.host": _("host institution"),
             "internships.position": _("position"),
             "internships.placement": _("placement"),
+            "internships.matchingrun": _("matching"),
         }
     )
     register_systems(
         {
             "internships": _("internship programme"),
+            "internships.lapse_placements": _("end of offers that were not answered"),
         }
     )

@@ -39,9 +39,33 @@ class InternshipSettingsForm(SettingsForm):
         help_text=_("The share of the hours due that must have been worked."),
     )
 
+    wishes_until = forms.DateField(
+        label=_("Wishes for places count until the end of"),
+        required=False,
+        widget=_day(),
+        help_text=_("Without a date: until the matching is made."),
+    )
+    most_wishes = forms.IntegerField(label=_("Most positions that one may wish for"), min_value=1, max_value=50)
+    offer_days = forms.IntegerField(label=_("Days to answer an offered place"), min_value=1, max_value=30)
+    fit_points = forms.DecimalField(
+        label=_("Points for work of a wished kind"),
+        min_value=0,
+        max_value=100,
+        decimal_places=2,
+        help_text=_("Added to the score at positions whose kind of work the applicant wished for."),
+    )
+    way_base = forms.IntegerField(
+        label=_("Way to work: minutes for walking and waiting"), min_value=0, max_value=60,
+        help_text=_("The way is estimated as these minutes and more for each kilometre as the crow flies."),
+    )  # fmt: skip
+    way_per_km = forms.DecimalField(
+        label=_("Way to work: minutes for each kilometre"), min_value=0, max_value=30, decimal_places=1
+    )
+
     @staticmethod
     def initial_of(settings: Mapping[str, Any]) -> dict[str, Any]:
-        return asdict(terms_from(settings))
+        terms = terms_from(settings)
+        return asdict(terms) | {"way_base": terms.pace.base, "way_per_km": terms.pace.per_km}
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or self.cleaned_data
@@ -62,4 +86,10 @@ class InternshipSettingsForm(SettingsForm):
             "first_day": values["first_day"].isoformat(),
             "last_day": values["last_day"].isoformat(),
             "attendance_percent": str(values["attendance_percent"]),
+            "wishes_until": values["wishes_until"].isoformat() if values["wishes_until"] else "",
+            "most_wishes": values["most_wishes"],
+            "offer_days": values["offer_days"],
+            "fit_points": str(values["fit_points"]),
+            "way_base": values["way_base"],
+            "way_per_km": str(values["way_per_km"]),
         }

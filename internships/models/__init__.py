@@ -1,5 +1,6 @@
 from internships.models.attendance import AttendanceDay, AttendanceEvent
 from internships.models.host import Host, HostGroupObjectPermission
+from internships.models.matching import MatchingRun, Wish, WishList
 from internships.models.placement import Placement
 from internships.models.position import Ease, Position, ReservedSeats, Work
 
@@ -9,8 +10,11 @@ __all__ = [
     "Ease",
     "Host",
     "HostGroupObjectPermission",
+    "MatchingRun",
     "Placement",
     "Position",
     "ReservedSeats",
+    "Wish",
+    "WishList",
     "Work",
 ]

@@ -44,6 +44,12 @@ class Placement(Staged):
     proposed_at = models.DateTimeField(default=clock.now)
     answered_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
+    due_at = models.DateTimeField(_("answer by"), null=True, blank=True)
+    run = models.ForeignKey("internships.MatchingRun", models.PROTECT, null=True, blank=True, related_name="placements")
+    wish = models.PositiveSmallIntegerField(_("which wish"), null=True, blank=True)
+    # A move by hand: why, and the applications that it passes over.
+    move_reason = models.TextField(_("reason of the move"), blank=True)
+    disturbs = models.JSONField(default=list, blank=True)
     end_reason = models.TextField(_("reason"), blank=True)
     # What completing was decided on; the certificate shows these figures for ever.
     working_days = models.PositiveSmallIntegerField(null=True)
@@ -66,8 +72,13 @@ class Placement(Staged):
                 name="completed_with_its_figures",
             ),
             models.CheckConstraint(condition=~Q(state="left") | ~Q(end_reason=""), name="left_with_a_reason"),
+            models.CheckConstraint(condition=~Q(state="withdrawn") | ~Q(end_reason=""), name="withdrawn_with_a_reason"),
+            models.CheckConstraint(condition=~Q(state="lapsed") | Q(due_at__isnull=False), name="lapsed_after_its_day"),
         ]
-        indexes = [models.Index(fields=["position", "state"], name="placement_position_state")]
+        indexes = [
+            models.Index(fields=["position", "state"], name="placement_position_state"),
+            models.Index(fields=["due_at"], condition=Q(state="proposed"), name="placement_due"),
+        ]
         triggers = [
             life_cycle_trigger(lifecycles.PLACEMENT),
             pgtrigger.Trigger(

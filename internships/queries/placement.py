@@ -38,12 +38,12 @@ def positions(call: Call, *, free_only: bool = False) -> QuerySet[Position]:
 
 
 def to_place(call: Call, text: str = "") -> QuerySet[Application]:
-    """Selected applicants who have no seat and have not left one, best score first; ``declined`` counts refusals."""
-    seated = Placement.objects.filter(application=OuterRef("pk")).exclude(state="declined")
+    """Selected applicants who hold no seat, best score first; ``withdrawn`` counts the places taken from them."""
+    seated = Placement.objects.filter(application=OuterRef("pk"), state__in=lifecycles.SEATED)
     found = Application.objects.filter(~Exists(seated), call=call, state="selected").select_related("user")
     if text.strip():
         found = found.filter(Q(name__icontains=text.strip()) | Q(receipt_number__icontains=text.strip()))
-    return found.annotate(declined=Count("placements")).order_by(F("score").desc(nulls_last=True), "receipt_serial")
+    return found.annotate(withdrawn=Count("placements")).order_by(F("score").desc(nulls_last=True), "receipt_serial")
 
 
 def placements(call: Call, state: str = "", text: str = "") -> QuerySet[Placement]:
@@ -94,7 +94,7 @@ def placement_for(actor: Actor, placement_id: int) -> Placement:
 
 def current_placement(user: User) -> Placement | None:
     """The person's place: the active one, else the latest that was completed or left."""
-    mine = list(_whole().filter(person=user).exclude(state="declined").order_by("-pk")[:10])
+    mine = list(_whole().filter(person=user).exclude(state__in=("declined", "lapsed")).order_by("-pk")[:10])
     return next((one for one in mine if one.state in lifecycles.ACTIVE), mine[0] if mine else None)
 
 

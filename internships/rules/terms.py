@@ -9,6 +9,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from internships.rules.way import Pace
+
 # 19 to 34 and no limit of residence were the rules of the national programme of 2020; 80 % is a common share.
 DEFAULTS: Mapping[str, Any] = {
     "minimum_age": 19,
@@ -18,6 +20,12 @@ DEFAULTS: Mapping[str, Any] = {
     "first_day": "",
     "last_day": "",
     "attendance_percent": "80",
+    "wishes_until": "",
+    "most_wishes": 20,
+    "offer_days": 3,
+    "fit_points": "3",
+    "way_base": 15,
+    "way_per_km": "4",
 }
 
 
@@ -27,6 +35,10 @@ class Terms:
 
     ``age_day`` is the day on which age is counted; without one it is the day of the check.
     Both days of the period are days of work; ``attendance_percent`` is the share of the hours due.
+
+    Matching: wishes count until the end of ``wishes_until`` (None: until the matching), at most ``most_wishes``
+    positions; an offer is answered within ``offer_days``; work of a wished kind adds ``fit_points``; the way is
+    estimated at ``pace``.
     """
 
     minimum_age: int
@@ -36,6 +48,11 @@ class Terms:
     first_day: date | None
     last_day: date | None
     attendance_percent: Decimal
+    wishes_until: date | None
+    most_wishes: int
+    offer_days: int
+    fit_points: Decimal
+    pace: Pace
 
     def covers(self, first_day: date, last_day: date) -> bool:
         """Whether a period of work lies within the call's."""
@@ -55,6 +72,11 @@ def terms_from(settings: Mapping[str, Any]) -> Terms:
         first_day=_day(values["first_day"]),
         last_day=_day(values["last_day"]),
         attendance_percent=Decimal(str(values["attendance_percent"])),
+        wishes_until=_day(values["wishes_until"]),
+        most_wishes=int(values["most_wishes"]),
+        offer_days=int(values["offer_days"]),
+        fit_points=Decimal(str(values["fit_points"])),
+        pace=Pace(int(values["way_base"]), Decimal(str(values["way_per_km"]))),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -15,6 +16,8 @@ from kernel.actor import Actor
 from programs import actions as engine
 from programs.actions.call import CallText, TermsText
 from programs.models import Application, Call
+from programs.rules.ranking import TieBreak, TieKind
+from programs.rules.terms import ChoosingTerms
 from tests.factories import make_registration_number, make_user
 from tests.factories import person as acting
 
@@ -61,7 +64,17 @@ def past(call: Call) -> Call:
     return call
 
 
-def call_of(user: User | None = None, *, seats: int = 30, **settings: Any) -> Call:
+def with_lot(terms: ChoosingTerms, seed: str) -> ChoosingTerms:
+    """The terms with a published lot among equals."""
+    marking = terms.marking
+    return replace(
+        terms, marking=replace(marking, tie_break=(*marking.tie_break, TieBreak(TieKind.LOTTERY)), seed=seed)
+    )
+
+
+def call_of(
+    user: User | None = None, *, seats: int = 30, choosing: ChoosingTerms | None = None, **settings: Any
+) -> Call:
     """A published internship call, open since an hour and for a week."""
     text = CallText(
         title=f"2026년 데이터 청년인턴십 {next(serial)}차",
@@ -70,7 +83,7 @@ def call_of(user: User | None = None, *, seats: int = 30, **settings: Any) -> Ca
         closes_at=clock.now() + timedelta(days=7),
         seats=seats,
     )
-    terms = TermsText(settings={**SETTINGS, **settings})
+    terms = TermsText(settings={**SETTINGS, **settings}, choosing=choosing)
     actor = acting(user) if user else SYSTEM
     call = engine.create_call(actor, "internships", text, terms)
     engine.propose_call(actor, call.pk)
@@ -93,6 +106,20 @@ def selected(call: Call, count: int = 1, users: list[User] | None = None) -> lis
         engine.screen_application(SYSTEM, application.pk, eligible=True, checklist=ticked)
         engine.decide(SYSTEM, application.pk, "selected")
     engine.confirm_decisions(SYSTEM, call.pk)
+    engine.publish_results(SYSTEM, call.pk)
+    return list(Application.objects.filter(pk__in=[one.pk for one in applications]).order_by("pk"))
+
+
+def selected_and_reserve(call: Call) -> list[Application]:
+    """One selected applicant and the first of the reserve list."""
+    ticked = dict.fromkeys(("age", "residence", "employment"), True)
+    applications = [submitted(call, person(name)) for name in ("성춘향", "임꺽정")]
+    past(call)
+    for application, outcome in zip(applications, ("selected", "reserve"), strict=True):
+        engine.screen_application(SYSTEM, application.pk, eligible=True, checklist=ticked)
+        engine.decide(SYSTEM, application.pk, outcome, reason="예비 1번" if outcome == "reserve" else "")
+    engine.confirm_decisions(SYSTEM, call.pk)
+    Call.objects.filter(pk=call.pk).update(seats=1)
     engine.publish_results(SYSTEM, call.pk)
     return list(Application.objects.filter(pk__in=[one.pk for one in applications]).order_by("pk"))
 

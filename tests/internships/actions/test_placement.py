@@ -135,15 +135,15 @@ def test_nobody_answers_for_somebody_else() -> None:
             act(make.acting(make.person("놀부")), placement.pk)
 
 
-def test_declining_needs_a_reason_and_frees_the_seat() -> None:
+def test_declining_needs_a_reason_frees_the_seat_and_gives_up_the_selection() -> None:
     placement = make.placed()
     actor = make.acting(placement.person)
     with pytest.raises(ReasonNeeded):
         actions.decline_placement(actor, placement.pk, " ")
     actions.decline_placement(actor, placement.pk, "통근 시간이 깁니다")
     assert Position.objects.get(pk=placement.position_id).taken == 0
-    again = actions.place_applicant(make.SYSTEM, placement.application_id, placement.position_id)
-    assert again.state == "proposed"
+    with pytest.raises(NotSelected):
+        actions.place_applicant(make.SYSTEM, placement.application_id, placement.position_id)
 
 
 def test_a_selection_is_given_up_only_by_whoever_holds_no_seat() -> None:
@@ -173,15 +173,17 @@ def test_leaving_frees_the_seat_and_takes_the_role() -> None:
         actions.accept_placement(make.acting(placement.person), placement.pk)
 
 
-def test_the_list_of_those_to_place_holds_who_declined_but_not_who_has_or_left_a_seat() -> None:
+def test_the_list_of_those_to_place_holds_whose_place_was_withdrawn_but_not_who_has_left_or_declined_one() -> None:
     call = make.call_of()
     position = make.position(call, seats=3)
-    applications = make.selected(call, 4)
-    _seated, declined, left = (actions.place_applicant(make.SYSTEM, one.pk, position.pk) for one in applications[:3])
-    actions.decline_placement(make.acting(declined.person), declined.pk, "통근 시간이 깁니다")
-    actions.leave_placement(make.SYSTEM, left.pk, "취업")
-    waiting = {one.pk: one.declined for one in to_place(call)}
-    assert waiting == {declined.application_id: 1, applications[3].pk: 0}
+    applications = make.selected(call, 5)
+    placed = [actions.place_applicant(make.SYSTEM, one.pk, position.pk) for one in applications[:2]]
+    actions.decline_placement(make.acting(placed[0].person), placed[0].pk, "통근 시간이 깁니다")
+    actions.leave_placement(make.SYSTEM, placed[1].pk, "취업")
+    placed = [actions.place_applicant(make.SYSTEM, one.pk, position.pk) for one in applications[2:4]]
+    actions.withdraw_placement(make.SYSTEM, placed[1].pk, "사무실 이전")
+    waiting = {one.pk: one.withdrawn for one in to_place(call)}
+    assert waiting == {applications[3].pk: 1, applications[4].pk: 0}
 
 
 def test_the_database_itself_refuses_more_interns_than_seats() -> None:

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from internships.rules.eligibility import TEXTS, check_age, check_residence, findings
-from internships.rules.terms import Terms, terms_from
+from internships.rules.terms import terms_from
 from programs.rules.eligibility import Verdict, age_on, overall
 
 NATIONAL = terms_from({})
@@ -108,7 +108,7 @@ def test_every_finding_can_be_read(born_on: date, day: date, residence: str) -> 
 
 @given(DAYS, st.integers(0, 400), st.integers(-400, 400), st.integers(0, 400))
 def test_a_period_of_work_lies_within_the_calls_or_not(start: date, length: int, shift: int, work: int) -> None:
-    terms = Terms(19, 34, "", None, start, start + timedelta(days=length), NATIONAL.attendance_percent)
+    terms = replace(NATIONAL, first_day=start, last_day=start + timedelta(days=length))
     first, last = start + timedelta(days=shift), start + timedelta(days=shift + work)
     outside = [n for n in range(shift, shift + work + 1) if not 0 <= n <= length]
     assert terms.covers(first, last) == (not outside)
