@@ -125,7 +125,8 @@ def _organisations(count: int, first: int = 100_000) -> list[Any]:
     )
 
 
-def businesses_with_drafts(call: Any, count: int) -> list[tuple[str, str]]:
+def businesses_with_drafts(call: Any, count: int, first: int = 0) -> list[tuple[str, str]]:
+    """Complete drafts of as many businesses, numbered from ``first``: the address to hand in at, and the cookie."""
     from accounts.models import Membership, User
     from files.actions import store
     from programs.models import Application, Attachment
@@ -134,7 +135,7 @@ def businesses_with_drafts(call: Any, count: int) -> list[tuple[str, str]]:
     stored = store(SYSTEM, png())
     made = []
     answers = {**ANSWERS, "cost": 8_000_000}
-    for number, organisation in enumerate(_organisations(count, 500_000)):
+    for number, organisation in enumerate(_organisations(count, 500_000 + first), first):
         user = User(email=f"owner{number}@example.org", name="홍길동", phone="010-0000-1234")
         user.save()
         Membership.objects.create(organisation=organisation, user=user, role=Membership.Role.REPRESENTATIVE)

@@ -20,7 +20,6 @@ from programs.views.manager import (
     calls,
     cases,
     exclusions,
-    figures,
     meetings,
     panel,
     ranking,
@@ -133,8 +132,6 @@ panel_pages: list[URLPattern] = [
     path("manage/applications/<uuid:public_id>/recuse/", panel.recuse, name="recuse"),
 ]
 screening_pages: list[URLPattern] = [
-    path("manage/figures/", figures.figures, name="figures"),
-    path("manage/figures/<int:proposal_id>/decide/", figures.decide, name="decide_figure"),
     path("manage/exclusions/", exclusions.exclusions, name="exclusions"),
     path("manage/exclusions/enter/", exclusions.enter, name="enter_exclusion"),
     path("manage/exclusions/import/", exclusions.import_list, name="import_exclusions"),

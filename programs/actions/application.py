@@ -12,7 +12,7 @@ from kernel import clock
 from kernel.action import action, record
 from kernel.actor import Actor
 from kernel.errors import NotPermitted
-from kernel.transition import advance, lock
+from kernel.transition import advance
 from programs.errors import (
     ApplicationNotVisible,
     CallClosed,
@@ -117,9 +117,10 @@ def check_open(call: Call, moment: datetime | None = None) -> None:
 
 
 def own_locked(actor: Actor, application_id: int) -> Application:
-    """The actor's own application, locked. Raises ApplicationNotVisible for anybody else."""
-    application: Application = lock(Application, application_id)
-    if not own_application(actor.user, application):
+    """The actor's own application, locked, with its call and business; raises ApplicationNotVisible."""
+    rows = Application.objects.select_for_update(of=("self",)).select_related("call", "organisation")
+    application = rows.filter(pk=application_id).first()
+    if application is None or not own_application(actor.user, application):
         raise ApplicationNotVisible()
     return application
 

@@ -21,12 +21,13 @@ from programs.rules.bonus import missing_proofs
 from programs.rules.form import Gap, check_documents, check_form
 
 
-def gaps_of(application: Application, terms: CallTerms) -> list[Gap]:
-    """What still stands between the draft and its submission."""
+def gaps_of(application: Application, terms: CallTerms, attached: set[str] | None = None) -> list[Gap]:
+    """What still stands between the draft and its submission; ``attached`` are its kinds of documents, where known."""
+    if attached is None:
+        attached = set(application.attachments.filter(removed_at=None).values_list("kind", flat=True))
     gaps = check_form(terms.form_spec, application.answers)
     gaps += programme(application.call.programme).check(terms.settings, application.answers)
     gaps += programme(application.call.programme).gaps(application)
-    attached = set(application.attachments.filter(removed_at=None).values_list("kind", flat=True))
     gaps += check_documents(terms.document_kinds, attached)
     return gaps + missing_proofs(terms.choosing_terms.bonuses, application.answers, attached)
 
@@ -51,12 +52,14 @@ def submit_application(actor: Actor, application_id: int) -> Application:
     application = own_locked(actor, application_id)
     call = application.call
     moment = hold_window(call)
+    if application.state == "draft":  # whoever is late learns it before anything is gathered: many may be late at once
+        check_editable(application, moment)
     content = _content(application, call.terms)
     latest = application.submissions.order_by("-version").first()
     if latest and application.state == "submitted" and latest.content_hash == _hash(content):
         return application
     check_editable(application, moment)
-    gaps = gaps_of(application, call.terms)
+    gaps = gaps_of(application, call.terms, {document["kind"] for document in content["documents"]})
     if gaps:
         raise Incomplete(gaps)
     version = latest.version + 1 if latest else 1

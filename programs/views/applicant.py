@@ -27,7 +27,7 @@ from programs.presentation import (
     document_lines,
     public_state,
 )
-from programs.queries.applications import my_applications, own
+from programs.queries.applications import key_of, my_applications, own
 from programs.registry import programme
 from programs.timeline import steps_ahead, way
 from programs.wording import gap_text
@@ -92,14 +92,16 @@ def _changed_since(shown: Application, submission: Submission | None) -> bool:
 def submit(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """The check before handing in, each gap with a link to its place; and handing in."""
     actor = Actor.of(request)
-    shown = own(actor, public_id)
-    problem: HanbatError | None = None
+    incomplete = False
     if request.method == "POST":
         try:
-            actions.submit_application(actor, shown.pk)
+            actions.submit_application(actor, key_of(public_id))
             return redirect("programs:receipt", public_id)
-        except HanbatError as error:
-            problem = error
+        except Incomplete:
+            incomplete = True
+        except HanbatError as refusal:
+            return _not_handed_in(request, own(actor, public_id), refusal)
+    shown = own(actor, public_id)
     gaps = [{"gap": gap, "text": gap_text(gap)} for gap in gaps_of(shown, shown.call.terms)]
     context = {
         "application": shown,
@@ -108,10 +110,15 @@ def submit(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "sections": answer_sections(shown.call.terms.form_spec, shown.answers),
         "documents": document_rows(shown),
         "panel": programme(shown.call.programme).panel(shown),
-        "problem": None if isinstance(problem, Incomplete) else problem,
         "editable": shown.editable_at(clock.now()),
     }
-    return render(request, "programs/submit.html", context, status=problem.status if problem else 200)
+    return render(request, "programs/submit.html", context, status=Incomplete.status if incomplete else 200)
+
+
+def _not_handed_in(request: HttpRequest, shown: Application, refusal: HanbatError) -> HttpResponse:
+    """The reason, and the way back to what was written. A small page: many may come too late in the same second."""
+    context = {"application": shown, "call": shown.call, "case": case_title(shown), "problem": refusal}
+    return render(request, "programs/not_handed_in.html", context, status=refusal.status)
 
 
 @login_required
