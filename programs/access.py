@@ -7,7 +7,7 @@ from files.registry import register_reader
 from kernel.actor import Actor
 from kernel.permissions import may, scopes
 from programs.facts import applications_of
-from programs.models import AppealFile, Application, Attachment, Call, ReviewAssignment, TaxCheck
+from programs.models import AmendmentFile, AppealFile, Application, Attachment, Call, ReviewAssignment, TaxCheck
 from programs.queries.appeals import materials, my_opinions
 from programs.queries.reviews import files_for_reviewers
 
@@ -16,6 +16,7 @@ def register() -> None:
     register_reader("programs.attachment", may_read_attachment)
     register_reader("programs.reviewed_attachment", may_read_as_reviewer, name_for_reviewer)
     register_reader("programs.notice_file", may_read_notice_file)
+    register_reader("programs.amendment_file", may_read_amendment_file)
     register_reader("programs.evidence", may_read_evidence)
     register_reader("programs.appeal_file", may_read_appeal_file)
     register_reader("programs.appeal_material", may_read_as_member, name_for_member)
@@ -28,6 +29,13 @@ def may_read_notice_file(actor: Actor, stored: StoredFile) -> bool:
         call.state not in {"draft", "proposed"} or may(actor, "manage_call", call) or may(actor, "approve_call", call)
         for call in calls
     )
+
+
+def may_read_amendment_file(actor: Actor, stored: StoredFile) -> bool:
+    """Those who manage or approve in the call, while the amendment that brings the file is not in force."""
+    files = AmendmentFile.objects.filter(file=stored).select_related("amendment__call")
+    calls = [one.amendment.call for one in files]
+    return any(may(actor, "manage_call", call) or may(actor, "approve_call", call) for call in calls)
 
 
 def may_read_evidence(actor: Actor, stored: StoredFile) -> bool:

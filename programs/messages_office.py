@@ -1,13 +1,20 @@
-"""What the office tells itself: what waits for a second person, and when results come out."""
+"""What waits for a second person, when results come out, and what was amended in a published call."""
 
+from collections.abc import Mapping
+from typing import Any
+
+from django.db.models import Q
 from django.urls import reverse
+from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from kernel import clock
 from notices.actions import notify
 from notices.registry import ByMail, NoticeKind, register_notice
-from programs.models import Call, RankingRun, ResultsMoment
+from programs.amendment_pages import change_text
+from programs.models import Call, CallAmendment, RankingRun, ResultsMoment
+from programs.queries.amendments import CONCERNED
 from programs.queries.calls import approvers_of, managers_of
 
 
@@ -19,6 +26,11 @@ def register() -> None:
         NoticeKind("ranking_proposed", _("Ranking to confirm"), "tasks", asked),
         NoticeKind("ranking_sent_back", _("Ranking sent back"), "tasks", {"call": call, "reason": "…"}),
         NoticeKind("decisions_proposed", _("Decisions to confirm"), "tasks", asked),
+        NoticeKind("amendment_proposed", _("Amendment to approve"), "tasks", {**asked, "reason": "…"}),
+        NoticeKind("amendment_dropped", _("Amendment not put in force"), "tasks", {"call": call, "reason": "…"}),
+        NoticeKind(
+            "call_amended", _("Call amended"), "cases", {"call": call, "reason": "…", "changes": "…"}, ByMail.ALWAYS
+        ),
         NoticeKind("results_planned", _("Moment of the results set"), "tasks", moment),
         NoticeKind(
             "results_missed",
@@ -83,4 +95,46 @@ def tell_moment_missed(call: Call, planned: ResultsMoment) -> None:
         url=reverse("programs:results", args=[call.pk]),
         context={"call": call, "at": planned.at, "set_by": planned.set_by or "", "obstacle": planned.obstacle},
         key=f"results-missed:{planned.pk}",
+    )
+
+
+# -- amendments --------------------------------------------------------------------------------------------------------
+
+
+def tell_amendment_proposed(amendment: CallAmendment) -> None:
+    """Everybody who may put it in force."""
+    call = amendment.call
+    notify(
+        "amendment_proposed",
+        approvers_of(call, but=amendment.proposed_by_id),
+        about=call,
+        url=reverse("programs:amendment", args=[call.pk]),
+        context={"call": call, "proposed_by": amendment.proposed_by or "", "reason": amendment.reason},
+        key=f"amendment-proposed:{amendment.pk}",
+    )
+
+
+def tell_amendment_dropped(amendment: CallAmendment, reason: str) -> None:
+    call = amendment.call
+    if amendment.proposed_by:
+        url = reverse("programs:amendment", args=[call.pk])
+        context = {"call": call, "reason": reason}
+        notify("amendment_dropped", amendment.proposed_by, about=call, url=url, context=context)
+
+
+def tell_amended(amendment: CallAmendment, before: Mapping[str, Any], after: Mapping[str, Any]) -> None:
+    """Everybody with a draft or a case under way: the person, or every present member of the business."""
+    call = amendment.call
+    cases = call.applications.filter(state__in=CONCERNED)
+    members = Q(memberships__organisation__in=cases.exclude(organisation=None).values("organisation"))
+    people = User.objects.filter(
+        Q(pk__in=cases.filter(organisation=None).values("user")) | members & Q(memberships__left_at=None)
+    )
+    notify(
+        "call_amended",
+        people.distinct(),
+        about=call,
+        url=reverse("programs:call", args=[call.pk]),
+        context={"call": call, "reason": amendment.reason, "changes": lazy(change_text, str)(before, after, call)},
+        key=f"amended:{amendment.pk}",
     )

@@ -144,6 +144,7 @@ def reviewer_todos(user: Any) -> Iterable[Todo]:
 # kind of what waits → its line on the home page, the page that leads on
 TO_APPROVE: dict[str, tuple[Any, str]] = {
     "call": (gettext_lazy("Publish the call: %(title)s"), "programs:call_approval"),
+    "amendment": (gettext_lazy("Approve the amendment: %(title)s"), "programs:amendment"),
     "ranking": (gettext_lazy("Confirm the ranking: %(title)s"), "programs:confirm_ranking"),
     "decisions": (gettext_lazy("Confirm decisions: %(title)s"), "programs:confirm_ranking"),
     "appealed": (gettext_lazy("Confirm decisions after an appeal: %(title)s"), "programs:manage_appeals"),

@@ -13,6 +13,7 @@ from programs.views import (
     reviewer,
 )
 from programs.views.manager import (
+    amendment,
     appeals,
     approval,
     board,
@@ -89,6 +90,8 @@ manager_pages: list[URLPattern] = [
     path("manage/calls/<int:call_id>/copy/", builder.copy, name="copy_call"),
     path("manage/calls/<int:call_id>/payers/", calls.payers, name="payers"),
     path("manage/calls/<int:call_id>/extend/", calls.extend, name="extend_call"),
+    path("manage/calls/<int:call_id>/amend/", amendment.amend, name="amend_call"),
+    path("manage/calls/<int:call_id>/amendment/", amendment.amendment, name="amendment"),
     path("manage/calls/<int:call_id>/panel/", calls.panel, name="panel"),
     path("manage/calls/<int:call_id>/applications/", cases.cases, name="manage_cases"),
     path("manage/calls/<int:call_id>/applications/export/", cases.export, name="export"),

@@ -1,3 +1,4 @@
+from programs.actions.amendment import approve_amendment, drop_amendment, propose_amendment
 from programs.actions.appeal import attach_to_appeal, detach_from_appeal, file_appeal, save_appeal, withdraw_appeal
 from programs.actions.appeal_panel import answer_appeal, decline_opinion, give_opinion, give_to_panel
 from programs.actions.application import Saved, save_answers, start_application, withdraw_application
@@ -80,6 +81,7 @@ __all__ = [
     "add_reviewer",
     "agree_score",
     "answer_appeal",
+    "approve_amendment",
     "ask_correction",
     "assign_panel",
     "assign_reviewers",
@@ -107,6 +109,7 @@ __all__ = [
     "detach_from_appeal",
     "detach_from_notice",
     "drop_agreed",
+    "drop_amendment",
     "end_correction",
     "enter_exclusion",
     "extend_window",
@@ -126,6 +129,7 @@ __all__ = [
     "open_meeting",
     "plan_meeting",
     "plan_results",
+    "propose_amendment",
     "propose_call",
     "propose_ranking",
     "publish_call",

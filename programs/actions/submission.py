@@ -37,8 +37,11 @@ def hold_window(call: Call) -> datetime:
     others who submit share it too and do not wait. The moment once the row is held, by the database's clock: whichever
     node a person's request reaches, the same second decides."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT state, closes_at FROM programs_call WHERE id = %s FOR SHARE", [call.pk])
-        call.state, call.closes_at = cursor.fetchone()
+        cursor.execute("SELECT state, closes_at, terms_version FROM programs_call WHERE id = %s FOR SHARE", [call.pk])
+        call.state, call.closes_at, version = cursor.fetchone()
+    if version != call.terms_version:  # amended since it was read: what is handed in stands under the terms of now
+        call.terms_version = version
+        call.__dict__.pop("terms", None)
     return clock.database_now()
 
 

@@ -1,4 +1,5 @@
 from programs.models.aftermath import Appeal, AppealFile, AppealOpinion, ReserveCall
+from programs.models.amendment import AmendmentFile
 from programs.models.application import Application, DraftPresence, Submission
 from programs.models.attachment import Attachment
 from programs.models.calendar import CalendarFeed
@@ -15,6 +16,7 @@ from programs.models.screening import Screening
 
 __all__ = [
     "AgreedScore",
+    "AmendmentFile",
     "Appeal",
     "AppealFile",
     "AppealOpinion",

@@ -13,6 +13,7 @@ from kernel.actor import Actor
 from kernel.errors import HanbatError
 from kernel.permissions import may
 from programs import actions
+from programs.amendment_pages import change_log
 from programs.facts import applications_of, findings_for
 from programs.presentation import call_facts, finding_rows, to_prepare
 from programs.queries.calls import notice_files, public_calls, visible_call
@@ -48,7 +49,7 @@ def call(request: HttpRequest, call_id: int) -> HttpResponse:
         "facts": call_facts(shown),
         "terms": shown.terms,
         "notice_files": notice_files(shown),
-        "changes": shown.changes.order_by("-at"),
+        "changes": change_log(shown),
         "mine": mine,
         "manages": may(actor, "manage_call", shown),
         "moment": moment,

@@ -18,9 +18,11 @@ from kernel import clock
 from kernel.actor import Actor
 from kernel.errors import HanbatError, NotPermitted
 from programs import actions
+from programs.amendment_pages import change_log
 from programs.forms.call import CallForms, ExtendForm
 from programs.models import Call
 from programs.presentation import call_facts
+from programs.queries.amendments import open_amendment
 from programs.queries.applications import open_reviews, state_counts
 from programs.queries.calls import (
     approvers_of,
@@ -162,7 +164,8 @@ def _board(shown: Call) -> dict[str, Any]:
         "payers": payers,
         "may_pay": people_with(Role.FINANCE, but=payers),
         "may_approve": people_with(Role.APPROVER, Role.MANAGER, but=approvers),
-        "changes": shown.changes.select_related("by").order_by("-at"),
+        "changes": change_log(shown),
+        "amendment": open_amendment(shown),
     }
 
 

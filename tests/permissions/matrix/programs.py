@@ -57,6 +57,13 @@ def a_proposed_call(world: World) -> Mapping[str, Any]:
     return {"call_id": call.pk}
 
 
+def an_amended_call(world: World) -> Mapping[str, Any]:
+    named = {"call_id": call_of(world).pk}
+    actions.add_approver(make.SYSTEM, named["call_id"], world.person("approver"))
+    actions.propose_amendment(make.SYSTEM, named["call_id"], {"summary": "고친 요약"}, "오기를 바로잡습니다.")
+    return named
+
+
 def own(world: World, made: Callable[..., Application] = make.submitted) -> Mapping[str, Any]:
     applicant = world.organisation.memberships.get(role="representative").user
     application = made(call_of(world), user=applicant, organisation=world.organisation)
@@ -164,6 +171,8 @@ ROWS = [
     posted("rank_again", MANAGER | APPROVER, ranked_twice),
     row("results", MANAGER | APPROVER, ranked_twice),
     *(posted(name, MANAGER | APPROVER, ranked_twice) for name in ("plan_results", "take_back_moment")),
+    row("amend_call", MANAGER, a_call),
+    row("amendment", MANAGER | APPROVER, an_amended_call),
     posted("propose_call", MANAGER, a_draft_call),
     posted("take_back_call", MANAGER, a_proposed_call),
     posted("approvers", MANAGER, a_call),
