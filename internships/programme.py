@@ -244,6 +244,7 @@ PROGRAMME = Programme(
         ("residence", _("Lives in the city.")),
         ("employment", _("Is not employed with insurance at the start of work.")),
     ),
+    fixed_questions=frozenset({"birth_date", "residence", "area", "work", "commute", "consent_personal"}),
     next_steps={
         "selected": gettext_lazy(
             "The office now looks for a place that fits your wishes. You will get a message with the offer, "

@@ -49,6 +49,16 @@ class StepChanged(HanbatError):
     message = _("A colleague has saved another step meanwhile. Open this step again, then change it.")
 
 
+class PartNeeded(HanbatError):
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    message = _("The programme reckons with this part of the form. It can be reworded and moved, not taken away.")
+
+
+class FormBroken(HanbatError):
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    message = _("The form would no longer hold together: %(what)s")
+
+
 class SecondPersonNeeded(HanbatError):
     status = HTTPStatus.FORBIDDEN
     message = _("You prepared this yourself. Somebody else who may approve in this call has to look at it.")

@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 
 from programs.errors import UnknownProgramme
 from programs.forms.settings import SettingsForm
+from programs.rules.catalogue import Chosen
 from programs.rules.eligibility import ApplicantFacts, Exclusion, Finding
 from programs.rules.form import DocumentKind, FormSpec, Gap
 from programs.rules.scoring import Criterion
@@ -160,6 +161,9 @@ class Programme:
     panel: "Callable[[Application], ApplicationPanel | None]" = _no_panel
     office_panel: "Callable[[Application], ApplicationPanel | None]" = _no_panel  # the same for the office's page
     build_steps: tuple[BuildStep, ...] = ()  # of its own, after the tracks
+    rules: "Callable[[Settings], tuple[Chosen, ...]]" = lambda settings: ()  # of the catalogue, to start from
+    fixed_questions: frozenset[str] = frozenset()  # keys that its code reads: reworded and moved, not taken away
+    fixed_documents: frozenset[str] = frozenset()
     tabs: tuple[CallTab, ...] = ()  # pages of the office beside those of every call
     groups: Mapping[str, Text] = field(default_factory=dict)  # code of a quota's group -> its name for people
     prepare: Callable[[Settings], list[tuple[Text, Text]]] = _nothing_more  # (what, how) to have ready beforehand

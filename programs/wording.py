@@ -8,8 +8,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kernel.clock import SEOUL
+from programs.rules import form_build
 from programs.rules.exclusion_list import Fault, Problem
 from programs.rules.form import Gap, GapCode
+from programs.rules.form_build import FormProblem
 from programs.rules.reserves import Next, Nobody, Why
 
 GAP_TEXTS: dict[GapCode, str | Promise] = {
@@ -91,6 +93,24 @@ BARRED: dict[str, str | Promise] = {
     "recused": gettext_lazy("is recused from this application."),
     "conflict": gettext_lazy("has a conflict of interest with the applicant."),
 }
+
+
+FORM_FAULTS: dict[form_build.Fault, str | Promise] = {
+    form_build.Fault.EMPTY_SECTION: gettext_lazy("has no question yet."),
+    form_build.Fault.FEW_CHOICES: gettext_lazy("has no choices."),
+    form_build.Fault.SAME_CHOICES: gettext_lazy("offers the same choice twice."),
+    form_build.Fault.LENGTHS: gettext_lazy("wants more characters than it takes."),
+    form_build.Fault.RANGE: gettext_lazy("has a smallest figure above its largest."),
+    form_build.Fault.CONDITION_GONE: gettext_lazy("hangs on a question that is not there or offers no choices."),
+    form_build.Fault.CONDITION_CHOICE: gettext_lazy("hangs on a choice that is no longer offered."),
+    form_build.Fault.CONDITION_LATER: gettext_lazy("hangs on a question that comes only after it."),
+    form_build.Fault.CONDITION_NESTED: gettext_lazy("hangs on a question that is itself asked only sometimes."),
+}
+
+
+def form_problem_text(problem: FormProblem) -> str:
+    """“Floor space” hangs on a question that comes only after it."""
+    return f"“{_(problem.label)}” {FORM_FAULTS[problem.fault]}"
 
 
 def nobody_text(found: Next | Nobody | None) -> str:

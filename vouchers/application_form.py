@@ -22,6 +22,9 @@ from vouchers.settings import AI, VoucherSettings
 LEAST_QUESTION = "least_support"
 YOUTH_QUESTION = "youth_representative"
 YOUTH_PROOF = "youth_proof"
+FIXED = frozenset(
+    {"track", "project_title", "cost", "supplier", LEAST_QUESTION, YOUTH_QUESTION, "consent_personal", "consent_truth"}
+)  # what the programme's code reads, and the consents that the law asks for
 PLAN_LIMIT = 2000  # characters for each part of the plan
 CRITERIA = (
     Criterion("need", gettext_noop("Necessity"), 20, gettext_noop("Is the problem real, and does it need this data?")),

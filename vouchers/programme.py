@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from accounts.models import Organisation, User
 from programs.models import Application, Decision
 from programs.registry import BuildStep, CallTab, Programme, ReviewRules, Settings, Standing, Text
+from programs.rules.catalogue import Chosen
 from programs.rules.contribution import ANY, Contribution, NoRow, Shares, contribution
 from programs.rules.eligibility import ApplicantFacts, Finding
 from vouchers import application_form
@@ -29,6 +30,21 @@ from vouchers.settings import CHOOSING, DEFAULT, YOUTH, VoucherSettings, follow
 def check_eligibility(settings: Settings, facts: ApplicantFacts, today: date) -> list[Finding]:
     values = VoucherSettings.of(settings)
     return eligibility.check(facts, size_classes=values.sizes, city_only=values.city_only, founded_by=values.founded_by)
+
+
+def starting_rules(settings: Settings) -> tuple[Chosen, ...]:
+    """What a call's catalogue of rules starts from: what its settings have said so far, and the usual exclusions."""
+    values = VoucherSettings.of(settings)
+    place = (Chosen("place", {"places": list(eligibility.CITY)}),) if values.city_only else ()
+    founded = (Chosen("founded", {"founded_by": values.founded_by.isoformat()}),) if values.founded_by else ()
+    usual = (
+        Chosen("tax", {"kinds": ["national", "local"]}),
+        Chosen("sanctions"),
+        Chosen("one_case", {"programmes": ["vouchers"]}),
+        Chosen("same_task"),
+    )
+    size = Chosen("size", {"classes": list(values.sizes)})
+    return (size, *place, Chosen("status", {"suspended_too": False}), *founded, *usual)
 
 
 def cost_split(application: Application) -> Contribution | None:
@@ -110,8 +126,14 @@ def summary(settings: Settings) -> list[tuple[Text, Text]]:
     return [
         (_("Support"), " · ".join(caps)),
         (_("Own share"), " · ".join(shares)),
-        (_("Region"), _("businesses in Daejeon") if values.city_only else _("anywhere in Korea")),
+        (_("Region"), _region(values)),
     ]
+
+
+def _region(values: VoucherSettings) -> str:
+    if values.places:
+        return ", ".join(values.places)
+    return _("businesses in Daejeon") if values.city_only else _("anywhere in Korea")
 
 
 def prepare(settings: Settings) -> list[tuple[Text, Text]]:
@@ -176,6 +198,9 @@ PROGRAMME = Programme(
     build_steps=(
         BuildStep("shares", gettext_lazy("Own shares"), shares.load, shares.read, "vouchers/build/shares.html"),
     ),
+    rules=starting_rules,
+    fixed_questions=application_form.FIXED,
+    fixed_documents=frozenset({application_form.YOUTH_PROOF}),
     tabs=(
         CallTab("clauses", gettext_lazy("Agreement text"), "vouchers:clauses"),
         CallTab("signals", gettext_lazy("Reasons to look"), "vouchers:signals"),

@@ -78,6 +78,8 @@ class VoucherSettings:
     city_only: bool
     agreement: str  # a code of AGREEMENT; calls from before the register have none
     founded_by: date | None
+    places: tuple[str, ...] = ()  # where the rules of the catalogue name them
+    by_catalogue: bool = False  # who may apply is said by rules of the catalogue
     asks_youth: bool = False
     asks_least: bool = False  # where a track funds in part
 
@@ -106,6 +108,8 @@ class VoucherSettings:
             city_only=values["city_only"],
             agreement=values.get("agreement", "none"),
             founded_by=date.fromisoformat(founded_by) if founded_by else None,
+            places=tuple(values.get("places", ())),
+            by_catalogue=bool(values.get("by_catalogue")),
             asks_youth=bool(values.get("youth")) or exempt,
             asks_least=bool(values.get("partial")),
         )
@@ -134,4 +138,17 @@ def follow(settings: Mapping[str, Any], choosing: ChoosingTerms) -> dict[str, An
     quotas = {quota.group for track in choosing.tracks for quota in track.quotas}
     bonuses = {bonus.code for bonus in choosing.bonuses}
     partial = any(track.partial for track in choosing.tracks)
-    return {**settings, "tracks": tracks, "youth": YOUTH in quotas | bonuses, "partial": partial}
+    said = {**settings, "tracks": tracks, "youth": YOUTH in quotas | bonuses, "partial": partial}
+    return said | _by_rules(choosing) if choosing.eligibility else said
+
+
+def _by_rules(choosing: ChoosingTerms) -> dict[str, Any]:
+    """What the rules of the catalogue say in place of the settings of before."""
+    values = {rule.code: rule.values for rule in choosing.eligibility}
+    places = list(values.get("place", {}).get("places", ()))
+    return {
+        "by_catalogue": True,
+        "city_only": bool(places),
+        "places": places,
+        "founded_by": values.get("founded", {}).get("founded_by"),
+    }

@@ -16,6 +16,7 @@ from programs.actions.correction import (
 from programs.actions.decision import confirm_decisions, decide
 from programs.actions.evidence import check_taxes, judge_bonus, note_support
 from programs.actions.exclusion import enter_exclusion, import_exclusions, lift_exclusion
+from programs.actions.form import change_documents, change_form, standard_form
 from programs.actions.meeting import (
     agree_score,
     cancel_meeting,
@@ -92,6 +93,8 @@ __all__ = [
     "call_next",
     "cancel_call",
     "cancel_meeting",
+    "change_documents",
+    "change_form",
     "check_taxes",
     "close_call",
     "close_meeting",
@@ -154,6 +157,7 @@ __all__ = [
     "send_back_ranking",
     "set_recusal",
     "sign_pledge",
+    "standard_form",
     "start_application",
     "submit_application",
     "submit_review",

@@ -80,7 +80,7 @@ def posted(form: Any) -> dict[str, Any]:
 
 def test_saving_every_step_unchanged_keeps_what_the_programme_suggests() -> None:
     builder = Builder()
-    for code, following in (("tracks", "shares"), ("shares", "marking"), ("marking", "bonus"), ("bonus", "panel")):
+    for code, following in (("tracks", "shares"), ("shares", "eligibility"), ("marking", "bonus"), ("bonus", "panel")):
         answer = builder.save(code)
         assert answer.status_code == 302, refused(answer)
         assert answer["Location"] == builder.url(following)

@@ -54,6 +54,8 @@ class VoucherSettingsForm(SettingsForm):
         for name in list(self.fields):
             if name.startswith(("cap_", "cash_", "in_kind_", "youth_")):
                 del self.fields[name]
+        if settings.get("by_catalogue"):
+            del self.fields["city_only"], self.fields["founded_by"]
 
     @staticmethod
     def initial_of(settings: Mapping[str, Any]) -> dict[str, Any]:
@@ -85,7 +87,9 @@ class VoucherSettingsForm(SettingsForm):
 
     def settings(self) -> dict[str, Any]:
         cleaned = self.cleaned_data
-        founded_by = cleaned["founded_by"]
+        founded_by = cleaned.get("founded_by")
+        if self.kept is not None and self.kept.get("by_catalogue"):
+            return {**self.kept, "agreement": cleaned["agreement"] or DEFAULT["agreement"]}
         if self.kept is not None:
             return {
                 **self.kept,

@@ -1,13 +1,14 @@
 """Building a draft call step by step: tracks, the programme's own steps, marking, panel and days, bonus points."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from http import HTTPStatus
 from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
@@ -18,6 +19,7 @@ from kernel.forms import show_refusal
 from programs import actions
 from programs.actions.call import TermsText
 from programs.forms import builder as forms
+from programs.forms.eligibility import EligibilityForm
 from programs.models import Call
 from programs.queries.calls import managed_call, notice_files
 from programs.registry import BuildStep, Text, programme
@@ -51,6 +53,18 @@ def _own(step: BuildStep) -> Step:
     )
 
 
+def _eligibility() -> Step:
+    return Step(
+        "eligibility",
+        gettext_lazy("Who may apply"),
+        lambda call, choosing, data: EligibilityForm(
+            choosing.eligibility or programme(call.programme).rules(call.terms.settings), data
+        ),
+        lambda call, choosing, form: TermsText(choosing=replace(choosing, eligibility=form.chosen())),
+        "programs/manager/build/eligibility.html",
+    )
+
+
 def steps_of(call: Call) -> list[Step]:
     owner = programme(call.programme)
     return [
@@ -62,6 +76,7 @@ def steps_of(call: Call) -> list[Step]:
             "programs/manager/build/tracks.html",
         ),
         *map(_own, owner.build_steps),
+        *([_eligibility()] if owner.applicant == "organisation" else []),
         Step(
             "marking",
             gettext_lazy("Marking and order"),
@@ -86,6 +101,15 @@ def steps_of(call: Call) -> list[Step]:
             "programs/manager/build/panel.html",
         ),
     ]
+
+
+def _following(call: Call, code: str) -> str:
+    """The address of the step after this one; after the last the call's page."""
+    links = step_links(call)
+    place = next(number for number, one in enumerate(links) if one["code"] == code)
+    if place + 1 < len(links):
+        return str(links[place + 1]["url"])
+    return reverse("programs:manage_call", args=[call.pk])
 
 
 def seen_version(request: HttpRequest) -> int | None:
@@ -118,10 +142,7 @@ def build(request: HttpRequest, call_id: int, code: str) -> HttpResponse:
             problem = str(error)
         else:
             messages.success(request, _("Saved."))
-            following = steps[place + 1 : place + 2]
-            if following:
-                return redirect("programs:build_call", call.pk, following[0].code)
-            return redirect("programs:manage_call", call.pk)
+            return redirect(_following(call, code))
     context = {
         "call": call,
         "step": step,

@@ -9,6 +9,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
@@ -100,6 +101,8 @@ def edit(request: HttpRequest, call_id: int) -> HttpResponse:
 
 BUILD_STEPS: tuple[tuple[str, Text], ...] = (
     ("tracks", gettext_lazy("Tracks and money")),
+    ("eligibility", gettext_lazy("Who may apply")),
+    ("form", gettext_lazy("Questions and documents")),
     ("marking", gettext_lazy("Marking and order")),
     ("bonus", gettext_lazy("Bonus points")),
     ("panel", gettext_lazy("Panel and days")),
@@ -110,10 +113,19 @@ def step_links(call: Call | None, here: str = "") -> list[dict[str, Any]]:
     """The steps of building a call, the programme's own after the tracks; none for a call that is not kept yet."""
     if call is None:
         return []
-    own = [(step.code, step.label) for step in programme(call.programme).build_steps]
-    return [
-        {"code": code, "label": label, "here": code == here} for code, label in (BUILD_STEPS[0], *own, *BUILD_STEPS[1:])
-    ]
+    owner = programme(call.programme)
+    own = [(step.code, step.label) for step in owner.build_steps]
+    rows = []
+    for code, label in (BUILD_STEPS[0], *own, *BUILD_STEPS[1:]):
+        if code == "eligibility" and owner.applicant != "organisation":
+            continue  # the catalogue is about businesses
+        url = (
+            reverse("programs:build_form", args=[call.pk])
+            if code == "form"
+            else reverse("programs:build_call", args=[call.pk, code])
+        )
+        rows.append({"code": code, "label": label, "here": code == here, "url": url})
+    return rows
 
 
 def _say_lost_ties(request: HttpRequest, before: Call, after: Call) -> None:
