@@ -192,7 +192,8 @@ class CasePage:
             ]
             open_ = order.state in {"placed", "taken"}
             late = days_late(order.due_on, None, today) if open_ else 0
-            found.append({**self.row(order), "late": late, "payments": payments})
+            deliveries = [{"record": one, "checked": checked_lines(order, one)} for one in order.deliveries.all()]
+            found.append({**self.row(order), "late": late, "payments": payments, "deliveries": deliveries})
         return found
 
     def report(self, record: Report) -> dict[str, Any]:
@@ -219,6 +220,14 @@ def destroyed_page(actor: Actor, agreement: Agreement) -> dict[str, Any]:
         "balances": balance_rows(voucher) if voucher else [],
         "office": bool(parts_of(actor, agreement) & {MANAGER, APPROVER, AUDITOR}),
     }
+
+
+def checked_lines(order: Order, delivery: Delivery) -> list[dict[str, Any]]:
+    """What the check of a delivery said of each line."""
+    answer = getattr(delivery, "acceptance", None)
+    names = {line.pk: line.name for line in order.lines.all()}
+    rows = answer.checklist if answer else []
+    return [{**one, "name": names[one["line"]]} for one in rows if one["line"] in names]
 
 
 def _payments() -> Any:

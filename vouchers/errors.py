@@ -197,6 +197,10 @@ class OwnDelivery(HanbatError):
     message = _("Whoever belongs to the supplier does not accept its delivery. A colleague of the business does that.")
 
 
+class LineNotOpen(HanbatError):
+    message = _("A line of the order is accepted already, or is not of this order.")
+
+
 class InvoiceNumberWrong(HanbatError):
     status = HTTPStatus.UNPROCESSABLE_ENTITY
     message = _("The approval number of an electronic tax invoice has 24 digits and letters.")

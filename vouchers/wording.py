@@ -37,6 +37,9 @@ ORDER_FLAWS: dict[str, str | Promise] = {
     OrderFlaw.TOO_MUCH: _("There is not enough money left on the voucher."),
     OrderFlaw.OUTSIDE_PERIOD: _("Today and the day of delivery lie within the period of the agreement."),
     OrderFlaw.DUE_PAST: _("The day of delivery has passed."),
+    OrderFlaw.NOT_OFFERED: _("A product is no longer offered by the supplier. Choose it anew."),
+    OrderFlaw.PRICE_CHANGED: _("The supplier has changed a price meanwhile. Look at the new price and order again."),
+    OrderFlaw.OWN_LINE: _("In this track you choose from the supplier's products."),
 }
 CLAUSE_FAULTS: dict[str, str | Promise] = {
     WrongClause.NO_TITLE: _("Article %(number)s has no title."),

@@ -23,11 +23,12 @@ from files.models import StoredFile
 from kernel import clock
 from kernel.actor import Actor, Channel
 from programs.models import Application
+from vouchers.actions.acceptance import answer_delivery
 from vouchers.actions.agreement import Drawn, draw_up_agreement, give_up_agreement, send_to_sign, sign
 from vouchers.actions.amendment import Changes, approve_amendment, request_amendment
 from vouchers.actions.clawback import claim, note_recovery, open_of, waive
 from vouchers.actions.invoice import confirm_bank_account, enter_bank_account, enter_invoice, void_invoice
-from vouchers.actions.order import OrderText, answer_delivery, cancel_order, deliver, place_order, take_order
+from vouchers.actions.order import OrderText, cancel_order, deliver, place_order, take_order
 from vouchers.actions.payment import approve_payment, prepare_run, read_bank_answer, release_run
 from vouchers.actions.report import (
     Visit,
@@ -50,13 +51,14 @@ from vouchers.actions.settlement import (
     hand_in_settlement,
     return_settlement,
 )
+from vouchers.actions.supplier import ProductText, add_product, set_price
 from vouchers.actions.voucher import confirm_deposit, give_up_unpaid, issue_voucher
 from vouchers.models import Agreement, Order, Payment, PaymentRun, Settlement, SettlementLine, Supplier
 from vouchers.programme import cost_split
 from vouchers.queries.agreement import still_open
 from vouchers.queries.ledger import free
 from vouchers.rules.answer_file import BankLine
-from vouchers.rules.work import Item
+from vouchers.rules.work import Item, takes_own_lines
 
 DAY = timedelta(days=1)
 MONDAY, FRIDAY = 0, 4
@@ -302,7 +304,7 @@ class Case:
     def one_order(self, won: int) -> Steps:
         title = str(self.application.answers.get("data") or "데이터")[:80]
         due = min(clock.today() + 30 * DAY, self.present.present.last_day)
-        text = OrderText(title, (Item(title, 1, won),), due)
+        text = OrderText(title, (Item(title, 1, won, self.listed(title, won)),), due)
         order = place_order(self.by(self.owner), self.agreement.pk, text)
         self.note("orders")
         yield self.later(1, 3)
@@ -322,6 +324,18 @@ class Case:
             )
             self.note("deliveries accepted" if accepted else "deliveries returned")
         yield from self.be_paid(order)
+
+    def listed(self, title: str, won: int) -> int | None:
+        """What is bought stands in the supplier's register with its price; work is ordered in words."""
+        supplier = self.present.supplier
+        if takes_own_lines(self.agreement.track) or supplier is None:
+            return None
+        there = supplier.products.filter(name=title, active=True).first()
+        if there is not None:
+            set_price(self.by(self.seller), there.pk, won, clock.today())
+            return there.pk
+        text = ProductText(kind=supplier.kinds[0], name=title, unit="1식")
+        return add_product(self.by(self.seller), supplier.pk, text, won, clock.today()).pk
 
     def be_paid(self, order: Order) -> Steps:
         yield self.later(1, 4)

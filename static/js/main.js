@@ -5,6 +5,7 @@ import { confirmSubmits, closeMenus, focusErrors } from "./dialog.js";
 import { autosaveForms, clearDraftsOnSignOut, forgetSentForms } from "./autosave.js";
 import { enhanceComboboxes } from "./combobox.js";
 import { enhanceUploads } from "./upload.js";
+import { totalOrders } from "./order.js";
 import { growRows } from "./rows.js";
 import { countCharacters, markChosenSelects } from "./fields.js";
 
@@ -15,6 +16,7 @@ function enhance(root) {
   countCharacters(root);
   markChosenSelects(root);
   growRows(root);
+  totalOrders(root);
 }
 
 guardForms();

@@ -3,8 +3,9 @@
 export function growRows(root) {
   for (const box of root.querySelectorAll("[data-rows]:not([data-ready])")) {
     box.dataset.ready = "yes";
-    const total = document.getElementById(`id_${box.dataset.rows}-TOTAL_FORMS`);
-    const most = Number(document.getElementById(`id_${box.dataset.rows}-MAX_NUM_FORMS`)?.value ?? 1000);
+    const form = box.closest("form");
+    const total = form.querySelector(`[name="${box.dataset.rows}-TOTAL_FORMS"]`);
+    const most = Number(form.querySelector(`[name="${box.dataset.rows}-MAX_NUM_FORMS"]`)?.value ?? 1000);
     const template = box.querySelector(":scope > template");
     if (!total || !template) continue;
     const button = document.createElement("button");
@@ -18,12 +19,12 @@ export function growRows(root) {
 
 function add(box, template, total, most, button) {
   const number = Number(total.value);
-  const row = document.createElement("div");
-  row.innerHTML = template.innerHTML.replaceAll("__prefix__", String(number));
-  const made = row.firstElementChild;
-  box.insertBefore(made, template);
+  const holder = document.createElement("div");
+  holder.innerHTML = template.innerHTML.replaceAll("__prefix__", String(number));
+  const row = holder.firstElementChild;
+  box.insertBefore(row, template);
   total.value = String(number + 1);
   button.disabled = number + 1 >= most;
-  box.dispatchEvent(new CustomEvent("hanbat:row", { bubbles: true, detail: { row: made } }));
-  made.querySelector("input, textarea, select")?.focus();
+  row.dispatchEvent(new CustomEvent("hanbat:row", { bubbles: true }));
+  row.querySelector("input, textarea, select")?.focus();
 }

@@ -22,11 +22,12 @@ from programs.models import Application, Call, Decision
 from tests.factories import make_organisation, make_user, person
 from tests.programs import factories as engine
 from tests.vouchers import factories as suppliers
+from vouchers.actions.acceptance import answer_delivery
 from vouchers.actions.agreement import Drawn, draw_up_agreement, send_to_sign
 from vouchers.actions.agreement import sign as sign_agreement
 from vouchers.actions.invoice import confirm_bank_account, enter_bank_account, enter_invoice
 from vouchers.actions.ledger import Posting, place_of, post
-from vouchers.actions.order import OrderText, answer_delivery, deliver, place_order, take_order
+from vouchers.actions.order import OrderText, deliver, place_order, take_order
 from vouchers.actions.payment import approve_payment, prepare_run, read_bank_answer, release_run
 from vouchers.actions.voucher import appropriate, confirm_deposit, issue_voucher
 from vouchers.models import (
@@ -35,6 +36,8 @@ from vouchers.models import (
     Order,
     Payment,
     PaymentRun,
+    Product,
+    ProductPrice,
     Signature,
     Supplier,
     SupplierAccount,
@@ -184,10 +187,21 @@ def reserve(voucher: Voucher, supplier: Supplier, won: int, key: str = "order:1"
     post(SYSTEM, Posting(Verb.RESERVE, place, key, voucher, support=parts.support, own=parts.own))
 
 
+def item(supplier: Supplier, won: int, name: str = "유동 인구 자료", quantity: int = 1) -> Item:
+    """What the supplier's register offers at this price, entered there when it is not yet."""
+    product = Product.objects.filter(supplier=supplier, name=name, prices__amount=won).first()
+    if product is None:
+        product = Product.objects.create(supplier=supplier, kind=supplier.kinds[0], name=name, unit="1식")
+        ProductPrice.objects.create(product=product, amount=won, valid_from=clock.today())
+    return Item(name, quantity, won, product.pk)
+
+
 def order(
     world: World, voucher: Voucher, won: int = 1_000_000, who: str = "owner", key: str = "", due: int = 30
 ) -> Order:
-    text = OrderText("유동 인구 자료", (Item("유동 인구 자료", 1, won),), clock.today() + timedelta(days=due), key=key)
+    supplier = voucher.agreement.supplier
+    assert supplier is not None
+    text = OrderText("유동 인구 자료", (item(supplier, won),), clock.today() + timedelta(days=due), key=key)
     return place_order(world.as_(who), voucher.agreement_id, text)
 
 

@@ -35,9 +35,10 @@ from kernel.permissions import scope_group
 from programs.models import ReferenceFigure
 from tests.factories import make_user, person
 from tests.vouchers import cases as make
+from vouchers.actions.acceptance import answer_delivery
 from vouchers.actions.clawback import claim, drop_clawback, note_recovery, propose_clawback, waive
 from vouchers.actions.invoice import enter_invoice, void_invoice
-from vouchers.actions.order import answer_delivery, cancel_order, deliver, disallow_order, take_order
+from vouchers.actions.order import cancel_order, deliver, disallow_order, take_order
 from vouchers.actions.payment import (
     approve_payment,
     cancel_run,
@@ -180,10 +181,10 @@ class Hands(RuleBasedStateMachine):
     @step(5, pick=PICK, won=WON, who=by("owner"))
     def order(self, pick: int, won: int, who: str) -> None:
         voucher = self.vouchers[pick % 2]
-        text = make.OrderText(
-            "유동 인구 자료", (make.Item("유동 인구 자료", 1, won),), clock.today() + timedelta(days=30)
-        )
         agreement = Agreement.objects.get(voucher=voucher)
+        assert agreement.supplier is not None
+        items = (make.item(agreement.supplier, won),)
+        text = make.OrderText("유동 인구 자료", items, clock.today() + timedelta(days=30))
         made = self.attempt(lambda: make.place_order(self.actor(who, voucher), agreement.pk, text))
         if made is not None:
             assert won <= self.free(voucher)

@@ -1,6 +1,8 @@
-"""Orders (주문): placed by the demand company, taken on and delivered by the supplier, accepted by the former."""
+"""Orders (주문): placed by the demand company, taken on and delivered by the supplier; the answer to what was delivered
+is in ``acceptance.py``.
+"""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -19,18 +21,18 @@ from vouchers.errors import (
     DeliveryEmpty,
     NotInForce,
     OrderFlawed,
-    OwnDelivery,
     PartyNotYours,
     SupplierNotOpen,
 )
 from vouchers.messages import tell_order
-from vouchers.models import Acceptance, Agreement, Delivery, Order, OrderLine, Product
+from vouchers.models import Agreement, Delivery, Order, OrderLine
 from vouchers.queries.access import belongs_to
 from vouchers.queries.case import demands
 from vouchers.queries.ledger import free
 from vouchers.queries.supplier import is_open
+from vouchers.queries.work import offers
 from vouchers.rules.ledger import Verb, part
-from vouchers.rules.work import Item, flaws, total
+from vouchers.rules.work import Item, Offered, flaws, takes_own_lines, total, unlisted
 from vouchers.wording import order_words
 
 
@@ -49,8 +51,9 @@ class OrderText:
 def place_order(actor: Actor, agreement_id: int, text: OrderText) -> Order:
     """Orders from the agreement's supplier; the money is reserved on the voucher, its two parts fixed.
 
-    The voucher's agreement is locked, so that orders of one voucher come one after the other and never overdraw it.
-    Raises CaseNotVisible, NotInForce, SupplierNotOpen, OrderFlawed, NotEnoughMoney.
+    A product is one of the supplier's at its price of today; where the track is not one of buying data, a line may be
+    in own words. The voucher's agreement is locked, so that orders of one voucher come one after the other and never
+    overdraw it. Raises CaseNotVisible, NotInForce, SupplierNotOpen, OrderFlawed, NotEnoughMoney.
     """
     agreement: Agreement = lock(Agreement, agreement_id)
     if not demands(actor, agreement):
@@ -75,10 +78,11 @@ def _place(actor: Actor, agreement: Agreement, text: OrderText) -> Order:
     if not is_open(agreement.supplier):
         raise SupplierNotOpen(name=str(agreement.supplier))
     voucher, version = agreement.voucher, agreement.present
-    left = free(voucher)
+    left, catalogue = free(voucher), offers(agreement)
     wrong = flaws(text.items, left.total, text.due_on, clock.today(), version.first_day, version.last_day)
+    wrong += unlisted(text.items, catalogue, own=takes_own_lines(agreement.track))
     if wrong or not text.title.strip():
-        raise OrderFlawed(field="items" if wrong else "title", what=order_words(wrong))
+        raise OrderFlawed(field="title" if not wrong else None, what=order_words(wrong))
     won = total(text.items)
     parts = part(left, won)
     order = Order.objects.create(
@@ -94,19 +98,18 @@ def _place(actor: Actor, agreement: Agreement, text: OrderText) -> Order:
         placed_by=actor.user,
         placed_at=clock.now(),
     )
-    OrderLine.objects.bulk_create(_lines(order, text.items))
-    _move(actor, order, Verb.RESERVE)
+    OrderLine.objects.bulk_create(_lines(order, text.items, catalogue))
+    move(actor, order, Verb.RESERVE)
     return order
 
 
-def _lines(order: Order, items: Sequence[Item]) -> list[OrderLine]:
-    """Products are those of the supplier; anything else is a line in words."""
-    own = set(Product.objects.filter(supplier=order.supplier).values_list("pk", flat=True))
+def _lines(order: Order, items: Sequence[Item], catalogue: Mapping[int, Offered]) -> list[OrderLine]:
+    """A product goes by its name in the register; anything else is a line in words."""
     return [
         OrderLine(
             order=order,
-            product_id=item.product if item.product in own else None,
-            name=item.name,
+            product_id=item.product,
+            name=catalogue[item.product].name if item.product else item.name,
             quantity=item.quantity,
             price=item.price,
             amount=item.amount,
@@ -115,7 +118,7 @@ def _lines(order: Order, items: Sequence[Item]) -> list[OrderLine]:
     ]
 
 
-def _move(actor: Actor, order: Order, verb: Verb, round_number: int = 1) -> None:
+def move(actor: Actor, order: Order, verb: Verb, round_number: int = 1) -> None:
     """The order's money goes one step on its way; each step of a round happens once."""
     place = place_of(order.voucher, order.supplier_id)
     key = f"order:{order.pk}:{verb}:{round_number}"
@@ -165,7 +168,7 @@ def cancel_order(actor: Actor, order_id: int, reason: str) -> Order:
     if not reason.strip():
         raise ReasonNeeded(field="reason")
     advance(order, "cancel", actor, reason=reason.strip(), ended_at=clock.now())
-    _move(actor, order, Verb.CANCEL)
+    move(actor, order, Verb.CANCEL)
     tell_order(order, "order_cancelled", "demand", "supplier", reason=reason.strip())
     return order
 
@@ -183,47 +186,9 @@ def deliver(actor: Actor, order_id: int, note: str, files: Sequence[StoredFile])
     )
     delivery.files.set(files)
     advance(order, "deliver", actor, delivered_at=clock.now())
-    _move(actor, order, Verb.DELIVER, number)
+    move(actor, order, Verb.DELIVER, number)
     tell_order(order, "order_delivered", "demand", key=f"delivery:{delivery.pk}")
     return delivery
-
-
-@action
-def answer_delivery(
-    actor: Actor, order_id: int, *, accepted: bool, checklist: dict[str, bool] | None = None, reason: str = ""
-) -> Acceptance:
-    """The demand company accepts what was delivered (검수), or returns it with a reason; never the supplier, not even
-    one who belongs to both. Raises CaseNotVisible, OwnDelivery, ReasonNeeded."""
-    order = locked_order(order_id)
-    if not demands(actor, order.voucher.agreement):
-        raise CaseNotVisible()
-    if belongs_to(actor.user, order.supplier):
-        raise OwnDelivery()
-    if not accepted and not reason.strip():
-        raise ReasonNeeded(field="reason")
-    delivery = order.deliveries.order_by("-round").first()
-    if delivery is None:
-        raise NotInForce(state=order.stage.label)
-    now = clock.now()
-    advance(
-        order,
-        "accept" if accepted else "return",
-        actor,
-        reason=reason.strip(),
-        **({"accepted_at": now} if accepted else {"delivered_at": None}),
-    )
-    answer = Acceptance.objects.create(
-        delivery=delivery,
-        verdict=Acceptance.Verdict.ACCEPTED if accepted else Acceptance.Verdict.RETURNED,
-        checklist=checklist or {},
-        reason=reason.strip(),
-        decided_by=actor.user,
-        decided_at=now,
-    )
-    _move(actor, order, Verb.ACCEPT if accepted else Verb.RETURN, delivery.round)
-    event = "delivery_accepted" if accepted else "delivery_returned"
-    tell_order(order, event, "supplier", reason=reason.strip(), key=f"{event}:{delivery.pk}")
-    return answer
 
 
 @action
@@ -234,6 +199,6 @@ def disallow_order(actor: Actor, order_id: int, reason: str) -> Order:
     if not reason.strip():
         raise ReasonNeeded(field="reason")
     advance(order, "disallow", actor, reason=reason.strip(), ended_at=clock.now())
-    _move(actor, order, Verb.DISALLOW)
+    move(actor, order, Verb.DISALLOW)
     tell_order(order, "order_disallowed", "demand", "supplier", reason=reason.strip())
     return order

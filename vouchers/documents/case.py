@@ -26,6 +26,7 @@ from reports.registry import Document, Facts, Params, register_document
 from vouchers.errors import CaseNotVisible
 from vouchers.forms.case import REPORT_SECTIONS
 from vouchers.models import (
+    Acceptance,
     Agreement,
     Clawback,
     Delivery,
@@ -148,8 +149,25 @@ def delivery(one: Delivery) -> Sheet:
     texts: Rows = [(_("What was delivered"), one.note)]
     if answer is not None and answer.reason:
         texts.append((_("Reason"), answer.reason))
-    table = Table(_("Files"), [_("Name of the file"), "SHA-256"], files, 0)
-    return Sheet(_("Delivery and acceptance"), facts, [table], texts)
+    tables = [Table(_("Files"), [_("Name of the file"), "SHA-256"], files, 0)]
+    if answer is not None and answer.checklist:
+        head = [_("Product"), _("Quantity"), _("Result of the check"), _("Reason")]
+        tables.insert(0, Table(_("What was checked"), head, _checked(answer), 0))
+    return Sheet(_("Delivery and acceptance"), facts, tables, texts)
+
+
+def _checked(answer: Acceptance) -> list[list[Any]]:
+    lines = {line.pk: line for line in answer.delivery.order.lines.all()}
+    return [
+        [
+            lines[one["line"]].name,
+            lines[one["line"]].quantity,
+            _("as ordered") if one["accepted"] else _("to be mended"),
+            one["reason"],
+        ]
+        for one in answer.checklist
+        if one["line"] in lines
+    ]
 
 
 def report(one: Report) -> Sheet:

@@ -3,7 +3,6 @@
 import json
 from collections.abc import Iterable, Mapping
 from typing import Any
-from uuid import uuid4
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -15,9 +14,6 @@ from vouchers.actions.agreement import Drawn
 from vouchers.forms.fields import FilesField, day, won, words
 from vouchers.models import Clawback, Evaluation, Order, Report, SiteCheck
 from vouchers.rules.agreement import PARTIES, Clause
-from vouchers.rules.work import Item
-
-LINES = 3  # of an order; more goes into further orders
 
 
 class StepForm(forms.Form):
@@ -88,44 +84,6 @@ class AmendForm(PeopleFields, StepForm):
             self.fields[f"{party}_person"].initial = version.people.get(party, "")
         for party in ("demand", "supplier"):
             self.fields[f"{party}_representative"].initial = version.parties[party]["representative"]
-
-
-class OrderForm(StepForm):
-    """Up to three lines; a line without a name is not meant."""
-
-    title = forms.CharField(label=_("What is ordered"), max_length=160)
-    due_on = day(_("To be delivered by"))
-    instructions = words(_("Instructions"), required=False)
-    key = forms.CharField(widget=forms.HiddenInput, max_length=40, required=False)
-
-    def __init__(self, *arguments: Any, **options: Any) -> None:
-        super().__init__(*arguments, **options)
-        self.fields["key"].initial = uuid4().hex
-        for number in range(1, LINES + 1):
-            first = number == 1
-            self.fields[f"name_{number}"] = forms.CharField(label=_("Product"), max_length=160, required=first)
-            self.fields[f"quantity_{number}"] = forms.IntegerField(
-                label=_("Quantity"), min_value=1, max_value=1_000_000, required=first, initial=1
-            )
-            self.fields[f"price_{number}"] = won(_("Price for one (won)"), required=first)
-
-    @property
-    def lines(self) -> list[list[Any]]:
-        return [[self[f"{name}_{n}"] for name in ("name", "quantity", "price")] for n in range(1, LINES + 1)]
-
-    def clean(self) -> dict[str, Any]:
-        for number in range(1, LINES + 1):
-            if self.cleaned_data.get(f"name_{number}") and not self.cleaned_data.get(f"price_{number}"):
-                self.add_error(f"price_{number}", _("Say what one costs."))
-        return self.cleaned_data
-
-    def items(self) -> tuple[Item, ...]:
-        given = self.cleaned_data
-        return tuple(
-            Item(given[f"name_{n}"], given[f"quantity_{n}"] or 1, given[f"price_{n}"])
-            for n in range(1, LINES + 1)
-            if given.get(f"name_{n}")
-        )
 
 
 class DeliverForm(StepForm):

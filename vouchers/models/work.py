@@ -2,6 +2,7 @@
 
 import uuid
 
+import pgtrigger
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -14,6 +15,29 @@ from kernel.triggers import append_only_triggers, life_cycle_trigger
 from vouchers import lifecycles
 from vouchers.models.agreement import Voucher
 from vouchers.models.supplier import Product, Supplier
+
+
+def never_by_the_supplier() -> pgtrigger.Trigger:
+    """Refuses an acceptance by whoever delivered or belongs to the supplier then, by whatever path it comes."""
+    return pgtrigger.Trigger(
+        name="never_by_the_supplier",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Insert,
+        func="""
+            IF EXISTS (
+                SELECT FROM vouchers_delivery delivery
+                JOIN vouchers_order one ON one.id = delivery.order_id
+                JOIN vouchers_supplier supplier ON supplier.id = one.supplier_id
+                LEFT JOIN accounts_membership member
+                    ON member.organisation_id = supplier.organisation_id AND member.left_at IS NULL
+                WHERE delivery.id = NEW.delivery_id
+                  AND (delivery.delivered_by_id = NEW.decided_by_id OR member.user_id = NEW.decided_by_id)
+            ) THEN
+                RAISE EXCEPTION 'accepted by the supplier' USING ERRCODE = '55000';
+            END IF;
+            RETURN NEW;
+        """,
+    )
 
 
 class Order(Staged):
@@ -100,11 +124,12 @@ class Acceptance(models.Model):
 
     class Verdict(models.TextChoices):
         ACCEPTED = "accepted", _("delivery is as ordered")
+        PARTLY = "partly", _("delivery is accepted in part")
         RETURNED = "returned", _("delivery is not as ordered")
 
     delivery = models.OneToOneField(Delivery, models.PROTECT, related_name="acceptance")
     verdict = models.CharField(max_length=10, choices=Verdict.choices)
-    checklist = models.JSONField(default=dict)
+    checklist = models.JSONField(default=list)  # of the lines open then: {"line", "accepted", "reason"}
     reason = models.TextField(blank=True)
     decided_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     decided_at = models.DateTimeField(default=clock.now)
@@ -113,7 +138,7 @@ class Acceptance(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(verdict="accepted") | ~Q(reason=""), name="return_has_a_reason")
         ]
-        triggers = append_only_triggers(erasable=True)
+        triggers = [*append_only_triggers(erasable=True), never_by_the_supplier()]
 
     def __str__(self) -> str:
         return f"{self.delivery_id}: {self.verdict}"

@@ -7,17 +7,23 @@ from django.utils.translation import gettext_lazy as _
 
 from files.actions import store
 from kernel.actor import Actor
-from vouchers.actions import invoice, order, payment
+from vouchers.actions import acceptance, invoice, order, payment
 from vouchers.forms import case as forms
+from vouchers.forms import orders
 from vouchers.models import Agreement, Order, Payment
 from vouchers.steps.step import Step, plain, said, step, stored
 
 
-def _order(actor: Actor, case: Agreement, given: dict[str, Any], form: forms.OrderForm) -> object:
+def _order(actor: Actor, case: Agreement, given: dict[str, Any], form: orders.OrderForm) -> object:
     text = order.OrderText(
         given["title"], form.items(), given["due_on"], given.get("instructions") or "", given.get("key") or ""
     )
     return order.place_order(actor, case.pk, text)
+
+
+def _check(actor: Actor, one: Order, _given: dict[str, Any], form: orders.CheckForm) -> object:
+    mend = form.to_mend()
+    return acceptance.answer_delivery(actor, one.pk, accepted=not mend, mend=mend)
 
 
 def _invoice(actor: Actor, one: Order, given: dict[str, Any], _form: Any) -> object:
@@ -36,7 +42,7 @@ def ordering() -> Iterator[Step]:
         "demand",
         "in_force",
         _order,
-        form=forms.OrderForm,
+        form=orders.OrderForm,
         tone="primary",
     )
     yield step("take", _("Take the order on"), Order, "supplier", "placed", plain(order.take_order), tone="primary")
@@ -46,14 +52,8 @@ def ordering() -> Iterator[Step]:
         form=forms.DeliverForm, tone="primary",
     )  # fmt: skip
     yield step(
-        "accept", _("Accept the delivery"), Order, "demand", "delivered",
-        lambda actor, one, _given, _form: order.answer_delivery(actor, one.pk, accepted=True), tone="primary",
-        confirm=_("Is the delivery as ordered? After this the supplier can ask to be paid."),
-    )  # fmt: skip
-    yield step(
-        "send_back", _("Return the delivery"), Order, "demand", "delivered",
-        lambda actor, one, given, _form: order.answer_delivery(actor, one.pk, accepted=False, reason=given["reason"]),
-        form=forms.ReasonForm,
+        "check", _("Check the delivery"), Order, "demand", "delivered", _check, form=orders.CheckForm, tone="primary",
+        confirm=_("Lines accepted here stay accepted. Once all are, the supplier can ask to be paid."),
     )  # fmt: skip
     yield step(
         "invoice",

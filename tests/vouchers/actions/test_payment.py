@@ -13,10 +13,10 @@ from kernel.errors import NotPermitted, NotVisible, ReasonNeeded, TransitionRefu
 from programs.errors import SecondPersonNeeded
 from tests.at_once import at_once
 from tests.vouchers import cases as make
+from vouchers.actions.acceptance import answer_delivery
 from vouchers.actions.invoice import confirm_bank_account, enter_bank_account, enter_invoice, void_invoice
 from vouchers.actions.order import (
     OrderText,
-    answer_delivery,
     cancel_order,
     deliver,
     disallow_order,
@@ -50,7 +50,6 @@ from vouchers.models import Entry, Invoice, Order, Payment, PaymentRun
 from vouchers.queries.ledger import balances, faults, free
 from vouchers.rules.answer_file import BankLine
 from vouchers.rules.ledger import Kind, Money, Parts
-from vouchers.rules.work import Item
 
 pytestmark = pytest.mark.django_db
 NUMBER = "20261125-41000099-0000000{}"
@@ -67,17 +66,12 @@ def test_an_order_reserves_both_moneys_and_a_second_click_is_the_same_order() ->
 
 @pytest.mark.parametrize(
     ("items", "due"),
-    [
-        ((), 10),
-        ((Item("자료", 1, 8_000_001),), 10),
-        ((Item("자료", 0, 100),), 10),
-        ((Item("자료", 1, 100),), -1),
-        ((Item("자료", 1, 100),), 400),
-    ],
+    [((), 10), (((1, 8_000_001),), 10), (((0, 100),), 10), (((1, 100),), -1), (((1, 100),), 400)],
 )
-def test_an_order_that_cannot_be_is_refused_and_reserves_nothing(items: tuple[Item, ...], due: int) -> None:
+def test_an_order_that_cannot_be_is_refused_and_reserves_nothing(items: tuple[Any, ...], due: int) -> None:
     world, voucher = make.issued()
-    text = OrderText("자료", items, clock.today() + timedelta(days=due))
+    lines = tuple(make.item(world.supplier, won, quantity=quantity) for quantity, won in items)
+    text = OrderText("자료", lines, clock.today() + timedelta(days=due))
     with pytest.raises(OrderFlawed):
         place_order(world.as_("owner"), voucher.agreement_id, text)
     assert free(voucher).total == 8_000_000
@@ -280,10 +274,10 @@ def test_a_run_taken_apart_or_a_refused_payment_leave_the_rest_whole() -> None:
 @pytest.mark.django_db(transaction=True)
 def test_fifty_orders_at_one_instant_never_overdraw_the_voucher() -> None:
     world, voucher = make.issued()
-    day = clock.today() + timedelta(days=10)
+    day, item = clock.today() + timedelta(days=10), make.item(world.supplier, 300_000)
 
     def order(number: int) -> Any:
-        text = OrderText(f"자료 {number}", (Item("자료", 1, 300_000),), day, key=f"form-{number}")
+        text = OrderText(f"자료 {number}", (item,), day, key=f"form-{number}")
         return lambda: place_order(world.as_("owner"), voucher.agreement_id, text)
 
     answers = at_once([order(number) for number in range(50)])

@@ -32,11 +32,14 @@ from vouchers.models import (
     Order,
     Payment,
     PaymentRun,
+    ProductPrice,
     Report,
     Settlement,
     Voucher,
 )
 from vouchers.queries.reconcile import differences
+from vouchers.queries.work import open_lines
+from vouchers.rules.work import Item
 
 pytestmark = pytest.mark.django_db
 DUE = timedelta(days=30)
@@ -109,18 +112,34 @@ def in_force() -> Hands:
     return hands
 
 
+def lines(*items: Item, **more: Any) -> dict[str, Any]:
+    """The lines of an order as the browser sends them."""
+    typed: dict[str, Any] = {"lines-TOTAL_FORMS": len(items), "lines-INITIAL_FORMS": 0}
+    for number, one in enumerate(items):
+        typed |= {f"lines-{number}-product": f"{one.product}:{one.price}", f"lines-{number}-quantity": one.quantity}
+    return typed | more
+
+
 def ordered(hands: Hands, won: int = 1_000_000) -> Order:
-    typed: dict[str, Any] = {"title": "유동 인구 자료", "due_on": clock.today() + DUE, "name_1": "유동 인구"}
-    typed |= {"quantity_1": 1, "price_1": won}
+    typed = lines(make.item(hands.world.supplier, won), title="유동 인구 자료", due_on=clock.today() + DUE)
     hands.do("owner", "order", **typed, key=f"주문 {won}")
     return Order.objects.latest("pk")
+
+
+def checked(hands: Hands, order: Order, mend: dict[int, str] | None = None) -> None:
+    """Every open line is as ordered, but for those in ``mend`` with what is to be mended."""
+    typed = {}
+    for line in open_lines(order):
+        why = (mend or {}).get(line.pk, "")
+        typed |= {f"line-{line.pk}": "mend" if why else "accept", f"why-{line.pk}": why}
+    hands.do("owner", "check", order, **typed)
 
 
 def accepted(hands: Hands, won: int = 1_000_000) -> Order:
     order = ordered(hands, won)
     hands.do("seller", "take", order)
     hands.do("seller", "deliver", order, note="열두 달 자료입니다.", papers=engine.png("자료.png"))
-    hands.do("owner", "accept", order)
+    checked(hands, order)
     return order
 
 
@@ -244,15 +263,8 @@ def test_who_has_neither_password_nor_passkey_is_told_where_to_get_one() -> None
 
 def test_a_refused_order_keeps_what_was_typed_and_says_why() -> None:
     hands = in_force()
-    page = hands.refused(
-        "owner",
-        "order",
-        title="너무 많은 자료",
-        due_on=clock.today() + DUE,
-        name_1="전부",
-        quantity_1=1,
-        price_1=9_000_000,
-    )
+    typed = lines(make.item(hands.world.supplier, 9_000_000), title="너무 많은 자료", due_on=clock.today() + DUE)
+    page = hands.refused("owner", "order", **typed)
     assert "너무 많은 자료" in page
     assert "바우처에 남은 금액" in page or "부족" in page
     assert not Order.objects.exists()
@@ -270,7 +282,7 @@ def test_a_delivery_comes_back_with_a_reason_and_its_files_are_for_those_concern
     stranger = Client()
     stranger.force_login(make_user())
     assert stranger.get(url).status_code in {403, 404}
-    hands.do("owner", "send_back", order, reason="열 설명이 빠져 있습니다.")
+    checked(hands, order, {order.lines.get().pk: "열 설명이 빠져 있습니다."})
     assert "열 설명이 빠져 있습니다." in hands.page("seller")
     order.refresh_from_db()
     assert order.state == "taken"
@@ -281,7 +293,7 @@ def test_the_supplier_is_offered_no_acceptance_and_may_take_none() -> None:
     order = ordered(hands)
     hands.do("seller", "take", order)
     hands.do("seller", "deliver", order, note="자료", papers=engine.png())
-    url = reverse("vouchers:do", args=[hands.case.public_id, "accept", order.pk])
+    url = reverse("vouchers:do", args=[hands.case.public_id, "check", order.pk])
     assert url not in hands.page("seller")
     assert hands.of("seller").post(url).status_code == 403
     order.refresh_from_db()
@@ -488,3 +500,55 @@ def test_an_account_holder_is_no_formula() -> None:
     typed = {"bank": "가상은행", "number": "000-0000-0001", "holder": "=1+1"}
     assert hands.of("seller").post(url, typed).status_code == 422
     assert not hands.world.supplier.bank_accounts.exists()
+
+
+def test_an_order_of_several_products_shows_what_is_left_and_a_changed_price_is_noticed() -> None:
+    hands = in_force()
+    supplier = hands.world.supplier
+    first, second = make.item(supplier, 1_000_000), make.item(supplier, 250_000, "날씨", quantity=2)
+    page = hands.page("owner")
+    assert "바우처 잔액: <strong>8,000,000원</strong>" in page and "날씨 · 1식 250,000원" in page
+    typed = lines(first, second, title="두 가지", due_on=clock.today() + DUE)
+    ProductPrice.objects.create(product_id=second.product, amount=300_000, valid_from=clock.today())
+    refused = hands.refused("owner", "order", **typed)
+    assert "두 가지" in refused and not Order.objects.exists()
+    dear = Item("날씨", 2, 300_000, second.product)
+    hands.do("owner", "order", **lines(first, dear, title="두 가지", due_on=clock.today() + DUE))
+    order = Order.objects.get()
+    assert [line.amount for line in order.lines.order_by("pk")] == [1_000_000, 600_000]
+    assert "6,400,000원</strong>" in hands.page("owner")
+
+
+def test_a_line_without_product_or_quantity_is_said_where_it_stands() -> None:
+    hands = in_force()
+    one = make.item(hands.world.supplier, 1_000_000)
+    typed = lines(one, title="자료", due_on=clock.today() + DUE)
+    assert "수량을 입력" in hands.refused("owner", "order", **typed | {"lines-0-quantity": ""})
+    assert "주문할 수 없습니다" in hands.refused(
+        "owner", "order", **typed | {"lines-0-product": "", "lines-0-quantity": ""}
+    )
+    assert hands.refused("owner", "order", **typed | {"lines-0-product": "1:1"})
+    assert not Order.objects.exists()
+
+
+def test_each_line_is_checked_on_the_page_and_the_supplier_reads_what_to_mend() -> None:
+    hands = in_force()
+    supplier = hands.world.supplier
+    items = make.item(supplier, 1_000_000), make.item(supplier, 250_000, "날씨")
+    hands.do("owner", "order", **lines(*items, title="두 가지", due_on=clock.today() + DUE))
+    order = Order.objects.get()
+    hands.do("seller", "take", order)
+    hands.do("seller", "deliver", order, note="자료", papers=engine.png("자료.png"))
+    first, second = order.lines.order_by("pk")
+    unsaid = {f"line-{first.pk}": "accept", f"line-{second.pk}": "mend"}
+    assert "보완할 내용을 적어" in hands.refused("owner", "check", order, **unsaid)
+    assert hands.refused("owner", "check", order, **{f"line-{first.pk}": "accept"}), "every line gets an answer"
+    checked(hands, order, {second.pk: "7월이 없습니다."})
+    page = hands.page("seller")
+    assert "일부 합격, 나머지 보완" in page and "날씨: 보완 필요 – 7월이 없습니다." in page
+    hands.do("seller", "deliver", order, note="보완", papers=engine.png("보완.png"))
+    page = hands.page("owner")
+    assert "앞서 합격한 항목" in page and f'name="line-{first.pk}"' not in page
+    checked(hands, order)
+    order.refresh_from_db()
+    assert order.state == "accepted"
