@@ -192,8 +192,8 @@ class CasePage:
             ]
             open_ = order.state in {"placed", "taken"}
             late = days_late(order.due_on, None, today) if open_ else 0
-            deliveries = [{"record": one, "checked": checked_lines(order, one)} for one in order.deliveries.all()]
-            found.append({**self.row(order), "late": late, "payments": payments, "deliveries": deliveries})
+            shown = [{"record": one, "checked": checked_lines(order, one)} for one in order.deliveries.all()]
+            found.append({**self.row(order), "late": late, "payments": payments, "deliveries": shown})
         return found
 
     def report(self, record: Report) -> dict[str, Any]:

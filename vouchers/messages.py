@@ -58,7 +58,7 @@ def members(supplier: Supplier) -> QuerySet[User]:
 
 def tell_case(agreement: Agreement, event: str, *parties: str, reason: str = "", key: str = "") -> None:
     """One piece of news of a case, in the words of ``case_news`` for ``event``, to ``demand``, ``supplier``, ``office``
-    (managers of the call) or ``finance``."""
+    (managers of the call), ``approver`` or ``finance``."""
     people: dict[int, User] = {}
     for party in parties:
         people |= {user.pk: user for user in _people(agreement, party)}
@@ -113,7 +113,7 @@ def _people(agreement: Agreement, party: str) -> Iterable[User]:
         return applicants(agreement.application)
     if party == "supplier":
         return members(agreement.supplier) if agreement.supplier else ()
-    role = {"office": "manager", "finance": "finance"}[party]
+    role = {"office": "manager", "approver": "approver", "finance": "finance"}[party]
     return User.objects.filter(groups=scope_group(agreement.call, role)).distinct()
 
 

@@ -17,6 +17,7 @@ from vouchers.models import Supplier, SupplierSanction
 from vouchers.queries.access import is_manager, own_suppliers
 from vouchers.queries.archive import to_decide
 from vouchers.queries.case import of_office, waiting_in_cases
+from vouchers.queries.office_work import to_draw_up, waiting_at_office
 from vouchers.queries.payment import payments_of
 from vouchers.queries.prior_agreement import waiting
 from vouchers.queries.signals import open_counts
@@ -90,6 +91,7 @@ def todos(user: Any) -> Iterator[Todo]:
         url = reverse("vouchers:requests") + "?state=requested"
         yield Todo(gettext("Prior agreements to answer"), url, count=asked, tone="warning")
     yield from case_todos(user)
+    yield from office_todos(user)
     if is_manager(user):
         yield from _of_the_office(user)
 
@@ -123,6 +125,41 @@ def case_todos(user: Any) -> Iterator[Todo]:
         ready = rows.filter(state="approved", run=None).count()
         if ready:
             yield Todo(gettext("Payments to put into a run"), reverse("vouchers:payments"), count=ready, tone="warning")
+
+
+# Code → what it is called, and where on the page of a case it stands.
+OFFICE_TITLES: dict[str, tuple[Any, str]] = {
+    "send": (_("Agreements to send for signing"), "now"),
+    "city_sign": (_("Agreements to sign for the city"), ""),
+    "amendment": (_("Changes of agreements to decide on"), "changes"),
+    "deposit": (_("Contributions to confirm"), "now"),
+    "issue": (_("Vouchers to issue"), "now"),
+    "read_report": (_("Reports to check"), "reports"),
+    "evaluate": (_("Cases to evaluate"), "now"),
+    "approve_payment": (_("Payments to approve"), "orders"),
+    "examine": (_("Settlements to examine"), "settlement"),
+    "confirm": (_("Settlements to confirm"), "settlement"),
+    "claim": (_("Clawbacks to decide on"), "clawbacks"),
+    "collect": (_("Clawbacks to collect"), "clawbacks"),
+    "complete": (_("Cases to complete"), "now"),
+}
+
+
+def office_todos(user: Any) -> Iterator[Todo]:
+    """What waits in cases for somebody of the office: the place itself, or the list of those where it does."""
+    if not of_office(user):
+        return
+    if user.has_role(Role.MANAGER):
+        number, one = to_draw_up(user)
+        if number:
+            url = reverse("vouchers:draw_up", args=[one.public_id]) if one else reverse("programs:manage_calls")
+            yield Todo(gettext("Agreements to draw up"), url, count=number, tone="warning")
+    for code, number, public_id in waiting_at_office(user):
+        title, place = OFFICE_TITLES[code]
+        url = reverse("vouchers:cases") + f"?waits={code}"
+        if number == 1:
+            url = reverse("vouchers:case", args=[public_id]) + (f"#{place}" if place else "")
+        yield Todo(str(title), url, count=number, tone="warning")
 
 
 def _of_the_office(user: Any) -> Iterator[Todo]:

@@ -121,7 +121,7 @@ def an_order_is_delivered_and_accepted(shop: Page, seller: Page, paper: Path) ->
     seller.get_by_role("button", name="납품", exact=True).click()
     at_case(shop)
     unfold(shop, "납품 검수")
-    shop.get_by_label("주문대로임").check()
+    shop.get_by_text("주문대로임", exact=True).click()
     looked_at(shop)
     confirmed(shop, "납품 검수")
     expect(shop.get_by_text("공급기업이 세금계산서를 등록할 차례입니다.")).to_be_visible()

@@ -230,7 +230,8 @@ def send_to_sign(actor: Actor, agreement_id: int) -> Agreement:
     if found:
         raise TextFlawed(what=flaw_words(found))
     advance(agreement, "send_to_sign", actor)
-    waited_for = [party for party, one in signatures_of(version).items() if one is None and party != "city"]
+    told = {"demand": "demand", "supplier": "supplier", "city": "approver"}
+    waited_for = [told[party] for party, one in signatures_of(version).items() if one is None]
     key = f"agreement_to_sign:{agreement.pk}:{version.version}:{clock.now().isoformat()}"
     tell_case(agreement, "agreement_to_sign", *waited_for, key=key)
     return agreement
@@ -340,7 +341,7 @@ def _all_signed(actor: Actor, agreement: Agreement, version: AgreementVersion) -
     system = Actor.system("vouchers.signatures")
     if agreement.state == "signing":
         advance(agreement, "all_signed", system, signed_at=clock.now())
-        tell_case(agreement, "agreement_signed", "demand", "supplier", "office")
+        tell_case(agreement, "agreement_signed", "demand", "supplier", "office", "finance")
         return
     from vouchers.actions.amendment import take_effect
 
@@ -361,7 +362,7 @@ def give_up_agreement(actor: Actor, agreement_id: int, reason: str) -> Agreement
     advance(agreement, "give_up", actor, reason=reason, ended_at=clock.now())
     if promised:
         _release(actor, agreement)
-    tell_case(agreement, "agreement_given_up", "demand", "supplier", "office", reason=reason)
+    tell_case(agreement, "agreement_given_up", "demand", "supplier", "office", "approver", reason=reason)
     give_up(actor, agreement.application_id, reason)
     return agreement
 

@@ -85,7 +85,7 @@ def request_amendment(
         requested_at=clock.now(),
     )
     record(actor, "request_amendment", agreement, after=wanted, reason=reason.strip())
-    tell_case(agreement, "amendment_requested", "office", reason=reason.strip(), key=f"amendment:{made.pk}")
+    tell_case(agreement, "amendment_requested", "office", "approver", reason=reason.strip(), key=f"amendment:{made.pk}")
     return made
 
 
@@ -122,7 +122,9 @@ def approve_amendment(actor: Actor, request_id: int) -> AmendmentRequest:
     version = write_amended(actor, agreement, request)
     _check_text(agreement, version)
     advance(request, "approve", actor, decided_by=actor.user, decided_at=clock.now(), version=version)
-    tell_case(agreement, "amendment_to_sign", "demand", "supplier", "office", key=f"amendment-sign:{request.pk}")
+    tell_case(
+        agreement, "amendment_to_sign", "demand", "supplier", "office", "approver", key=f"amendment-sign:{request.pk}"
+    )
     return request
 
 

@@ -148,6 +148,8 @@ def _propose(
     )
     actor = Actor.person(by)
     record(actor, "propose_clawback", clawback, after={"principal": principal, "interest": won}, reason=reason)
+    key = f"clawback-proposed:{clawback.pk}"
+    tell_case(agreement, "clawback_proposed", "approver", reason=reason, key=key)
     return clawback
 
 

@@ -147,7 +147,10 @@ def examine_settlement(actor: Actor, settlement_id: int) -> Settlement:
     require(actor, "manage_call", settlement.agreement.call, hide=True)
     if settlement.lines.filter(examined=False).exists():
         raise LinesOpen()
-    return advance(settlement, "examine", actor, examined_by=actor.user, examined_at=clock.now())
+    advance(settlement, "examine", actor, examined_by=actor.user, examined_at=clock.now())
+    key = f"settlement-examined:{settlement.pk}:{clock.now().isoformat()}"
+    tell_case(settlement.agreement, "settlement_examined", "approver", key=key)
+    return settlement
 
 
 @action
@@ -157,7 +160,10 @@ def examine_again(actor: Actor, settlement_id: int, reason: str) -> Settlement:
     require(actor, "approve_call", settlement.agreement.call, hide=True)
     if not reason.strip():
         raise ReasonNeeded(field="reason")
-    return advance(settlement, "examine_again", actor, reason=reason.strip(), answer=reason.strip())
+    advance(settlement, "examine_again", actor, reason=reason.strip(), answer=reason.strip())
+    key = f"settlement-again:{settlement.pk}:{clock.now().isoformat()}"
+    tell_case(settlement.agreement, "settlement_sent_back", "office", reason=reason.strip(), key=key)
+    return settlement
 
 
 def figures_of(settlement: Settlement) -> Figures:

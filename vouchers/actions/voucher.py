@@ -64,6 +64,8 @@ def confirm_deposit(
     if agreement.state == "in_force":  # more money after an amendment goes onto the voucher at once
         post(actor, _deposited(place_of(agreement.voucher), deposit))
     tell_case(agreement, "deposit_confirmed", "demand", key=f"deposit:{deposit.pk}")
+    if agreement.state == "signed" and deposit.amount == open_sum:
+        tell_case(agreement, "voucher_to_issue", "office", key=f"voucher-to-issue:{agreement.pk}")
     return deposit
 
 

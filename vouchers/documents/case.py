@@ -162,7 +162,7 @@ def _checked(answer: Acceptance) -> list[list[Any]]:
         [
             lines[one["line"]].name,
             lines[one["line"]].quantity,
-            _("as ordered") if one["accepted"] else _("to be mended"),
+            _("as ordered") if one["accepted"] else _("not as ordered, to be mended"),
             one["reason"],
         ]
         for one in answer.checklist

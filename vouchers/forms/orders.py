@@ -80,7 +80,7 @@ class OrderForm(StepForm):
         choices = [("", gettext("Choose a product")), *((_value(one), _told(one)) for one in products)]
         lines = forms.formset_factory(LineForm, extra=1, max_num=MOST, validate_max=True)
         kwargs = {"choices": choices, "own": self.own}
-        self.lines: Any = lines(data, prefix="lines", auto_id=self.auto_id, form_kwargs=kwargs)
+        self.lines: Any = lines(data, prefix="lines", auto_id=str(self.auto_id), form_kwargs=kwargs)
         self.possible = bool(products) or self.own
         self.left = free(self.case.voucher)
 
@@ -114,7 +114,7 @@ class CheckForm(StepForm):
         for line in self.open:
             self.fields[f"line-{line.pk}"] = forms.ChoiceField(
                 label=_line(line),
-                choices=[(ACCEPT, _("as ordered")), (MEND, _("to be mended"))],
+                choices=[(ACCEPT, _("as ordered")), (MEND, _("not as ordered, to be mended"))],
                 widget=forms.RadioSelect,
             )
             self.fields[f"why-{line.pk}"] = words(_("What is to be mended"), rows=2, required=False)

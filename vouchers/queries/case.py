@@ -136,7 +136,7 @@ def text_of(version: AgreementVersion) -> Text:
     )
 
 
-def _unsigned(party: str) -> Q:
+def unsigned(party: str) -> Q:
     """Cases with a text before the companies, the first or a changed one, that ``party`` has not signed."""
     signed = Signature.objects.filter(version__agreement=OuterRef("pk"), party=party)
     change = AmendmentRequest.objects.filter(state="signing").values("version")
@@ -151,7 +151,7 @@ def waiting_in_cases(user: Any) -> list[tuple[str, int, UUID]]:
         return []
     demand, supply = Q(application__organisation__in=mine), Q(supplier__organisation__in=mine)
     wanted = {
-        "sign": demand & _unsigned("demand") | supply & _unsigned("supplier"),
+        "sign": demand & unsigned("demand") | supply & unsigned("supplier"),
         "pay_in": demand & Q(state="signed"),
         "check": demand & Q(voucher__orders__state="delivered"),
         "report": demand & Q(reports__state__in=["draft", "returned"]),

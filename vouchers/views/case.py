@@ -7,6 +7,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -25,8 +26,10 @@ from vouchers.case_page import CasePage, Refused, destroyed_page, party_to_sign,
 from vouchers.documents.case import BY_CODE
 from vouchers.forms.case import SignForm
 from vouchers.models import Agreement, AgreementVersion, Signature
+from vouchers.panels import OFFICE_TITLES
 from vouchers.queries import case as queries
 from vouchers.queries.agreement import differences, signatures_of
+from vouchers.queries.office_work import waits_at_office, with_sums
 from vouchers.steps import STEPS, parts_of, target_of
 from vouchers.wording import field_label
 
@@ -41,7 +44,9 @@ def cases(request: HttpRequest) -> HttpResponse:
     office = queries.of_office(actor.user)
     note_list(actor, "cases", request.GET.urlencode())
     rows = queries.office_cases(actor) if office else queries.cases_of(actor)
-    state = request.GET.get("state", "")
+    state, waits = request.GET.get("state", ""), request.GET.get("waits", "")
+    if office and waits in OFFICE_TITLES:
+        rows = with_sums(rows).filter(waits_at_office(actor.user).get(waits, Q(pk__in=())))
     counts = queries.counts(rows)
     if state:
         rows = rows.filter(state=state)
@@ -51,6 +56,7 @@ def cases(request: HttpRequest) -> HttpResponse:
         "rows": [{"agreement": one, "case": case_title(one.application)} for one in page],
         "states": [(code, label, counts[code]) for code, label in Agreement.LIFE_CYCLE.choices if counts.get(code)],
         "office": office,
+        "waits": OFFICE_TITLES[waits][0] if office and waits in OFFICE_TITLES else "",
         "total": sum(counts.values()),
     }
     return render(request, "vouchers/case/cases.html", context)
