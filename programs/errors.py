@@ -64,6 +64,15 @@ class SecondPersonNeeded(HanbatError):
     message = _("You prepared this yourself. Somebody else who may approve in this call has to look at it.")
 
 
+class FigureUnknown(HanbatError):
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    message = _("Nothing computes with “%(name)s”, or the value cannot be meant.")
+
+
+class FigureProposed(HanbatError):
+    message = _("Another value from %(since)s is waiting to be decided on. Have it refused first.")
+
+
 class FigureLiesBefore(HanbatError):
     message = _(
         "“%(name)s” has a value from %(since)s or a later day already. A figure is entered from a later day on."

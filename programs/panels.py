@@ -17,6 +17,7 @@ from programs.queries.appeals import my_opinions, work_after_results
 from programs.queries.applications import my_applications, work_of_manager
 from programs.queries.approvals import Waiting, calls_with_free_places, publishable_calls, waiting_for
 from programs.queries.calls import open_calls
+from programs.queries.figures import READERS, waiting_figures
 from programs.queries.reserves import due_call_ups
 from programs.queries.reviews import my_reviews
 from programs.rules.windows import closing_soon
@@ -31,6 +32,7 @@ def register() -> None:
         NavItem(gettext_lazy("Calls"), "programs:calls", lambda user: True, 10),
         NavItem(gettext_lazy("My applications"), "programs:applications", _may_apply, 20),
         NavItem(gettext_lazy("Reviews"), "programs:reviews", _is_reviewer, 30),
+        NavItem(gettext_lazy("Reference figures"), "programs:figures", _reads_figures, 62),
         NavItem(gettext_lazy("Run calls"), "programs:manage_calls", _is_manager, 35),
     )
     register_account_nav(NavItem(gettext_lazy("Calendar"), "programs:calendar", lambda user: True, 25))
@@ -153,6 +155,9 @@ TO_APPROVE: dict[str, tuple[Any, str]] = {
 
 def approver_todos(user: Any) -> Iterable[Todo]:
     """What others have prepared and this person may put in force, longest first."""
+    figures = waiting_figures(user)
+    if figures:
+        yield Todo(_("Reference figures to decide on"), reverse("programs:figures"), count=figures, tone="warning")
     if _is_approver(user):
         yield from (_to_approve(one) for one in waiting_for(user)[:20])
 
@@ -199,3 +204,7 @@ def appeal_todos(user: Any) -> Iterable[Todo]:
             if row["to_answer"]:
                 url = reverse("programs:manage_appeals", args=[row["pk"]])
                 yield Todo(_("Appeals to answer"), url, row["title"], count=row["to_answer"], tone="warning")
+
+
+def _reads_figures(user: Any) -> bool:
+    return bool(user.is_authenticated and user.has_role(*READERS))

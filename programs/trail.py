@@ -43,6 +43,7 @@ def register() -> None:
             "take_over": _("answers and documents of an earlier application taken over"),
             "attach_to_notice": _("file added to the notice"),
             "detach_from_notice": _("file taken off the notice"),
+            "propose_figure": _("reference figure proposed"),
             "enter_figure": _("reference figure entered"),
             "copy_call": _("call copied from an earlier one"),
             "add_payer": _("finance officer added to the call"),

@@ -21,6 +21,7 @@ from programs.views.manager import (
     calls,
     cases,
     exclusions,
+    figures,
     form_editor,
     meetings,
     panel,
@@ -144,6 +145,8 @@ panel_pages: list[URLPattern] = [
     path("manage/applications/<uuid:public_id>/recuse/", panel.recuse, name="recuse"),
 ]
 screening_pages: list[URLPattern] = [
+    path("manage/figures/", figures.figures, name="figures"),
+    path("manage/figures/<int:proposal_id>/decide/", figures.decide, name="decide_figure"),
     path("manage/exclusions/", exclusions.exclusions, name="exclusions"),
     path("manage/exclusions/enter/", exclusions.enter, name="enter_exclusion"),
     path("manage/exclusions/import/", exclusions.import_list, name="import_exclusions"),

@@ -1,8 +1,10 @@
-"""Reference figures: a new value from a day on, with its source; the one before ends there."""
+"""Reference figures: a new value from a day on, with its source; the one before ends there. Proposed by one person (or
+on the command line), in force once another has approved it."""
 
 from datetime import date
 from decimal import Decimal
 
+from django.db import IntegrityError, transaction
 from django.db.models import Q
 
 from accounts.models import Role
@@ -10,30 +12,88 @@ from kernel import clock
 from kernel.action import action, record
 from kernel.actor import Actor
 from kernel.errors import NotPermitted, ReasonNeeded
-from programs.errors import FigureLiesBefore
-from programs.models import ReferenceFigure
+from kernel.transition import advance, lock
+from programs.errors import FigureLiesBefore, FigureProposed, FigureUnknown, SecondPersonNeeded
+from programs.figures import figure_kind
+from programs.models import FigureProposal, ReferenceFigure
+
+PROPOSERS = (Role.MANAGER, Role.FINANCE, Role.ADMINISTRATOR)
+DECIDERS = (Role.APPROVER, Role.ADMINISTRATOR)
 
 
 @action
-def enter_figure(actor: Actor, name: str, value: Decimal, since: date, source: str) -> ReferenceFigure:
-    """``name`` is ``value`` from ``since`` on; what was in force until then ends on that day.
+def propose_figure(actor: Actor, name: str, value: Decimal, since: date, source: str) -> FigureProposal:
+    """Proposes that ``name`` is ``value`` from ``since`` on; the same proposal again is the one that is there.
 
-    The same figure again is the one that is there. Raises NotPermitted for whom is no administrator, ReasonNeeded
-    without a source, FigureLiesBefore when a later one is known: past computations keep what they were made with.
+    Raises NotPermitted, FigureUnknown for a name that nothing computes with or a value that cannot be, ReasonNeeded
+    without a source, FigureLiesBefore when a later value is known, FigureProposed when another is waiting.
     """
-    if not (actor.is_system or (actor.user and actor.user.has_role(Role.ADMINISTRATOR))):
+    if not (actor.is_system or (actor.user and actor.user.has_role(*PROPOSERS))):
         raise NotPermitted()
+    kind = figure_kind(name)
+    if kind is None or not 0 <= value <= kind.most:
+        raise FigureUnknown(field="value", name=name)
     if not source.strip():
         raise ReasonNeeded(field="source")
-    rows = ReferenceFigure.objects.select_for_update().filter(name=name)
-    there = rows.filter(since=since, value=value).first()
-    if there is not None:
+    _refuse_earlier(name, since)
+    there = FigureProposal.objects.filter(name=name, since=since, state="proposed").first()
+    if there is not None and (there.value, there.source) == (value, source.strip()):
         return there
-    if rows.filter(Q(since__gte=since) | Q(until__gt=since)).exists():
-        raise FigureLiesBefore(name=name, since=since.isoformat())
-    rows.filter(until=None).update(until=since)
-    made = ReferenceFigure.objects.create(
-        name=name, value=value, since=since, source=source.strip(), entered_by=actor.user, entered_at=clock.now()
-    )
-    record(actor, "enter_figure", made, after={"name": name, "value": str(value), "since": since, "source": source})
+    try:
+        with transaction.atomic():
+            made = FigureProposal.objects.create(
+                name=name,
+                value=value,
+                since=since,
+                source=source.strip(),
+                proposed_by=actor.user,
+                proposed_at=clock.now(),
+            )
+    except IntegrityError:
+        raise FigureProposed(field="since", since=since) from None
+    record(actor, "propose_figure", made, after={"name": name, "value": str(value), "since": since, "source": source})
     return made
+
+
+def _refuse_earlier(name: str, since: date) -> None:
+    later = ReferenceFigure.objects.filter(name=name).filter(Q(since__gte=since) | Q(until__gt=since))
+    if later.exists():
+        raise FigureLiesBefore(field="since", name=name, since=since.isoformat())
+
+
+@action
+def decide_figure(actor: Actor, proposal_id: int, *, approved: bool, answer: str = "") -> FigureProposal:
+    """A second person puts it in force from its day on: what held until then ends on that day, and past computations
+    keep what they were made with. Or refuses with a reason.
+
+    Raises NotPermitted, SecondPersonNeeded, ReasonNeeded, FigureLiesBefore when a later one came meanwhile.
+    """
+    if actor.user is None or not actor.user.has_role(*DECIDERS):
+        raise NotPermitted()
+    proposal: FigureProposal = lock(FigureProposal, proposal_id)
+    if actor.user_id == proposal.proposed_by_id:
+        raise SecondPersonNeeded()
+    if not approved and not answer.strip():
+        raise ReasonNeeded(field="answer")
+    values = {"decided_by": actor.user, "decided_at": clock.now(), "answer": answer.strip()}
+    advance(proposal, "approve" if approved else "refuse", actor, reason=answer.strip(), fields=values)
+    if approved:
+        _put_in_force(actor, proposal)
+    return proposal
+
+
+def _put_in_force(actor: Actor, proposal: FigureProposal) -> None:
+    rows = ReferenceFigure.objects.select_for_update().filter(name=proposal.name)
+    list(rows)  # two that are approved at once wait for each other
+    _refuse_earlier(proposal.name, proposal.since)
+    rows.filter(until=None).update(until=proposal.since)
+    made = ReferenceFigure.objects.create(
+        name=proposal.name,
+        value=proposal.value,
+        since=proposal.since,
+        source=proposal.source,
+        entered_by=proposal.proposed_by,
+        entered_at=clock.now(),
+    )
+    after = {"name": made.name, "value": str(made.value), "since": made.since, "source": made.source}
+    record(actor, "enter_figure", made, after=after)

@@ -4,6 +4,7 @@ from programs.lifecycles.aftermath import APPEAL, RESERVE_CALL
 from programs.lifecycles.application import APPLICATION, CORRECTION
 from programs.lifecycles.call import AMENDMENT, CALL
 from programs.lifecycles.choosing import DECISION, MEETING, RANKING_RUN, RESULTS_MOMENT
+from programs.lifecycles.reference import FIGURE
 from programs.lifecycles.review import REVIEW
 
 __all__ = [
@@ -13,6 +14,7 @@ __all__ = [
     "CALL",
     "CORRECTION",
     "DECISION",
+    "FIGURE",
     "MEETING",
     "RANKING_RUN",
     "RESERVE_CALL",

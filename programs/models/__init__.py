@@ -10,7 +10,7 @@ from programs.models.evidence import BonusVerdict, Exclusion, OtherSupport, TaxC
 from programs.models.moment import ResultsMoment
 from programs.models.panel import AgreedScore, Meeting, Pledge, Recusal, ReviewerProfile
 from programs.models.ranking import RankingRun
-from programs.models.reference import ReferenceFigure
+from programs.models.reference import FigureProposal, ReferenceFigure
 from programs.models.review import Review, ReviewAssignment, Score
 from programs.models.screening import Screening
 
@@ -34,6 +34,7 @@ __all__ = [
     "Decision",
     "DraftPresence",
     "Exclusion",
+    "FigureProposal",
     "Meeting",
     "OtherSupport",
     "Pledge",

@@ -1,4 +1,7 @@
-"""A reference figure holds from a day on, with its source; what was computed before keeps the earlier one."""
+"""A reference figure holds from a day on, with its source, once two people have seen it; what was computed before keeps
+the earlier one."""
+
+from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
@@ -6,37 +9,89 @@ from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.test import Client
+from django.urls import reverse
 
 from accounts.models import Role
 from kernel.errors import NotPermitted, ReasonNeeded
-from programs.actions.figure import enter_figure
-from programs.errors import FigureLiesBefore
-from programs.models import ReferenceFigure
+from programs.actions.figure import decide_figure, propose_figure
+from programs.errors import FigureLiesBefore, FigureProposed, FigureUnknown, SecondPersonNeeded
+from programs.models import FigureProposal, ReferenceFigure
+from tests.at_once import at_once
 from tests.factories import make_user, person
 
 pytestmark = pytest.mark.django_db
 NAME = "vouchers.clawback_interest"
+DAY = date(2026, 1, 1)
+
+
+def approved(value: str, since: date) -> None:
+    proposal = propose_figure(person(make_user(Role.MANAGER)), NAME, Decimal(value), since, "고시")
+    decide_figure(person(make_user(Role.APPROVER)), proposal.pk, approved=True)
 
 
 def test_a_new_figure_ends_the_one_before_it() -> None:
-    for value, since in (("0.05", "2024-01-01"), ("0.04", "2026-07-01"), ("0.04", "2026-07-01")):
-        call_command("reference_figure", NAME, value, since=date.fromisoformat(since), source="고시", stdout=StringIO())
+    approved("0.05", date(2024, 1, 1))
+    approved("0.04", date(2026, 7, 1))
     first, second = ReferenceFigure.objects.order_by("since")
     assert (first.value, first.until) == (Decimal("0.05"), date(2026, 7, 1))
     assert (second.value, second.until, second.source) == (Decimal("0.04"), None, "고시")
-    with pytest.raises(CommandError, match="2025-01-01"):
-        call_command("reference_figure", NAME, "0.03", since=date(2025, 1, 1), source="고시", stdout=StringIO())
-    with pytest.raises(CommandError):
-        call_command("reference_figure", NAME, "오", since=date(2027, 1, 1), source="고시", stdout=StringIO())
-
-
-def test_only_an_administrator_enters_one_and_only_with_a_source() -> None:
-    day = date(2026, 1, 1)
-    with pytest.raises(NotPermitted):
-        enter_figure(person(make_user(Role.MANAGER)), NAME, Decimal("0.05"), day, "고시")
-    administrator = person(make_user(Role.ADMINISTRATOR))
-    with pytest.raises(ReasonNeeded):
-        enter_figure(administrator, NAME, Decimal("0.05"), day, " ")
-    assert enter_figure(administrator, NAME, Decimal("0.05"), day, "고시").entered_by == administrator.user
     with pytest.raises(FigureLiesBefore):
-        enter_figure(administrator, NAME, Decimal("0.06"), day, "다른 고시")
+        approved("0.03", date(2025, 1, 1))
+
+
+def test_the_command_line_proposes_and_puts_nothing_in_force() -> None:
+    call_command("reference_figure", NAME, "0.05", since=DAY, source="고시", stdout=StringIO())
+    assert not ReferenceFigure.objects.exists()
+    for name, value in ((NAME, "오"), (NAME, "5"), ("nothing", "0.05")):
+        with pytest.raises(CommandError):
+            call_command("reference_figure", name, value, since=date(2027, 1, 1), source="고시", stdout=StringIO())
+    decide_figure(person(make_user(Role.APPROVER)), FigureProposal.objects.get().pk, approved=True)
+    assert ReferenceFigure.objects.get().value == Decimal("0.05")
+
+
+def test_one_proposes_with_a_source_and_another_decides() -> None:
+    with pytest.raises(NotPermitted):
+        propose_figure(person(make_user()), NAME, Decimal("0.05"), DAY, "고시")
+    both = person(make_user(Role.MANAGER, Role.APPROVER))
+    with pytest.raises(ReasonNeeded):
+        propose_figure(both, NAME, Decimal("0.05"), DAY, " ")
+    with pytest.raises(FigureUnknown):
+        propose_figure(both, NAME, Decimal("0.51"), DAY, "고시")
+    proposal = propose_figure(both, NAME, Decimal("0.05"), DAY, "고시")
+    assert propose_figure(both, NAME, Decimal("0.05"), DAY, "고시") == proposal
+    with pytest.raises(FigureProposed):
+        propose_figure(both, NAME, Decimal("0.06"), DAY, "다른 고시")
+    with pytest.raises(SecondPersonNeeded):
+        decide_figure(both, proposal.pk, approved=True)
+    with pytest.raises(NotPermitted):
+        decide_figure(person(make_user(Role.MANAGER)), proposal.pk, approved=True)
+    with pytest.raises(ReasonNeeded):
+        decide_figure(person(make_user(Role.APPROVER)), proposal.pk, approved=False)
+    decide_figure(person(make_user(Role.APPROVER)), proposal.pk, approved=False, answer="고시 번호가 다릅니다")
+    assert not ReferenceFigure.objects.exists()
+
+
+def test_the_page_says_what_is_missing_and_takes_a_rate_in_per_cent() -> None:
+    manager, approver, url = Client(), Client(), reverse("programs:figures")
+    manager.force_login(make_user(Role.MANAGER))
+    approver.force_login(make_user(Role.APPROVER))
+    assert "오늘 적용되는 값이 없습니다" in manager.get(url).content.decode()
+    typed = {"name": NAME, "value": "5", "since": DAY, "source": "시험용 가상 고시"}
+    assert manager.post(url, typed).status_code == 302
+    proposal = FigureProposal.objects.get()
+    decide = reverse("programs:decide_figure", args=[proposal.pk])
+    assert decide not in manager.get(url).content.decode()
+    assert decide in approver.get(url).content.decode()
+    assert url in approver.get("/").content.decode()
+    assert approver.post(decide, {"verb": "approve"}).status_code == 302
+    assert ReferenceFigure.objects.get().value == Decimal("0.05")
+    assert "오늘: 5%" in manager.get(url).content.decode()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_approve_at_once_put_it_in_force_once() -> None:
+    proposal = propose_figure(person(make_user(Role.MANAGER)), NAME, Decimal("0.05"), DAY, "고시")
+    approvers = [person(make_user(Role.APPROVER)) for _number in range(3)]
+    at_once([lambda who=who: decide_figure(who, proposal.pk, approved=True) for who in approvers])
+    assert ReferenceFigure.objects.count() == 1

@@ -2,12 +2,55 @@
 
 from collections.abc import Sequence
 from datetime import date
+from decimal import Decimal
 
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from programs.figures import FigureKind
 from programs.models import ReferenceFigure
 from vouchers.errors import FigureMissing
 from vouchers.rules.interest import Part, Rate, RateMissing, Span, interest
 
 INTEREST = "vouchers.clawback_interest"  # yearly rate on what is claimed back, as a part of one
+
+
+LONGEST = "vouchers.exclusion_years_"  # and the source of funds: years that a business may be excluded at most
+# Known from the law itself; another value, and that of national money, is a reference figure with its source.
+LONGEST_BY_LAW = {"city": (5, "지방보조금법 제32조")}
+KINDS = (
+    FigureKind(
+        INTEREST,
+        _("Yearly interest on clawbacks"),
+        _("On what is claimed back, by day from the payment (보조금법 §31, 지방보조금법 §34)."),
+        percent=True,
+        most=Decimal("0.5"),
+    ),
+    FigureKind(
+        f"{LONGEST}city",
+        _("Longest exclusion from subsidies, city money (years)"),
+        _("Without a value the five years of 지방보조금법 §32 hold."),
+        most=Decimal(30),
+        needed=False,
+    ),
+    FigureKind(
+        f"{LONGEST}national",
+        _("Longest exclusion from subsidies, national money (years)"),
+        _("보조금법 §31의2 and its notice. Without a value nobody is excluded for national money."),
+        most=Decimal(30),
+    ),
+)
+
+
+def longest_exclusion(fund: str, day: date) -> tuple[int, str]:
+    """(years, source) in force on ``day`` for the source of funds. Raises FigureMissing naming figure and day."""
+    rows = ReferenceFigure.objects.filter(name=f"{LONGEST}{fund}", since__lte=day)
+    found = rows.filter(Q(until=None) | Q(until__gt=day)).first()
+    if found is not None:
+        return int(found.value), found.source
+    if fund in LONGEST_BY_LAW:
+        return LONGEST_BY_LAW[fund]
+    raise FigureMissing(name=f"{LONGEST}{fund}", day=day.isoformat())
 
 
 def interest_rates() -> list[Rate]:

@@ -1,4 +1,4 @@
-"""``manage.py reference_figure NAME VALUE --since 2026-01-01 --source "…"``: a rate or threshold from a day on."""
+"""``manage.py reference_figure NAME VALUE --since 2026-01-01 --source "…"``: proposes a rate or threshold."""
 
 from argparse import ArgumentParser
 from datetime import date
@@ -9,11 +9,11 @@ from django.core.management.base import BaseCommand, CommandError
 
 from kernel.actor import Actor, Channel
 from kernel.errors import HanbatError
-from programs.actions.figure import enter_figure
+from programs.actions.figure import propose_figure
 
 
 class Command(BaseCommand):
-    help = "Enters a reference figure (vouchers.clawback_interest: yearly rate as a part of one) with its source."
+    help = "Proposes a reference figure (vouchers.clawback_interest: yearly rate as a part of one) with its source."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("name")
@@ -25,7 +25,9 @@ class Command(BaseCommand):
         try:
             value = Decimal(options["value"])
             actor = Actor.system("reference_figure", Channel.COMMAND)
-            made = enter_figure(actor, options["name"], value, options["since"], options["source"])
+            made = propose_figure(actor, options["name"], value, options["since"], options["source"])
         except (InvalidOperation, HanbatError) as refusal:
             raise CommandError(str(refusal)) from refusal
-        self.stdout.write(f"{made.name} = {made.value} from {made.since} ({made.source})")
+        self.stdout.write(
+            f"proposed: {made.name} = {made.value} from {made.since} ({made.source}); a person approves it"
+        )

@@ -3,12 +3,14 @@ managers of the call."""
 
 from collections.abc import Callable, Mapping
 from datetime import date
+from decimal import Decimal
 from functools import partial
 from typing import Any
 
 from kernel import clock
 from programs import actions
 from programs.actions.calendar import renew_feed
+from programs.actions.figure import propose_figure
 from programs.models import Application, Call, Meeting, Review
 from programs.rules.correction import Item
 from tests.factories import make_organisation, make_registration_number, make_user, person
@@ -33,6 +35,11 @@ def call_of(world: World) -> Call:
 
 def a_call(world: World) -> Mapping[str, Any]:
     return {"call_id": call_of(world).pk}
+
+
+def a_figure(world: World) -> Mapping[str, Any]:
+    figure = propose_figure(make.SYSTEM, "vouchers.clawback_interest", Decimal("0.05"), date(2026, 1, 1), "가상 고시")
+    return {"proposal_id": figure.pk}
 
 
 def a_draft_call(world: World) -> Mapping[str, Any]:
@@ -197,6 +204,8 @@ ROWS = [
     posted("end_correction", MANAGER, correcting),
     *(posted(name, MANAGER, own) for name in ("check_taxes", "note_support", "judge_bonus")),
     row("exclusions", RUN),
+    row("figures", {"manager", "finance", "administrator", "approver", "auditor"}),
+    posted("decide_figure", {"approver", "administrator"}, a_figure, data={"verb": "approve"}),
     *(row(name, MANAGER, a_call) for name in ("board", "budget")),
     posted("bulk", MANAGER, a_call, data={"verb": "write"}),
     posted("call_document", MANAGER, lambda world: {**a_call(world), "code": "scores"}),
