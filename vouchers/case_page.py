@@ -145,7 +145,7 @@ class CasePage:
         waits = waits_on(agreement, settlement, self.signed, [one["record"] for one in orders])
         waits = " ".join(filter(None, [waits, change_waits(self.requests)]))
         if not self.closing:
-            return {"orders": orders, "waits": waits}
+            return {"orders": orders, "waits": waits, "jumps": jumps_to(orders)}
         clawbacks = agreement.clawbacks.select_related("order").prefetch_related("recoveries").order_by("pk")
         if not self.office:  # nobody's before a second person has claimed it
             clawbacks = clawbacks.exclude(state__in=["proposed", "dropped"])
@@ -157,6 +157,7 @@ class CasePage:
             "settlement": self.settlement(settlement) if settlement else None,
             "clawbacks": [self.clawback(one) for one in clawbacks],
             "waits": waits,
+            "jumps": jumps_to(orders),
         }
 
     def to_sign(self) -> AgreementVersion | None:
@@ -220,6 +221,17 @@ def destroyed_page(actor: Actor, agreement: Agreement) -> dict[str, Any]:
         "balances": balance_rows(voucher) if voucher else [],
         "office": bool(parts_of(actor, agreement) & {MANAGER, APPROVER, AUDITOR}),
     }
+
+
+def jumps_to(orders: Iterable[dict[str, Any]]) -> list[tuple[str, str]]:
+    """What the person is to do with an order next, with where on the page it is done."""
+    found = []
+    for one in orders:
+        order = one["record"]
+        for offers in (one["offers"], *(payment["offers"] for payment in one["payments"])):
+            steps = [offer["step"].label for offer in offers if offer["step"].tone == "primary"]
+            found += [(f"{label}: {order.title}", f"#order-{order.pk}") for label in steps]
+    return found
 
 
 def checked_lines(order: Order, delivery: Delivery) -> list[dict[str, Any]]:

@@ -46,10 +46,10 @@ from vouchers.errors import (
     OwnDelivery,
     PaymentUnderWay,
 )
-from vouchers.models import Entry, Invoice, Order, Payment, PaymentRun
+from vouchers.models import Entry, Invoice, Order, Payment, PaymentRun, Voucher
 from vouchers.queries.ledger import balances, faults, free
 from vouchers.rules.answer_file import BankLine
-from vouchers.rules.ledger import Kind, Money, Parts
+from vouchers.rules.ledger import Kind, Money, Parts, Slot
 
 pytestmark = pytest.mark.django_db
 NUMBER = "20261125-41000099-0000000{}"
@@ -271,9 +271,8 @@ def test_a_run_taken_apart_or_a_refused_payment_leave_the_rest_whole() -> None:
     assert balances(voucher)[Kind.ACCEPTED, Money.SUPPORT] == 900_000
 
 
-@pytest.mark.django_db(transaction=True)
-def test_fifty_orders_at_one_instant_never_overdraw_the_voucher() -> None:
-    world, voucher = make.issued()
+def fifty_at_once(world: make.World, voucher: Voucher) -> list[Order]:
+    """Those of fifty orders of 300,000 won at one instant that were placed."""
     day, item = clock.today() + timedelta(days=10), make.item(world.supplier, 300_000)
 
     def order(number: int) -> Any:
@@ -281,11 +280,33 @@ def test_fifty_orders_at_one_instant_never_overdraw_the_voucher() -> None:
         return lambda: place_order(world.as_("owner"), voucher.agreement_id, text)
 
     answers = at_once([order(number) for number in range(50)])
-    placed = [answer for answer in answers if isinstance(answer, Order)]
+    return [answer for answer in answers if isinstance(answer, Order)]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_fifty_orders_at_one_instant_never_overdraw_the_voucher() -> None:
+    world, voucher = make.issued()
+    placed = fifty_at_once(world, voucher)
     assert len(placed) == 26  # 8,000,000 won
     assert free(voucher).total == 200_000
     assert sorted(one.number for one in placed) == [f"{voucher.number}-{n:02d}" for n in range(1, 27)]
     assert faults() == []
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(("locked", "floor"), [(True, False), (False, True), (False, False)])
+def test_the_lock_and_the_floor_each_hold_alone_and_without_both_the_voucher_is_overdrawn(
+    monkeypatch: pytest.MonkeyPatch, locked: bool, floor: bool
+) -> None:
+    if not floor:  # accounts get it when they are made and keep it
+        real = Slot.floor.fget  # type: ignore[attr-defined]
+        monkeypatch.setattr(Slot, "floor", property(lambda slot: None if real(slot) is None else -(10**12)))
+    world, voucher = make.issued()
+    if not locked:
+        monkeypatch.setattr("vouchers.actions.order.lock", lambda model, pk: model._default_manager.get(pk=pk))
+    placed = fifty_at_once(world, voucher)
+    assert (free(voucher).total < 0) is not (locked or floor)
+    assert (len(placed) > 26) is not (locked or floor)
 
 
 @pytest.mark.django_db(transaction=True)
