@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('programs', '0015_destruction'),
+        ('programs', '0016_amendment_files'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
