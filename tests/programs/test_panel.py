@@ -8,7 +8,7 @@ import pytest
 
 from accounts.models import Role, User
 from kernel import clock
-from kernel.errors import NotPermitted, NotVisible, ReasonNeeded
+from kernel.errors import HanbatError, NotPermitted, NotVisible, ReasonNeeded
 from notices.models import Notice
 from programs import actions
 from programs.errors import (
@@ -273,6 +273,7 @@ def test_a_sheet_handed_in_while_the_reviews_are_closed_is_wholly_in_or_refused(
         assert review.state == "draft"
     else:
         assert (review.state, review.scores.count()) == ("submitted", 4)
+    assert (review.opinion == "마지막 의견") == (not isinstance(answers[2], HanbatError))
 
 
 @pytest.mark.django_db(transaction=True)

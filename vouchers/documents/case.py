@@ -227,7 +227,13 @@ def payment(one: Payment) -> Sheet:
 
 def clawback(one: Clawback) -> Sheet:
     spans = [
-        [f"{span['principal']:,}", span["since"], span["until"], span["days"], _rate(span["yearly"]), span["won"]]
+        [
+            f"{span['principal']:,}",
+            *(day_words(date.fromisoformat(span[end])) for end in ("since", "until")),
+            span["days"],
+            _rate(span["yearly"]),
+            f"{Decimal(span['won']):,f}",  # to the last digit: rounded once, in the sum
+        ]
         for span in one.figures.get("spans", [])
     ]
     head = [_("Principal (won)"), _("From"), _("Until"), _("Days"), _("Yearly rate"), _("Interest (won)")]

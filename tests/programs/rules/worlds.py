@@ -20,6 +20,7 @@ from programs.rules.ranking import (
     Track,
 )
 
+GROUPS = ("region", "youth", "women")
 LOT = TieBreak(TieKind.LOTTERY)
 PLAIN_TIES = st.lists(
     st.sampled_from(
@@ -61,12 +62,12 @@ def tracks(draw, code: str = "", partial: bool = True) -> Track:
     kinds = [kind for kind, whole in ((QuotaOf.PLACES, places), (QuotaOf.MONEY, budget)) if whole is not None]
     quotas = []
     if kinds:
-        shares = st.sampled_from([Decimal("0.2"), Decimal("0.4"), Decimal("0.55")])
+        shares = st.integers(0, 100).map(lambda percent: Decimal(percent) / 100)
         quotas = draw(
             st.lists(
-                st.builds(Quota, st.sampled_from(["region", "youth"]), shares, st.sampled_from(kinds)),
+                st.builds(Quota, st.sampled_from(GROUPS), shares, st.sampled_from(kinds)),
                 min_size=1,
-                max_size=2,
+                max_size=3,
                 unique_by=lambda quota: quota.group,
             )
         )
@@ -92,9 +93,7 @@ def candidates(draw, number: int, codes: tuple[str, ...]) -> Candidate:
         bonuses=tuple(draw(st.lists(BONUSES, max_size=2))),
         asked=asked,
         least=draw(st.none() | st.just(asked // 2)),
-        groups=draw(
-            st.sampled_from([frozenset(), frozenset({"region"}), frozenset({"youth"}), frozenset({"region", "youth"})])
-        ),
+        groups=draw(st.frozensets(st.sampled_from(GROUPS))),
         receipt=draw(st.integers(0, 5)),
         ticket=f"DV-{number}",
         agreed=draw(st.none() | st.none() | st.fixed_dictionaries({"use": POINTS, "ability": POINTS})),

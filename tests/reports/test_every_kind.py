@@ -1,0 +1,121 @@
+"""Every kind of PDF that the house issues, made once from a played case: veraPDF finds nothing against UA-1 and A-3a.
+
+A kind that an app registers without a sample here fails the test.
+"""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import transaction
+
+from programs.models import Decision, Screening
+from reports import registry
+from tests.internships import factories as internships
+from tests.papers import made
+from tests.programs import aftermath
+from tests.programs import factories as engine
+from tests.programs import test_appeals as appeals
+from tests.programs import test_meeting as meetings
+from tests.vouchers import cases
+from tests.vouchers import test_destruction as destruction
+from tests.vouchers.test_papers import completed
+from vouchers.actions.amendment import Changes, approve_amendment, request_amendment
+from vouchers.documents.case import offered
+from vouchers.models import Agreement
+
+pytestmark = pytest.mark.django_db
+Sample = tuple[str, dict[str, Any]]  # the code of a kind, and the parameters of one document of it
+
+
+def of_an_application() -> Iterator[Sample]:
+    """Handed in, judged, ranked, decided, published; the last of four appealed and was answered."""
+    world = aftermath.World()
+    appeal = appeals.answered(world, aftermath.judged(world, aftermath.appealed(world)), uphold=False)
+    application, call = str(world[0].public_id), {"call": world.call.pk}
+    for code in ("receipt", "application"):
+        yield f"programs.{code}", {"application": application, "version": 1}
+    for code in ("screening_sheet", "scoring_sheets"):
+        yield f"programs.{code}", {"application": application}
+    for code in ("appeal_receipt", "appeal_answer"):
+        yield f"programs.{code}", {"appeal": str(appeal.public_id)}
+    yield "programs.ranking_report", call
+    yield "programs.decision_notices", call
+    for code in ("programs.decision_notice", "vouchers.decision_notice"):
+        for place in range(3):  # selected, in reserve, not selected
+            yield code, {"application": str(world[place].public_id)}
+    assert {one.outcome for one in Decision.objects.all()} == {"selected", "reserve", "rejected"}
+
+
+def of_a_screening() -> Iterator[Sample]:
+    yield "programs.ineligible_notice", {"application": str(appeals.turned_away().public_id)}
+    assert Screening.objects.exists()
+
+
+def of_a_meeting() -> Iterator[Sample]:
+    world = meetings.World()
+    meeting = world.meeting()
+    world.agree(meeting)
+    yield "programs.minutes", {"meeting": world.close(meeting).pk}
+
+
+def of_a_case() -> Iterator[Sample]:
+    """A voucher case from the agreement to its completion, with a clawback."""
+    world = completed()
+    case = Agreement.objects.get()
+    for kind, record in offered(world.as_("owner"), case):
+        yield f"vouchers.{kind.code}", {"case": str(case.public_id), "key": record.pk}
+    yield "vouchers.agreement", {"case": str(case.public_id), "key": 1}
+
+
+def of_an_amendment() -> Iterator[Sample]:
+    world, voucher = cases.issued()
+    later = Changes(last_day=voucher.agreement.present.last_day + timedelta(days=30))
+    asked = request_amendment(world.as_("owner"), voucher.agreement_id, later, "자료 공급이 늦어집니다.")
+    approve_amendment(world.as_("approver"), asked.pk)
+    yield "vouchers.comparison", {"case": str(voucher.agreement.public_id), "key": 2, "earlier": 1}
+
+
+def of_a_destruction() -> Iterator[Sample]:
+    world, _voucher, _file = destruction.archived()
+    with destruction.years_later():
+        order = destruction.approved(world)
+        destruction.carry_on(engine.SYSTEM)
+    yield "vouchers.destruction", {"order": str(order.public_id)}
+
+
+def of_an_internship() -> Iterator[Sample]:
+    yield "internships.certificate", {"placement": internships.completed().pk}
+
+
+WORLDS = (
+    of_an_application,
+    of_a_screening,
+    of_a_meeting,
+    of_a_case,
+    of_an_amendment,
+    of_an_internship,
+    of_a_destruction,
+)
+
+
+def test_every_kind_of_pdf_keeps_to_both_standards(tmp_path: Path, pdf_judge: list[str]) -> None:
+    files, drawn = [], set()
+    for world in WORLDS:
+        with transaction.atomic():
+            for number, (code, params) in enumerate(world()):
+                files.append(tmp_path / f"{code}-{number}.pdf")
+                files[-1].write_bytes(made(engine.SYSTEM, code, params, "pdf"))
+                drawn.add(code)
+            transaction.set_rollback(True)  # the next world begins in an empty house
+    kinds = {one.code for one in registry._documents.values() if "pdf" in one.formats}
+    assert drawn == {code for code in kinds if not code.startswith("test.")}, "a kind has no sample here"
+    for flavour in ("ua1", "3a"):
+        done = subprocess.run([*pdf_judge, flavour, *map(str, files)], capture_output=True, text=True)
+        assert done.returncode == 0, done.stdout + done.stderr
+        assert done.stdout.splitlines() == [f"judged {file}" for file in files]
