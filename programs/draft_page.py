@@ -40,7 +40,7 @@ def draft_page(
         "application": shown,
         "call": shown.call,
         "sections": _sections(shown, answers, list(conflicts), earlier),
-        "conditions": _conditions(spec),
+        "conditions": conditions_of(spec),
         "revisions": json.dumps(shown.revisions),
         "marks": json.dumps(marks_of(spec, shown.answers)),
         "version": latest or 0,
@@ -120,7 +120,7 @@ def _offer(section: Section, fields: Mapping[str, Any]) -> list[tuple[str, str]]
     ]
 
 
-def _conditions(spec: FormSpec) -> dict[str, Any]:
+def conditions_of(spec: FormSpec) -> dict[str, Any]:
     return {q.key: {"key": q.condition.key, "values": q.condition.values} for _s, q in spec.questions() if q.condition}
 
 

@@ -76,6 +76,11 @@ class BuildStep:
     template: str
 
 
+def _nothing_missing(_settings: Settings, _choosing: ChoosingTerms) -> "Iterable[tuple[str, Text]]":
+    """(code of a step of building, what is missing there): without it a call is not published."""
+    return ()
+
+
 def _no_gaps(_settings: Settings, _answers: Mapping[str, Any]) -> list[Gap]:
     return []
 
@@ -162,6 +167,7 @@ class Programme:
     office_panel: "Callable[[Application], ApplicationPanel | None]" = _no_panel  # the same for the office's page
     build_steps: tuple[BuildStep, ...] = ()  # of its own, after the tracks
     rules: "Callable[[Settings], tuple[Chosen, ...]]" = lambda settings: ()  # of the catalogue, to start from
+    missing: "Callable[[Settings, ChoosingTerms], Iterable[tuple[str, Text]]]" = _nothing_missing
     fixed_questions: frozenset[str] = frozenset()  # keys that its code reads: reworded and moved, not taken away
     fixed_documents: frozenset[str] = frozenset()
     tabs: tuple[CallTab, ...] = ()  # pages of the office beside those of every call

@@ -29,6 +29,7 @@ from programs.views.manager import (
     reserves,
     results,
     screening,
+    steps,
 )
 
 app_name = "programs"
@@ -88,6 +89,8 @@ manager_pages: list[URLPattern] = [
     path("manage/calls/<int:call_id>/send-back/", approval.send_back, name="send_back_call"),
     path("manage/calls/<int:call_id>/approvers/", calls.approvers, name="approvers"),
     path("manage/calls/<int:call_id>/build/<slug:code>/", builder.build, name="build_call"),
+    path("manage/calls/<int:call_id>/steps/", steps.overview, name="call_steps"),
+    path("manage/calls/<int:call_id>/preview/", steps.preview, name="preview_call"),
     path("manage/calls/<int:call_id>/form/", form_editor.overview, name="build_form"),
     path("manage/calls/<int:call_id>/form/arrange/", form_editor.arrange, name="arrange_form"),
     path("manage/calls/<int:call_id>/form/section/", form_editor.section, name="new_section"),

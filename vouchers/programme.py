@@ -14,6 +14,7 @@ from programs.registry import BuildStep, CallTab, Programme, ReviewRules, Settin
 from programs.rules.catalogue import Chosen
 from programs.rules.contribution import ANY, Contribution, NoRow, Shares, contribution
 from programs.rules.eligibility import ApplicantFacts, Finding
+from programs.rules.terms import ChoosingTerms
 from vouchers import application_form
 from vouchers.actions import settle_agreement
 from vouchers.actions.agreement import leave_agreement
@@ -45,6 +46,18 @@ def starting_rules(settings: Settings) -> tuple[Chosen, ...]:
     )
     size = Chosen("size", {"classes": list(values.sizes)})
     return (size, *place, Chosen("status", {"suspended_too": False}), *founded, *usual)
+
+
+def missing(settings: Settings, choosing: ChoosingTerms) -> Iterator[tuple[str, Text]]:
+    """A size class that may apply has a share of its own, in every track; else its voucher has no sum."""
+    table = VoucherSettings.of(settings).contribution
+    classes = next((one.values["classes"] for one in choosing.eligibility if one.code == "size"), ())
+    labels: Mapping[str, Any] = dict(Organisation.SizeClass.choices)
+    for size in classes:
+        for track in choosing.tracks:
+            if not {(size, ANY), (ANY, ANY), (size, track.code), (ANY, track.code)} & set(table.rows):
+                names = {"size": labels.get(size, size), "track": _(track.label) if track.label else "–"}
+                yield "shares", _("%(size)s may apply, but has no own share in “%(track)s”.") % names
 
 
 def cost_split(application: Application) -> Contribution | None:
@@ -199,6 +212,7 @@ PROGRAMME = Programme(
         BuildStep("shares", gettext_lazy("Own shares"), shares.load, shares.read, "vouchers/build/shares.html"),
     ),
     rules=starting_rules,
+    missing=missing,
     fixed_questions=application_form.FIXED,
     fixed_documents=frozenset({application_form.YOUTH_PROOF}),
     tabs=(

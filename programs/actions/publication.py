@@ -2,8 +2,6 @@
 
 from datetime import datetime
 
-from django.utils.translation import gettext as _
-
 from kernel import clock
 from kernel.action import action, record
 from kernel.actor import Actor
@@ -11,6 +9,7 @@ from kernel.errors import ReasonNeeded
 from kernel.permissions import require
 from kernel.transition import advance, lock
 from programs.actions.office import require_second_person
+from programs.building import gaps_of
 from programs.errors import CallIncomplete, JudgingBegun, WindowOnlyLonger, WindowPassed, WindowStillOpen
 from programs.messages import tell_extended, tell_proposed, tell_published, tell_sent_back
 from programs.models import Call, CallChange, Screening
@@ -72,10 +71,9 @@ def take_back_call(actor: Actor, call_id: int) -> Call:
 def _check_complete(call: Call) -> None:
     if call.closes_at <= clock.now():
         raise WindowPassed(field="closes_at")
-    if not call.notice.strip():
-        raise CallIncomplete(field="notice", what=_("the text of the notice is empty."))
-    if not call.terms.criteria:
-        raise CallIncomplete(field="criteria", what=_("the scoring table is empty."))
+    for gap in gaps_of(call):
+        if gap.must:
+            raise CallIncomplete(field=gap.step, what=gap.text)
 
 
 @action

@@ -11,6 +11,7 @@ from kernel.actor import Actor
 from kernel.errors import HanbatError
 from kernel.permissions import may
 from programs import actions
+from programs.errors import CallIncomplete
 from programs.forms.call import SendBackForm
 from programs.models import Call
 from programs.presentation import call_facts
@@ -27,6 +28,9 @@ def propose(request: HttpRequest, call_id: int) -> HttpResponse:
     try:
         actions.propose_call(actor, call_id)
         messages.success(request, _("Those who may approve have been told. Until then nobody changes the call."))
+    except CallIncomplete as error:
+        messages.error(request, str(error))
+        return redirect("programs:call_steps", call_id)  # each gap leads to its place there
     except HanbatError as error:
         messages.error(request, str(error))
     return redirect("programs:manage_call", call_id)
