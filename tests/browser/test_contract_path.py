@@ -129,3 +129,29 @@ def test_several_products_are_ordered_and_the_delivery_is_accepted_in_part(
     confirmed(shop, "납품 검수")
     expect(shop.get_by_text("공급기업이 세금계산서를 등록할 차례입니다.")).to_be_visible()
     assert Order.objects.get().state == "accepted"
+
+
+def test_a_manager_writes_the_articles_of_a_track_and_tries_them_out(new_context: NewContext) -> None:
+    world = make.selected()
+    office = watched(new_context("phone", person=world.office.manager).new_page())
+    office.goto(f"/vouchers/manage/calls/{world.call.pk}/clauses/?track={world.application.track}")
+    looked_at(office)
+    rows = office.locator("fieldset.clause-row")
+    before = rows.count()
+    office.get_by_role("button", name="조 추가").click()
+    expect(rows).to_have_count(before + 1)
+    office.get_by_label("조 제목").last.fill("비밀유지")
+    office.get_by_label("조 내용").last.fill("{수요기업}과 {공급기업}은 알게 된 비밀을 지킨다.")
+    office.get_by_role("button", name="미리 보기").click()
+    expect(office.locator("#preview")).to_contain_text("가상상회과 한빛데이터(가상)은 알게 된 비밀을 지킨다.")
+    looked_at(office)
+    office.get_by_role("button", name="새 판으로 저장").click()
+    expect(office.get_by_text("이제부터 작성하는 협약서에 이 조항이 들어갑니다.")).to_be_visible()
+
+    office.goto(f"/vouchers/manage/applications/{world.application.public_id}/agreement/")
+    expect(office.get_by_label("조 제목").nth(before - 1)).to_have_value("비밀유지")
+    looked_at(office)
+    office.get_by_role("button", name="협약서 작성").click()
+    office.get_by_role("link", name="협약서 보기").click()
+    expect(office.get_by_text("가상상회과 한빛데이터(가상)은 알게 된 비밀을 지킨다.")).to_be_visible()
+    looked_at(office)
