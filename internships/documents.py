@@ -1,4 +1,4 @@
-"""What the internship programme issues: certificate, attendance sheet, placement list."""
+"""What the internship programme issues: certificate, attendance sheet, lists of placements and positions."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from internships.documents_position import POSITIONS
 from internships.models import Placement
 from internships.programme import period
 from internships.queries import placement as queries
@@ -25,7 +26,7 @@ FIVE_YEARS = 1825
 
 
 def register() -> None:
-    register_document(CERTIFICATE, ATTENDANCE, PLACEMENTS)
+    register_document(CERTIFICATE, ATTENDANCE, PLACEMENTS, POSITIONS)
 
 
 def _placement(params: Params) -> Placement:

@@ -16,6 +16,65 @@ class HostKnown(HanbatError):
     message = _("“%(host)s” is registered already. Open its page in the list of host institutions.")
 
 
+class OwnHost(HanbatError):
+    message = _("You belong to “%(host)s” yourself. Somebody else in the office decides on it.")
+
+
+class PositionsClosed(HanbatError):
+    message = _("This call takes no more positions of hosts. Ask the office.")
+
+
+class PositionIncomplete(HanbatError):
+    message = _("Something is still missing: %(missing)s. Fill it in, then ask for the position.")
+
+
+class PositionBeingJudged(HanbatError):
+    message = _("The office is looking at this now. Take it back first, then change it.")
+
+
+class PositionOver(HanbatError):
+    message = _("This position is closed. Write a new one.")
+
+
+class NothingChanged(HanbatError):
+    message = _("Nothing is changed yet. Change what should be different, then ask for it.")
+
+
+class MentorFull(HanbatError):
+    message = _(
+        "%(mentor)s would look after %(total)s interns, %(already)s of them at other positions; "
+        "a mentor has at most %(most)s. Name another mentor or fewer seats."
+    )
+
+
+class NoMentorOfHost(HanbatError):
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    message = _("The mentor must belong to the host institution. Invite the person to your organisation first.")
+
+
+class QuotaReached(HanbatError):
+    message = _(
+        "The call grants at most %(most)s seats to hosts of this kind (%(kind)s). %(granted)s are granted; "
+        "these %(seats)s would be %(over)s too many."
+    )
+
+
+class SeatsHeld(HanbatError):
+    message = _("%(taken)s of the seats are taken or kept for a group; there cannot be fewer than these.")
+
+
+class PositionInUse(HanbatError):
+    message = _(
+        "%(count)s people hold a seat of “%(position)s”. Their placements are ended or moved first; "
+        "then it can be closed."
+    )
+
+
+class TooManyKept(HanbatError):
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    message = _("%(kept)s seats would be kept for groups; the position has %(seats)s.")
+
+
 class OutsideCallPeriod(HanbatError):
     status = HTTPStatus.UNPROCESSABLE_ENTITY
     message = _("The work must lie within the call's period, %(first_day)s to %(last_day)s.")

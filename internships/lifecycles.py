@@ -70,6 +70,52 @@ POSITION = LifeCycle(
     initial="draft",
 )
 
+POSITION_CHANGE = LifeCycle(
+    name="position-change",
+    title=_("Change of a granted position"),
+    states=(
+        State("draft", _("being written"), "neutral"),
+        State("asked", _("asked for"), "info"),
+        State("granted", _("granted"), "success"),
+        State("returned", _("returned"), "warning"),
+        State("dropped", _("change dropped"), "muted"),
+    ),
+    transitions=(
+        Transition(
+            "ask_change",
+            _("Ask for the change"),
+            ("draft", "returned"),
+            "asked",
+            _("the host institution"),
+            _("with a reason; nothing is missing"),
+        ),
+        Transition(
+            "grant_change",
+            _("Grant the change"),
+            ("asked",),
+            "granted",
+            _("manager of the call"),
+            _("within the quota of the host's kind; the mentor has room; no seat that is taken goes"),
+        ),
+        Transition(
+            "return_change",
+            _("Return the change"),
+            ("asked",),
+            "returned",
+            _("manager of the call"),
+            _("a reason is given"),
+        ),
+        Transition(
+            "drop_change",
+            _("Drop the change"),
+            ("draft", "asked", "returned"),
+            "dropped",
+            _("the host institution, or the closing of the position"),
+        ),
+    ),
+    initial="draft",
+)
+
 PLACEMENT = LifeCycle(
     name="placement",
     title=_("Placement"),
@@ -160,3 +206,4 @@ MATCHING = LifeCycle(
 
 ACTIVE = ("proposed", "accepted", "working")  # a person has one of these at most
 SEATED = (*ACTIVE, "completed")  # these hold a seat of their position
+OPEN_CHANGE = ("draft", "asked", "returned")  # a position has one change of these at most

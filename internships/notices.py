@@ -1,4 +1,4 @@
-"""What interns are told; the texts lie in ``templates/notices/messages/``."""
+"""What interns and hosts are told; the texts lie in ``templates/notices/messages/``."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -22,6 +22,25 @@ def register() -> None:
             category="cases",
             by_mail=ByMail.ALWAYS,
             sample={**_PLACE, "reason": "기관의 사무실 이전"},
+        ),
+        NoticeKind(
+            code="host_decided",
+            title=_("Decision on a host institution"),
+            category="cases",
+            by_mail=ByMail.ALWAYS,
+            sample={"host": _PLACE["host"], "outcome": "approve_host", "reason": ""},
+        ),
+        NoticeKind(
+            code="position_decided",
+            title=_("Decision on a position"),
+            category="cases",
+            by_mail=ByMail.ALWAYS,
+            sample={
+                "host": _PLACE["host"],
+                "title": _PLACE["title"],
+                "outcome": "returned",
+                "reason": "5주차 이후의 업무계획을 채워 주십시오.",
+            },
         ),
         NoticeKind(
             code="certificate_ready",

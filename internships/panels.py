@@ -12,6 +12,9 @@ from internships.models import Placement
 from internships.queries import placement as queries
 from internships.queries.access import PROGRAMME, is_manager, is_mentor, managed_calls, mentored_hosts
 from internships.queries.attendance import to_confirm
+from internships.queries.host import hosts as hosts_in
+from internships.queries.host import hosts_of
+from internships.queries.position import SHOWN_CALLS, waiting_in
 from kernel import clock
 from kernel.registry import NavItem, Offer, Panel, Todo, register_nav, register_offer, register_panel
 from programs.panels import openings
@@ -37,7 +40,18 @@ def register() -> None:
             url_name="programs:calls",
             openings=lambda: openings(PROGRAMME),
             order=20,
-        )
+        ),
+        Offer(
+            code="internship-hosts",
+            title=gettext_lazy("Taking interns"),
+            audience=gettext_lazy("Public bodies, departments and companies"),
+            text=gettext_lazy(
+                "Register as a host institution and ask for the positions that young people choose from."
+            ),
+            icon="building",
+            url_name="internships:hosting",
+            order=21,
+        ),
     )
 
 
@@ -50,6 +64,7 @@ def todos(user: Any) -> Iterator[Todo]:
     yield from _of_the_person(user)
     if is_mentor(user):
         yield from _of_the_mentor(user)
+    yield from _of_the_host(user)
     if is_manager(user):
         yield from _of_the_manager(user)
 
@@ -71,10 +86,23 @@ def _of_the_mentor(user: Any) -> Iterator[Todo]:
         yield Todo(_("Days of attendance to confirm"), reverse("internships:here"), count=waiting)
 
 
+def _of_the_host(user: Any) -> Iterator[Todo]:
+    for host in hosts_of(user):
+        returned = host.positions.filter(state="returned").count()
+        if returned:
+            place = reverse("internships:my_host", args=[host.pk])
+            yield Todo(_("Positions that the office returned"), place, str(host), count=returned, tone="warning")
+
+
 def _of_the_manager(user: Any) -> Iterator[Todo]:
-    waiting = queries.hosts(state="registered").count()
+    waiting = hosts_in(state="registered").count()
     if waiting:
         yield Todo(_("Host institutions to approve"), reverse("internships:hosts") + "?state=registered", count=waiting)
+    for call in managed_calls(user).filter(state__in=SHOWN_CALLS)[:5]:
+        asked = waiting_in([call])
+        if asked:
+            yield Todo(call.title, reverse("internships:positions", args=[call.pk]) + "?state=asked",
+                       _("positions to decide on"), count=asked)  # fmt: skip
     for call in managed_calls(user).filter(state="decided")[:3]:
         count = queries.to_place(call).count()
         if count:

@@ -15,15 +15,20 @@ def register() -> None:
             "confirm_days": _("days of attendance confirmed"),
             "place_applicant": _("placement proposed"),
             "issue_certificate": _("certificate issued"),
-            "open_position": _("position opened"),
             "save_wishes": _("wishes for places saved"),
             "propose_matching": _("matching proposed"),
+            "correct_host": _("host institution corrected"),
+            "draft_position": _("position begun"),
+            "describe_position": _("position written"),
+            "describe_change": _("change of a position written"),
+            "reserve_seats": _("seats kept for groups"),
         }
     )
     register_records(
         {
             "internships.host": _("host institution"),
             "internships.position": _("position"),
+            "internships.positionchange": _("change of a position"),
             "internships.placement": _("placement"),
             "internships.matchingrun": _("matching"),
         }

@@ -2,12 +2,29 @@
 
 from django.urls import path
 
-from internships.views import hosts, intern, manager, mentor
+from internships.views import granting, hosting, hosts, intern, manager, mentor, offered, position_steps
 
 app_name = "internships"
 
 urlpatterns = [
     path("", intern.index, name="index"),
+    # everybody
+    path("calls/<int:call_id>/positions/", offered.offered, name="offered"),
+    path("offered/<int:position_id>/", offered.offer, name="offer"),
+    # the host institution
+    path("hosting/", hosting.hosting, name="hosting"),
+    path("hosting/register/<int:organisation_id>/", hosting.register, name="register_host"),
+    path("hosting/<int:host_id>/", hosting.my_host, name="my_host"),
+    path("hosting/<int:host_id>/correct/", hosting.correct, name="correct_host"),
+    path("hosting/<int:host_id>/calls/<int:call_id>/new/", hosting.begin, name="begin_position"),
+    path("positions/<int:position_id>/", hosting.my_position, name="my_position"),
+    path("positions/<int:position_id>/plan/", position_steps.position_plan, name="position_plan"),
+    path("positions/<int:position_id>/write/<str:step>/", position_steps.position_step, name="position_step"),
+    path("positions/<int:position_id>/ask/", hosting.ask, name="ask_position"),
+    path("positions/<int:position_id>/take-back/", hosting.take_back, name="take_back_position"),
+    path("positions/<int:position_id>/close/", hosting.close, name="close_position"),
+    path("positions/<int:position_id>/change/ask/", hosting.ask_change, name="ask_change"),
+    path("positions/<int:position_id>/change/drop/", hosting.drop_change, name="drop_change"),
     # the intern
     path("today/", intern.today, name="today"),
     path("today/<int:placement_id>/in/", intern.click, {"kind": "in"}, name="clock_in"),
@@ -24,8 +41,14 @@ urlpatterns = [
     path("days/<int:day_id>/confirm/", mentor.confirm, name="confirm_day"),
     # the manager
     path("manage/", manager.manage, name="manage"),
-    path("manage/calls/<int:call_id>/positions/", manager.positions, name="positions"),
-    path("manage/calls/<int:call_id>/positions/new/", manager.new_position, name="new_position"),
+    path("manage/calls/<int:call_id>/positions/", granting.positions, name="positions"),
+    path("manage/calls/<int:call_id>/positions/new/", granting.new_position, name="new_position"),
+    path("manage/calls/<int:call_id>/positions/list/", granting.position_list, name="position_list"),
+    path("manage/positions/<int:position_id>/grant/", granting.grant, name="grant_position"),
+    path("manage/positions/<int:position_id>/return/", granting.send_back, name="return_position"),
+    path("manage/positions/<int:position_id>/reserve/", granting.reserve, name="reserve_seats"),
+    path("manage/positions/<int:position_id>/change/grant/", granting.grant_change, name="grant_change"),
+    path("manage/positions/<int:position_id>/change/return/", granting.return_change, name="return_change"),
     path("manage/calls/<int:call_id>/placing/", manager.placing, name="placing"),
     path("manage/calls/<int:call_id>/placements/", manager.placements, name="placements"),
     path("manage/calls/<int:call_id>/placements/list/", manager.placement_list, name="placement_list"),
@@ -37,5 +60,7 @@ urlpatterns = [
     path("manage/hosts/<int:host_id>/", hosts.host, name="host"),
     path("manage/hosts/<int:host_id>/approve/", hosts.approve, name="approve_host"),
     path("manage/hosts/<int:host_id>/refuse/", hosts.refuse, name="refuse_host"),
+    path("manage/hosts/<int:host_id>/suspend/", hosts.suspend, name="suspend_host"),
+    path("manage/hosts/<int:host_id>/resume/", hosts.resume, name="resume_host"),
     path("manage/hosts/<int:host_id>/mentors/", hosts.appoint, name="appoint_mentor"),
 ]

@@ -5,8 +5,11 @@ from collections.abc import Iterable
 from django.utils.translation import gettext_lazy
 from django.utils.translation import gettext_noop as _
 
+from internships.lifecycles import POSITION, POSITION_CHANGE
 from internships.rules import eligibility
 from internships.rules.attendance import Flag
+from internships.rules.plan import Fault, FaultKind
+from internships.rules.position import Gap, Step
 
 TEXTS = (
     _("Age"),
@@ -35,3 +38,63 @@ FLAGS = {
 def flag_texts(flags: Iterable[str]) -> list[str]:
     """What a mentor should look at, in words."""
     return [str(FLAGS[flag]) for flag in flags if flag in FLAGS]
+
+
+STEPS = {
+    Step.WORK: gettext_lazy("Work and seats"),
+    Step.PLACE: gettext_lazy("Place"),
+    Step.TIME: gettext_lazy("Hours"),
+    Step.MENTOR: gettext_lazy("Mentor"),
+    Step.PLAN: gettext_lazy("Work plan"),
+}
+
+GAPS = {
+    Gap.DUTIES: gettext_lazy("what the intern does, in a sentence or more"),
+    Gap.PLACE: gettext_lazy("the place of work"),
+    Gap.ADDRESS: gettext_lazy("the address"),
+    Gap.POINT: gettext_lazy("the point on the map"),
+    Gap.PERIOD: gettext_lazy("days within the call's period"),
+    Gap.BREAK: gettext_lazy("the break that the law asks for"),
+    Gap.MENTOR: gettext_lazy("the mentor"),
+    Gap.PLAN: gettext_lazy("the work plan week by week"),
+    Gap.PLAN_FAULTY: gettext_lazy("a work plan that says each week once"),
+}
+
+
+def gap_texts(missing: Iterable[Gap]) -> list[str]:
+    """What a position lacks, in words."""
+    return [str(GAPS[gap]) for gap in missing]
+
+
+FAULTS = {
+    FaultKind.MISSING: gettext_lazy("No work is planned for week %(weeks)s."),
+    FaultKind.TWICE: gettext_lazy("Week %(weeks)s is planned more than once."),
+    FaultKind.BEYOND: gettext_lazy("The period has no week %(weeks)s."),
+    FaultKind.BACKWARDS: gettext_lazy("Week %(weeks)s: the last week must not be before the first."),
+    FaultKind.EMPTY: gettext_lazy("Say what is done in week %(weeks)s."),
+}
+
+
+def fault_texts(found: Iterable[Fault]) -> list[str]:
+    """What is wrong with a plan, in words."""
+    return [str(FAULTS[fault.kind]) % {"weeks": weeks_text(fault.first, fault.last)} for fault in found]
+
+
+def weeks_text(first: int, last: int) -> str:
+    """3, or 3–5."""
+    return str(first) if first == last else f"{first}–{last}"
+
+
+_OWN_VERBS = {
+    "draft_position": gettext_lazy("position begun"),
+    "describe_position": gettext_lazy("position written"),
+    "reserve_seats": gettext_lazy("seats kept for groups"),
+}
+
+
+def version_text(verb: str) -> str:
+    """What happened to a position, in words."""
+    if verb in _OWN_VERBS:
+        return str(_OWN_VERBS[verb])
+    cycle = POSITION_CHANGE if verb.endswith("_change") else POSITION
+    return str(cycle.named(verb).label)

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from internships.actions.matching import fill_seats
 from internships.actions.placement import PROGRAMME, locked_with_call, offer, withdraw_placement
+from internships.actions.position import close_position
 from internships.errors import OtherCall, SamePosition
 from internships.lifecycles import ACTIVE
 from internships.models import Placement, Position
@@ -13,7 +14,7 @@ from internships.rules.matching import Market, Wish, prove
 from kernel.action import action
 from kernel.actor import Actor
 from kernel.errors import ReasonNeeded
-from kernel.transition import advance, lock
+from kernel.transition import lock
 from programs.models import Call
 
 
@@ -75,7 +76,6 @@ def withdraw_position(actor: Actor, position_id: int, reason: str) -> Position:
     active = Placement.objects.filter(position_id=position_id, state__in=ACTIVE).order_by("pk")
     for placement_id in list(active.values_list("pk", flat=True)):
         withdraw_placement(actor, placement_id, reason.strip())
-    position: Position = lock(Position, position_id)
-    advance(position, "close_position", actor, reason=reason.strip())
+    position = close_position(actor, position_id, reason)
     fill_seats(PROGRAMME, call.pk)
     return position

@@ -2,7 +2,11 @@
 """Places and names of the played city: bodies like Daejeon's, people out of old novels."""
 
 from dataclasses import dataclass
+from decimal import Decimal
 from random import Random
+
+from internships.rules.plan import PlanRow
+from kernel.areas import DONGS
 
 
 @dataclass(frozen=True)
@@ -15,6 +19,13 @@ class Body:
     address: str
     latitude: str
     longitude: str
+
+    @property
+    def dong(self) -> str:
+        """The dong whose point lies nearest."""
+        here = Decimal(self.latitude), Decimal(self.longitude)
+        nearest = min(DONGS.values(), key=lambda one: (one.latitude - here[0]) ** 2 + (one.longitude - here[1]) ** 2)
+        return nearest.code
 
 
 BODIES = (
@@ -41,11 +52,25 @@ BODIES = (
 )  # fmt: skip
 
 WORK = (
-    ("소상공인 전수조사", "담당 동의 사업체를 방문하여 조사표를 작성하고 오류를 바로잡습니다."),
-    ("공공데이터 품질 점검", "보유 데이터의 완전성·유효성·일관성을 진단하고 오류를 정비합니다."),
-    ("공공데이터 발굴", "부서가 보유한 자료를 찾아 설명을 작성하고 개방 여부를 정리합니다."),
-    ("종이 자료 디지털화", "종이 대장을 전자 자료로 옮기고 표준에 맞게 정리합니다."),
+    ("census", "소상공인 전수조사", "담당 동의 사업체를 방문하여 조사표를 작성하고 오류를 바로잡습니다."),
+    ("quality", "공공데이터 품질 점검", "보유 데이터의 완전성·유효성·일관성을 진단하고 오류를 정비합니다."),
+    ("discovery", "공공데이터 발굴", "부서가 보유한 자료를 찾아 설명을 작성하고 개방 여부를 정리합니다."),
+    ("digitising", "종이 자료 디지털화", "종이 대장을 전자 자료로 옮기고 표준에 맞게 정리합니다."),
 )
+
+# What is done after the first week, and before the last: half of the weeks each.
+MIDDLE = {
+    "census": (("담당 동 사업체 방문 조사", "하루 8곳 이상 조사"), ("재방문과 내검 오류 보완", "오류 없는 조사표")),
+    "quality": (("완전성·유효성 진단", "진단 결과표"), ("오류 정비와 재진단", "오류율 비교표")),
+    "discovery": (("부서별 자료 조사와 면담", "발굴 목록"), ("메타데이터 작성과 개방 검토", "데이터 설명서")),
+    "digitising": (("대장 스캔과 입력", "입력 자료"), ("표준 용어 적용과 대조 검증", "검증 완료 자료")),
+}
+SKILLS = {
+    "census": "친절한 응대, 지도 보기",
+    "quality": "엑셀 함수, 표 읽기",
+    "discovery": "문서 정리, 글쓰기",
+    "digitising": "정확한 타자, 한자 읽기",
+}
 
 _FAMILY = "김이박최정강조윤장임한오서신권황안송류홍"
 _GIVEN = [
@@ -73,6 +98,19 @@ _STATEMENTS = (
     "통계와 지도를 좋아하여 관련 강의를 꾸준히 들었습니다. 현장에서 자료를 모으고 다듬는 과정을 경험하고 싶어 지원합니다.",
     "데이터를 다루는 직업을 준비하고 있습니다. 대전의 자료를 정리하며 기본기를 쌓고, 함께 일하는 방법을 배우고자 합니다.",
 )
+
+
+def plan(work: str, weeks: int) -> list[PlanRow]:
+    """The weeks of a kind of work: learning it, two stretches of doing it, handing over."""
+    first, second = MIDDLE[work]
+    half = (weeks + 1) // 2
+    rows = [
+        PlanRow(1, 1, "업무 교육, 보안 서약, 장비 지급", "업무 이해"),
+        PlanRow(2, half, *first),
+        PlanRow(half + 1, weeks - 1, *second),
+        PlanRow(weeks, weeks, "결과 정리와 인수인계", "결과 보고서"),
+    ]
+    return [row for row in rows if row.first <= row.last]
 
 
 def names(count: int, random: Random) -> list[str]:

@@ -19,6 +19,7 @@ from internships.demo import city
 from internships.errors import AttendanceTooLow
 from internships.models import Host, Placement, Position
 from internships.queries.calendar import days_of_work
+from internships.rules.plan import weeks_of
 from internships.rules.terms import DEFAULTS
 from kernel import clock
 from kernel.actor import Actor, Channel
@@ -193,6 +194,8 @@ def _call(cast: Cast, season: Season, opens_at: datetime, closes_at: datetime) -
         "age_day": opens_at.date().isoformat(),
         "first_day": season.first_day.isoformat(),
         "last_day": season.last_day.isoformat(),
+        "mentor_capacity": 15,
+        "quotas": {"company": 70},
     }
     manager = _acting(cast.manager)
     call = engine.create_call(manager, "internships", text, TermsText(settings=settings))
@@ -250,14 +253,15 @@ def _positions(cast: Cast, season: Season, call: Call, places: list[Place]) -> l
     offers = [(place, work) for work in city.WORK[:2] for place in places]
     share, rest = divmod(season.seats, len(offers))
     return [
-        _position(cast, call, place, work, share + (number < rest))
+        _position(cast, season, call, place, work, share + (number < rest))
         for number, (place, work) in enumerate(offers)
         if share + (number < rest)
     ]
 
 
-def _position(cast: Cast, call: Call, place: Place, work: tuple[str, str], seats: int) -> Position:
-    title, duties = work
+def _position(cast: Cast, season: Season, call: Call, place: Place, work: tuple[str, str, str], seats: int) -> Position:
+    kind, title, duties = work
+    weeks = weeks_of(season.first_day, season.last_day)
     return actions.open_position(
         _acting(cast.manager),
         call.pk,
@@ -266,7 +270,13 @@ def _position(cast: Cast, call: Call, place: Place, work: tuple[str, str], seats
         seats,
         place=place.body.place,
         address=place.body.address,
+        work=kind,
         duties=duties,
+        skills=city.SKILLS[kind],
+        equipment="개인 업무용 컴퓨터" if kind != "census" else "조사용 태블릿, 조사원증",
+        dong=place.body.dong,
+        ease=["step_free", "lift", "toilet"] if place.body.kind != "company" else ["lift"],
+        plan=city.plan(kind, weeks),
         latitude=Decimal(place.body.latitude),
         longitude=Decimal(place.body.longitude),
         mentor=place.mentor,

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation, User
+from internships.forms.position import WorkForm
 from internships.models import Host, Position
 from internships.queries.placement import positions
 from programs.models import Call
@@ -45,37 +46,20 @@ class ReasonForm(forms.Form):
     reason = forms.CharField(label=_("Reason"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
 
 
-class PositionForm(forms.ModelForm):  # type: ignore[type-arg]
-    """A position; its days lie within the call's period, which they are filled in with."""
+class PositionBeginForm(WorkForm):
+    """The first step of a position that the office writes in the place of a host."""
 
-    class Meta:
-        model = Position
-        fields = (
-            "host", "title", "duties", "seats", "first_day", "last_day", "starts_at", "ends_at", "break_minutes",
-            "place", "address", "latitude", "longitude",
-        )  # fmt: skip
-        widgets = {"duties": forms.Textarea(attrs={"rows": 4})}
+    host = forms.ModelChoiceField(label=_("Host institution"), queryset=Host.objects.none(), empty_label=_("Choose"))
+    field_order = ("host",)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        host = self.fields["host"]
-        if isinstance(host, forms.ModelChoiceField):
-            host.queryset = (
+        field = self.fields["host"]
+        if isinstance(field, forms.ModelChoiceField):
+            field.queryset = (
                 Host.objects.filter(state="approved").select_related("organisation").order_by("organisation__name")
             )
-            host.help_text = _("Approved host institutions.")
-            host.empty_label = _("Choose")
-        for name in ("starts_at", "ends_at"):
-            self.fields[name].widget = forms.TimeInput(format="%H:%M", attrs={"type": "time"})
-
-    def clean(self) -> dict[str, Any]:
-        values = super().clean() or {}
-        start, end = values.get("starts_at"), values.get("ends_at")
-        if start and end and start >= end:
-            self.add_error("ends_at", _("Work must end after it starts."))
-        if (values.get("latitude") is None) != (values.get("longitude") is None):
-            self.add_error("longitude", _("Give both latitude and longitude, or neither."))
-        return values
+            field.help_text = _("Approved host institutions.")
 
 
 class PlacingForm(forms.Form):

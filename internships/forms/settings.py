@@ -7,12 +7,19 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from internships.models import Host
 from internships.rules.terms import terms_from
 from programs.forms.settings import SettingsForm
 
 
 def _day() -> forms.DateInput:
     return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+
+def _quota(label: Any) -> forms.IntegerField:
+    return forms.IntegerField(
+        label=label, required=False, min_value=0, max_value=10_000, help_text=_("Empty: no limit.")
+    )
 
 
 class InternshipSettingsForm(SettingsForm):
@@ -61,11 +68,28 @@ class InternshipSettingsForm(SettingsForm):
     way_per_km = forms.DecimalField(
         label=_("Way to work: minutes for each kilometre"), min_value=0, max_value=30, decimal_places=1
     )
+    positions_until = forms.DateField(
+        label=_("Hosts ask for positions until"),
+        required=False,
+        widget=_day(),
+        help_text=_("That day included. Without a date: as long as work lasts."),
+    )
+    mentor_capacity = forms.IntegerField(
+        label=_("Most interns of one mentor"),
+        required=False,
+        min_value=1,
+        max_value=500,
+        help_text=_("Empty: no limit."),
+    )
+    quota_public_body = _quota(_("Most seats at public bodies"))
+    quota_department = _quota(_("Most seats at city departments"))
+    quota_company = _quota(_("Most seats at companies"))
 
     @staticmethod
     def initial_of(settings: Mapping[str, Any]) -> dict[str, Any]:
         terms = terms_from(settings)
-        return asdict(terms) | {"way_base": terms.pace.base, "way_per_km": terms.pace.per_km}
+        quotas = {f"quota_{kind}": terms.quotas.get(kind) for kind in Host.Kind.values}
+        return asdict(terms) | quotas | {"way_base": terms.pace.base, "way_per_km": terms.pace.per_km}
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or self.cleaned_data
@@ -92,4 +116,9 @@ class InternshipSettingsForm(SettingsForm):
             "fit_points": str(values["fit_points"]),
             "way_base": values["way_base"],
             "way_per_km": str(values["way_per_km"]),
+            "positions_until": values["positions_until"].isoformat() if values["positions_until"] else "",
+            "mentor_capacity": values["mentor_capacity"],
+            "quotas": {
+                kind: values[f"quota_{kind}"] for kind in Host.Kind.values if values[f"quota_{kind}"] is not None
+            },
         }

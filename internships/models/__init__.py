@@ -3,6 +3,7 @@ from internships.models.host import Host, HostGroupObjectPermission
 from internships.models.matching import MatchingRun, Wish, WishList
 from internships.models.placement import Placement
 from internships.models.position import Ease, Position, ReservedSeats, Work
+from internships.models.position_history import PositionChange, PositionVersion
 
 __all__ = [
     "AttendanceDay",
@@ -13,6 +14,8 @@ __all__ = [
     "MatchingRun",
     "Placement",
     "Position",
+    "PositionChange",
+    "PositionVersion",
     "ReservedSeats",
     "Wish",
     "WishList",

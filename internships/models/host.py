@@ -30,6 +30,7 @@ class Host(Staged):
     kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices)
     contact = models.CharField(_("contact (department, telephone)"), max_length=120, blank=True)
     state = models.CharField(_("state"), max_length=20, choices=LIFE_CYCLE.choices, default=LIFE_CYCLE.initial)
+    note = models.TextField(_("what the office wrote"), max_length=1000, blank=True)
     registered_at = models.DateTimeField(default=clock.now)
 
     class Meta:

@@ -2,6 +2,7 @@
 
 from datetime import time
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -16,6 +17,12 @@ from internships.rules.attendance import Schedule
 from kernel.transition import Staged
 from kernel.triggers import life_cycle_trigger
 from programs.models import Call
+
+if TYPE_CHECKING:
+    from django.db.models.fields.related_descriptors import RelatedManager
+
+    from internships.models.placement import Placement
+    from internships.models.position_history import PositionChange, PositionVersion
 
 LATITUDE = (Decimal(33), Decimal(39))  # Korea
 LONGITUDE = (Decimal(124), Decimal(132))
@@ -83,6 +90,12 @@ class Position(Staged):
     note = models.TextField(_("what the office wrote"), max_length=1000, blank=True)
     asked_at = models.DateTimeField(null=True, editable=False)
     decided_at = models.DateTimeField(null=True, editable=False)
+
+    if TYPE_CHECKING:
+        versions: RelatedManager[PositionVersion]
+        asked_changes: RelatedManager[PositionChange]
+        placements: RelatedManager[Placement]
+        reserved: RelatedManager["ReservedSeats"]
 
     class Meta:
         verbose_name = _("position")

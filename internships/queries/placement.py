@@ -8,25 +8,11 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from internships import lifecycles
-from internships.models import Host, Placement, Position
+from internships.models import Placement, Position
 from internships.queries.access import manages, mentors
 from kernel.actor import Actor
 from kernel.errors import NotVisible
 from programs.models import Application, Call
-
-
-def hosts(state: str = "", text: str = "") -> QuerySet[Host]:
-    """Host institutions with ``open_seats`` and ``taken_seats`` over all calls, by name."""
-    found = Host.objects.select_related("organisation")
-    if state:
-        found = found.filter(state=state)
-    if text.strip():
-        found = found.filter(organisation__name__icontains=text.strip())
-    return found.annotate(
-        position_count=Count("positions"),
-        open_seats=Coalesce(Sum("positions__seats"), 0),
-        taken_seats=Coalesce(Sum("positions__taken"), 0),
-    ).order_by("organisation__name", "pk")
 
 
 def positions(call: Call, *, free_only: bool = False) -> QuerySet[Position]:

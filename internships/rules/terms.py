@@ -26,6 +26,9 @@ DEFAULTS: Mapping[str, Any] = {
     "fit_points": "3",
     "way_base": 15,
     "way_per_km": "4",
+    "positions_until": "",
+    "mentor_capacity": 10,
+    "quotas": {},
 }
 
 
@@ -39,6 +42,9 @@ class Terms:
     Matching: wishes count until the end of ``wishes_until`` (None: until the matching), at most ``most_wishes``
     positions; an offer is answered within ``offer_days``; work of a wished kind adds ``fit_points``; the way is
     estimated at ``pace``.
+    ``positions_until`` is the last day on which hosts ask for positions (None: as long as work lasts);
+    ``mentor_capacity`` the most interns of one mentor, ``quotas`` the most seats of each kind of host, both without a
+    limit where nothing stands.
     """
 
     minimum_age: int
@@ -53,6 +59,15 @@ class Terms:
     offer_days: int
     fit_points: Decimal
     pace: Pace
+    positions_until: date | None
+    mentor_capacity: int | None
+    quotas: Mapping[str, int]
+
+    def takes_positions(self, today: date) -> bool:
+        """Whether a host may ask for a position on ``today``."""
+        if self.last_day is None:
+            return False
+        return today <= (self.positions_until or self.last_day)
 
     def covers(self, first_day: date, last_day: date) -> bool:
         """Whether a period of work lies within the call's."""
@@ -77,6 +92,9 @@ def terms_from(settings: Mapping[str, Any]) -> Terms:
         offer_days=int(values["offer_days"]),
         fit_points=Decimal(str(values["fit_points"])),
         pace=Pace(int(values["way_base"]), Decimal(str(values["way_per_km"]))),
+        positions_until=_day(values["positions_until"]),
+        mentor_capacity=values["mentor_capacity"],
+        quotas=dict(values["quotas"]),
     )
 
 

@@ -2,19 +2,17 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.contrib.auth.models import Group
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from accounts.models import User
 from internships import actions
 from internships.forms.manager import HostForm, MentorForm, ReasonForm
 from internships.lifecycles import HOST
 from internships.models import Host
-from internships.queries import placement as queries
+from internships.queries import host as queries
 from internships.queries.access import require_manager
 from kernel.actor import Actor
 from kernel.errors import HanbatError
@@ -26,9 +24,15 @@ A_PAGE = 50
 @require_GET
 def hosts(request: HttpRequest) -> HttpResponse:
     require_manager(Actor.of(request))
-    state, text = request.GET.get("state", ""), request.GET.get("q", "")
-    page = Paginator(queries.hosts(state, text), A_PAGE).get_page(request.GET.get("page"))
-    context = {"page": page, "text": text, "choices": HOST.choices}
+    state, text, kind = (request.GET.get(name, "") for name in ("state", "q", "kind"))
+    page = Paginator(queries.hosts(state, text, kind), A_PAGE).get_page(request.GET.get("page"))
+    counts = queries.state_counts()
+    context = {
+        "page": page,
+        "text": text,
+        "choices": [(code, label, counts.get(code, 0)) for code, label in HOST.choices],
+        "kinds": Host.Kind.choices,
+    }
     return render(request, "internships/manager/hosts.html", context)
 
 
@@ -62,10 +66,9 @@ def _host_page(
     request: HttpRequest, host_id: int, mentor_form: MentorForm, reason_form: ReasonForm, status: int = 200
 ) -> HttpResponse:
     found = get_object_or_404(Host.objects.select_related("organisation"), pk=host_id)
-    group = Group.objects.filter(name=f"internships.host:{found.pk}:mentor")
     context = {
         "host": found,
-        "mentors": User.objects.filter(groups__in=group).order_by("name"),
+        "mentors": queries.mentors_of(found),
         "positions": found.positions.select_related("call").order_by("-call__opens_at", "title"),
         "verbs": {arrow.verb for arrow in found.next_verbs},
         "mentor_form": mentor_form,
@@ -90,6 +93,26 @@ def refuse(request: HttpRequest, host_id: int) -> HttpResponse:
     if not form.is_valid():
         return _host_page(request, host_id, MentorForm(), form, status=422)
     actions.refuse_host(Actor.of(request), host_id, form.cleaned_data["reason"])
+    return redirect("internships:host", host_id=host_id)
+
+
+@login_required
+@require_POST
+def suspend(request: HttpRequest, host_id: int) -> HttpResponse:
+    require_manager(Actor.of(request))
+    form = ReasonForm(request.POST)
+    if not form.is_valid():
+        return _host_page(request, host_id, MentorForm(), form, status=422)
+    actions.suspend_host(Actor.of(request), host_id, form.cleaned_data["reason"])
+    messages.success(request, _("Suspended. Its positions are not shown or offered until this is lifted."))
+    return redirect("internships:host", host_id=host_id)
+
+
+@login_required
+@require_POST
+def resume(request: HttpRequest, host_id: int) -> HttpResponse:
+    actions.resume_host(Actor.of(request), host_id)
+    messages.success(request, _("The suspension is lifted."))
     return redirect("internships:host", host_id=host_id)
 
 

@@ -13,12 +13,12 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from internships import actions
-from internships.forms.manager import PlacingForm, PositionForm, ReasonForm
+from internships.forms.manager import PlacingForm, ReasonForm
 from internships.lifecycles import PLACEMENT
 from internships.queries import placement as queries
 from internships.queries.access import PROGRAMME, managed_calls, require_manager, require_manages
 from internships.queries.attendance import attended, days_of, figures, shares
-from internships.rules.terms import terms_from
+from internships.queries.host import hosts as hosts_in
 from kernel import clock
 from kernel.actor import Actor
 from kernel.errors import HanbatError
@@ -41,11 +41,11 @@ def manage(request: HttpRequest) -> HttpResponse:
     """The manager's calls, each with its seats and states; and what waits."""
     require_manager(Actor.of(request))
     calls = [_overview(call) for call in managed_calls(Actor.of(request).user)[:5]]
-    waiting = queries.hosts(state="registered").count()
+    waiting = hosts_in(state="registered").count()
     return render(request, "internships/manager/overview.html", {"calls": calls, "hosts_waiting": waiting})
 
 
-def _tabs(call: Call, here: str) -> list[tuple[str, str, bool]]:
+def tabs_of(call: Call, here: str) -> list[tuple[str, str, bool]]:
     parts = (("positions", _("Positions")), ("placing", _("To place")), ("placements", _("Placements")))
     return [(label, reverse(f"internships:{name}", args=[call.pk]), name == here) for name, label in parts]
 
@@ -60,36 +60,6 @@ def _overview(call: Call) -> dict[str, Any]:
         "states": states,
         "active": states.get("accepted", 0) + states.get("working", 0),
     }
-
-
-@login_required
-@require_GET
-def positions(request: HttpRequest, call_id: int) -> HttpResponse:
-    """Every position of a call with its seats filled."""
-    call = call_for(request, call_id)
-    page = Paginator(queries.positions(call), A_PAGE).get_page(request.GET.get("page"))
-    context = {"call": call, "page": page, "seats": queries.seat_totals(call), "tabs": _tabs(call, "positions")}
-    return render(request, "internships/manager/positions.html", context)
-
-
-@login_required
-@require_http_methods(["GET", "POST"])
-def new_position(request: HttpRequest, call_id: int) -> HttpResponse:
-    call = call_for(request, call_id)
-    terms = terms_from(call.terms.settings)
-    form = PositionForm(request.POST or None, initial={"first_day": terms.first_day, "last_day": terms.last_day})
-    if request.method == "POST" and form.is_valid():
-        values = form.cleaned_data
-        host = values.pop("host")
-        try:
-            position = actions.open_position(Actor.of(request), call.pk, host.pk, **values)
-        except HanbatError as refusal:
-            form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
-        else:
-            messages.success(request, _("“%(title)s” is open.") % {"title": position.title})
-            return redirect("internships:positions", call_id=call.pk)
-    context = {"call": call, "form": form}
-    return render(request, "internships/manager/position_form.html", context, status=422 if form.errors else 200)
 
 
 @login_required
@@ -113,7 +83,14 @@ def placing(request: HttpRequest, call_id: int) -> HttpResponse:
             messages.success(request, said % {"count": len(placed)})
             return redirect("internships:placing", call_id=call.pk)
     ticked = {int(value) for value in request.POST.getlist("applications") if value.isdigit()}
-    context = {"call": call, "form": form, "page": page, "text": text, "ticked": ticked, "tabs": _tabs(call, "placing")}
+    context = {
+        "call": call,
+        "form": form,
+        "page": page,
+        "text": text,
+        "ticked": ticked,
+        "tabs": tabs_of(call, "placing"),
+    }
     return render(request, "internships/manager/placing.html", context, status=422 if form.errors else 200)
 
 
@@ -133,7 +110,7 @@ def placements(request: HttpRequest, call_id: int) -> HttpResponse:
         {
             "call": call,
             "page": page,
-            "tabs": _tabs(call, "placements"),
+            "tabs": tabs_of(call, "placements"),
             "rows": shares(page.object_list),
             "text": text,
             "choices": [(code, label, counts.get(code, 0)) for code, label in PLACEMENT.choices],

@@ -123,18 +123,6 @@ def select(manager: Any, call: Call, application: Application) -> None:
     engine.publish_results(make.acting(manager), call.pk)
 
 
-def open_position(page: Page, call: Call) -> None:
-    page.goto(f"/internships/manage/calls/{call.pk}/positions/new/")
-    page.select_option("#id_host", index=1)
-    page.fill("#id_title", "공공데이터 품질 점검")
-    page.fill("#id_seats", "1")
-    page.fill("#id_place", "본관 3층")
-    page.fill("#id_address", "대전광역시 유성구 가상로 12")
-    looked_at(page)
-    page.get_by_role("button", name="배치 직무 열기").click()
-    expect(page.locator("table")).to_contain_text("0 / 1")
-
-
 def test_from_the_call_to_a_certificate_that_verifies(new_context: Callable[..., BrowserContext]) -> None:
     manager, mentor, young = make.manager(), make.person("이황"), make.person("성춘향")
     host = make.host(approved=False)
@@ -151,7 +139,10 @@ def test_from_the_call_to_a_certificate_that_verifies(new_context: Callable[...,
     desk.get_by_role("button", name="멘토 지정").click()
     expect(desk.locator("main")).to_contain_text("이황")
     looked_at(desk)
-    open_position(desk, call)
+    make.position(call, host, seats=1)  # written and asked for by hosts: tests/browser/test_hosting_path.py
+    desk.goto(f"/internships/manage/calls/{call.pk}/positions/")
+    expect(desk.locator("main")).to_contain_text("0 / 1")
+    looked_at(desk)
     desk.goto(f"/internships/manage/calls/{call.pk}/placing/")
     looked_at(desk)
     desk.select_option("#id_position", index=1)

@@ -7,12 +7,16 @@ from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from accounts.models import Organisation, Role, User
+from accounts.models import Membership, Organisation, Role, User
 from internships import actions
 from internships.models import AttendanceEvent, Host, Placement, Position
 from internships.queries.calendar import days_of_work
+from internships.queries.host import mentors_of
+from internships.rules.plan import PlanRow, weeks_of
+from internships.rules.terms import terms_from
 from kernel import clock
 from kernel.actor import Actor
+from kernel.areas import DONGS
 from programs import actions as engine
 from programs.actions.call import CallText, TermsText
 from programs.models import Application, Call
@@ -45,7 +49,9 @@ SETTINGS = {
     "first_day": FIRST.isoformat(),
     "last_day": LAST.isoformat(),
     "attendance_percent": "80",
+    "mentor_capacity": None,
 }
+DUTIES = "보유 데이터의 완전성과 유효성을 진단하고 오류를 정비합니다."
 serial = itertools.count(1)
 
 
@@ -124,7 +130,7 @@ def selected_and_reserve(call: Call) -> list[Application]:
     return list(Application.objects.filter(pk__in=[one.pk for one in applications]).order_by("pk"))
 
 
-def host(*, approved: bool = True, mentor: User | None = None) -> Host:
+def host(*, approved: bool = True, mentor: User | None = None, kind: str = "public_body") -> Host:
     organisation = Organisation.objects.create(
         registration_number=make_registration_number(),
         name=f"대전가상연구원 {next(serial)}",
@@ -132,7 +138,7 @@ def host(*, approved: bool = True, mentor: User | None = None) -> Host:
         kind=Organisation.Kind.PUBLIC_BODY,
         address="대전광역시 유성구 가상로 12",
     )
-    made = actions.register_host(SYSTEM, organisation.pk, "public_body", "데이터팀 042-000-0000")
+    made = actions.register_host(SYSTEM, organisation.pk, kind, "데이터팀 042-000-0000")
     if approved:
         made = actions.approve_host(SYSTEM, made.pk)
     if mentor:
@@ -140,11 +146,61 @@ def host(*, approved: bool = True, mentor: User | None = None) -> Host:
     return made
 
 
-def position(call: Call, at: Host | None = None, *, seats: int = 2, **details: Any) -> Position:
-    values = {"place": "본관 3층", "address": "대전광역시 유성구 가상로 12", **details}
+def plan(weeks: int = 5) -> list[PlanRow]:
+    """A work plan that says each week once; September 2026 touches five."""
+    first = PlanRow(1, 1, "업무 교육과 보안 서약", "업무 이해")
+    return [first, PlanRow(2, weeks, "데이터 진단과 오류 정비", "정비 결과표")] if weeks > 1 else [first]
+
+
+def whole(call: Call, at: Host, details: dict[str, Any]) -> dict[str, Any]:
+    """``details`` and what else a position needs to be granted."""
+    terms = terms_from(call.terms.settings)
+    dong = DONGS[details.get("dong", "3020054600")]
+    first, last = details.get("first_day") or terms.first_day, details.get("last_day") or terms.last_day
+    return {
+        "place": "본관 3층",
+        "address": "대전광역시 유성구 가상로 12",
+        "dong": dong.code,
+        "latitude": dong.latitude,
+        "longitude": dong.longitude,
+        "duties": DUTIES,
+        "mentor": mentors_of(at).first() or mentor_of(at),
+        "plan": plan(weeks_of(first, last) if first and last else 1),
+        **details,
+    }
+
+
+def mentor_of(at: Host, name: str = "이황") -> User:
+    """A new mentor of the host."""
+    user = person(name)
+    actions.appoint_mentor(SYSTEM, at.pk, user.pk)
+    return user
+
+
+def member_of(at: Host, name: str = "허준") -> User:
+    """A new person of the host institution."""
+    user = person(name)
+    Membership.objects.create(organisation=at.organisation, user=user)
+    return user
+
+
+def draft(call: Call, at: Host | None = None, *, seats: int = 2, **details: Any) -> Position:
+    """A position that its host has written and not yet asked for."""
     at = at or host()
-    title = values.pop("title", f"공공데이터 품질 점검 {next(serial)}")
-    return actions.open_position(SYSTEM, call.pk, at.pk, title, seats, **values)
+    title = details.pop("title", f"공공데이터 품질 점검 {next(serial)}")
+    work = details.pop("work", "quality")
+    return actions.draft_position(SYSTEM, call.pk, at.pk, title, work, seats, **whole(call, at, details))
+
+
+def asked(call: Call, at: Host | None = None, *, seats: int = 2, **details: Any) -> Position:
+    return actions.ask_position(SYSTEM, draft(call, at, seats=seats, **details).pk)
+
+
+def position(call: Call, at: Host | None = None, *, seats: int = 2, **details: Any) -> Position:
+    """A granted position."""
+    at = at or host()
+    title = details.pop("title", f"공공데이터 품질 점검 {next(serial)}")
+    return actions.open_position(SYSTEM, call.pk, at.pk, title, seats, **whole(call, at, details))
 
 
 def placed(call: Call | None = None, at: Host | None = None, user: User | None = None) -> Placement:

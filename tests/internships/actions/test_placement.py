@@ -65,7 +65,7 @@ def test_only_who_manages_the_call_opens_positions_and_places() -> None:
     stranger = make.acting(make.manager("심청"))
     host = make.host()
     with pytest.raises(NotPermitted):
-        actions.open_position(stranger, call.pk, host.pk, "점검", 1, place="1층", address="가상로 1")
+        actions.open_position(stranger, call.pk, host.pk, "점검", 1, plan=make.plan())
     position = make.position(call, host)
     (application,) = make.selected(call)
     with pytest.raises(NotPermitted):

@@ -97,13 +97,12 @@ def test_the_manager_walks_from_host_to_placement_and_completion() -> None:
     mentor = make.person("이황")
     client.post(address("appoint_mentor", host.pk), {"email": mentor.email})
     assert "이황" in client.get(address("host", host.pk)).content.decode()
-    form = {
-        "host": host.pk, "title": "데이터 발굴", "duties": "", "seats": 1, "first_day": "2026-09-01",
-        "last_day": "2026-09-30", "starts_at": "09:00", "ends_at": "18:00", "break_minutes": 60, "place": "본관",
-        "address": "대전광역시 유성구 가상로 1", "latitude": "36.35", "longitude": "127.38",
-    }  # fmt: skip
-    assert client.post(address("new_position", call.pk), {**form, "last_day": "2027-01-31"}).status_code == 422
+    form = {"host": host.pk, "title": "데이터 발굴", "work": "discovery", "seats": 1, "duties": make.DUTIES}
+    assert client.post(address("new_position", call.pk), {**form, "seats": 0}).status_code == 422
     assert client.post(address("new_position", call.pk), form).status_code == 302
+    actions.describe_position(make.SYSTEM, host.positions.get().pk, **make.whole(call, host, {"mentor": mentor}))
+    client.post(address("ask_position", host.positions.get().pk))
+    client.post(address("grant_position", host.positions.get().pk))
     (application,) = make.selected(call, users=[make.person("성춘향")])
     position = host.positions.get()
     answer = client.post(address("placing", call.pk), {"position": position.pk, "applications": [application.pk]})

@@ -1,11 +1,13 @@
 """Who may open what of the internship programme."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from accounts.models import Role
+from internships import actions
+from internships.models import Host
 from tests.internships import factories as make
-from tests.permissions.world import APPLICANT, SIGNED_IN, Access, World
+from tests.permissions.world import APPLICANT, COLLEAGUE, EVERYBODY, REPRESENTATIVE, SIGNED_IN, Access, World
 
 MANAGER, MENTOR = Role.MANAGER.value, Role.MENTOR.value
 
@@ -51,13 +53,94 @@ def _day(world: World) -> Mapping[str, Any]:
     return {"day_id": placement.days.get().pk}
 
 
+def _own_host(world: World) -> Host:
+    """A host that the representative and the colleague belong to."""
+    known = Host.objects.filter(organisation=world.organisation).first()
+    if known:
+        return known
+    made = actions.register_host(make.SYSTEM, world.organisation.pk, "company", "데이터팀")
+    return actions.approve_host(make.SYSTEM, made.pk)
+
+
+def _organisation(world: World) -> Mapping[str, Any]:
+    return {"organisation_id": world.organisation.pk}
+
+
+def _hosting(world: World) -> Mapping[str, Any]:
+    return {"host_id": _own_host(world).pk}
+
+
+def _begin(world: World) -> Mapping[str, Any]:
+    call = make.call_of(world.person(MANAGER), positions_until="2099-12-31")
+    return {**_hosting(world), "call_id": call.pk}
+
+
+def _written(state: str) -> Callable[[World], Mapping[str, Any]]:
+    """A position of the world's own organisation, in the manager's call, that has come as far as ``state``."""
+
+    def arguments(world: World) -> Mapping[str, Any]:
+        act = {"draft": make.draft, "asked": make.asked, "granted": make.position}[state]
+        return {"position_id": act(make.call_of(world.person(MANAGER)), _own_host(world)).pk}
+
+    return arguments
+
+
+def _step(world: World) -> Mapping[str, Any]:
+    return {**_written("draft")(world), "step": "place"}
+
+
+def _changed(*, asked: bool) -> Callable[[World], Mapping[str, Any]]:
+    def arguments(world: World) -> Mapping[str, Any]:
+        found = _written("granted")(world)
+        actions.describe_position(make.SYSTEM, found["position_id"], place="별관")
+        if asked:
+            actions.ask_change(make.SYSTEM, found["position_id"], "이전")
+        return found
+
+    return arguments
+
+
+def _suspended(world: World) -> Mapping[str, Any]:
+    made = make.host()
+    return {"host_id": actions.suspend_host(make.SYSTEM, made.pk, "점검").pk}
+
+
+def _approved(world: World) -> Mapping[str, Any]:
+    return {"host_id": make.host().pk}
+
+
 def _url(name: str) -> str:
     return f"internships:{name}"
 
 
 CLICK = {"client_id": "a-click-of-the-matrix"}
 REASON = {"reason": "개인 사정"}
+HOSTS = {REPRESENTATIVE, COLLEAGUE}
+WRITERS = {*HOSTS, MANAGER}
 ROWS = [
+    Access(_url("offered"), EVERYBODY, arguments=_call),
+    Access(_url("offer"), EVERYBODY, arguments=_written("granted")),
+    Access(_url("hosting"), SIGNED_IN),
+    Access(_url("register_host"), HOSTS, arguments=_organisation),
+    Access(_url("my_host"), HOSTS, arguments=_hosting),
+    Access(_url("correct_host"), HOSTS, arguments=_hosting),
+    Access(_url("begin_position"), HOSTS, arguments=_begin),
+    Access(_url("my_position"), WRITERS, arguments=_written("draft")),
+    Access(_url("position_plan"), WRITERS, arguments=_written("draft")),
+    Access(_url("position_step"), WRITERS, arguments=_step),
+    Access(_url("ask_position"), WRITERS, "post", _written("draft")),
+    Access(_url("take_back_position"), WRITERS, "post", _written("asked")),
+    Access(_url("close_position"), WRITERS, "post", _written("draft"), REASON),
+    Access(_url("ask_change"), WRITERS, "post", _changed(asked=False), REASON),
+    Access(_url("drop_change"), WRITERS, "post", _changed(asked=False)),
+    Access(_url("position_list"), {MANAGER}, "post", _call),
+    Access(_url("grant_position"), {MANAGER}, "post", _written("asked")),
+    Access(_url("return_position"), {MANAGER}, "post", _written("asked"), REASON),
+    Access(_url("reserve_seats"), {MANAGER}, "post", _written("granted"), {"group": "disability", "seats": "1"}),
+    Access(_url("grant_change"), {MANAGER}, "post", _changed(asked=True)),
+    Access(_url("return_change"), {MANAGER}, "post", _changed(asked=True), REASON),
+    Access(_url("suspend_host"), {MANAGER}, "post", _approved, REASON),
+    Access(_url("resume_host"), {MANAGER}, "post", _suspended),
     Access(_url("index"), SIGNED_IN),
     Access(_url("today"), SIGNED_IN),
     Access(_url("my_place"), SIGNED_IN),
