@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Exists, F, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Greatest
 
 from kernel import clock
@@ -63,22 +63,27 @@ def _since(rows: Any, code: str) -> Any:
 
 def late(rows: Any, code: str, now: datetime) -> Any:
     """Those of ``standing`` that are late at ``now``."""
+    overdue = _overdue(code, now)
+    return rows.none() if overdue is None else rows.filter(overdue)
+
+
+def _overdue(code: str, now: datetime) -> Q | None:
+    """What makes a case of the stage late; None where nothing does."""
     if code == "correct":
-        return rows.filter(due__lte=now)
+        return Q(due__lte=now)
     cutoff = late_before(BY_CODE[code], now)
-    return rows.filter(since__lt=cutoff) if cutoff else rows.none()
+    return Q(since__lt=cutoff) if cutoff else None
 
 
 def board(call: Call) -> list[Column]:
-    """Every stage in its order; two statements a stage at most, whatever the number of cases."""
+    """Every stage in its order; one statement a stage, whatever the number of cases."""
     now = clock.now()
     columns = []
     for stage in STAGES:
-        rows = standing(call, stage.code)
-        figures = rows.aggregate(oldest=Min("since"))
-        count = rows.order_by().count()
-        overdue = late(rows, stage.code, now).count() if count and stage.code != "done" else 0
-        columns.append(Column(stage, count, overdue, figures["oldest"] if count else None))
+        overdue = _overdue(stage.code, now) if stage.code != "done" else None
+        late_ones = {} if overdue is None else {"late": Count("pk", filter=overdue)}
+        found = standing(call, stage.code).aggregate(count=Count("pk"), oldest=Min("since"), **late_ones)
+        columns.append(Column(stage, found["count"], found.get("late", 0), found["oldest"]))
     return columns
 
 

@@ -63,7 +63,7 @@ def test_the_board_asks_as_much_for_one_case_as_for_twenty(django_assert_max_num
     session["account_authentication_methods"] = [{"method": "password"}, {"method": "mfa", "type": "totp"}]
     session.save()
     client.get(f"/manage/calls/{call.pk}/board/")
-    with django_assert_max_num_queries(30):
+    with django_assert_max_num_queries(13):
         page = client.get(f"/manage/calls/{call.pk}/board/")
     assert page.status_code == 200
     listed = client.get(f"/manage/calls/{call.pk}/applications/?stage=screen")

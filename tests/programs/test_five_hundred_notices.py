@@ -20,7 +20,7 @@ from django.core.files.storage import default_storage
 
 from accounts.models import Membership, Organisation, User
 from kernel import clock
-from notices.models import OutgoingMail
+from notices.models import Notice, OutgoingMail
 from programs import actions
 from programs.models import Application, Call, Decision
 from reports.actions import request_document
@@ -142,6 +142,8 @@ def check_notices(call: Call, folder: Path) -> None:
 
 def check_mails() -> None:
     """Each leaves once; only the one in flight when a worker died after the server had taken it can come again."""
+    told = Notice.objects.filter(code="decision_published")
+    assert told.count() == told.values("recipient").distinct().count() == MANY, "in the inbox exactly once"
     promised = set(OutgoingMail.objects.values_list("message_id", flat=True))
     assert len(promised) == MANY
     with SmtpServer() as smtp:
@@ -158,10 +160,10 @@ def check_mails() -> None:
     may = Counter(mail for step, mail in killer.in_flight if step in {TAKEN, SAID})
     must = Counter(mail for step, mail in killer.in_flight if step == TAKEN)
     assert must <= twice <= may
-    told = {mail.recipients[0]: text_of(mail.message) for mail in received}
-    assert len(told) == MANY
+    letters = {mail.recipients[0]: text_of(mail.message) for mail in received}
+    assert len(letters) == MANY
     for place in range(MANY):
-        assert what_it_must_say(place) in told[f"shop{place}@example.org"]
+        assert what_it_must_say(place) in letters[f"shop{place}@example.org"]
 
 
 def text_of(message: Any) -> str:
