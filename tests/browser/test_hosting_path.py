@@ -76,7 +76,7 @@ def test_a_host_is_registered_asks_is_granted_and_changes(new_context: Callable[
     host = Host.objects.get(organisation=organisation)
     desk.goto(f"/internships/manage/hosts/{host.pk}/")
     onwards(desk, "승인")
-    expect(desk.locator("main")).to_contain_text("승인됨")
+    expect(desk.locator("main")).to_contain_text("승인했습니다")
 
     phone.goto(f"/internships/hosting/{host.pk}/")
     looked_at(phone)
