@@ -26,7 +26,9 @@ FIVE_YEARS = 1825
 
 
 def register() -> None:
-    register_document(CERTIFICATE, ATTENDANCE, PLACEMENTS, POSITIONS)
+    from internships.documents_matching import MATCHING, MATCHING_LIST
+
+    register_document(CERTIFICATE, ATTENDANCE, PLACEMENTS, POSITIONS, MATCHING, MATCHING_LIST)
 
 
 def _placement(params: Params) -> Placement:

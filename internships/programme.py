@@ -16,12 +16,12 @@ from internships.errors import HoldsAPlace
 from internships.forms.settings import InternshipSettingsForm
 from internships.lifecycles import SEATED
 from internships.models import Placement
-from internships.queries.matching import matched
+from internships.queries.matching import OPEN, matched, wish_list, wishes_until
 from internships.rules.eligibility import findings
 from internships.rules.terms import DEFAULTS, terms_from
 from kernel.actor import Actor
 from programs.models import Application, Decision
-from programs.registry import Programme, ReviewRules, Settings, Text
+from programs.registry import ApplicationPanel, Programme, ReviewRules, Settings, Text
 from programs.rules.eligibility import ApplicantFacts, Finding
 from programs.rules.form import Choice, DocumentKind, FormSpec, Kind, Question, Section
 from programs.rules.ranking import Marking, TieBreak, TieKind
@@ -218,6 +218,16 @@ def leave(actor: Actor, application: Application, reason: str) -> None:
         go_on(application.call)
 
 
+def wishes_panel(application: Application) -> ApplicationPanel | None:
+    """The way to the wishes, beside an application that was handed in."""
+    if application.state not in OPEN:
+        return None
+    listed = wish_list(application)
+    count = listed.wishes.count() if listed.pk else 0
+    context = {"application": application, "count": count, "until": wishes_until(application.call)}
+    return ApplicationPanel("internships/matching/_panel.html", context)
+
+
 def selected(actor: Actor, application: Application, decision: Decision) -> None:
     """Who is selected after the matching, as a reserve who accepted, is offered what is free at once."""
     if matched(application.call):
@@ -251,6 +261,7 @@ PROGRAMME = Programme(
             "which you accept or decline."
         )
     },
+    panel=wishes_panel,
     on_given_up=leave,
     on_selected=selected,
     list_columns=("residence", "area", "commute"),

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from internships.views import granting, hosting, hosts, intern, manager, mentor, offered, position_steps
+from internships.views import (
+    granting,
+    hosting,
+    hosts,
+    intern,
+    manager,
+    matching,
+    mentor,
+    offered,
+    position_steps,
+    wishes,
+)
 
 app_name = "internships"
 
@@ -29,6 +40,7 @@ urlpatterns = [
     path("today/", intern.today, name="today"),
     path("today/<int:placement_id>/in/", intern.click, {"kind": "in"}, name="clock_in"),
     path("today/<int:placement_id>/out/", intern.click, {"kind": "out"}, name="clock_out"),
+    path("wishes/<uuid:public_id>/", wishes.wishes, name="wishes"),
     path("my-place/", intern.my_place, name="my_place"),
     path("my-place/<int:placement_id>/accept/", intern.accept, name="accept"),
     path("my-place/<int:placement_id>/decline/", intern.decline, name="decline"),
@@ -49,6 +61,13 @@ urlpatterns = [
     path("manage/positions/<int:position_id>/reserve/", granting.reserve, name="reserve_seats"),
     path("manage/positions/<int:position_id>/change/grant/", granting.grant_change, name="grant_change"),
     path("manage/positions/<int:position_id>/change/return/", granting.return_change, name="return_change"),
+    path("manage/calls/<int:call_id>/matching/", matching.matching, name="matching"),
+    path("manage/calls/<int:call_id>/matching/propose/", matching.propose, name="propose_matching"),
+    path("manage/calls/<int:call_id>/matching/<int:run_id>/", matching.decide, name="decide_matching"),
+    path("manage/calls/<int:call_id>/matching/<int:run_id>/again/", matching.again, name="match_again"),
+    path("manage/calls/<int:call_id>/matching/<int:run_id>/paper/", matching.paper, name="matching_paper"),
+    path("manage/calls/<int:call_id>/board/", matching.board, name="board"),
+    path("manage/placements/<int:placement_id>/move/", matching.move, name="move"),
     path("manage/calls/<int:call_id>/placing/", manager.placing, name="placing"),
     path("manage/calls/<int:call_id>/placements/", manager.placements, name="placements"),
     path("manage/calls/<int:call_id>/placements/list/", manager.placement_list, name="placement_list"),

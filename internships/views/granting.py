@@ -16,7 +16,8 @@ from internships.models import Host, Position, Work
 from internships.queries import position as queries
 from internships.queries.placement import seat_totals
 from internships.views.hosting import attempt
-from internships.views.manager import call_for, tabs_of
+from internships.views.manager import call_for
+from internships.views.tabs import call_tabs
 from kernel.actor import Actor
 from kernel.areas import DISTRICTS
 from kernel.errors import HanbatError
@@ -46,7 +47,7 @@ def positions(request: HttpRequest, call_id: int) -> HttpResponse:
         "page": page,
         "seats": seat_totals(call),
         "kinds": [{"label": Host.Kind(one.kind).label, "seats": one} for one in kinds],
-        "tabs": tabs_of(call, "positions"),
+        "tabs": call_tabs(call, "positions"),
         "text": wanted["text"],
         "chosen": wanted,
         "states": [(code, label, counts.get(code, 0)) for code, label in POSITION.choices],

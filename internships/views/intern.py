@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from internships import actions
 from internships.forms.manager import ReasonForm
+from internships.matching_words import why_here
 from internships.models import AttendanceEvent
 from internships.queries.access import is_manager, is_mentor
 from internships.queries.attendance import days_of, events_of_day, figures
@@ -98,12 +99,14 @@ def my_place(request: HttpRequest) -> HttpResponse:
     placement = current_placement(user)
     if placement is None:
         return render(request, "internships/intern/no_place.html")
+    offer = next(iter(offers(user)), None)
     return render(
         request,
         "internships/intern/my_place.html",
         {
             "placement": placement,
-            "offer": next(iter(offers(user)), None),
+            "offer": offer,
+            "why": why_here(placement),
             "form": ReasonForm(),
             "completion": figures(placement),
             "page": Paginator(days_of(placement), DAYS_A_PAGE).get_page(request.GET.get("page")),

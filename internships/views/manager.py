@@ -7,7 +7,6 @@ from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -19,6 +18,7 @@ from internships.queries import placement as queries
 from internships.queries.access import PROGRAMME, managed_calls, require_manager, require_manages
 from internships.queries.attendance import attended, days_of, figures, shares
 from internships.queries.host import hosts as hosts_in
+from internships.views.tabs import call_tabs
 from kernel import clock
 from kernel.actor import Actor
 from kernel.errors import HanbatError
@@ -43,11 +43,6 @@ def manage(request: HttpRequest) -> HttpResponse:
     calls = [_overview(call) for call in managed_calls(Actor.of(request).user)[:5]]
     waiting = hosts_in(state="registered").count()
     return render(request, "internships/manager/overview.html", {"calls": calls, "hosts_waiting": waiting})
-
-
-def tabs_of(call: Call, here: str) -> list[tuple[str, str, bool]]:
-    parts = (("positions", _("Positions")), ("placing", _("To place")), ("placements", _("Placements")))
-    return [(label, reverse(f"internships:{name}", args=[call.pk]), name == here) for name, label in parts]
 
 
 def _overview(call: Call) -> dict[str, Any]:
@@ -89,7 +84,7 @@ def placing(request: HttpRequest, call_id: int) -> HttpResponse:
         "page": page,
         "text": text,
         "ticked": ticked,
-        "tabs": tabs_of(call, "placing"),
+        "tabs": call_tabs(call, "placing"),
     }
     return render(request, "internships/manager/placing.html", context, status=422 if form.errors else 200)
 
@@ -110,10 +105,10 @@ def placements(request: HttpRequest, call_id: int) -> HttpResponse:
         {
             "call": call,
             "page": page,
-            "tabs": tabs_of(call, "placements"),
             "rows": shares(page.object_list),
             "text": text,
             "choices": [(code, label, counts.get(code, 0)) for code, label in PLACEMENT.choices],
+            "tabs": call_tabs(call, "placements"),
         },
     )
 

@@ -6,6 +6,7 @@ from typing import Any
 from accounts.models import Role
 from internships import actions
 from internships.models import Host
+from internships.programme import CHOOSING
 from tests.internships import factories as make
 from tests.permissions.world import APPLICANT, COLLEAGUE, EVERYBODY, REPRESENTATIVE, SIGNED_IN, Access, World
 
@@ -109,6 +110,18 @@ def _approved(world: World) -> Mapping[str, Any]:
     return {"host_id": make.host().pk}
 
 
+def _wishing(world: World) -> Mapping[str, Any]:
+    return {"public_id": make.submitted(make.call_of(), world.person(APPLICANT)).public_id}
+
+
+def _matched(world: World) -> Mapping[str, Any]:
+    manager = world.person(MANAGER)
+    call = make.call_of(manager, choosing=make.with_lot(CHOOSING, "2026-08"))
+    make.position(call)
+    make.selected(call)
+    return {"call_id": call.pk, "run_id": actions.propose_matching(make.acting(manager), call.pk).pk}
+
+
 def _url(name: str) -> str:
     return f"internships:{name}"
 
@@ -157,6 +170,14 @@ ROWS = [
     Access(_url("manage"), {MANAGER}),
     Access(_url("positions"), {MANAGER}, arguments=_call),
     Access(_url("new_position"), {MANAGER}, arguments=_call),
+    Access(_url("wishes"), {APPLICANT}, arguments=_wishing),
+    Access(_url("matching"), {MANAGER}, arguments=_call),
+    Access(_url("propose_matching"), {MANAGER}, "post", _call),
+    Access(_url("decide_matching"), {MANAGER}, "post", _matched, {"send_back": "1", **REASON}),
+    Access(_url("match_again"), {MANAGER}, "post", _matched),
+    Access(_url("matching_paper"), {MANAGER}, "post", _matched),
+    Access(_url("board"), {MANAGER}, arguments=_call),
+    Access(_url("move"), {MANAGER}, arguments=_placement),
     Access(_url("placing"), {MANAGER}, arguments=_call),
     Access(_url("placements"), {MANAGER}, arguments=_call),
     Access(_url("placement_list"), {MANAGER}, "post", _call),

@@ -1,0 +1,118 @@
+"""What became of wishes, in words for people; and what a matching came to, in figures."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from internships.models import MatchingRun, Placement, Position
+from internships.queries.matching import frozen_market, placed_by
+from internships.rules.matching import Market, Met, Verdict, match, wishes_of, with_more
+
+VERDICTS: Mapping[str, str | Promise] = {
+    Verdict.PLACED: _("This is the place."),
+    Verdict.NOT_NEEDED: _("A dearer wish was met."),
+    Verdict.TOO_FAR: _("Farther than the longest way given."),
+    Verdict.CLOSED: _("It had no free seat."),
+    Verdict.OTHERS_BEFORE: _("All its seats went to applicants who stand before."),
+    Verdict.WOULD_FIT: _("A seat would be free."),
+}
+TONES = {
+    Verdict.PLACED: "success",
+    Verdict.NOT_NEEDED: "muted",
+    Verdict.TOO_FAR: "warning",
+    Verdict.CLOSED: "neutral",
+    Verdict.OTHERS_BEFORE: "info",
+    Verdict.WOULD_FIT: "danger",
+}
+
+
+@dataclass(frozen=True)
+class WishLine:
+    """One wish with its number, its position and what became of it."""
+
+    rank: int
+    position: Position
+    verdict: str | Promise
+    tone: str
+
+
+def wish_lines(met: Sequence[Met], positions: Mapping[int, Position]) -> list[WishLine]:
+    """The wishes of one person down to the one that was met; all of them where none was."""
+    lines = []
+    for rank, one in enumerate(met, 1):
+        if one.verdict is Verdict.NOT_NEEDED:
+            break
+        lines.append(WishLine(rank, positions[one.position], VERDICTS[one.verdict], TONES[one.verdict]))
+    return lines
+
+
+def why_here(placement: Placement) -> list[WishLine]:
+    """The wishes of the person down to this place, as its matching found them; empty for a place given by hand."""
+    if placement.run is None:
+        return []
+    met = wishes_of(frozen_market(placement.run), placed_by(placement.run)).get(placement.application_id, ())
+    positions = Position.objects.select_related("host__organisation").in_bulk([one.position for one in met])
+    return wish_lines(met, positions)
+
+
+@dataclass(frozen=True)
+class Figures:
+    """What a run came to. ``by_wish``: (number of the wish, people) in order."""
+
+    people: int
+    placed: int
+    seats: int
+    first: int
+    by_wish: tuple[tuple[int, int], ...]
+
+    @property
+    def without(self) -> int:
+        return self.people - self.placed
+
+    @property
+    def first_percent(self) -> int:
+        """Share of the people placed who got their first wish, in whole per cent."""
+        return round(100 * self.first / self.placed) if self.placed else 0
+
+
+def figures_of(run: MatchingRun, market: Market) -> Figures:
+    ranks = Counter(run.result["rank"].values())
+    return Figures(
+        len(market.people),
+        len(run.result["placed"]),
+        sum(place.seats for place in market.places),
+        ranks[1],
+        tuple(sorted(ranks.items())),
+    )
+
+
+@dataclass(frozen=True)
+class WhatIf:
+    """How a matching would come out otherwise. People counted by what changes for them."""
+
+    placed_before: int
+    placed: int
+    better: int
+    worse: int
+    newly: int
+    lost: int
+
+
+def what_if(market: Market, seats: Mapping[int, int], minutes: int) -> WhatIf:
+    """The matching of ``market`` against one with so many more seats and minutes of longest way; nothing is kept."""
+    before, after = match(market), match(with_more(market, seats, minutes))
+    return WhatIf(
+        len(before.placed),
+        len(after.placed),
+        _count(before.rank[key] > after.rank[key] for key in before.rank.keys() & after.rank.keys()),
+        _count(before.rank[key] < after.rank[key] for key in before.rank.keys() & after.rank.keys()),
+        len(after.placed.keys() - before.placed.keys()),
+        len(before.placed.keys() - after.placed.keys()),
+    )
+
+
+def _count(yes: Iterable[bool]) -> int:
+    return sum(yes)

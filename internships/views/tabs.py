@@ -1,0 +1,18 @@
+"""The parts of a call that its managers go between."""
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from programs.models import Call
+
+
+def call_tabs(call: Call, here: str) -> list[tuple[str, str, bool]]:
+    """Label, address and whether it is ``here``, as the tag ``tabs`` takes them."""
+    parts = (
+        ("positions", _("Positions")),
+        ("matching", _("Matching")),
+        ("board", _("Board of seats")),
+        ("placing", _("To place")),
+        ("placements", _("Placements")),
+    )
+    return [(label, reverse(f"internships:{name}", args=[call.pk]), name == here) for name, label in parts]
