@@ -19,7 +19,6 @@ from vouchers.models import (
     Agreement,
     AgreementVersion,
     AmendmentRequest,
-    Clawback,
     Delivery,
     Destruction,
     Evaluation,
@@ -146,7 +145,9 @@ class CasePage:
         waits = " ".join(filter(None, [waits, change_waits(self.requests)]))
         if not self.closing:
             return {"orders": orders, "waits": waits, "jumps": jumps_to(orders)}
-        clawbacks = agreement.clawbacks.select_related("order").prefetch_related("recoveries").order_by("pk")
+        clawbacks = (
+            agreement.clawbacks.select_related("order").prefetch_related("recoveries", "exclusions").order_by("pk")
+        )
         if not self.office:  # nobody's before a second person has claimed it
             clawbacks = clawbacks.exclude(state__in=["proposed", "dropped"])
         return {
@@ -207,9 +208,15 @@ class CasePage:
         told = self.office or record.state in {"confirmed", "returned"}  # an examination that goes on is the office's
         return {**self.row(record), "lines": [{**self.row(one), "told": told and one.examined} for one in lines]}
 
-    def clawback(self, record: Clawback) -> dict[str, Any]:
+    def clawback(self, record: Any) -> dict[str, Any]:
         back = sum(one.principal + one.interest for one in record.recoveries.all())
-        return {**self.row(record), "back": back, "rest": record.principal + record.interest - back}
+        excluded = [self.row(one) for one in record.exclusions.all()] if self.office else []
+        return {
+            **self.row(record),
+            "excluded": excluded,
+            "back": back,
+            "rest": record.principal + record.interest - back,
+        }
 
 
 def destroyed_page(actor: Actor, agreement: Agreement) -> dict[str, Any]:

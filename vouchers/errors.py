@@ -335,6 +335,15 @@ class SampleFlawed(HanbatError):
     message = _("A sample has between 1 and %(most)s cases of a call that has some, and a seed.")
 
 
+class ExclusionTooLong(HanbatError):
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    message = _("The exclusion ends after today and on %(day)s at the latest (%(source)s).")
+
+
+class ExcludedAlready(HanbatError):
+    message = _("An exclusion for this clawback is proposed or in force already.")
+
+
 class StillClaimed(HanbatError):
     message = _("Money of this case is still to be paid back. It is archived once that has ended.")
 

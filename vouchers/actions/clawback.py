@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import date, timedelta
-from typing import Any
 
 from django.db.models import Sum
 
@@ -14,10 +13,9 @@ from kernel.errors import ReasonNeeded
 from kernel.numbering import next_number
 from kernel.permissions import require
 from kernel.transition import advance, lock
-from programs.models import Exclusion
 from vouchers.actions.ledger import Posting, place_of, post
 from vouchers.actions.report import not_in_future, second_person
-from vouchers.errors import NothingPaid, NotInForce, NotTheAmount
+from vouchers.errors import NothingPaid, NotTheAmount
 from vouchers.messages import tell_case
 from vouchers.models import Agreement, Clawback, Order, Payment, Recovery, Settlement, SettlementLine
 from vouchers.queries.figures import INTEREST, claim_interest
@@ -249,35 +247,3 @@ def waive(actor: Actor, clawback_id: int, reason: str) -> Clawback:
     if postings:
         post(actor, *postings)
     return clawback
-
-
-@action
-def exclude_business(actor: Actor, clawback_id: int, until: date | None, basis: str) -> Exclusion:
-    """Puts the demand company on the list of those excluded from subsidies, after a claimed clawback (보조금법 §31의2,
-    지방보조금법 §32). By an approver. Raises NotVisible, ReasonNeeded without a legal basis,
-    NotInForce before it was claimed."""
-    clawback: Clawback = lock(Clawback, clawback_id)
-    require(actor, "approve_call", clawback.agreement.call, hide=True)
-    if not basis.strip():
-        raise ReasonNeeded(field="basis")
-    if clawback.state not in {"claimed", "collected"}:
-        raise NotInForce(state=clawback.stage.label)
-    organisation = clawback.agreement.application.organisation
-    values: dict[str, Any] = {
-        "registration_number": organisation.registration_number if organisation else "",
-        "source": basis.strip(),
-        "since": clock.today(),
-    }
-    there = Exclusion.objects.filter(**values).first()
-    if there is not None:
-        return there
-    made = Exclusion.objects.create(
-        name=organisation.name if organisation else "",
-        until=until,
-        reason=f"{clawback.number}: {clawback.reason}",
-        entered_by=actor.user,
-        entered_at=clock.now(),
-        **values,
-    )
-    record(actor, "exclude_business", clawback, after={"until": until, "basis": basis.strip()})
-    return made

@@ -243,7 +243,7 @@ class RecoveryForm(StepForm):
 
 
 class ExcludeForm(StepForm):
-    until = day(_("Excluded until"), required=False, help_text=_("Left empty it lasts until it is lifted."))
+    until = day(_("Excluded until"), help_text=_("No longer than the law of the source of funds allows."))
     basis = forms.CharField(label=_("Legal basis"), max_length=200)
 
 

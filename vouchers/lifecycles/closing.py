@@ -82,6 +82,23 @@ CLAWBACK = LifeCycle(
     ),
 )  # fmt: skip
 
+EXCLUSION = LifeCycle(
+    name="exclusion",
+    title=_("Exclusion from subsidies"),
+    initial="proposed",
+    states=(
+        State("proposed", _("exclusion proposed"), "warning"),
+        State("confirmed", _("excluded from subsidies"), "danger"),
+        State("dropped", _("exclusion dropped"), "neutral"),
+    ),
+    transitions=(
+        Transition("confirm", _("Exclude the business"), ("proposed",), "confirmed", _("approving officer"),
+                   _("not who proposed it; no longer than the law allows")),
+        Transition("drop", _("Drop the exclusion"), ("proposed",), "dropped", _("approving officer"),
+                   _("with a reason")),
+    ),
+)  # fmt: skip
+
 DESTRUCTION = LifeCycle(
     name="destruction",
     title=_("Destruction of records"),

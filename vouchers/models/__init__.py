@@ -20,6 +20,7 @@ from vouchers.models.closing import (
     SiteCheck,
 )
 from vouchers.models.destruction import Destruction, DestructionOrder
+from vouchers.models.exclusion import ExclusionProposal
 from vouchers.models.ledger import Account, Entry, Line
 from vouchers.models.payment import BankAnswer, Invoice, Payment, PaymentRun, SupplierAccount
 from vouchers.models.prior_agreement import PriorAgreement, PriorAgreementLine
@@ -44,6 +45,7 @@ __all__ = [
     "DestructionOrder",
     "Entry",
     "Evaluation",
+    "ExclusionProposal",
     "Invoice",
     "Line",
     "Order",

@@ -12,6 +12,7 @@ from vouchers.models import (
     Agreement,
     AmendmentRequest,
     Clawback,
+    ExclusionProposal,
     Order,
     Payment,
     Report,
@@ -44,5 +45,6 @@ def target_of(case: Agreement, step: Step, key: int) -> Any:
         Settlement: {"agreement": case},
         SettlementLine: {"settlement__agreement": case},
         Clawback: {"agreement": case},
+        ExclusionProposal: {"clawback__agreement": case},
     }
     return step.of._default_manager.filter(**places[step.of]).filter(pk=key).first()

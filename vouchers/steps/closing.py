@@ -6,10 +6,10 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from kernel.actor import Actor
-from vouchers.actions import clawback, report, settlement
+from vouchers.actions import clawback, exclusion, report, settlement
 from vouchers.errors import ReportChanged
 from vouchers.forms import case as forms
-from vouchers.models import Agreement, Clawback, Evaluation, Report, Settlement, SettlementLine
+from vouchers.models import Agreement, Clawback, Evaluation, ExclusionProposal, Report, Settlement, SettlementLine
 from vouchers.steps.step import Step, plain, said, step, stored
 
 
@@ -48,6 +48,10 @@ def _evaluated(case: Agreement) -> bool:
 
 def _settled(case: Agreement) -> bool:
     return Settlement.objects.filter(agreement=case, state="confirmed").exists()
+
+
+def _not_excluded(one: Clawback) -> bool:
+    return not ExclusionProposal.objects.filter(clawback=one).exclude(state="dropped").exists()
 
 
 def reporting() -> Iterator[Step]:
@@ -229,7 +233,16 @@ def claiming_back() -> Iterator[Step]:
         tone="danger",
     )
     yield step(
-        "exclude", _("Exclude the business from subsidies"), Clawback, "approver", "claimed collected",
-        lambda actor, one, given, _form: clawback.exclude_business(actor, one.pk, given["until"], given["basis"]),
-        form=forms.ExcludeForm, tone="danger",
+        "exclude", _("Propose to exclude the business from subsidies"), Clawback, "manager", "claimed collected",
+        lambda actor, one, given, _form: exclusion.propose_exclusion(actor, one.pk, given["until"], given["basis"]),
+        form=forms.ExcludeForm, tone="danger", when=_not_excluded,
+    )  # fmt: skip
+    yield step(
+        "confirm_exclusion", _("Exclude the business"), ExclusionProposal, "approver", "proposed",
+        plain(exclusion.confirm_exclusion), tone="danger", never="proposed_by_id",
+        confirm=_("Exclude this business from subsidies? It stands in the list of every call from today."),
+    )  # fmt: skip
+    yield step(
+        "drop_exclusion", _("Drop the exclusion"), ExclusionProposal, "approver", "proposed",
+        said(exclusion.drop_exclusion), form=forms.ReasonForm, never="proposed_by_id",
     )  # fmt: skip

@@ -13,7 +13,8 @@ from programs.errors import SecondPersonNeeded
 from programs.models import Exclusion, ReferenceFigure
 from tests.at_once import at_once
 from tests.vouchers import cases as make
-from vouchers.actions.clawback import claim, exclude_business, note_recovery, open_of, propose_clawback, waive
+from vouchers.actions.clawback import claim, note_recovery, open_of, propose_clawback, waive
+from vouchers.actions.exclusion import confirm_exclusion, drop_exclusion, propose_exclusion
 from vouchers.actions.order import cancel_order
 from vouchers.actions.report import (
     Visit,
@@ -44,6 +45,8 @@ from vouchers.errors import (
     DisallowedTooMuch,
     EvaluatedAlready,
     EvidenceMissing,
+    ExcludedAlready,
+    ExclusionTooLong,
     FigureMissing,
     LinesOpen,
     MendingDayNeeded,
@@ -245,17 +248,48 @@ def test_no_more_is_claimed_than_was_paid_and_two_people_claim() -> None:
     assert faults() == []
 
 
-def test_a_business_is_excluded_with_a_basis_and_once() -> None:
+def test_a_business_is_excluded_by_two_people_with_a_basis_once_and_no_longer_than_the_law_allows() -> None:
     world, voucher, _settlement = settling()
-    clawback = propose_clawback(world.as_("manager"), voucher.agreement_id, "false", "거짓 신청", 1_000, clock.today())
+    manager, today = world.as_("manager"), clock.today()
+    clawback = propose_clawback(manager, voucher.agreement_id, "false", "거짓 신청", 1_000, today)
+    until, law = today.replace(year=today.year + 2), "지방보조금법 제32조"
     with pytest.raises(ReasonNeeded):
-        exclude_business(world.as_("approver"), clawback.pk, None, " ")
+        propose_exclusion(manager, clawback.pk, until, " ")
     with pytest.raises(NotInForce):
-        exclude_business(world.as_("approver"), clawback.pk, None, "지방보조금법 제32조")
+        propose_exclusion(manager, clawback.pk, until, law)
     claim(world.as_("approver"), clawback.pk)
-    for _click in range(2):
-        exclude_business(world.as_("approver"), clawback.pk, date(2029, 1, 1), "지방보조금법 제32조")
-    assert Exclusion.objects.get().name == "가상상회"
+    for day in (today, today.replace(year=today.year + 5) + timedelta(days=1)):
+        with pytest.raises(ExclusionTooLong, match="지방보조금법 제32조"):
+            propose_exclusion(manager, clawback.pk, day, law)
+    proposal = propose_exclusion(manager, clawback.pk, until, law)
+    assert not Exclusion.objects.exists()
+    with pytest.raises(ExcludedAlready):
+        propose_exclusion(world.as_("colleague"), clawback.pk, until, law)
+    make.may(world, "manager", "approver", "approve_call")
+    with pytest.raises(SecondPersonNeeded):
+        confirm_exclusion(world.as_("manager"), proposal.pk)
+    confirm_exclusion(world.as_("approver"), proposal.pk)
+    row = Exclusion.objects.get()
+    assert (row.name, row.since, row.until, row.source) == ("가상상회", today, until, law)
+
+
+def test_the_longest_exclusion_is_a_figure_and_for_national_money_a_missing_one_stops_with_its_name() -> None:
+    world, voucher, _settlement = settling()
+    today = clock.today()
+    clawback = propose_clawback(world.as_("manager"), voucher.agreement_id, "false", "거짓 신청", 1_000, today)
+    claim(world.as_("approver"), clawback.pk)
+    type(world.call).objects.update(fund="national")
+    until, manager = today.replace(year=today.year + 1), world.as_("manager")
+    with pytest.raises(FigureMissing, match="exclusion_years_national"):
+        propose_exclusion(manager, clawback.pk, until, "보조금법 제31조의2")
+    ReferenceFigure.objects.create(
+        name="vouchers.exclusion_years_national", value=1, since=date(2020, 1, 1), source="시험용 가상 고시"
+    )
+    proposal = propose_exclusion(manager, clawback.pk, until, "보조금법 제31조의2")
+    with pytest.raises(ReasonNeeded):
+        drop_exclusion(world.as_("approver"), proposal.pk, " ")
+    drop_exclusion(world.as_("approver"), proposal.pk, "경고로 충분합니다")
+    propose_exclusion(manager, clawback.pk, until, "보조금법 제31조의2")
 
 
 def test_the_city_ends_an_agreement_and_what_is_left_is_settled() -> None:

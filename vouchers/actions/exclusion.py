@@ -1,0 +1,95 @@
+"""Excluding a demand company from subsidies after a clawback (보조금법 §31의2, 지방보조금법 §32): proposed with its
+term by one person, in the city's list through another."""
+
+from datetime import date
+
+from django.db import IntegrityError, transaction
+
+from kernel import clock
+from kernel.action import action, record
+from kernel.actor import Actor
+from kernel.errors import ReasonNeeded
+from kernel.permissions import require
+from kernel.transition import advance, lock
+from programs.models import Exclusion
+from vouchers.actions.report import second_person
+from vouchers.errors import ExcludedAlready, ExclusionTooLong, NotInForce
+from vouchers.models import Clawback, ExclusionProposal
+from vouchers.queries.figures import longest_exclusion
+from vouchers.rules.exclusion import last_until
+
+
+@action
+def propose_exclusion(actor: Actor, clawback_id: int, until: date, basis: str) -> ExclusionProposal:
+    """Proposes to exclude the business up to, not including, ``until``. By a manager of the call.
+
+    Raises NotVisible, ReasonNeeded without a legal basis, NotInForce before the money was claimed, ExclusionTooLong
+    beyond the longest term of the source of funds, FigureMissing when none is known, ExcludedAlready.
+    """
+    clawback: Clawback = lock(Clawback, clawback_id)
+    call = clawback.agreement.call
+    require(actor, "manage_call", call, hide=True)
+    if not basis.strip():
+        raise ReasonNeeded(field="basis")
+    if clawback.state not in {"claimed", "collected"}:
+        raise NotInForce(state=clawback.stage.label)
+    years, source = _within(call.fund, until)
+    try:
+        with transaction.atomic():
+            made = ExclusionProposal.objects.create(
+                clawback=clawback,
+                until=until,
+                basis=basis.strip(),
+                longest=f"{years}: {source}",
+                proposed_by=actor.user,
+                proposed_at=clock.now(),
+            )
+    except IntegrityError:
+        raise ExcludedAlready() from None
+    record(actor, "propose_exclusion", clawback, after={"until": until, "basis": basis.strip()})
+    return made
+
+
+def _within(fund: str, until: date) -> tuple[int, str]:
+    """The longest term (years, source) that ``until`` keeps. Raises ExclusionTooLong, FigureMissing."""
+    today = clock.today()
+    years, source = longest_exclusion(fund, today)
+    if not today < until <= last_until(today, years):
+        raise ExclusionTooLong(field="until", day=last_until(today, years), source=source)
+    return years, source
+
+
+@action
+def confirm_exclusion(actor: Actor, proposal_id: int) -> ExclusionProposal:
+    """A second person puts the business into the list, from today. Raises NotVisible, SecondPersonNeeded,
+    ExclusionTooLong when the longest term has become shorter meanwhile."""
+    proposal: ExclusionProposal = lock(ExclusionProposal, proposal_id)
+    agreement = proposal.clawback.agreement
+    require(actor, "approve_call", agreement.call, hide=True)
+    second_person(actor, proposal.proposed_by_id)
+    _within(agreement.call.fund, proposal.until)
+    organisation = agreement.application.organisation
+    made = Exclusion.objects.create(
+        registration_number=organisation.registration_number if organisation else "",
+        name=organisation.name if organisation else "",
+        source=proposal.basis,
+        since=clock.today(),
+        until=proposal.until,
+        reason=f"{proposal.clawback.number}: {proposal.clawback.reason}",
+        entered_by=proposal.proposed_by,
+        entered_at=clock.now(),
+    )
+    advance(proposal, "confirm", actor, decided_by=actor.user, decided_at=clock.now(), exclusion=made)
+    record(actor, "exclude_business", proposal.clawback, after={"until": proposal.until, "basis": proposal.basis})
+    return proposal
+
+
+@action
+def drop_exclusion(actor: Actor, proposal_id: int, reason: str) -> ExclusionProposal:
+    """It comes to nothing. Raises NotVisible, SecondPersonNeeded, ReasonNeeded."""
+    proposal: ExclusionProposal = lock(ExclusionProposal, proposal_id)
+    require(actor, "approve_call", proposal.clawback.agreement.call, hide=True)
+    second_person(actor, proposal.proposed_by_id)
+    if not reason.strip():
+        raise ReasonNeeded(field="reason")
+    return advance(proposal, "drop", actor, reason=reason.strip(), decided_by=actor.user, decided_at=clock.now())
