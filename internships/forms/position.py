@@ -142,7 +142,7 @@ class WeekForm(forms.Form):
     first = forms.IntegerField(label=_("From week"), min_value=1, max_value=60)
     last = forms.IntegerField(label=_("To week"), min_value=1, max_value=60)
     work = forms.CharField(label=_("What is done"), max_length=300)
-    aim = forms.CharField(label=_("What comes of it"), max_length=200, required=False)
+    aim = forms.CharField(label=_("Result of these weeks"), max_length=200, required=False)
 
     def row(self) -> PlanRow:
         values = self.cleaned_data
