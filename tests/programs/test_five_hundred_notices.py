@@ -31,7 +31,7 @@ from tests.notices.test_killed_worker import PATIENCE, SAID, TAKEN, Killer, star
 from tests.programs import factories as make
 from tests.stand_ins.smtp import SmtpServer
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow, pytest.mark.timeout(900)]  # a loaded machine
 MANY = 500
 SELECTED, RESERVE = 200, 100
 OUT = clock.seoul(2026, 4, 20, 10)
