@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from kernel import clock
 from programs.models import Call
 from programs.registry import programme
-from programs.rules.form_build import problems
+from programs.rules.form_build import Fault, problems
 from programs.wording import form_problem_text
 
 
@@ -77,7 +77,11 @@ def _eligibility(call: Call) -> Iterator[StepGap]:
 
 def _form(call: Call) -> Iterator[StepGap]:
     for one in problems(call.terms.kept_form):
-        yield StepGap("form", form_problem_text(one), part=f"question-{one.part}")
+        yield StepGap("form", form_problem_text(one), part=f"{_place(one.fault)}-{one.part}")
+
+
+def _place(fault: Fault) -> str:
+    return "section" if fault is Fault.EMPTY_SECTION else "question"
 
 
 def _marking(call: Call) -> Iterator[StepGap]:
@@ -93,6 +97,8 @@ def _marking(call: Call) -> Iterator[StepGap]:
 def _panel(call: Call) -> Iterator[StepGap]:
     choosing = call.terms.choosing_terms
     panel, marking = choosing.panel, choosing.marking
+    if marking.needed > panel.reviewers:
+        yield StepGap("marking", _("more sheets are needed for a score than each application gets."))
     if panel.experts > panel.reviewers:
         yield StepGap("panel", _("more reviewers from the field are asked for than there are reviewers."))
     if marking.drop_extremes and panel.reviewers < marking.drop_from:

@@ -204,6 +204,11 @@ class MarkingForm(forms.Form):
     )
     drop_extremes = forms.BooleanField(label=gettext_lazy("Leave out the highest and the lowest total"), required=False)
     drop_from = _number(gettext_lazy("from how many sheets on"), least=3, most=15)
+    needed = _number(gettext_lazy("Sheets needed for a score"), least=1, most=15)
+    bonus_ceiling = forms.DecimalField(
+        label=gettext_lazy("Most bonus points"), min_value=0, max_value=100, decimal_places=2, required=False,
+        help_text=gettext_lazy("Left empty, all that are proven count."),
+    )  # fmt: skip
     normalisation = forms.ChoiceField(label=gettext_lazy("Strict and lenient reviewers"), choices=NORMALISATIONS)
     seed = forms.CharField(
         label=gettext_lazy("Source of the lot"), max_length=100, required=False,
@@ -236,7 +241,7 @@ class MarkingForm(forms.Form):
 
     def apply(self, choosing: ChoosingTerms) -> ChoosingTerms:
         given = self.cleaned_data
-        names = ("cut_off", "cut_off_with_bonus", "drop_extremes", "drop_from")
+        names = ("cut_off", "cut_off_with_bonus", "drop_extremes", "drop_from", "needed", "bonus_ceiling")
         marking = replace(
             choosing.marking,
             **{name: given[name] for name in names},
@@ -249,7 +254,10 @@ class MarkingForm(forms.Form):
     @staticmethod
     def initial_of(choosing: ChoosingTerms) -> dict[str, Any]:
         marking: Marking = choosing.marking
-        names = ("cut_off", "cut_off_with_bonus", "drop_extremes", "drop_from", "normalisation", "seed")
+        names = (
+            "cut_off", "cut_off_with_bonus", "drop_extremes", "drop_from", "needed", "bonus_ceiling", "normalisation",
+            "seed",
+        )  # fmt: skip
         ties = {f"tie_{n}": _tie_code(tie) for n, tie in enumerate(marking.tie_break[:TIES], 1)}
         return {name: getattr(marking, name) for name in names} | ties | {"told": choosing.told}
 

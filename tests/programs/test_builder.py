@@ -152,8 +152,10 @@ def test_marking_the_lot_comes_last_and_names_its_source() -> None:
     assert wrong.status_code == 422
     assert "추첨은 한 번, 맨 마지막에만" in wrong.content.decode()
     assert builder.save("marking", tie_1="mean", tie_2="lottery", tie_3="", seed="").status_code == 422
-    builder.save("marking", tie_1="criterion:use", tie_2="lottery", tie_3="", seed="코스피 종가", cut_off="65.5")
+    typed = {"cut_off": "65.5", "needed": 3, "bonus_ceiling": "2.5"}
+    builder.save("marking", tie_1="criterion:use", tie_2="lottery", tie_3="", seed="코스피 종가", **typed)
     marking = builder.choosing.marking
+    assert (marking.needed, marking.bonus_ceiling) == (3, Decimal("2.5"))
     assert [(one.kind, one.criterion) for one in marking.tie_break] == [("criterion", "use"), ("lottery", "")]
     assert marking.cut_off == Decimal("65.5")
     assert Call.objects.get(pk=builder.call.pk).terms.cut_off == Decimal("65.5")

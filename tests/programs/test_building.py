@@ -42,6 +42,7 @@ def test_each_gap_keeps_the_call_from_being_published_and_leads_to_its_step() ->
         ("form", TermsText(form=FormSpec((Section("s", "구역", (broken,)),)))),
         ("form", TermsText(form=FormSpec((Section("s", "빈 구역", ()),)))),
         ("marking", TermsText(choosing=replace(CHOOSING, marking=Marking(cut_off=Decimal(101))))),
+        ("marking", TermsText(choosing=replace(CHOOSING, marking=Marking(needed=3)))),
         ("panel", TermsText(choosing=replace(CHOOSING, panel=replace(CHOOSING.panel, experts=9)))),
     ):
         builder = Builder()

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -10,12 +11,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from kernel import clock
 from kernel.actor import Actor
+from kernel.permissions import may
 from programs.building import gaps_of
 from programs.forms.sample import SampleForm
 from programs.models import Call
 from programs.presentation import finding_rows, to_prepare
 from programs.preview_page import preview_form, sample_findings
-from programs.queries.calls import managed_call, notice_files
+from programs.queries.calls import call_of_office, managed_call, notice_files
 from programs.registry import programme
 from programs.rules.eligibility import overall
 from programs.views.manager.calls import managers_only, step_links
@@ -59,11 +61,13 @@ def _rows(call: Call) -> list[dict[str, Any]]:
     return rows
 
 
-@managers_only
+@login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def preview(request: HttpRequest, call_id: int) -> HttpResponse:
-    """Check, documents and form as an applicant will meet them; what is typed is checked and nothing is kept."""
-    call = managed_call(Actor.of(request), call_id)
+    """Check, documents and form as an applicant will meet them; what is typed is checked and nothing is kept. Whoever
+    approves sees it too."""
+    actor = Actor.of(request)
+    call = call_of_office(actor, call_id)
     by_business = programme(call.programme).applicant == "organisation"
     sample = SampleForm(request.GET if "size" in request.GET else None)
     findings = sample_findings(call, sample.facts(), clock.today()) if by_business and sample.is_ready() else []
@@ -72,6 +76,7 @@ def preview(request: HttpRequest, call_id: int) -> HttpResponse:
         "call": call,
         "steps": step_links(call),
         "at": "preview",
+        "manages": may(actor, "manage_call", call),
         "step": True,
         "by_business": by_business,
         "sample": sample,

@@ -192,7 +192,7 @@ ROWS = [
     row("form_question", MANAGER, lambda world: {**a_call(world), "key": "cost"}),
     row("form_document", MANAGER, lambda world: {**a_call(world), "key": "registration"}),
     row("call_steps", MANAGER, a_draft_call),
-    row("preview_call", MANAGER, a_draft_call),
+    row("preview_call", {"manager", "approver"}, a_proposed_call),
     row("build_call", MANAGER, lambda world: {**a_call(world), "code": "tracks"}),
     row("call_approval", {"manager", "approver"}, a_proposed_call),
     posted("publish_call", {"manager", "approver"}, a_proposed_call),
