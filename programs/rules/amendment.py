@@ -7,7 +7,7 @@ from those who have applied, and nothing by which they are judged is changed und
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from decimal import Decimal
 from difflib import SequenceMatcher
 from enum import StrEnum
@@ -136,8 +136,8 @@ def changed(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[dict[s
 
 
 def moment_json(moment: datetime) -> str:
-    """As it is kept and compared."""
-    return moment.isoformat()
+    """As it is kept and compared: in UTC, whatever the zone in which it was typed."""
+    return moment.astimezone(UTC).isoformat()
 
 
 def changed_lines(before: str, after: str) -> Iterator[tuple[str, str]]:

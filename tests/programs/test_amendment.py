@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -227,6 +228,19 @@ def test_an_extension_stands_in_the_same_log_with_old_and_new() -> None:
     actions.extend_window(make.SYSTEM, call.pk, later, "접속 장애로 연장")
     page = Client().get(reverse("programs:call", args=[call.pk])).content.decode().split('id="changes"')[1]
     assert "접속 장애로 연장" in page and "14:47" in page and "<del>" in page
+
+
+@pytest.mark.django_db
+def test_a_beginning_that_is_left_as_it_stands_is_no_change_in_whatever_zone_it_is_typed() -> None:
+    manager, opens = make.manager(), clock.seoul(2031, 3, 2, 9)
+    call = make.open_call(manager, opens_at=opens, closes_at=opens + timedelta(days=20))
+    client, url = signed_in(manager), reverse("programs:amend_call", args=[call.pk])
+    sent = {
+        "title": call.title, "notice": call.notice, "seats": 3, "budget": call.budget, "reserves": call.reserves,
+        "opens_at": "2031-03-02T09:00", "reason": WHY,
+    }  # fmt: skip
+    assert client.post(url, sent).status_code == 302
+    assert CallAmendment.objects.get().text["after"] == {"seats": 3}
 
 
 @pytest.mark.django_db(transaction=True)
