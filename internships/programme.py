@@ -16,7 +16,7 @@ from internships.errors import HoldsAPlace
 from internships.forms.settings import InternshipSettingsForm
 from internships.lifecycles import SEATED
 from internships.models import Placement
-from internships.queries.matching import OPEN, matched, wish_list, wishes_until
+from internships.queries.matching import OPEN, last_moment, matched, wish_list
 from internships.rules.eligibility import findings
 from internships.rules.terms import DEFAULTS, terms_from
 from kernel.actor import Actor
@@ -224,7 +224,7 @@ def wishes_panel(application: Application) -> ApplicationPanel | None:
         return None
     listed = wish_list(application)
     count = listed.wishes.count() if listed.pk else 0
-    context = {"application": application, "count": count, "until": wishes_until(application.call)}
+    context = {"application": application, "count": count, "until": last_moment(application.call)}
     return ApplicationPanel("internships/matching/_panel.html", context)
 
 

@@ -6,6 +6,7 @@ never in a circle.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
+from datetime import timedelta
 from typing import Any
 
 from internships.actions.placement import PROGRAMME, offer
@@ -45,6 +46,8 @@ from programs.errors_aftermath import NobodyToCall
 from programs.models import Application, Call
 from programs.rules.ranking.inputs import text_hash
 from programs.wording import moment_text
+
+MINUTE = timedelta(minutes=1)  # people are told the last minute that is in time
 
 # -- wishes --------------------------------------------------------------------------------------------------------
 
@@ -93,7 +96,7 @@ def _check_wishes(application: Application, positions: Sequence[int]) -> None:
         raise NoWishesNow(state=application.stage.label)
     until = wishes_until(application.call)
     if until and clock.database_now() >= until:
-        raise WishesOver(until=moment_text(until))
+        raise WishesOver(until=moment_text(until - MINUTE))
     most = terms_from(application.call.terms.settings).most_wishes
     if len(set(positions)) > most:
         raise TooManyWishes(most=most, field="positions")
@@ -128,7 +131,7 @@ def propose_matching(actor: Actor, call_id: int) -> MatchingRun:
 def _check_ready(call: Call) -> None:
     until = wishes_until(call)
     if until and clock.database_now() < until:
-        raise WishesOpen(until=moment_text(until))
+        raise WishesOpen(until=moment_text(until - MINUTE))
     if not call.terms.choosing_terms.marking.seed:
         raise NoLot()
 

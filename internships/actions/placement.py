@@ -1,7 +1,7 @@
 """Placements: offered to selected applicants, accepted, declined or left to lapse, ended early, withdrawn."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -115,7 +115,7 @@ def _facts(placement: Placement) -> dict[str, str]:
         "place": position.place,
         "first_day": placement.first_day.isoformat(),
         "last_day": placement.last_day.isoformat(),
-        "until": moment_text(placement.due_at) if placement.due_at else "",
+        "until": moment_text(placement.answer_until) if placement.answer_until else "",
     }
 
 
@@ -161,7 +161,7 @@ def accept_placement(actor: Actor, placement_id: int) -> Placement:
         return placement
     over = placement.due_at is not None and clock.database_now() >= placement.due_at
     if placement.due_at and (placement.state == "lapsed" or (placement.state == "proposed" and over)):
-        raise OfferOver(until=moment_text(placement.due_at))
+        raise OfferOver(until=moment_text(placement.due_at - timedelta(minutes=1)))
     advance(placement, "accept_placement", actor, answered_at=clock.now())
     grant_role(PROGRAMME, placement.person, Role.INTERN, reason=str(placement.position))
     return placement

@@ -1,5 +1,7 @@
 """Placements (배치): a selected applicant at a position."""
 
+from datetime import datetime, timedelta
+
 import pgtrigger
 from django.db import models
 from django.db.models import Q
@@ -91,3 +93,8 @@ class Placement(Staged):
 
     def __str__(self) -> str:
         return f"{self.person} → {self.position}"
+
+    @property
+    def answer_until(self) -> datetime | None:
+        """The last minute in which an offer can be answered, as people are told it."""
+        return self.due_at - timedelta(minutes=1) if self.due_at else None

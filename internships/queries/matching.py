@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -25,6 +25,12 @@ def wishes_until(call: Call) -> datetime | None:
     """The half-open end of the time for wishes; None: until the matching is made."""
     day = terms_from(call.terms.settings).wishes_until
     return end_of(day) if day else None
+
+
+def last_moment(call: Call) -> datetime | None:
+    """The last minute in which wishes can be changed, as people are told it."""
+    until = wishes_until(call)
+    return until - timedelta(minutes=1) if until else None
 
 
 def offered(call: Call) -> QuerySet[Position]:

@@ -19,6 +19,7 @@ from internships.queries.access import PROGRAMME, require_manages
 from internships.queries.board import funnel, seats_board
 from internships.queries.matching import (
     frozen_market,
+    last_moment,
     latest_run,
     names_of,
     offered,
@@ -60,7 +61,7 @@ def matching(request: HttpRequest, call_id: int) -> HttpResponse:
         "tabs": call_tabs(call, "matching") if may(actor, "manage_call", call) else [],
         "manages": may(actor, "manage_call", call),
         "approves": may(actor, "approve_call", call),
-        "until": wishes_until(call),
+        "until": last_moment(call),
         "open": bool((until := wishes_until(call)) and clock.now() < until),
         "seed": call.terms.choosing_terms.marking.seed,
         "waiting": without_place(call).count(),

@@ -17,7 +17,7 @@ from internships import actions
 from internships.forms.matching import SearchForm, WayForm
 from internships.models import Position, WishList
 from internships.queries.access import PROGRAMME
-from internships.queries.matching import OPEN, offered, point_of_home, ways_to, wish_list, wishes_until
+from internships.queries.matching import OPEN, last_moment, offered, point_of_home, ways_to, wish_list, wishes_until
 from internships.rules.terms import terms_from
 from kernel import clock
 from kernel.actor import Actor
@@ -119,7 +119,7 @@ def _context(request: HttpRequest, application: Application, listed: WishList, f
         "listed": listed,
         "form": form,
         "search": search,
-        "until": until,
+        "until": last_moment(call),
         "may": application.state in OPEN and (until is None or clock.now() < until),
         "most": terms_from(call.terms.settings).most_wishes,
         "chosen": [_row(by_key[key], ways, longest) for key in chosen if key in by_key],
