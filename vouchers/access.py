@@ -5,12 +5,24 @@ from django.db.models import Q
 from files.models import StoredFile
 from files.registry import register_reader
 from kernel.actor import Actor
-from vouchers.models import Agreement, AmendmentRequest, Delivery, Invoice, Report, SettlementLine, SiteCheck
+from vouchers.models import (
+    Agreement,
+    AmendmentRequest,
+    Delivery,
+    Invoice,
+    Report,
+    SettlementLine,
+    SiteCheck,
+    SupplierAccount,
+)
+from vouchers.queries.access import belongs_to
 from vouchers.queries.case import insider, supplies
+from vouchers.queries.payment import paid_suppliers
 
 
 def register() -> None:
     register_reader("vouchers.case_file", may_read_case_file)
+    register_reader("vouchers.bankbook", may_read_bankbook)
 
 
 def may_read_case_file(actor: Actor, stored: StoredFile) -> bool:
@@ -22,6 +34,14 @@ def may_read_case_file(actor: Actor, stored: StoredFile) -> bool:
         if insider(actor, agreement) or (with_supplier and supplies(actor, agreement)):
             return True
     return False
+
+
+def may_read_bankbook(actor: Actor, stored: StoredFile) -> bool:
+    """The supplier's members, and finance officers of the calls in which it has cases; auditors."""
+    copies = SupplierAccount.objects.filter(copy=stored).select_related("supplier")
+    if any(belongs_to(actor.user, one.supplier) for one in copies):
+        return True
+    return actor.user is not None and copies.filter(supplier__in=paid_suppliers(actor)).exists()
 
 
 def _cases_of(stored: StoredFile) -> list[tuple[Agreement, bool]]:

@@ -244,6 +244,20 @@ class AccountNumberWrong(HanbatError):
     message = _("A bank account number has 7 to 20 digits.")
 
 
+class BankbookMissing(HanbatError):
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    message = _("There is no copy of the bankbook to compare with. Send the account back and ask for one.")
+
+
+class NumberDiffers(HanbatError):
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    message = _("This is not the number that was entered. Look at the copy once more, or send the account back.")
+
+
+class AccountSentBack(HanbatError):
+    message = _("This account has been confirmed or sent back already.")
+
+
 class AnswerFlawed(HanbatError):
     """A file of the bank with lines that cannot be: none of it was taken."""
 

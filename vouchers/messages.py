@@ -15,7 +15,15 @@ from notices.actions import notify
 from notices.registry import ByMail, NoticeKind, register_notice
 from programs.messages import applicants
 from programs.presentation import case_title
-from vouchers.models import Agreement, Order, PriorAgreement, Supplier, SupplierSanction, SurveyRequest
+from vouchers.models import (
+    Agreement,
+    Order,
+    PriorAgreement,
+    Supplier,
+    SupplierAccount,
+    SupplierSanction,
+    SurveyRequest,
+)
 
 SUPPLIER = {"name": "한빛데이터(가상)", "state": "registered", "note": "가격표를 보완해 주십시오."}
 AGREEMENT: dict[str, Any] = {
@@ -46,6 +54,13 @@ def register() -> None:
         NoticeKind("agreement_answered", _("Answer to a prior agreement"), "cases", AGREEMENT, ByMail.ALWAYS),
         NoticeKind("agreement_withdrawn", _("Prior agreement withdrawn"), "cases", AGREEMENT),
         NoticeKind("agreement_lapsed", _("Prior agreement lapsed"), "cases", AGREEMENT, ByMail.ALWAYS),
+        NoticeKind(
+            "account_sent_back",
+            _("Bank account sent back"),
+            "cases",
+            {"name": SUPPLIER["name"], "account": "가상은행 ****0001", "reason": "예금주가 통장 사본과 다릅니다."},
+            ByMail.ALWAYS,
+        ),
         NoticeKind("case_news", _("News of a voucher case"), "cases", CASE, ByMail.ALWAYS),
     )
 
@@ -134,6 +149,14 @@ def tell_decided(supplier: Supplier) -> None:
     context = {"name": str(supplier), "state": supplier.state, "note": supplier.note}
     url = reverse("vouchers:my_supplier", args=[supplier.pk])
     notify("supplier_decided", members(supplier), about=supplier, url=url, context=context)
+
+
+def tell_account(account: SupplierAccount) -> None:
+    """The supplier's members: the account cannot be paid to, and why."""
+    context = {"name": str(account.supplier), "account": str(account), "reason": account.sent_back_why}
+    url, people = reverse("vouchers:accounts", args=[account.supplier_id]), members(account.supplier)
+    key = f"account_sent_back:{account.pk}"
+    notify("account_sent_back", people, about=account.supplier, url=url, context=context, key=key)
 
 
 def tell_sanction(sanction: SupplierSanction) -> None:

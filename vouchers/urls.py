@@ -5,6 +5,7 @@ from django.urls import path
 from vouchers.views import (
     archive,
     audit,
+    bank_account,
     case,
     clauses,
     draw_up,
@@ -53,11 +54,12 @@ urlpatterns = [
     # paying
     path("payments/", payment.payments, name="payments"),
     path("payments/prepare/", payment.prepare, name="prepare_run"),
-    path("payments/accounts/<int:account_id>/confirm/", payment.confirm_account, name="confirm_account"),
+    path("payments/accounts/<int:account_id>/", bank_account.account, name="account"),
+    path("payments/runs/", payment.runs, name="runs"),
     path("payments/runs/<uuid:public_id>/", payment.run, name="run"),
     path("payments/runs/<uuid:public_id>/file.<slug:form>", payment.transfer, name="transfer"),
     path("payments/runs/<uuid:public_id>/<slug:verb>/", payment.change_run, name="change_run"),
-    path("supplier/<int:supplier_id>/accounts/", payment.accounts, name="accounts"),
+    path("supplier/<int:supplier_id>/accounts/", bank_account.accounts, name="accounts"),
     # auditors
     path("audit/", audit.audit, name="audit"),
     path("audit/samples/<uuid:public_id>/", audit.sample, name="sample"),

@@ -149,6 +149,7 @@ def register() -> None:
             "request_amendment": _("Asked to amend the agreement"),
             "enter_bank_account": _("Entered a bank account"),
             "confirm_bank_account": _("Confirmed a bank account"),
+            "send_back_bank_account": _("Sent a bank account back"),
             "begin_report": _("Began or asked for a report"),
             "attach_to_report": _("Attached a file to the report"),
             "note_site_check": _("Noted a visit to the business"),
@@ -189,6 +190,7 @@ def register() -> None:
             "vouchers.surveyrequest": _("survey of a case"),
             "vouchers.signal": _("reason to look at applications"),
             "vouchers.payment": _("payment to a supplier"),
+            "vouchers.supplieraccount": _("bank account of a supplier"),
             "vouchers.paymentrun": _("payment run to the bank"),
         }
     )

@@ -270,10 +270,9 @@ class Case:
         supplier = self.voucher.agreement.supplier
         if supplier is None or supplier.bank_accounts.exists():
             return
-        entered = enter_bank_account(
-            self.by(self.seller), supplier.pk, "가상은행", f"000-0000-{supplier.pk:04d}", supplier.organisation.name
-        )
-        confirm_bank_account(self.by(self.cast.finance), entered.pk)
+        number, holder, copy = f"000-0000-{supplier.pk:04d}", supplier.organisation.name, self.year.paper(self.seller)
+        entered = enter_bank_account(self.by(self.seller), supplier.pk, "가상은행", number, holder, copy)
+        confirm_bank_account(self.by(self.cast.finance), entered.pk, number)
 
     def amend(self) -> Steps:
         """The period grows by a month."""

@@ -52,6 +52,7 @@ from vouchers.rules.work import Item
 SYSTEM = Actor.system("test")
 PASSWORD = "맑은 물 오백 그램"
 BUDGET = 500_000_000
+NUMBER = "000-0000-0001"
 
 
 def with_password(user: User) -> User:
@@ -229,9 +230,15 @@ def requested(world: World, voucher: Voucher, won: int = 1_000_000) -> Payment:
     return enter_invoice(world.as_("seller"), made.pk, number, clock.today(), won)
 
 
+def entered(world: World, who: str = "seller", number: str = NUMBER) -> SupplierAccount:
+    """An account with the copy of its bankbook, not yet confirmed."""
+    user = getattr(world, who, None) or getattr(world.office, who)
+    holder = "한빛데이터(가상)"
+    return enter_bank_account(world.as_(who), world.supplier.pk, "가상은행", number, holder, stored(user))
+
+
 def account(world: World) -> SupplierAccount:
-    made = enter_bank_account(world.as_("seller"), world.supplier.pk, "가상은행", "000-0000-0001", "한빛데이터(가상)")
-    return confirm_bank_account(world.as_("finance"), made.pk)
+    return confirm_bank_account(world.as_("finance"), entered(world).pk, NUMBER)
 
 
 def released(world: World, voucher: Voucher, orders: int = 1) -> PaymentRun:
@@ -249,7 +256,7 @@ def paid(world: World, voucher: Voucher, orders: int = 1) -> PaymentRun:
         BankLine(number, one.pk, one.amount, True, clock.today())
         for number, one in enumerate(run.payments.order_by("pk"), 2)
     ]
-    return read_bank_answer(world.as_("finance"), run.pk, lines)
+    return read_bank_answer(world.as_("finance"), run.pk, lines).run
 
 
 def join(user: User, organisation: Organisation) -> None:

@@ -21,15 +21,18 @@ from vouchers.actions.order import locked_order
 from vouchers.errors import (
     AccountNameWrong,
     AccountNumberWrong,
+    AccountSentBack,
+    BankbookMissing,
     CaseNotVisible,
     InvoiceAmount,
     InvoiceDay,
     InvoiceNumberWrong,
     InvoiceUsed,
+    NumberDiffers,
     PartyNotYours,
     PaymentUnderWay,
 )
-from vouchers.messages import tell_order
+from vouchers.messages import tell_account, tell_order
 from vouchers.models import Invoice, Order, Payment, Supplier, SupplierAccount
 from vouchers.queries.access import belongs_to
 from vouchers.rules.ledger import Verb
@@ -45,8 +48,11 @@ def account_digest(number: str) -> str:
 
 
 @action
-def enter_bank_account(actor: Actor, supplier_id: int, bank: str, number: str, holder: str) -> SupplierAccount:
-    """A supplier's account, entered by its member or a finance officer; it counts once another person confirmed it.
+def enter_bank_account(
+    actor: Actor, supplier_id: int, bank: str, number: str, holder: str, copy: StoredFile | None = None
+) -> SupplierAccount:
+    """A supplier's account, entered by its member or a finance officer; it counts once another person confirmed it
+    against the ``copy`` of the bankbook (통장 사본).
 
     Raises CaseNotVisible, AccountNumberWrong, AccountNameWrong.
     """
@@ -66,6 +72,7 @@ def enter_bank_account(actor: Actor, supplier_id: int, bank: str, number: str, h
         holder=holder.strip(),
         digest=account_digest(digits),
         last_digits=digits[-4:],
+        copy=copy,
         entered_by=actor.user,
         entered_at=clock.now(),
     )
@@ -78,20 +85,50 @@ def _pays_anything(actor: Actor) -> bool:
 
 
 @action
-def confirm_bank_account(actor: Actor, account_id: int) -> SupplierAccount:
-    """A finance officer who did not enter it compared it with the copy of the bankbook (통장 사본).
+def confirm_bank_account(actor: Actor, account_id: int, number: str) -> SupplierAccount:
+    """A finance officer who did not enter it typed ``number`` from the copy of the bankbook, and it is the same.
 
-    Raises NotPermitted, SecondPersonNeeded.
+    Raises NotPermitted, SecondPersonNeeded, BankbookMissing, AccountSentBack, NumberDiffers.
     """
+    account = _account_to_judge(actor, account_id)
+    if account.copy_id is None:
+        raise BankbookMissing(field="number")
+    if account.sent_back_at is not None:
+        raise AccountSentBack(field="number")
+    if account_digest(number) != account.digest:
+        raise NumberDiffers(field="number")
+    if account.confirmed_at is None:
+        account.confirmed_by, account.confirmed_at = actor.user, clock.now()
+        account.save(update_fields=["confirmed_by", "confirmed_at"])
+        record(actor, "confirm_bank_account", account.supplier, after={"account": f"****{account.last_digits}"})
+    return account
+
+
+@action
+def send_back_bank_account(actor: Actor, account_id: int, reason: str) -> SupplierAccount:
+    """The account does not agree with the copy; its supplier is told why and enters another one.
+
+    Raises NotPermitted, SecondPersonNeeded, ReasonNeeded, AccountSentBack when it was judged before.
+    """
+    account = _account_to_judge(actor, account_id)
+    if not reason.strip():
+        raise ReasonNeeded(field="reason")
+    if account.sent_back_at is not None or account.confirmed_at is not None:
+        raise AccountSentBack(field="reason")
+    account.sent_back_at, account.sent_back_why = clock.now(), reason.strip()
+    account.save(update_fields=["sent_back_at", "sent_back_why"])
+    after = {"account": f"****{account.last_digits}"}
+    record(actor, "send_back_bank_account", account.supplier, after=after, reason=reason.strip())
+    tell_account(account)
+    return account
+
+
+def _account_to_judge(actor: Actor, account_id: int) -> SupplierAccount:
     account: SupplierAccount = lock(SupplierAccount, account_id)
     if not _pays_anything(actor):
         raise NotPermitted()
     if actor.user_id == account.entered_by_id:
         raise SecondPersonNeeded()
-    if account.confirmed_at is None:
-        account.confirmed_by, account.confirmed_at = actor.user, clock.now()
-        account.save(update_fields=["confirmed_by", "confirmed_at"])
-        record(actor, "confirm_bank_account", account.supplier, after={"account": f"****{account.last_digits}"})
     return account
 
 

@@ -6,7 +6,10 @@ person too. A run changes every payment and the whole ledger in one transaction:
 
 import hashlib
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
+
+from django.db.models import QuerySet
 
 from files.models import StoredFile
 from kernel import clock
@@ -15,26 +18,32 @@ from kernel.actor import Actor
 from kernel.errors import NotPermitted, ReasonNeeded
 from kernel.numbering import next_number
 from kernel.permissions import may, require, scopes
-from kernel.transition import advance, lock
+from kernel.transition import advance, advance_all, lock
 from programs.errors import SecondPersonNeeded
 from programs.models import Call
 from vouchers.actions.ledger import Posting, place_of, post
 from vouchers.errors import AnswerFlawed, NoBankAccount, NothingToPay
 from vouchers.messages import tell_order
-from vouchers.models import BankAnswer, Payment, PaymentRun, SupplierAccount
-from vouchers.queries.payment import pays_all
+from vouchers.models import Agreement, BankAnswer, Payment, PaymentRun, Transfer
+from vouchers.queries.payment import account_in_force, pays_all
 from vouchers.rules.answer_file import BankLine
 from vouchers.rules.bank import Answered, Expected, Told, compare_answers, transfer_lines, transfer_text
 from vouchers.rules.ledger import Verb
 from vouchers.wording import bank_words
 
 
-def _locked(payment_id: int) -> Payment:
-    """A payment with its case, its own row locked."""
-    return (
-        Payment.objects.select_for_update(of=("self",))
-        .select_related("invoice__order__voucher__agreement__call", "supplier__organisation")
-        .get(pk=payment_id)
+def _locked(payment_ids: Iterable[int]) -> QuerySet[Payment]:
+    """Payments with their cases, in the order of their numbers. The agreements are locked before them, as everywhere,
+    so that nobody waits in a circle."""
+    wanted = list(payment_ids)
+    cases = Payment.objects.filter(pk__in=wanted).values("invoice__order__voucher__agreement")
+    list(Agreement.objects.select_for_update().filter(pk__in=cases).order_by("pk").values_list("pk"))
+    rows = Payment.objects.select_for_update(of=("self",)).filter(pk__in=wanted).order_by("pk")
+    return rows.select_related(
+        "invoice__order__voucher__agreement__call",
+        "invoice__order__voucher__agreement__application",
+        "invoice__order__voucher__agreement__supplier",
+        "supplier__organisation",
     )
 
 
@@ -42,20 +51,14 @@ def _call(payment: Payment) -> Call:
     return payment.invoice.order.voucher.agreement.call
 
 
-def confirmed_account(supplier_id: int) -> SupplierAccount | None:
-    """The account that payments to the supplier go to: the one confirmed last."""
-    rows = SupplierAccount.objects.filter(supplier_id=supplier_id, confirmed_at__isnull=False)
-    return rows.order_by("-confirmed_at", "-pk").first()
-
-
 @action
 def approve_payment(actor: Actor, payment_id: int) -> Payment:
     """The office finds the evidence complete (지급 승인). Raises NotVisible, SecondPersonNeeded, NoBankAccount."""
-    payment = _locked(payment_id)
+    payment = _locked([payment_id]).get()
     require(actor, "manage_call", _call(payment), hide=True)
     if actor.user_id in {payment.requested_by_id, payment.released_by_id}:
         raise SecondPersonNeeded()
-    account = confirmed_account(payment.supplier_id)
+    account = account_in_force(payment.supplier_id)
     if account is None:
         raise NoBankAccount(name=str(payment.supplier))
     verb = "approve_again" if payment.state == "failed" else "approve"
@@ -66,7 +69,7 @@ def approve_payment(actor: Actor, payment_id: int) -> Payment:
 @action
 def refuse_payment(actor: Actor, payment_id: int, reason: str) -> Payment:
     """Not paid (지급 거절): the order waits for another invoice. Raises NotVisible, ReasonNeeded."""
-    payment = _locked(payment_id)
+    payment = _locked([payment_id]).get()
     call = _call(payment)
     if not may(actor, "pay_call", call):
         require(actor, "manage_call", call, hide=True)
@@ -145,23 +148,31 @@ def release_run(actor: Actor, run_id: int) -> PaymentRun:
     if actor.user_id == run.prepared_by_id or actor.user_id in {one.approved_by_id for one in payments}:
         raise SecondPersonNeeded()
     now = clock.now()
-    for payment in payments:
-        advance(payment, "release", actor, released_by=actor.user, released_at=now)
+    advance_all(payments, "release", actor, released_by=actor.user, released_at=now)
+    Transfer.objects.bulk_create([_transfer(run, one) for one in payments])
     digest = hashlib.sha256(transfer_text(transfer_of(run)).encode()).hexdigest()
     return advance(run, "release", actor, released_by=actor.user, released_at=now, file_hash=digest)
 
 
+def _transfer(run: PaymentRun, payment: Payment) -> Transfer:
+    """The line of a payment. Raises NoBankAccount."""
+    if payment.account_id is None:
+        raise NoBankAccount(name=str(payment.supplier))
+    return Transfer(run=run, payment=payment, account_id=payment.account_id, amount=payment.amount)
+
+
 def transfer_of(run: PaymentRun) -> list[Told]:
-    """The lines of the transfer file, in the order of the payments: what the bank is told, to the last digit."""
-    rows = run.payments.select_related("account", "supplier__organisation", "invoice__order").order_by("pk")
+    """The lines of a released run's transfer file: what the bank was told, to the last digit, whatever became of the
+    payments since."""
+    rows = run.transfers.select_related("account", "payment__invoice__order").order_by("payment")
     return transfer_lines(
         Told(
-            payment=row.pk,
-            bank=row.account.bank if row.account else "",
-            account=str(row.account.number) if row.account else "",
-            holder=row.account.holder if row.account else "",
+            payment=row.payment_id,
+            bank=row.account.bank,
+            account=str(row.account.number),
+            holder=row.account.holder,
             amount=row.amount,
-            memo=row.invoice.order.number,
+            memo=row.payment.invoice.order.number,
         )
         for row in rows
     )
@@ -184,41 +195,48 @@ def fetch_transfer(actor: Actor, run_id: int) -> str:
     return content
 
 
+@dataclass(frozen=True)
+class Reading:
+    """What reading an answer did to ``run``: how many of its lines were new, how many had been read before."""
+
+    run: PaymentRun
+    fresh: int
+    repeated: int
+
+
 @action
-def read_bank_answer(
-    actor: Actor, run_id: int, lines: Iterable[BankLine], file: StoredFile | None = None
-) -> PaymentRun:
-    """Takes the bank's answer to a released run: all its lines or none. Lines that were read before change nothing.
+def read_bank_answer(actor: Actor, run_id: int, lines: Iterable[BankLine], file: StoredFile | None = None) -> Reading:
+    """Takes the bank's answer to a released run, or a part of it: all its lines or none. Lines that were read before
+    change nothing.
 
     A payment that went through is paid, its money leaves the books for the supplier; one that came back is to be
-    approved anew. The run is answered when every payment has its answer. Raises NotPermitted, AnswerFlawed.
+    approved anew. The run is answered when every transfer of it has its answer. Raises NotPermitted, AnswerFlawed.
     """
     run: PaymentRun = lock(PaymentRun, run_id)
     _require_run(actor, run)
     given = list(lines)
-    payments = {one.pk: one for one in run.payments.select_for_update(of=("self",)).order_by("pk")}
+    told = [Expected(one.payment_id, one.amount) for one in run.transfers.all()]
     known = {one.payment_id: one.paid for one in run.answers.all()}
     wrong = compare_answers(
-        [Expected(one.pk, one.amount) for one in payments.values()],
+        told,
         [Answered(line.row, line.payment, line.amount, line.paid) for line in given],
         known,
     )
     if wrong or run.state not in {"released", "answered"}:
         raise AnswerFlawed(count=len(wrong), what=bank_words(wrong))
     fresh = [line for line in given if line.payment not in known]
-    _write_answers(actor, run, payments, fresh, file)
-    if run.state == "released" and run.answers.count() == run.count:
+    if fresh:
+        _write_answers(actor, run, fresh, file)
+    if run.state == "released" and len(known) + len(fresh) == run.count:
         advance(run, "answer", actor, answered_at=clock.now())
-    return run
+    return Reading(run, len(fresh), len(given) - len(fresh))
 
 
-def _write_answers(
-    actor: Actor, run: PaymentRun, payments: dict[int, Payment], lines: list[BankLine], file: StoredFile | None
-) -> None:
+def _write_answers(actor: Actor, run: PaymentRun, lines: list[BankLine], file: StoredFile | None) -> None:
     BankAnswer.objects.bulk_create(
         BankAnswer(
             run=run,
-            payment=payments[line.payment],
+            payment_id=line.payment,
             paid=line.paid,
             amount=line.amount,
             on=line.on,
@@ -229,24 +247,17 @@ def _write_answers(
         )
         for line in lines
     )
+    rows = {one.pk: one for one in _locked(line.payment for line in lines)}
     for line in lines:
-        _answer(actor, _locked(line.payment), line)
-    paid = [payments[line.payment].pk for line in lines if line.paid]
-    rows = Payment.objects.filter(pk__in=paid).select_related("invoice__order__voucher__agreement").order_by("pk")
-    postings = [
-        Posting(
-            Verb.PAY,
-            place_of(row.invoice.order.voucher, row.supplier_id),
-            f"payment:{row.pk}:{Verb.PAY}",
-            row,
-            support=row.support,
-            own=row.own,
-            memo=run.number,
-        )
-        for row in rows
-    ]
+        _answer(actor, rows[line.payment], line)
+    postings = [_paid(rows[line.payment], run) for line in lines if line.paid]
     if postings:
         post(actor, *postings)
+
+
+def _paid(row: Payment, run: PaymentRun) -> Posting:
+    place, key = place_of(row.invoice.order.voucher, row.supplier_id), f"payment:{row.pk}:{Verb.PAY}"
+    return Posting(Verb.PAY, place, key, row, support=row.support, own=row.own, memo=run.number)
 
 
 def _answer(actor: Actor, payment: Payment, line: BankLine) -> None:
@@ -257,4 +268,5 @@ def _answer(actor: Actor, payment: Payment, line: BankLine) -> None:
         tell_order(order, "paid", "demand", "supplier", key=f"paid:{payment.pk}")
         return
     advance(payment, "note_failure", actor, answer=line.text[:200])
-    tell_order(order, "payment_failed", "office", "finance", reason=line.text[:200], key=f"failed:{payment.pk}")
+    key = f"failed:{payment.pk}:{payment.run_id}"
+    tell_order(order, "payment_failed", "office", "finance", reason=line.text[:200], key=key)

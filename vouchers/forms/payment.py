@@ -16,6 +16,23 @@ class AccountForm(forms.Form):
         help_text=_("Kept encrypted; later only its last four digits are shown."),
     )  # fmt: skip
     holder = forms.CharField(label=_("Account holder"), max_length=80)
+    copy = forms.FileField(
+        label=_("Copy of the bankbook"),
+        help_text=_("A PDF or a picture on which bank, number and holder can be read. Only finance officers see it."),
+    )  # fmt: skip
+
+
+class ConfirmAccountForm(forms.Form):
+    """Typed from the copy, never shown: two people have read the same digits."""
+
+    number = forms.CharField(
+        label=_("Account number as it stands in the copy"), max_length=40,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+    )  # fmt: skip
+
+
+class SendBackForm(forms.Form):
+    reason = words(_("What does not agree"), rows=2)
 
 
 class RunForm(forms.Form):
@@ -41,7 +58,12 @@ class AnswerFileForm(forms.Form):
             self.lines = read_answer(upload.read())
         except UnreadableAnswer as fault:
             raise forms.ValidationError(
-                _("Line %(row)s cannot be read: %(what)s"), params={"row": fault.row, "what": fault.what}
+                [
+                    forms.ValidationError(
+                        _("Line %(row)s cannot be read: %(what)s"), params={"row": line.row, "what": line.what}
+                    )
+                    for line in fault.lines
+                ]
             ) from fault
         upload.seek(0)
         return upload

@@ -19,7 +19,8 @@ from vouchers.models.work import Order
 
 class SupplierAccount(models.Model):
     """A supplier's bank account, encrypted; ``digest`` finds the same account elsewhere without reading it. A new
-    one replaces the old from its confirmation on, which is another person's than who entered it."""
+    one replaces the old from its confirmation on, which is another person's than who entered it. ``copy`` is the copy
+    of the bankbook (통장 사본) that it is confirmed against; an account that does not agree with it is sent back."""
 
     supplier = models.ForeignKey(Supplier, models.PROTECT, related_name="bank_accounts")
     bank = models.CharField(_("bank"), max_length=40)
@@ -27,17 +28,23 @@ class SupplierAccount(models.Model):
     holder = models.CharField(_("account holder"), max_length=80)
     digest = models.CharField(max_length=64, db_index=True)
     last_digits = models.CharField(max_length=4)
+    copy = models.ForeignKey(StoredFile, models.PROTECT, null=True, related_name="+")
     entered_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     entered_at = models.DateTimeField(default=clock.now)
     confirmed_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     confirmed_at = models.DateTimeField(null=True)
+    sent_back_at = models.DateTimeField(null=True)
+    sent_back_why = models.TextField(blank=True)
 
     class Meta:
         constraints = [
             models.CheckConstraint(
                 condition=Q(confirmed_by=None) | ~Q(confirmed_by=F("entered_by")),
                 name="bank_account_confirmed_by_a_second_person",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(confirmed_at=None) | Q(sent_back_at=None), name="bank_account_confirmed_or_sent_back"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -155,6 +162,26 @@ class Payment(Staged):
 
     def __str__(self) -> str:
         return f"{self.invoice_id}: {self.amount:,}"
+
+
+class Transfer(models.Model):
+    """A line of a run's transfer file, as it was released; append-only. It stays whatever becomes of the payment: one
+    that came back is approved anew, perhaps for another account, and goes into another run."""
+
+    run = models.ForeignKey(PaymentRun, models.PROTECT, related_name="transfers")
+    payment = models.ForeignKey(Payment, models.PROTECT, related_name="transfers")
+    account = models.ForeignKey(SupplierAccount, models.PROTECT, related_name="+")
+    amount = models.BigIntegerField(_("amount (won)"))
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["run", "payment"], name="one_transfer_per_payment_of_a_run"),
+            models.CheckConstraint(condition=Q(amount__gt=0), name="transfer_positive"),
+        ]
+        triggers = append_only_triggers()
+
+    def __str__(self) -> str:
+        return f"{self.payment_id}: {self.amount:,}"
 
 
 class BankAnswer(models.Model):

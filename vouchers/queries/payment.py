@@ -1,15 +1,17 @@
 """What a finance officer has before them: accounts to confirm, payments by state, runs."""
 
+from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Case, Count, Q, QuerySet, Sum, When
+from django.db.models import Case, Count, OuterRef, Q, QuerySet, Subquery, Sum, When
 
 from kernel import clock
 from kernel.actor import Actor
 from kernel.permissions import scopes
 from programs.models import Call
 from vouchers.errors import CaseNotVisible
-from vouchers.models import Payment, PaymentRun, SupplierAccount
+from vouchers.models import Agreement, BankAnswer, Payment, PaymentRun, Supplier, SupplierAccount
 from vouchers.queries.case import audits
 
 ENDED_LAST = Case(When(state__in=["paid", "refused"], then=1), default=0)
@@ -44,26 +46,48 @@ def overdue(rows: QuerySet[Payment]) -> QuerySet[Payment]:
 
 def pays_all(actor: Actor, run: PaymentRun) -> bool:
     """Whether the actor pays for every call in a run; nobody does for a run without payments."""
-    calls = set(run.payments.values_list("invoice__order__voucher__agreement__call", flat=True))
+    case = "invoice__order__voucher__agreement__call"
+    calls = set(run.payments.values_list(case, flat=True)) | set(
+        run.transfers.values_list(f"payment__{case}", flat=True)
+    )
     mine = set(scopes(actor.user, "pay_call", Call).values_list("pk", flat=True)) if actor.user else set()
     return bool(calls) and calls <= mine
 
 
 def accounts_to_confirm(actor: Actor) -> QuerySet[SupplierAccount]:
-    """Accounts of suppliers that have cases in those calls, entered and not yet confirmed."""
-    rows = SupplierAccount.objects.filter(confirmed_at=None)
-    mine = Q(supplier__contracts__call__in=calls_of(actor))
-    return rows.filter(mine).select_related("supplier__organisation", "entered_by").distinct().order_by("pk")
+    """Accounts of suppliers that have cases in those calls, entered and neither confirmed nor sent back."""
+    rows = SupplierAccount.objects.filter(confirmed_at=None, sent_back_at=None, supplier__in=paid_suppliers(actor))
+    return rows.select_related("supplier__organisation", "entered_by").order_by("pk")
+
+
+def account_to_see(actor: Actor, account_id: int) -> SupplierAccount:
+    """One account of those suppliers, whatever became of it. Raises CaseNotVisible."""
+    rows = SupplierAccount.objects.filter(pk=account_id, supplier__in=paid_suppliers(actor))
+    found = rows.select_related("supplier__organisation", "entered_by", "confirmed_by", "copy__content").first()
+    if found is None:
+        raise CaseNotVisible()
+    return found
+
+
+def paid_suppliers(actor: Actor) -> QuerySet[Supplier]:
+    """The suppliers that have cases in the calls that the person pays for."""
+    return Supplier.objects.filter(pk__in=Agreement.objects.filter(call__in=calls_of(actor)).values("supplier"))
+
+
+def account_in_force(supplier_id: int) -> SupplierAccount | None:
+    """The account that payments to the supplier go to: the one confirmed last."""
+    rows = SupplierAccount.objects.filter(supplier_id=supplier_id, confirmed_at__isnull=False)
+    return rows.order_by("-confirmed_at", "-pk").first()
 
 
 def runs_of(actor: Actor) -> QuerySet[PaymentRun]:
-    """Runs with a payment of those calls, now or when the bank answered, and those that were taken apart; newest
+    """Runs with a payment of those calls, now or when they were released, and those that were taken apart; newest
     first."""
     rows = PaymentRun.objects.select_related("prepared_by", "released_by")
     calls = calls_of(actor)
     now = Q(payments__invoice__order__voucher__agreement__call__in=calls)
-    then = Q(answers__payment__invoice__order__voucher__agreement__call__in=calls)
-    return rows.filter(now | then | Q(payments=None, answers=None)).distinct().order_by("-pk")
+    then = Q(transfers__payment__invoice__order__voucher__agreement__call__in=calls)
+    return rows.filter(now | then | Q(payments=None, transfers=None)).distinct().order_by("-pk")
 
 
 def run(actor: Actor, public_id: UUID) -> PaymentRun:
@@ -72,3 +96,46 @@ def run(actor: Actor, public_id: UUID) -> PaymentRun:
     if found is None:
         raise CaseNotVisible()
     return found
+
+
+OUTCOMES = {"paid": True, "failed": False, "open": None}
+
+
+def run_rows(run: PaymentRun, outcome: str = "") -> QuerySet[Payment]:
+    """The payments of a run: as they were released, or, before that, as they stand in it. ``outcome`` narrows a
+    released run by what the bank said (``paid``, ``failed``, ``open``)."""
+    if not run.file_hash:
+        rows = Payment.objects.filter(run=run)
+    else:
+        rows = Payment.objects.filter(transfers__run=run)
+        if outcome in OUTCOMES:
+            said = {"said__isnull": True} if OUTCOMES[outcome] is None else {"said": OUTCOMES[outcome]}
+            rows = rows.alias(said=_said(run, "pk")).filter(**said)
+    return rows.select_related("supplier__organisation", "account", "invoice__order__voucher__agreement").order_by("pk")
+
+
+def _said(run: PaymentRun, payment: str) -> Subquery:
+    """Whether the bank paid it; None without an answer."""
+    return Subquery(BankAnswer.objects.filter(run=run, payment=OuterRef(payment)).values("paid"))
+
+
+def outcomes(run: PaymentRun) -> dict[str, tuple[int, int]]:
+    """What the bank said to a released run: paid, failed, open → how many and how many won; one statement."""
+    rows = run.transfers.annotate(said=_said(run, "payment")).order_by().values_list("said")
+    found = {paid: (number, won or 0) for paid, number, won in rows.annotate(Count("pk"), Sum("amount"))}
+    return {code: found.get(paid, (0, 0)) for code, paid in OUTCOMES.items()}
+
+
+def run_lines(run: PaymentRun, payments: Sequence[Payment]) -> list[dict[str, Any]]:
+    """Each payment of a page with the account that the bank was told and what it answered; two statements."""
+    keys = [one.pk for one in payments]
+    told = {one.payment_id: one for one in run.transfers.filter(payment__in=keys).select_related("account")}
+    answers = {one.payment_id: one for one in run.answers.filter(payment__in=keys)}
+    return [
+        {
+            "payment": one,
+            "account": told[one.pk].account if one.pk in told else one.account,
+            "answer": answers.get(one.pk),
+        }
+        for one in payments
+    ]

@@ -75,11 +75,32 @@ CHECKS: Mapping[str, str] = {
         " HAVING payment.amount <> coalesce(sum(answer.amount), 0) OR count(answer.id) <> 1"
     ),
     "runs": (
-        "SELECT 'run ' || run.id, run.total - coalesce(sum(coalesce(answer.amount, payment.amount)), 0)"
-        " FROM vouchers_paymentrun run LEFT JOIN vouchers_payment payment ON payment.run_id = run.id"
-        " LEFT JOIN vouchers_bankanswer answer ON answer.payment_id = payment.id AND answer.run_id = run.id"
-        " WHERE run.state = 'released' GROUP BY run.id"
-        " HAVING run.total <> coalesce(sum(coalesce(answer.amount, payment.amount)), 0)"
+        "SELECT 'run ' || run.id, run.total - coalesce(sum(told.amount), 0)"
+        " FROM vouchers_paymentrun run LEFT JOIN vouchers_transfer told ON told.run_id = run.id"
+        " WHERE run.state IN ('released', 'answered') GROUP BY run.id"
+        " HAVING run.total <> coalesce(sum(told.amount), 0) OR run.count <> count(told.id)"
+    ),
+    "prepared": (
+        "SELECT 'run ' || run.id, run.total - coalesce(sum(payment.amount), 0)"
+        " FROM vouchers_paymentrun run LEFT JOIN vouchers_payment payment"
+        " ON payment.run_id = run.id AND payment.state = 'approved'"
+        " WHERE run.state = 'prepared' GROUP BY run.id"
+        " HAVING run.total <> coalesce(sum(payment.amount), 0) OR run.count <> count(payment.id)"
+    ),
+    "released": (  # what the bank has and has not answered is released, and nothing else is
+        "SELECT 'payment ' || coalesce(payment.id, open.payment_id),"
+        " coalesce(payment.amount, 0) - coalesce(open.amount, 0)"
+        " FROM (SELECT * FROM vouchers_payment WHERE state = 'released') payment FULL JOIN"
+        " (SELECT told.* FROM vouchers_transfer told LEFT JOIN vouchers_bankanswer answer"
+        " ON answer.run_id = told.run_id AND answer.payment_id = told.payment_id WHERE answer.id IS NULL) open"
+        " ON open.payment_id = payment.id AND open.run_id = payment.run_id AND open.amount = payment.amount"
+        " WHERE payment.id IS NULL OR open.payment_id IS NULL"
+    ),
+    "answers": (
+        "SELECT 'run ' || answer.run_id, answer.amount - coalesce(told.amount, 0)"
+        " FROM vouchers_bankanswer answer LEFT JOIN vouchers_transfer told"
+        " ON told.run_id = answer.run_id AND told.payment_id = answer.payment_id"
+        " WHERE told.id IS NULL OR told.amount <> answer.amount"
     ),
     "clawbacks": (
         "SELECT 'voucher ' || held.voucher_id, held.won - coalesce(due.won, 0) FROM"
@@ -123,7 +144,7 @@ def differences() -> list[Fault]:
 def _files() -> list[Fault]:
     """Runs whose transfer file, made again, is not the one that was released."""
     found = []
-    for run in PaymentRun.objects.filter(state="released").order_by("pk").iterator():
+    for run in PaymentRun.objects.filter(state__in=["released", "answered"]).order_by("pk").iterator():
         digest = hashlib.sha256(transfer_text(transfer_of(run)).encode()).hexdigest()
         if digest != run.file_hash:
             found.append(Fault("file", f"run {run.pk}"))

@@ -1,7 +1,7 @@
 """The bank's answer to a run as a CSV file: payment number, amount, result, day, reason.
 
-Banks answer in CP949 or UTF-8, with or without a heading line. Either every line can be read or the first that cannot
-be is named.
+Banks answer in CP949 or UTF-8, with or without a heading line. Either every line can be read or all that cannot be are
+named.
 """
 
 import csv
@@ -25,24 +25,37 @@ class BankLine:
     text: str = ""
 
 
-class UnreadableAnswer(ValueError):
-    """``row`` cannot be read, because of ``what`` stands in it."""
+@dataclass(frozen=True)
+class BadLine:
+    """A line that cannot be read, as a person counts, and what stands in it there."""
 
-    def __init__(self, row: int, what: str) -> None:
-        super().__init__(f"{row}: {what}")
-        self.row, self.what = row, what
+    row: int
+    what: str
+
+
+class UnreadableAnswer(ValueError):
+    """``lines`` cannot be read; none of the file is taken."""
+
+    def __init__(self, *lines: BadLine) -> None:
+        super().__init__("; ".join(f"{line.row}: {line.what}" for line in lines))
+        self.lines = lines
 
 
 def read_answer(content: bytes) -> list[BankLine]:
-    """The lines of a file. Raises UnreadableAnswer, also for a file without lines."""
-    lines = []
+    """The lines of a file. Raises UnreadableAnswer with every line that cannot be read, also for a file without any."""
+    lines: list[BankLine] = []
+    bad: list[BadLine] = []
     for row, cells in enumerate(csv.reader(io.StringIO(_text(content))), 1):
         values = [cell.strip() for cell in cells]
         if not any(values) or (row == 1 and not values[0].isdigit()):
             continue
-        lines.append(_line(row, values))
-    if not lines:
-        raise UnreadableAnswer(1, "")
+        found = _line(row, values)
+        if isinstance(found, BadLine):
+            bad.append(found)
+        else:
+            lines.append(found)
+    if bad or not lines:
+        raise UnreadableAnswer(*bad or [BadLine(1, "")])
     return lines
 
 
@@ -52,18 +65,18 @@ def _text(content: bytes) -> str:
             return content.decode(encoding)
         except UnicodeDecodeError:
             continue
-    raise UnreadableAnswer(1, "?")
+    raise UnreadableAnswer(BadLine(1, "?"))
 
 
-def _line(row: int, values: list[str]) -> BankLine:
+def _line(row: int, values: list[str]) -> BankLine | BadLine:
     if len(values) < 4:
-        raise UnreadableAnswer(row, ",".join(values))
+        return BadLine(row, ",".join(values))
     number, amount, result, day, *rest = values
     word = result.lower()
     if word not in WELL | BADLY:
-        raise UnreadableAnswer(row, result)
+        return BadLine(row, result)
     try:
         on = date.fromisoformat(day.replace(".", "-").replace("/", "-").strip("-"))
         return BankLine(row, int(number), int(amount.replace(",", "")), word in WELL, on, rest[0] if rest else "")
     except ValueError:
-        raise UnreadableAnswer(row, ",".join(values)) from None
+        return BadLine(row, ",".join(values))

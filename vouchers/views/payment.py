@@ -1,4 +1,4 @@
-"""Paying: the finance officers' home, runs from preparing to the bank's answer, suppliers' accounts."""
+"""Paying: the finance officers' home, runs from preparing to the bank's answer."""
 
 from http import HTTPStatus
 from typing import Any
@@ -10,7 +10,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import role_required
 from accounts.models import Role
@@ -21,20 +21,17 @@ from kernel.actor import Actor
 from kernel.errors import HanbatError, NotPermitted, NotVisible
 from kernel.forms import show_refusal
 from kernel.queries.audit import history_of
-from programs.errors import SecondPersonNeeded
 from reports.actions import request_document
-from vouchers.actions.invoice import confirm_bank_account, enter_bank_account
 from vouchers.actions.look import note_list, note_look
 from vouchers.actions.payment import cancel_run, fetch_transfer, prepare_run, read_bank_answer, release_run
-from vouchers.forms.payment import AccountForm, AnswerFileForm, CancelRunForm, RunForm
+from vouchers.forms.payment import AnswerFileForm, CancelRunForm, RunForm
 from vouchers.lifecycles import PAYMENT
 from vouchers.models import PaymentRun
 from vouchers.queries import payment as queries
-from vouchers.queries import supplier as suppliers
 from vouchers.queries.case import audits
 
 PAGE_SIZE = 50
-LATEST_RUNS = 20
+LATEST_RUNS = 10
 
 
 @login_required
@@ -51,7 +48,9 @@ def _payments(request: HttpRequest, form: RunForm, status: int = HTTPStatus.OK) 
     rows = queries.payments_of(actor)
     counts = queries.payment_counts(rows)
     state = request.GET.get("state", "")
-    shown = rows.filter(state=state) if state in dict(PAYMENT.choices) else rows
+    late = "late" in request.GET
+    shown = queries.overdue(rows) if late else rows.filter(state=state) if state in dict(PAYMENT.choices) else rows
+    runs = list(queries.runs_of(actor)[: LATEST_RUNS + 1])
     context = {
         "page": Paginator(shown, PAGE_SIZE).get_page(request.GET.get("page")),
         "states": [(code, label, counts[code][0]) for code, label in PAYMENT.choices if code in counts],
@@ -63,13 +62,24 @@ def _payments(request: HttpRequest, form: RunForm, status: int = HTTPStatus.OK) 
         "accounts": [
             {"account": one, "mine": one.entered_by_id == actor.user_id} for one in queries.accounts_to_confirm(actor)
         ],
-        "runs": list(queries.runs_of(actor)[:LATEST_RUNS]),
+        "late": late,
+        "runs": runs[:LATEST_RUNS],
+        "more_runs": len(runs) > LATEST_RUNS,
         "form": form,
         "pays": not audits(actor),
         "today": clock.today(),
         "total": sum(number for number, _won in counts.values()),
     }
     return render(request, "vouchers/payment/payments.html", context, status=status)
+
+
+@login_required
+@role_required(Role.FINANCE, Role.AUDITOR)
+@require_safe
+def runs(request: HttpRequest) -> HttpResponse:
+    """Every run, the newest first."""
+    page = Paginator(queries.runs_of(Actor.of(request)), PAGE_SIZE).get_page(request.GET.get("page"))
+    return render(request, "vouchers/payment/runs.html", {"page": page})
 
 
 @login_required
@@ -90,23 +100,6 @@ def prepare(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
-@role_required(Role.FINANCE)
-@require_POST
-def confirm_account(request: HttpRequest, account_id: int) -> HttpResponse:
-    """The account was compared with the copy of the bankbook by another person than who entered it."""
-    actor = Actor.of(request)
-    if not queries.accounts_to_confirm(actor).filter(pk=account_id).exists():
-        raise NotPermitted()
-    try:
-        confirm_bank_account(actor, account_id)
-    except SecondPersonNeeded as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, _("The account is confirmed."))
-    return redirect("vouchers:payments")
-
-
-@login_required
 @role_required(Role.FINANCE, Role.AUDITOR)
 @require_safe
 def run(request: HttpRequest, public_id: UUID) -> HttpResponse:
@@ -120,22 +113,15 @@ def _run(
     request: HttpRequest, actor: Actor, shown: PaymentRun, status: int = HTTPStatus.OK, **forms: Any
 ) -> HttpResponse:
     """One run: exactly what goes to the bank, and what came back."""
-    rows_of_run = shown.payments.select_related(
-        "supplier__organisation", "account", "invoice__order__voucher__agreement"
-    )
-    payments = list(rows_of_run.order_by("pk"))
-    told_by_bank = shown.answers.select_related(
-        "payment__supplier__organisation", "payment__account", "payment__invoice__order__voucher__agreement"
-    )
-    answers = list(told_by_bank.order_by("payment"))
-    told = {one.payment_id: one for one in answers}
-    rows = [{"payment": one, "answer": told.get(one.pk)} for one in payments]
-    rows += [{"payment": one.payment, "answer": one} for one in answers if one.payment not in payments]
-    approvers = {one.approved_by_id for one in payments}
+    outcome = request.GET.get("answer", "")
+    rows = queries.run_rows(shown, outcome)
+    page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
+    approvers = set(shown.payments.values_list("approved_by", flat=True))
     context = {
         "run": shown,
-        "rows": rows,
-        "sum": sum(one.amount for one in payments),
+        "page": page,
+        "lines": queries.run_lines(shown, list(page)),
+        "outcomes": queries.outcomes(shown),
         "pays": not audits(actor),
         "may_release": actor.user_id not in {shown.prepared_by_id, *approvers},
         "answer_form": AnswerFileForm(),
@@ -162,8 +148,7 @@ def change_run(request: HttpRequest, public_id: UUID, verb: str) -> HttpResponse
             messages.success(request, _("The run is released. Send the transfer file to the bank."))
             return redirect("vouchers:run", public_id)
         if form.is_valid():
-            _apply(actor, shown, verb, form)
-            messages.success(request, _("Done: %(what)s.") % {"what": shown.number})
+            messages.success(request, _apply(actor, shown, verb, form))
             return redirect("vouchers:run", public_id)
     except (NotPermitted, NotVisible):
         raise
@@ -176,11 +161,21 @@ def change_run(request: HttpRequest, public_id: UUID, verb: str) -> HttpResponse
     return _run(request, actor, shown, status, answer_form=answer_form, cancel_form=cancel_form)
 
 
-def _apply(actor: Actor, shown: PaymentRun, verb: str, form: Any) -> None:
+def _apply(actor: Actor, shown: PaymentRun, verb: str, form: Any) -> str:
+    """What was done, in words."""
     if verb == "cancel":
         cancel_run(actor, shown.pk, form.cleaned_data["reason"])
-        return
-    read_bank_answer(actor, shown.pk, form.lines, store(actor, form.cleaned_data["file"], kinds=TABLES, field="file"))
+        return _("Done: %(what)s.") % {"what": shown.number}
+    file = store(actor, form.cleaned_data["file"], kinds=TABLES, field="file")
+    reading = read_bank_answer(actor, shown.pk, form.lines, file)
+    if not reading.fresh:
+        return _("This answer has been read already: all %(count)s lines stand in the books, nothing changed.") % {
+            "count": reading.repeated
+        }
+    return _("%(fresh)s lines read; %(repeated)s had been read before.") % {
+        "fresh": reading.fresh,
+        "repeated": reading.repeated,
+    }
 
 
 @login_required
@@ -197,30 +192,3 @@ def transfer(request: HttpRequest, public_id: UUID, form: str) -> HttpResponse:
     response = HttpResponse(content.encode(), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{shown.number}.csv"'
     return response
-
-
-@login_required
-@require_http_methods(["GET", "HEAD", "POST"])
-def accounts(request: HttpRequest, supplier_id: int) -> HttpResponse:
-    """A supplier's bank accounts, and the place to enter one; what its invoices came to."""
-    actor = Actor.of(request)
-    shown = suppliers.own(actor, supplier_id)
-    form = AccountForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        given = form.cleaned_data
-        try:
-            enter_bank_account(actor, shown.pk, given["bank"], given["number"], given["holder"])
-        except HanbatError as refusal:
-            show_refusal(form, refusal)
-        else:
-            messages.success(request, _("The account is entered. It counts once a finance officer has confirmed it."))
-            return redirect("vouchers:accounts", supplier_id)
-    rows = shown.payments.select_related("invoice__order__voucher__agreement", "account").order_by("-pk")
-    context = {
-        "supplier": shown,
-        "accounts": list(shown.bank_accounts.order_by("-pk")),
-        "page": Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page")),
-        "form": form,
-    }
-    status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
-    return render(request, "vouchers/payment/accounts.html", context, status=status)

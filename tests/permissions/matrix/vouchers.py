@@ -146,9 +146,7 @@ def _in_force(world: World) -> tuple[cases.World, Voucher]:
 
 def _account(world: World) -> Mapping[str, Any]:
     case, _voucher = _in_force(world)
-    seller = case.as_("seller")
-    account = cases.enter_bank_account(seller, case.supplier.pk, "가상은행", "000-0000-0001", "한빛데이터(가상)")
-    return {"account_id": account.pk}
+    return {"account_id": cases.entered(case).pk}
 
 
 def _prepared(world: World) -> PaymentRun:
@@ -277,7 +275,9 @@ ROWS = [
     Access(_url("draw_up"), {MANAGER}, arguments=_selected),
     Access(_url("payments"), {FINANCE, AUDITOR}),
     Access(_url("prepare_run"), {FINANCE}, "post", _nothing_approved, {"pay_on": "2099-01-01"}),
-    Access(_url("confirm_account"), {FINANCE}, "post", _account),
+    Access(_url("account"), {FINANCE, AUDITOR}, arguments=_account),
+    Access(_url("account"), {FINANCE}, "post", _account, {"number": cases.NUMBER}),
+    Access(_url("runs"), {FINANCE, AUDITOR}),
     Access(_url("run"), {FINANCE, AUDITOR}, arguments=_run),
     Access(_url("change_run"), {FINANCE}, "post", _release),
     Access(_url("transfer"), {FINANCE}, "post", _transfer),

@@ -14,7 +14,7 @@ from programs.errors import SecondPersonNeeded
 from tests.at_once import at_once
 from tests.vouchers import cases as make
 from vouchers.actions.acceptance import answer_delivery
-from vouchers.actions.invoice import confirm_bank_account, enter_bank_account, enter_invoice, void_invoice
+from vouchers.actions.invoice import confirm_bank_account, enter_invoice, void_invoice
 from vouchers.actions.order import (
     OrderText,
     cancel_order,
@@ -162,12 +162,12 @@ def test_a_bank_account_takes_two_people() -> None:
     payment = make.requested(world, voucher)
     with pytest.raises(NoBankAccount):
         approve_payment(world.as_("manager"), payment.pk)
-    mine = enter_bank_account(world.as_("finance"), world.supplier.pk, "가상은행", "000-0000-0001", "한빛(가상)")
+    mine = make.entered(world, "finance")
     with pytest.raises(SecondPersonNeeded):
-        confirm_bank_account(world.as_("finance"), mine.pk)
+        confirm_bank_account(world.as_("finance"), mine.pk, make.NUMBER)
     with pytest.raises(NotPermitted):
-        confirm_bank_account(world.as_("seller"), mine.pk)
-    confirm_bank_account(world.as_("cashier"), mine.pk)
+        confirm_bank_account(world.as_("seller"), mine.pk, make.NUMBER)
+    confirm_bank_account(world.as_("cashier"), mine.pk, make.NUMBER)
     assert approve_payment(world.as_("manager"), payment.pk).account == mine
 
 
@@ -178,8 +178,9 @@ def test_a_payment_goes_from_the_invoice_to_the_banks_answer() -> None:
     (line,) = transfer_of(run)
     assert (line.amount, line.account, line.payment) == (1_000_000, "00000000001", payment.pk)
     answer = [BankLine(2, payment.pk, 1_000_000, True, clock.today(), "정상")]
-    read_bank_answer(world.as_("finance"), run.pk, answer)
-    read_bank_answer(world.as_("finance"), run.pk, answer)  # the same file once more
+    assert read_bank_answer(world.as_("finance"), run.pk, answer).fresh == 1
+    again = read_bank_answer(world.as_("finance"), run.pk, answer)  # the same file once more
+    assert (again.fresh, again.repeated) == (0, 1)
     payment.refresh_from_db()
     run.refresh_from_db()
     assert (payment.state, run.state, Order.objects.get().state) == ("paid", "answered", "paid")

@@ -147,9 +147,10 @@ def paid(hands: Hands, won: int = 1_000_000) -> Order:
     order = accepted(hands, won)
     seller = hands.of("seller")
     url = reverse("vouchers:accounts", args=[hands.world.supplier.pk])
-    assert seller.post(url, {"bank": "가상은행", "number": "000-0000-0001", "holder": "한빛"}).status_code == 302
+    typed = {"bank": "가상은행", "number": "000-0000-0001", "holder": "한빛", "copy": engine.png("통장.png")}
+    assert seller.post(url, typed).status_code == 302
     account = hands.world.supplier.bank_accounts.latest("pk")
-    hands.of("finance").post(reverse("vouchers:confirm_account", args=[account.pk]))
+    hands.of("finance").post(reverse("vouchers:account", args=[account.pk]), {"number": "00000000001"})
     hands.do("seller", "invoice", order, number=f"2026{order.pk:020d}", issued_on=clock.today(), amount=won, tax=0)
     payment = Payment.objects.latest("pk")
     hands.do("manager", "approve_payment", payment)
@@ -497,7 +498,7 @@ def test_a_run_that_was_taken_apart_stays_to_be_read() -> None:
 def test_an_account_holder_is_no_formula() -> None:
     hands = in_force()
     url = reverse("vouchers:accounts", args=[hands.world.supplier.pk])
-    typed = {"bank": "가상은행", "number": "000-0000-0001", "holder": "=1+1"}
+    typed = {"bank": "가상은행", "number": "000-0000-0001", "holder": "=1+1", "copy": engine.png("통장.png")}
     assert hands.of("seller").post(url, typed).status_code == 422
     assert not hands.world.supplier.bank_accounts.exists()
 
