@@ -8,11 +8,11 @@ from django.utils.translation import gettext as _
 
 from programs.models import Application, Call
 from programs.registry import Spent
-from reports.registry import Column, Kind, Paper, Sheet, Workbook
+from reports.registry import Paper, Workbook
 from vouchers.documents.agreement import texts_of
+from vouchers.documents.books import ledger_sheet
 from vouchers.documents.case import papers_of
 from vouchers.models import Account, Agreement, Line
-from vouchers.models.ledger import KIND_LABELS
 from vouchers.rules.ledger import Kind as Held
 
 COMMITTED = (Held.COMMITTED, Held.FREE)
@@ -44,30 +44,5 @@ def papers(application: Application) -> Iterator[Paper]:
         return
     yield from texts_of(agreement)
     yield from papers_of(agreement)
-    yield Paper(_("Ledger of the case"), _ledger(agreement))
-
-
-def _ledger(agreement: Agreement) -> Workbook:
-    columns = [
-        Column(_("Entry"), Kind.WHOLE),
-        Column(_("Time"), Kind.MOMENT),
-        Column(_("What")),
-        Column(_("About")),
-        Column(_("Account")),
-        Column(_("Money")),
-        Column(_("Won"), Kind.WON),
-    ]
-    lines = Line.objects.filter(account__voucher__agreement=agreement).select_related("entry", "account").order_by("pk")
-    rows = (
-        [
-            line.entry_id,
-            line.entry.at,
-            line.entry.verb,
-            f"{line.entry.about} {line.entry.memo}".strip(),
-            str(KIND_LABELS[Held(line.account.kind)]),
-            str(line.account.get_money_display()),
-            line.amount,
-        ]
-        for line in lines.iterator(chunk_size=1000)
-    )
-    return Workbook([Sheet(_("Ledger"), columns, rows)], agreement.number)
+    lines = Line.objects.filter(account__voucher__agreement=agreement)
+    yield Paper(_("Ledger of the case"), Workbook([ledger_sheet(lines)], agreement.number))

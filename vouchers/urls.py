@@ -53,6 +53,7 @@ urlpatterns = [
     path("surveys/<uuid:public_id>/", survey.survey, name="survey"),
     # paying
     path("payments/", payment.payments, name="payments"),
+    path("payments/tables/", payment.table, name="payment_table"),
     path("payments/prepare/", payment.prepare, name="prepare_run"),
     path("payments/accounts/<int:account_id>/", bank_account.account, name="account"),
     path("payments/runs/", payment.runs, name="runs"),

@@ -1,9 +1,10 @@
 """What the voucher programme can issue."""
 
-from vouchers.documents import agreement, case, decision, destruction, money, supplier, survey
+from vouchers.documents import agreement, books, case, decision, destruction, money, supplier, survey
 
 
 def register() -> None:
+    books.register()
     agreement.register()
     case.register()
     decision.register()

@@ -3,8 +3,11 @@
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from programs.models import Call
+from vouchers.documents.books import TABLES
 from vouchers.forms.fields import day, words
 from vouchers.rules.answer_file import BankLine, UnreadableAnswer, read_answer
 
@@ -33,6 +36,17 @@ class ConfirmAccountForm(forms.Form):
 
 class SendBackForm(forms.Form):
     reason = words(_("What does not agree"), rows=2)
+
+
+class TableForm(forms.Form):
+    """Which table of which call."""
+
+    call = forms.ModelChoiceField(label=_("Call"), queryset=Call.objects.none(), empty_label=None)
+    code = forms.ChoiceField(label=_("Table"), choices=lambda: [(code, title) for code, (title, _b) in TABLES.items()])
+
+    def __init__(self, *args: Any, calls: QuerySet[Call], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["call"].queryset = calls.order_by("-pk")  # type: ignore[attr-defined]
 
 
 class RunForm(forms.Form):

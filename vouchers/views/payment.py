@@ -24,7 +24,7 @@ from kernel.queries.audit import history_of
 from reports.actions import request_document
 from vouchers.actions.look import note_list, note_look
 from vouchers.actions.payment import cancel_run, fetch_transfer, prepare_run, read_bank_answer, release_run
-from vouchers.forms.payment import AnswerFileForm, CancelRunForm, RunForm
+from vouchers.forms.payment import AnswerFileForm, CancelRunForm, RunForm, TableForm
 from vouchers.lifecycles import PAYMENT
 from vouchers.models import PaymentRun
 from vouchers.queries import payment as queries
@@ -66,6 +66,7 @@ def _payments(request: HttpRequest, form: RunForm, status: int = HTTPStatus.OK) 
         "runs": runs[:LATEST_RUNS],
         "more_runs": len(runs) > LATEST_RUNS,
         "form": form,
+        "table_form": TableForm(calls=calls) if (calls := queries.calls_of(actor)).exists() else None,
         "pays": not audits(actor),
         "today": clock.today(),
         "total": sum(number for number, _won in counts.values()),
@@ -80,6 +81,22 @@ def runs(request: HttpRequest) -> HttpResponse:
     """Every run, the newest first."""
     page = Paginator(queries.runs_of(Actor.of(request)), PAGE_SIZE).get_page(request.GET.get("page"))
     return render(request, "vouchers/payment/runs.html", {"page": page})
+
+
+@login_required
+@role_required(Role.FINANCE, Role.AUDITOR)
+@require_POST
+def table(request: HttpRequest) -> HttpResponse:
+    """Has a table of one call made as Excel."""
+    actor = Actor.of(request)
+    form = TableForm(request.POST, calls=queries.calls_of(actor))
+    if not form.is_valid():
+        messages.error(request, _("Choose a call and a table."))
+        return redirect("vouchers:payments")
+    call = form.cleaned_data["call"]
+    note_look(actor, call)
+    job = request_document(actor, f"vouchers.{form.cleaned_data['code']}", {"call": call.pk}, "xlsx")
+    return redirect("reports:job", public_id=job.public_id)
 
 
 @login_required

@@ -278,6 +278,7 @@ ROWS = [
     Access(_url("account"), {FINANCE, AUDITOR}, arguments=_account),
     Access(_url("account"), {FINANCE}, "post", _account, {"number": cases.NUMBER}),
     Access(_url("runs"), {FINANCE, AUDITOR}),
+    Access(_url("payment_table"), {FINANCE, AUDITOR}, "post"),
     Access(_url("run"), {FINANCE, AUDITOR}, arguments=_run),
     Access(_url("change_run"), {FINANCE}, "post", _release),
     Access(_url("transfer"), {FINANCE}, "post", _transfer),
