@@ -177,7 +177,7 @@ def manager_publishes(page: Page, call: Call) -> None:
     page.goto(f"/manage/calls/{call.pk}/ranking/")
     page.get_by_role("link", name="결과 공개로 가기").click()
     looked_at(page)
-    confirmed(page, "결과 공개하기")
+    confirmed(page, "지금 결과 공개")
     expect(page.get_by_text("결과를 공개했으며")).to_be_visible()
 
 
