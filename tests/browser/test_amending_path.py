@@ -1,0 +1,94 @@
+"""A manager amends a published call, an officer puts it in force and sets the moment of the results, an applicant reads
+what changed: each in a browser of their own, on a desk and on a phone."""
+
+import os
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+from kernel import clock
+from programs import actions
+from programs.models import Call, CallAmendment, ResultsMoment
+from programs.tasks import publish_results
+from tests.browser.conftest import assert_axe_clean, assert_no_script_errors, assert_no_sideways_scroll, watched
+from tests.factories import person
+from tests.programs import factories as make
+
+pytestmark = pytest.mark.django_db(transaction=True)
+NewContext = Callable[..., BrowserContext]
+
+
+def looked_at(page: Page, name: str = "") -> None:
+    """Nothing failed, nothing is closed to anybody, and a phone shows it whole."""
+    assert_no_script_errors(page)
+    assert_axe_clean(page)
+    page.script_errors.clear()  # type: ignore[attr-defined]  # axe tries styles of its own
+    size = page.viewport_size
+    assert size is not None
+    _picture(page, f"{name}-desk")
+    assert_no_sideways_scroll(page)
+    _picture(page, f"{name}-phone")
+    page.set_viewport_size(size)
+
+
+def _picture(page: Page, name: str) -> None:
+    if os.environ.get("PICTURES"):
+        page.screenshot(path=f"{os.environ['PICTURES']}/{name}.png", full_page=True)
+
+
+def test_a_call_is_amended_and_its_results_come_out_at_the_moment_that_was_set(new_context: NewContext) -> None:
+    manager = make.manager()
+    call = make.open_call(manager)
+    approver, application = make.approver_of(call), make.eligible(call)
+    desk, office = watched(new_context(person=manager).new_page()), watched(new_context(person=approver).new_page())
+
+    desk.goto(f"/manage/calls/{call.pk}/")
+    desk.get_by_role("link", name="공고 변경", exact=True).click()
+    looked_at(desk, "amend")
+    desk.locator("#id_seats").fill("1")
+    desk.get_by_label("사유").fill("예산이 줄었습니다.")
+    desk.get_by_role("button", name="승인 요청").click()
+    expect(desk.locator("main")).to_contain_text("늘릴 수는 있으나 줄일 수 없습니다")
+    looked_at(desk, "amend-refused")
+    desk.locator("#id_seats").fill("5")
+    desk.get_by_label("사유").fill("예산이 추가로 확보되어 선정 규모를 늘립니다.")
+    desk.get_by_role("button", name="승인 요청").click()
+    expect(desk.get_by_text("결재할 사람에게 알렸습니다")).to_be_visible()
+    looked_at(desk, "amendment-own")
+
+    office.goto("/")
+    office.get_by_role("link", name="공고 변경 결재").click()
+    looked_at(office, "amendment")
+    office.get_by_role("button", name="시행", exact=True).click()
+    expect(office.get_by_text("시행했습니다")).to_be_visible()
+    assert CallAmendment.objects.get().state == "in_force"
+    reader = watched(new_context(person=application.user).new_page())
+    reader.goto(f"/calls/{call.pk}/#changes")
+    expect(reader.locator("ins")).to_have_text("5")
+    looked_at(reader, "call")
+
+    for _number in range(2):
+        make.review(application, make.reviewer_of(call), make.FULL)
+    make.past(call)
+    actions.propose_ranking(person(manager), call.pk)
+    at = clock.now().replace(second=0, microsecond=0) + timedelta(hours=2)
+    office.goto("/")
+    office.get_by_role("link", name="순위 확정").click()
+    office.get_by_label("결과 공개 시각").fill(at.astimezone(clock.SEOUL).strftime("%Y-%m-%dT%H:%M"))
+    looked_at(office, "confirm")
+    office.locator('button[name="confirm"]').click()
+    expect(office.get_by_text("결과는")).to_be_visible()
+    office.goto(f"/manage/calls/{call.pk}/results/")
+    expect(office.get_by_text("공개 예약됨")).to_be_visible()
+    looked_at(office, "results")
+    reader.goto(f"/applications/{application.public_id}/")
+    expect(reader.locator("main")).not_to_contain_text("7,200,000")
+
+    ResultsMoment.objects.update(at=clock.now() - timedelta(seconds=1))
+    assert publish_results() == 1
+    assert Call.objects.get(pk=call.pk).state == "decided"
+    reader.reload()
+    expect(reader.locator("main")).to_contain_text("선정")
+    looked_at(reader, "application")
