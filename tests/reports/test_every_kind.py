@@ -14,6 +14,9 @@ from typing import Any
 import pytest
 from django.db import transaction
 
+from internships.actions import propose_matching
+from internships.models import ReservedSeats
+from internships.programme import CHOOSING
 from programs.models import Decision, Screening
 from reports import registry
 from tests.internships import factories as internships
@@ -93,8 +96,18 @@ def of_an_internship() -> Iterator[Sample]:
     yield "internships.certificate", {"placement": internships.completed().pk}
 
 
+def of_a_matching() -> Iterator[Sample]:
+    manager = internships.manager()
+    call = internships.call_of(manager, choosing=internships.with_lot(CHOOSING, "2026-08-03"))
+    seat = internships.position(call, seats=1, dong="3020054000")
+    ReservedSeats.objects.create(position=seat, group="disabled", seats=1)
+    internships.selected(call, 3)
+    yield "internships.matching", {"run": propose_matching(internships.acting(manager), call.pk).pk}
+
+
 WORLDS = (
     of_an_application,
+    of_a_matching,
     of_a_screening,
     of_a_meeting,
     of_a_case,
