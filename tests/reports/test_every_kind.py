@@ -127,7 +127,7 @@ def test_every_kind_of_pdf_keeps_to_both_standards(tmp_path: Path, pdf_judge: li
                 drawn.add(code)
             transaction.set_rollback(True)  # the next world begins in an empty house
     kinds = {one.code for one in registry._documents.values() if "pdf" in one.formats}
-    assert drawn == {code for code in kinds if not code.startswith("test.")}, "a kind has no sample here"
+    assert drawn == {code for code in kinds if not code.startswith(("test.", "matrix."))}, "a kind has no sample here"
     for flavour in ("ua1", "3a"):
         done = subprocess.run([*pdf_judge, flavour, *map(str, files)], capture_output=True, text=True)
         assert done.returncode == 0, done.stdout + done.stderr
