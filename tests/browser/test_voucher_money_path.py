@@ -179,6 +179,7 @@ def the_report_is_accepted(shop: Page, office: Page, paper: Path) -> None:
         shop.get_by_label(label).fill("하루 준비량을 자료로 정해 폐기량을 30% 줄였습니다.")
     shop.get_by_label("파일").set_input_files(paper)
     confirmed(shop, "저장하고 제출")
+    expect(shop.get_by_role("button", name="저장하고 제출")).to_have_count(0)  # it has arrived
     at_case(office)
     office.get_by_role("button", name="보고서 수리").click()
     unfold(office, "최종평가")
