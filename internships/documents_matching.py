@@ -7,11 +7,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from internships.matching_words import figures_of, wish_lines
-from internships.models import MatchingRun, Position
-from internships.queries.matching import frozen_market, names_of, placed_by
-from internships.rules.matching import prove, wishes_of
+from internships.models import MatchingRun
+from internships.queries.matching import frozen_market, placed_by, positions_of, proof_of
+from internships.rules.matching import wishes_of
 from kernel.actor import Actor
 from kernel.permissions import may
+from programs.models import Application
 from reports.content import Column, Kind, Page, Sheet, Workbook
 from reports.progress import Progress
 from reports.registry import Document, Params
@@ -26,21 +27,14 @@ def _may(actor: Actor, params: Params) -> bool:
     return may(actor, "manage_call", call) or may(actor, "approve_call", call)
 
 
-def _positions(run: MatchingRun) -> dict[int, Position]:
-    found = Position.objects.filter(call=run.call_id).select_related("host__organisation")
-    return {one.pk: one for one in found}
-
-
 def _report(params: Params, progress: Progress) -> Page:
     run = _run(params)
-    market = frozen_market(run)
-    proof = prove(market, placed_by(run))
-    positions = _positions(run)
+    proof, positions = proof_of(run), positions_of(run)
     kept = [{"position": positions[one.position], "line": one} for one in proof.kept]
     context = {
         "run": run,
         "call": run.call,
-        "figures": figures_of(run, market),
+        "figures": figures_of(run, frozen_market(run)),
         "proof": proof,
         "kept": kept,
         "seed": run.call.terms.choosing_terms.marking.seed,
@@ -75,8 +69,8 @@ def _list(params: Params, progress: Progress) -> Workbook:
 
 def _rows(run: MatchingRun) -> Iterator[list[Any]]:
     market, placed = frozen_market(run), placed_by(run)
-    met, positions = wishes_of(market, placed), _positions(run)
-    names = names_of(one.key for one in market.people)
+    met, positions = wishes_of(market, placed), positions_of(run)
+    names = Application.objects.in_bulk([one.key for one in market.people])
     for person in sorted(market.people, key=lambda one: (-one.score, one.lot)):
         application, at = names[person.key], positions.get(placed.get(person.key, 0))
         lines = wish_lines(met[person.key], positions)

@@ -1,15 +1,15 @@
 """What became of wishes, in words for people; and what a matching came to, in figures."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from internships.models import MatchingRun, Placement, Position
-from internships.queries.matching import frozen_market, placed_by
-from internships.rules.matching import Market, Met, Verdict, match, wishes_of, with_more
+from internships.queries.matching import wishes_met
+from internships.rules.matching import Market, Met, Verdict
 
 VERDICTS: Mapping[str, str | Promise] = {
     Verdict.PLACED: _("This is the place."),
@@ -50,12 +50,8 @@ def wish_lines(met: Sequence[Met], positions: Mapping[int, Position]) -> list[Wi
 
 
 def why_here(placement: Placement) -> list[WishLine]:
-    """The wishes of the person down to this place, as its matching found them; empty for a place given by hand."""
-    if placement.run is None:
-        return []
-    met = wishes_of(frozen_market(placement.run), placed_by(placement.run)).get(placement.application_id, ())
-    positions = Position.objects.select_related("host__organisation").in_bulk([one.position for one in met])
-    return wish_lines(met, positions)
+    """The wishes of the person down to this place; empty for a place given by hand."""
+    return wish_lines(*wishes_met(placement))
 
 
 @dataclass(frozen=True)
@@ -87,32 +83,3 @@ def figures_of(run: MatchingRun, market: Market) -> Figures:
         ranks[1],
         tuple(sorted(ranks.items())),
     )
-
-
-@dataclass(frozen=True)
-class WhatIf:
-    """How a matching would come out otherwise. People counted by what changes for them."""
-
-    placed_before: int
-    placed: int
-    better: int
-    worse: int
-    newly: int
-    lost: int
-
-
-def what_if(market: Market, seats: Mapping[int, int], minutes: int) -> WhatIf:
-    """The matching of ``market`` against one with so many more seats and minutes of longest way; nothing is kept."""
-    before, after = match(market), match(with_more(market, seats, minutes))
-    return WhatIf(
-        len(before.placed),
-        len(after.placed),
-        _count(before.rank[key] > after.rank[key] for key in before.rank.keys() & after.rank.keys()),
-        _count(before.rank[key] < after.rank[key] for key in before.rank.keys() & after.rank.keys()),
-        len(after.placed.keys() - before.placed.keys()),
-        len(before.placed.keys() - after.placed.keys()),
-    )
-
-
-def _count(yes: Iterable[bool]) -> int:
-    return sum(yes)

@@ -16,11 +16,12 @@ from internships.errors import HoldsAPlace
 from internships.forms.settings import InternshipSettingsForm
 from internships.lifecycles import SEATED
 from internships.models import Placement
-from internships.queries.matching import OPEN, last_moment, matched, wish_list
+from internships.queries.matching import last_moment, matched, wish_list
 from internships.rules.eligibility import findings
 from internships.rules.terms import DEFAULTS, terms_from
 from kernel.actor import Actor
 from programs.models import Application, Decision
+from programs.queries.evidence import RUNNING
 from programs.registry import ApplicationPanel, Programme, ReviewRules, Settings, Text
 from programs.rules.eligibility import ApplicantFacts, Finding
 from programs.rules.form import Choice, DocumentKind, FormSpec, Kind, Question, Section
@@ -220,7 +221,7 @@ def leave(actor: Actor, application: Application, reason: str) -> None:
 
 def wishes_panel(application: Application) -> ApplicationPanel | None:
     """The way to the wishes, beside an application that was handed in."""
-    if application.state not in OPEN:
+    if application.state not in RUNNING:
         return None
     listed = wish_list(application)
     count = listed.wishes.count() if listed.pk else 0

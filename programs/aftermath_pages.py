@@ -3,11 +3,11 @@
 from typing import Any
 
 from kernel import clock
-from programs.messages_aftermath import last_minute
 from programs.models import Application
 from programs.queries.appeals import appealable, present_appeal
 from programs.queries.reserves import open_call_up
 from programs.registry import programme
+from programs.rules.deadlines import last_minute
 
 INELIGIBLE = "programs.ineligible_notice"
 DECISION = "programs.decision_notice"

@@ -1,6 +1,5 @@
 """What people are told after the results: of appeals, of places given up, of call-ups from the reserve list."""
 
-from datetime import datetime, timedelta
 from typing import Any
 
 from django.urls import reverse
@@ -13,6 +12,7 @@ from notices.registry import ByMail, NoticeKind, register_notice
 from programs.messages import applicants
 from programs.models import Appeal, AppealOpinion, Application, Call, ReserveCall
 from programs.queries.calls import managers_of
+from programs.rules.deadlines import last_minute
 
 
 def register() -> None:
@@ -49,11 +49,6 @@ def register() -> None:
 
 def _case(application: Application) -> dict[str, Any]:
     return {"application": application, "call": application.call}
-
-
-def last_minute(due_at: datetime) -> datetime:
-    """A due moment as people read it: the last minute that is still in time."""
-    return due_at - timedelta(minutes=1)
 
 
 # -- appeals -----------------------------------------------------------------------------------------------------------

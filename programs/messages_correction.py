@@ -1,6 +1,6 @@
 """What people are told of corrections: the applicant what is asked and by when, the office what came of it."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -11,6 +11,7 @@ from notices.actions import notify
 from notices.registry import ByMail, NoticeKind, register_notice
 from programs.messages import applicants
 from programs.models import Correction
+from programs.rules.deadlines import last_minute
 
 
 def register() -> None:
@@ -69,7 +70,7 @@ def _context(correction: Correction) -> dict[str, object]:
 
 def last_moment(correction: Correction) -> datetime:
     """The due date as people read it: the last minute that is still in time."""
-    return correction.due_at - timedelta(minutes=1)
+    return last_minute(correction.due_at)
 
 
 def tell_asked(correction: Correction) -> None:

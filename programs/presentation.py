@@ -1,7 +1,7 @@
 """Turning records into what pages and documents list: facts, findings, answers, the way of a case."""
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.utils.functional import Promise
@@ -14,6 +14,7 @@ from kernel.personal import mask_all, mask_email, mask_name, mask_phone
 from programs.models import Application, Call, CallTerms, Correction, Submission
 from programs.registry import programme
 from programs.rules.bonus import is_bonus
+from programs.rules.deadlines import last_minute
 from programs.rules.eligibility import Finding, Source, Verdict
 from programs.rules.form import FormSpec, Kind, Question, empty
 from programs.wording import SOURCES, moment_text
@@ -208,7 +209,7 @@ def correction_round(one: Correction) -> dict[str, Any]:
     rows = [
         {"label": _(labels.get((item["kind"], item["key"]), item["key"])), "note": item["note"]} for item in one.items
     ]
-    return {"correction": one, "rows": rows, "last_moment": one.due_at - timedelta(minutes=1)}
+    return {"correction": one, "rows": rows, "last_moment": last_minute(one.due_at)}
 
 
 def public_state(application: Application) -> tuple[Text, str]:

@@ -19,7 +19,7 @@ from internships.actions.matching import (
     save_wishes,
     send_back_matching,
 )
-from internships.actions.moving import move_placement, passed_over, withdraw_position
+from internships.actions.moving import move_placement, withdraw_position
 from internships.actions.placement import (
     accept_placement,
     decline_placement,
@@ -68,7 +68,6 @@ __all__ = [
     "leave_placement",
     "move_placement",
     "open_position",
-    "passed_over",
     "place_applicant",
     "place_applicants",
     "plan_position",

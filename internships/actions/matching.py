@@ -6,7 +6,6 @@ never in a circle.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
-from datetime import timedelta
 from typing import Any
 
 from internships.actions.placement import PROGRAMME, offer
@@ -23,14 +22,14 @@ from internships.errors import (
 from internships.models import MatchingRun, Placement, Position, Wish, WishList
 from internships.queries.access import require_manages
 from internships.queries.matching import (
-    OPEN,
+    last_moment,
     market_of,
     matched,
     offered,
     placed_by,
     waiting_run,
     wish_list,
-    wishes_until,
+    wishes_open,
 )
 from internships.rules.matching import RULE, Market, Matching, match, prove, to_json
 from internships.rules.terms import terms_from
@@ -44,10 +43,9 @@ from programs.actions import call_next
 from programs.actions.office import require_second_person
 from programs.errors_aftermath import NobodyToCall
 from programs.models import Application, Call
+from programs.queries.evidence import RUNNING
 from programs.rules.ranking.inputs import text_hash
 from programs.wording import moment_text
-
-MINUTE = timedelta(minutes=1)  # people are told the last minute that is in time
 
 # -- wishes --------------------------------------------------------------------------------------------------------
 
@@ -92,16 +90,20 @@ def save_wishes(
 
 
 def _check_wishes(application: Application, positions: Sequence[int]) -> None:
-    if application.state not in OPEN:
+    if application.state not in RUNNING:
         raise NoWishesNow(state=application.stage.label)
-    until = wishes_until(application.call)
-    if until and clock.database_now() >= until:
-        raise WishesOver(until=moment_text(until - MINUTE))
+    if not wishes_open(application.call, clock.database_now()):
+        raise WishesOver(until=_told(application.call))
     most = terms_from(application.call.terms.settings).most_wishes
     if len(set(positions)) > most:
         raise TooManyWishes(most=most, field="positions")
     if offered(application.call).filter(pk__in=positions).count() != len(set(positions)):
         raise UnknownWish(field="positions")
+
+
+def _told(call: Call) -> str:
+    until = last_moment(call)
+    return moment_text(until) if until else ""
 
 
 # -- the matching of a call ------------------------------------------------------------------------------------------
@@ -129,9 +131,8 @@ def propose_matching(actor: Actor, call_id: int) -> MatchingRun:
 
 
 def _check_ready(call: Call) -> None:
-    until = wishes_until(call)
-    if until and clock.database_now() < until:
-        raise WishesOpen(until=moment_text(until - MINUTE))
+    if last_moment(call) and wishes_open(call, clock.database_now()):
+        raise WishesOpen(until=_told(call))
     if not call.terms.choosing_terms.marking.seed:
         raise NoLot()
 
@@ -144,14 +145,14 @@ def _keep(actor: Actor, call: Call, market: Market, matching: Matching, kind: st
         rule=RULE,
         inputs=inputs,
         inputs_hash=text_hash(inputs),
-        result=result_of(matching),
+        result=_result_of(matching),
         proof=asdict(prove(market, matching.placed)),
         made_by=actor.user,
         made_at=clock.now(),
     )
 
 
-def result_of(matching: Matching) -> dict[str, Any]:
+def _result_of(matching: Matching) -> dict[str, Any]:
     """What is kept of a matching: position and number of the wish by application."""
     return {
         "placed": {str(key): at for key, at in sorted(matching.placed.items())},
@@ -228,7 +229,7 @@ def fill_seats(actor: Actor, call_id: int) -> MatchingRun | None:
     matching = match(market)
     if not matching.placed:
         return None
-    run = _keep(Actor.system("internships"), call, market, matching, MatchingRun.Kind.FOLLOWING)
+    run = _keep(PROGRAMME, call, market, matching, MatchingRun.Kind.FOLLOWING)
     advance(run, "confirm_matching", PROGRAMME, confirmed_at=clock.now())
     _offer_all(PROGRAMME, run)
     return run

@@ -1,7 +1,5 @@
 """What the office changes after the matching: a person moved by hand, a position that its host withdraws."""
 
-from dataclasses import replace
-
 from internships.actions.matching import fill_seats
 from internships.actions.placement import PROGRAMME, locked_with_call, offer, withdraw_placement
 from internships.actions.position import close_position
@@ -9,8 +7,7 @@ from internships.errors import OtherCall, SamePosition
 from internships.lifecycles import ACTIVE
 from internships.models import Placement, Position
 from internships.queries.access import require_manages
-from internships.queries.matching import placed_now, whole_market
-from internships.rules.matching import Market, Wish, prove
+from internships.queries.matching import passed_over
 from kernel.action import action
 from kernel.actor import Actor
 from kernel.errors import ReasonNeeded
@@ -21,7 +18,8 @@ from programs.models import Call
 @action
 def move_placement(actor: Actor, placement_id: int, position_id: int, reason: str) -> Placement:
     """Moves a person to another position by hand: the old place is withdrawn, the new one offered, the freed seat goes
-    to whoever waits. Kept with the reason and with whom it passes over: see :func:`passed_over`.
+    to whoever waits. Kept with the reason and with whom it passes over: see
+    :func:`internships.queries.matching.passed_over`.
 
     Raises NotPermitted, ReasonNeeded, SamePosition, OtherCall, NoSeatLeft, TransitionRefused.
     """
@@ -40,25 +38,6 @@ def move_placement(actor: Actor, placement_id: int, position_id: int, reason: st
     moved = offer(actor, placement.application, position, call, move_reason=reason.strip(), disturbs=before)
     fill_seats(PROGRAMME, call.pk)
     return moved
-
-
-def passed_over(call: Call, application_id: int, position_id: int) -> list[int]:
-    """Applications of those who stand before the person at the position and would rather be there than where they are:
-    whom a move by hand passes over. The person's own wishes and way do not count, the move is the office's."""
-    market = _wishing_for(whole_market(call), application_id, position_id)
-    blocking = prove(market, placed_now(call) | {application_id: position_id}).blocking
-    return sorted(key for key, at in blocking if at == position_id and key != application_id)
-
-
-def _wishing_for(market: Market, application_id: int, position_id: int) -> Market:
-    """The market in which the person wishes for that position alone, with the fit it has for them."""
-    people = []
-    for person in market.people:
-        if person.key == application_id:
-            wish = next((one for one in person.wishes if one.position == position_id), Wish(position_id))
-            person = replace(person, wishes=(wish,), longest=None)
-        people.append(person)
-    return replace(market, people=tuple(people))
 
 
 @action

@@ -1,7 +1,7 @@
 """Placements: offered to selected applicants, accepted, declined or left to lapse, ended early, withdrawn."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -22,6 +22,7 @@ from notices.actions import notify
 from programs.actions import give_up
 from programs.models import Application, Call
 from programs.queries.deadlines import due_at
+from programs.rules.deadlines import last_minute
 from programs.wording import moment_text
 
 # A person's own click gives them no role; the programme does, because the place is theirs.
@@ -161,7 +162,7 @@ def accept_placement(actor: Actor, placement_id: int) -> Placement:
         return placement
     over = placement.due_at is not None and clock.database_now() >= placement.due_at
     if placement.due_at and (placement.state == "lapsed" or (placement.state == "proposed" and over)):
-        raise OfferOver(until=moment_text(placement.due_at - timedelta(minutes=1)))
+        raise OfferOver(until=moment_text(last_minute(placement.due_at)))
     advance(placement, "accept_placement", actor, answered_at=clock.now())
     grant_role(PROGRAMME, placement.person, Role.INTERN, reason=str(placement.position))
     return placement

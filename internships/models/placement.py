@@ -1,6 +1,6 @@
 """Placements (배치): a selected applicant at a position."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import pgtrigger
 from django.db import models
@@ -14,6 +14,7 @@ from kernel import clock
 from kernel.transition import Staged
 from kernel.triggers import life_cycle_trigger
 from programs.models import Application
+from programs.rules.deadlines import last_minute
 
 _SEATED = ", ".join(f"'{state}'" for state in lifecycles.SEATED)
 
@@ -97,4 +98,4 @@ class Placement(Staged):
     @property
     def answer_until(self) -> datetime | None:
         """The last minute in which an offer can be answered, as people are told it."""
-        return self.due_at - timedelta(minutes=1) if self.due_at else None
+        return last_minute(self.due_at) if self.due_at else None

@@ -1,8 +1,8 @@
 """What a matching looks at, gathered from the tables in a bounded number of statements."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -10,15 +10,29 @@ from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 
 from internships import lifecycles
 from internships.models import MatchingRun, Placement, Position, Wish, WishList
-from internships.rules.matching import Kept, Market, Person, Place, from_json, lot
+from internships.rules import matching as rules
+from internships.rules.matching import (
+    Kept,
+    KeptSeats,
+    Market,
+    Met,
+    Person,
+    Place,
+    Proof,
+    from_json,
+    lot,
+    match,
+    prove,
+    wishes_of,
+)
 from internships.rules.matching import Wish as Asked
 from internships.rules.terms import Terms, terms_from
-from internships.rules.way import Point, minutes
+from internships.rules.way import Point
+from internships.rules.wishing import Atlas, Spot
 from kernel.areas import DONGS
 from programs.models import Application, Call
 from programs.queries.deadlines import end_of
-
-OPEN = ("submitted", "correcting", "eligible", "in_review", "selected", "reserve")  # who may still be placed
+from programs.rules.deadlines import last_minute
 
 
 def wishes_until(call: Call) -> datetime | None:
@@ -30,7 +44,13 @@ def wishes_until(call: Call) -> datetime | None:
 def last_moment(call: Call) -> datetime | None:
     """The last minute in which wishes can be changed, as people are told it."""
     until = wishes_until(call)
-    return until - timedelta(minutes=1) if until else None
+    return last_minute(until) if until else None
+
+
+def wishes_open(call: Call, moment: datetime) -> bool:
+    """Whether wishes can still be changed at ``moment``."""
+    until = wishes_until(call)
+    return until is None or moment < until
 
 
 def offered(call: Call) -> QuerySet[Position]:
@@ -82,7 +102,9 @@ def placed_now(call: Call) -> dict[int, int]:
     )
 
 
-def _market(call: Call, people: QuerySet[Application], seats: Any, taken: Mapping[tuple[int, str], int]) -> Market:
+def _market(
+    call: Call, people: QuerySet[Application], seats: Callable[[Position], int], taken: Mapping[tuple[int, str], int]
+) -> Market:
     terms = terms_from(call.terms.settings)
     seed = call.terms.choosing_terms.marking.seed
     positions = list(offered(call).prefetch_related("reserved"))
@@ -92,7 +114,7 @@ def _market(call: Call, people: QuerySet[Application], seats: Any, taken: Mappin
             Prefetch("wishes", Wish.objects.order_by("rank"))
         )
     }
-    map_of = _Map(positions, terms)
+    atlas = _atlas(positions, terms)
     columns = people.values_list("pk", "score", "receipt_number", "groups", "answers")
     return Market(
         tuple(
@@ -100,7 +122,7 @@ def _market(call: Call, people: QuerySet[Application], seats: Any, taken: Mappin
                 pk,
                 score or Decimal(0),
                 lot(seed, receipt),
-                map_of.wishes(lists.get(pk), answers),
+                _wishes(atlas, lists.get(pk), answers),
                 _longest(lists.get(pk), answers),
                 frozenset(groups),
             )
@@ -141,55 +163,30 @@ def _longest(listed: WishList | None, answers: Mapping[str, Any]) -> int | None:
     return int(answers["commute"]) if str(answers.get("commute") or "").isdigit() else None
 
 
-class _Map:
-    """Positions with their points, by district; ways from a home to them are worked out once for each home."""
+def _atlas(positions: Iterable[Position], terms: Terms) -> Atlas:
+    spots = (Spot(one.pk, one.work, one.dong[:5], _point(one)) for one in positions)
+    return Atlas(spots, terms.pace, terms.fit_points)
 
-    def __init__(self, positions: Sequence[Position], terms: Terms) -> None:
-        self.terms = terms
-        self.points = {one.pk: _point(one) for one in positions}
-        self.works = {one.pk: one.work for one in positions}
-        self.by_district: dict[str, list[int]] = defaultdict(list)
-        for one in positions:
-            self.by_district[one.dong[:5]].append(one.pk)
-        self._ways: dict[str, dict[int, int | None]] = {}
 
-    def wishes(self, listed: WishList | None, answers: Mapping[str, Any]) -> tuple[Asked, ...]:
-        """Named positions in their order, then those of the named districts, the nearest first."""
-        home = (listed.home if listed else "") or str(answers.get("residence") or "")
-        ways = self.ways(home)
-        named = [wish.position_id for wish in listed.wishes.all()] if listed else []
-        districts = listed.districts if listed else [str(answers.get("area") or "")]
-        named += [at for district in districts for at in self._nearest(district, ways) if at not in named]
-        liked = set(answers.get("work") or ())
-        return tuple(
-            Asked(at, ways[at], self.terms.fit_points if self.works[at] in liked else Decimal(0))
-            for at in named
-            if at in ways
-        )
+def _wishes(atlas: Atlas, listed: WishList | None, answers: Mapping[str, Any]) -> tuple[Asked, ...]:
+    """Of the list; without one the district that the application names."""
+    named = [wish.position_id for wish in listed.wishes.all()] if listed else []
+    districts = listed.districts if listed else [str(answers.get("area") or "")]
+    return atlas.wishes(_home(listed, answers), named, districts, set(answers.get("work") or ()))
 
-    def _nearest(self, district: str, ways: Mapping[int, int | None]) -> list[int]:
-        def way(at: int) -> tuple[bool, int, int]:
-            return ways[at] is None, ways[at] or 0, at
 
-        return sorted(self.by_district.get(district, ()), key=way)
-
-    def ways(self, home: str) -> dict[int, int | None]:
-        """Minutes from a dong (ten digits) or district (five) to each position; None where a point is not known."""
-        if home not in self._ways:
-            start = point_of_home(home)
-            self._ways[home] = {
-                at: minutes(start, end, self.terms.pace) if start and end else None for at, end in self.points.items()
-            }
-        return self._ways[home]
+def _home(listed: WishList | None, answers: Mapping[str, Any]) -> Point | None:
+    """The dong of the list, else the district of the application."""
+    return point_of((listed.home if listed else "") or str(answers.get("residence") or ""))
 
 
 def _point(position: Position) -> Point | None:
     if position.latitude is not None and position.longitude is not None:
         return Point(position.latitude, position.longitude)
-    return point_of_home(position.dong)
+    return point_of(position.dong)
 
 
-def point_of_home(code: str) -> Point | None:
+def point_of(code: str) -> Point | None:
     """The point of a dong, or the middle of a district's dongs; None for what is not in the city."""
     if code in DONGS:
         return Point(DONGS[code].latitude, DONGS[code].longitude)
@@ -202,9 +199,15 @@ def point_of_home(code: str) -> Point | None:
     )
 
 
-def ways_to(call: Call, home: str) -> dict[int, int | None]:
-    """Estimated minutes from a home to each offered position."""
-    return _Map(list(offered(call)), terms_from(call.terms.settings)).ways(home)
+def ways_for(application: Application, listed: WishList, positions: Iterable[Position]) -> dict[int, int | None]:
+    """Estimated minutes from the applicant's home to each position; None where it cannot be told."""
+    atlas = _atlas(positions, terms_from(application.call.terms.settings))
+    return atlas.ways(_home(listed, application.answers))
+
+
+def passed_over(call: Call, application_id: int, position_id: int) -> list[int]:
+    """Applications that a move by hand passes over, as :func:`internships.rules.matching.passed_over` finds them."""
+    return list(rules.passed_over(whole_market(call), placed_now(call), application_id, position_id))
 
 
 # -- runs ----------------------------------------------------------------------------------------------------------
@@ -219,6 +222,23 @@ def placed_by(run: MatchingRun) -> dict[int, int]:
     return {int(key): position for key, position in run.result["placed"].items()}
 
 
+def proof_of(run: MatchingRun) -> Proof:
+    """What was found when the run was made."""
+    kept: dict[str, Any] = run.proof
+    lists = {
+        "blocking": tuple(map(tuple, kept["blocking"])),
+        "kept": tuple(KeptSeats(**one) for one in kept["kept"]),
+        **{name: tuple(kept[name]) for name in ("overfull", "unwished", "too_far")},
+    }
+    return Proof(**kept | lists)
+
+
+def comes_out_again(run: MatchingRun) -> bool:
+    """Whether the frozen inputs give the same places and the same proof once more."""
+    market, placed = frozen_market(run), placed_by(run)
+    return match(market).placed == placed and prove(market, placed) == proof_of(run)
+
+
 def waiting_run(call: Call) -> MatchingRun | None:
     return MatchingRun.objects.filter(call=call, state="proposed").first()
 
@@ -229,5 +249,15 @@ def latest_run(call: Call) -> MatchingRun | None:
     return runs.filter(state="proposed").first() or runs.order_by("-made_at", "-pk").first()
 
 
-def names_of(applications: Iterable[int]) -> dict[int, Application]:
-    return Application.objects.in_bulk(list(applications))
+def wishes_met(placement: Placement) -> tuple[tuple[Met, ...], dict[int, Position]]:
+    """What became of the person's wishes in the matching that placed them, with their positions; nothing for a place
+    given by hand."""
+    if placement.run is None:
+        return (), {}
+    met = wishes_of(frozen_market(placement.run), placed_by(placement.run)).get(placement.application_id, ())
+    return met, Position.objects.select_related("host__organisation").in_bulk([one.position for one in met])
+
+
+def positions_of(run: MatchingRun) -> dict[int, Position]:
+    """Every position of the run's call, those closed since too."""
+    return Position.objects.filter(call=run.call_id).select_related("host__organisation").in_bulk()

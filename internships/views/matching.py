@@ -13,28 +13,31 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from internships import actions
 from internships.forms.manager import ReasonForm
 from internships.forms.matching import MoveForm, WhatIfForm
-from internships.matching_words import figures_of, what_if, wish_lines
-from internships.models import MatchingRun, Position, WishList
+from internships.matching_words import figures_of, wish_lines
+from internships.models import MatchingRun, WishList
 from internships.queries.access import PROGRAMME, require_manages
 from internships.queries.board import funnel, seats_board
 from internships.queries.matching import (
+    comes_out_again,
     frozen_market,
     last_moment,
     latest_run,
-    names_of,
     offered,
+    passed_over,
     placed_by,
-    wishes_until,
+    positions_of,
+    proof_of,
+    wishes_open,
     without_place,
 )
 from internships.queries.placement import placement_for
-from internships.rules.matching import match, prove, wishes_of
+from internships.rules.matching import what_if, wishes_of
 from internships.views.tabs import call_tabs
 from kernel import clock
 from kernel.actor import Actor
 from kernel.errors import HanbatError
 from kernel.permissions import may
-from programs.models import Call
+from programs.models import Application, Call
 from reports.actions import request_document
 
 A_PAGE = 50
@@ -62,7 +65,7 @@ def matching(request: HttpRequest, call_id: int) -> HttpResponse:
         "manages": may(actor, "manage_call", call),
         "approves": may(actor, "approve_call", call),
         "until": last_moment(call),
-        "open": bool((until := wishes_until(call)) and clock.now() < until),
+        "open": last_moment(call) is not None and wishes_open(call, clock.now()),
         "seed": call.terms.choosing_terms.marking.seed,
         "waiting": without_place(call).count(),
         "lists": WishList.objects.filter(application__call=call).count(),
@@ -76,17 +79,16 @@ def matching(request: HttpRequest, call_id: int) -> HttpResponse:
 def _of_run(request: HttpRequest, call: Call, run: MatchingRun) -> dict[str, Any]:
     market = frozen_market(run)
     placed = placed_by(run)
-    met = wishes_of(market, placed)
+    met, positions = wishes_of(market, placed), positions_of(run)
     page = Paginator(sorted(market.people, key=lambda one: (-one.score, one.lot)), A_PAGE).get_page(
         request.GET.get("page")
     )
-    names = names_of(one.key for one in page)
-    positions = {one.pk: one for one in Position.objects.filter(call=call).select_related("host__organisation")}
+    names = Application.objects.in_bulk([one.key for one in page])
     asked = WhatIfForm(request.GET if "minutes" in request.GET else None, positions=offered(call))
     return {
         "run": run,
         "figures": figures_of(run, market),
-        "proof": prove(market, placed),
+        "proof": proof_of(run),
         "page": page,
         "rows": [
             {
@@ -152,8 +154,7 @@ def again(request: HttpRequest, call_id: int, run_id: int) -> HttpResponse:
     """Makes a matching again from what was frozen and compares it with what was kept."""
     call = _call(request, call_id)
     run = get_object_or_404(MatchingRun, pk=run_id, call=call)
-    result = match(frozen_market(run))
-    if placed_by(run) == dict(result.placed):
+    if comes_out_again(run):
         messages.success(request, _("Made again from the frozen inputs: the same places for everybody."))
     else:
         messages.error(request, _("Made again from the frozen inputs it comes out otherwise. Tell the operators."))
@@ -184,9 +185,9 @@ def move(request: HttpRequest, placement_id: int) -> HttpResponse:
     passed: list[Any] = []
     if request.method == "POST" and form.is_valid():
         target, reason = form.cleaned_data["position"], form.cleaned_data["reason"]
-        keys = actions.passed_over(call, placement.application_id, target.pk)
+        keys = passed_over(call, placement.application_id, target.pk)
         if keys and "anyway" not in request.POST:
-            passed = list(names_of(keys).values())
+            passed = list(Application.objects.in_bulk(keys).values())
         else:
             try:
                 moved = actions.move_placement(actor, placement.pk, target.pk, reason)

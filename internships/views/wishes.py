@@ -1,7 +1,7 @@
 """The applicant's wishes on the phone: a list in order, built by one button at a time; every click is kept at once."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -17,12 +17,13 @@ from internships import actions
 from internships.forms.matching import SearchForm, WayForm
 from internships.models import Position, WishList
 from internships.queries.access import PROGRAMME
-from internships.queries.matching import OPEN, last_moment, offered, point_of_home, ways_to, wish_list, wishes_until
+from internships.queries.matching import last_moment, offered, point_of, ways_for, wish_list, wishes_open
 from internships.rules.terms import terms_from
 from kernel import clock
 from kernel.actor import Actor
 from kernel.errors import HanbatError, NotVisible
 from programs.models import Application
+from programs.queries.evidence import RUNNING
 
 A_PAGE = 20
 
@@ -43,12 +44,9 @@ def wishes(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """The list, where one lives and how far one would go, and the positions to choose from."""
     application = _own(request, public_id)
     listed = wish_list(application)
-    form = WayForm(_way(listed, application) if request.method == "GET" else request.POST)
-    if request.method == "POST":
-        if "way" not in request.POST:
-            form = WayForm(_way(listed, application))
-        if form.is_valid():
-            return _changed(request, application, listed, form.cleaned_data)
+    form = WayForm(request.POST if "way" in request.POST else _way(listed, application))
+    if request.method == "POST" and form.is_valid():
+        return _changed(request, application, listed, form.cleaned_data)
     context = _context(request, application, listed, form)
     return render(request, "internships/matching/wishes.html", context, status=422 if form.errors else 200)
 
@@ -63,7 +61,8 @@ def _way(listed: WishList, application: Application) -> dict[str, Any]:
 
 def _changed(request: HttpRequest, application: Application, listed: WishList, way: dict[str, Any]) -> HttpResponse:
     """Keeps the list after one click: a position added, moved up or down, taken off; or the way."""
-    positions = _after(request, [one.position_id for one in listed.wishes.all()] if listed.pk else [])
+    positions = _after(request, _chosen(listed, set(offered(application.call).values_list("pk", flat=True))))
+    revision = request.POST.get("revision", "")
     try:
         actions.save_wishes(
             Actor.of(request),
@@ -72,7 +71,7 @@ def _changed(request: HttpRequest, application: Application, listed: WishList, w
             districts=way["districts"],
             home=way["home"],
             longest=way["longest"],
-            revision=int(request.POST.get("revision") or 0),
+            revision=int(revision) if revision.isdigit() else 0,
         )
     except HanbatError as refusal:
         messages.error(request, str(refusal))
@@ -81,6 +80,11 @@ def _changed(request: HttpRequest, application: Application, listed: WishList, w
             messages.success(request, _("Your wishes are kept."))
     back = request.POST.get("back", "")
     return redirect(reverse("internships:wishes", args=[application.public_id]) + (f"?{back}" if back else ""))
+
+
+def _chosen(listed: WishList, known: Container[int]) -> list[int]:
+    """Positions of the list in order, without those that are no longer offered."""
+    return [one.position_id for one in listed.wishes.all() if one.position_id in known] if listed.pk else []
 
 
 def _after(request: HttpRequest, positions: list[int]) -> Sequence[int]:
@@ -105,14 +109,11 @@ def _after(request: HttpRequest, positions: list[int]) -> Sequence[int]:
 
 def _context(request: HttpRequest, application: Application, listed: WishList, form: WayForm) -> dict[str, Any]:
     call = application.call
-    until = wishes_until(call)
-    ways = ways_to(call, listed.home or str(application.answers.get("residence") or ""))
-    chosen = [one.position_id for one in listed.wishes.all()] if listed.pk else []
-    all_positions = list(offered(call))
-    by_key = {one.pk: one for one in all_positions}
-    longest = listed.longest if listed.pk else None
+    by_key = {one.pk: one for one in offered(call)}
+    ways = ways_for(application, listed, by_key.values())
+    chosen = _chosen(listed, by_key)
     search = SearchForm(request.GET)
-    found = [one for one in all_positions if one.pk not in chosen and _fits(one, search)]
+    found = [one for one in by_key.values() if one.pk not in chosen and _fits(one, search)]
     page = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
     return {
         "application": application,
@@ -120,12 +121,12 @@ def _context(request: HttpRequest, application: Application, listed: WishList, f
         "form": form,
         "search": search,
         "until": last_moment(call),
-        "may": application.state in OPEN and (until is None or clock.now() < until),
+        "may": application.state in RUNNING and wishes_open(call, clock.now()),
         "most": terms_from(call.terms.settings).most_wishes,
-        "chosen": [_row(by_key[key], ways, longest) for key in chosen if key in by_key],
+        "chosen": [_row(by_key[key], ways, listed.longest) for key in chosen],
         "page": page,
-        "rows": [_row(one, ways, longest) for one in page],
-        "estimated": point_of_home(listed.home) is not None,
+        "rows": [_row(one, ways, listed.longest) for one in page],
+        "estimated": point_of(listed.home) is not None,
         "back": request.GET.urlencode(),
     }
 

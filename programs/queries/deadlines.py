@@ -7,7 +7,7 @@ import holidays
 
 from kernel import clock
 from programs.models import Call
-from programs.rules.deadlines import last_day
+from programs.rules.deadlines import last_day, last_minute
 
 
 @cache
@@ -32,7 +32,7 @@ def due_from(noticed: datetime, days: int) -> datetime:
 def appeal_until(call: Call, noticed: datetime | None) -> datetime | None:
     """The last minute of the time to appeal against a result told at ``noticed``; None where the call gives none."""
     days = call.terms.choosing_terms.deadlines.appeal
-    return due_from(noticed, days) - timedelta(minutes=1) if days and noticed else None
+    return last_minute(due_from(noticed, days)) if days and noticed else None
 
 
 def end_of(day: date) -> datetime:

@@ -1,7 +1,7 @@
 """Due dates that are counted in days (민법 §157, §159, §161)."""
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 
 def last_day(noticed: date, days: int, is_holiday: Callable[[date], bool]) -> date:
@@ -11,3 +11,8 @@ def last_day(noticed: date, days: int, is_holiday: Callable[[date], bool]) -> da
     while last.weekday() >= 5 or is_holiday(last):
         last += timedelta(days=1)
     return last
+
+
+def last_minute(due_at: datetime) -> datetime:
+    """A due moment as people read it: the last minute that is still in time."""
+    return due_at - timedelta(minutes=1)

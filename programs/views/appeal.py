@@ -19,12 +19,12 @@ from kernel.actor import Actor
 from kernel.errors import HanbatError
 from programs import actions
 from programs.errors_aftermath import AppealNotVisible
-from programs.messages_aftermath import last_minute
 from programs.models import Appeal, Application
 from programs.presentation import case_title
 from programs.queries.appeals import Appealable, appealable, present_appeal, present_files
 from programs.queries.applications import own
 from programs.queries.reviews import is_blind
+from programs.rules.deadlines import last_minute
 from programs.views.autosave import autosave_answer, read_autosave, refusal
 from programs.views.draft import chosen_file
 from reports.actions import request_document

@@ -16,11 +16,11 @@ from kernel.errors import HanbatError
 from programs import actions
 from programs.errors_aftermath import NoCallUp
 from programs.forms.decisions import ReasonForm
-from programs.messages_aftermath import last_minute
 from programs.models import Application, ReserveCall
 from programs.presentation import case_title
 from programs.queries.applications import own
 from programs.queries.reserves import latest_call_up
+from programs.rules.deadlines import last_minute
 
 
 @login_required

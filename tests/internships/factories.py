@@ -105,29 +105,25 @@ def submitted(call: Call, user: User | None = None, **answers: Any) -> Applicati
 
 def selected(call: Call, count: int = 1, users: list[User] | None = None) -> list[Application]:
     """Applicants who were found eligible and selected; the call's results are published by it."""
-    ticked = dict.fromkeys(("age", "residence", "employment"), True)
     applications = [submitted(call, user) for user in users or [None] * count]
-    past(call)
-    for application in applications:
-        engine.screen_application(SYSTEM, application.pk, eligible=True, checklist=ticked)
-        engine.decide(SYSTEM, application.pk, "selected")
-    engine.confirm_decisions(SYSTEM, call.pk)
-    engine.publish_results(SYSTEM, call.pk)
-    return list(Application.objects.filter(pk__in=[one.pk for one in applications]).order_by("pk"))
+    return _published(call, dict.fromkeys(applications, "selected"))
 
 
 def selected_and_reserve(call: Call) -> list[Application]:
-    """One selected applicant and the first of the reserve list."""
-    ticked = dict.fromkeys(("age", "residence", "employment"), True)
-    applications = [submitted(call, person(name)) for name in ("성춘향", "임꺽정")]
-    past(call)
-    for application, outcome in zip(applications, ("selected", "reserve"), strict=True):
-        engine.screen_application(SYSTEM, application.pk, eligible=True, checklist=ticked)
-        engine.decide(SYSTEM, application.pk, outcome, reason="예비 1번" if outcome == "reserve" else "")
-    engine.confirm_decisions(SYSTEM, call.pk)
+    """One selected applicant and the first of the reserve list, of a call with one place."""
     Call.objects.filter(pk=call.pk).update(seats=1)
+    return _published(call, {submitted(call): "selected", submitted(call, person("임꺽정")): "reserve"})
+
+
+def _published(call: Call, outcomes: dict[Application, str]) -> list[Application]:
+    ticked = dict.fromkeys(("age", "residence", "employment"), True)
+    past(call)
+    for application, outcome in outcomes.items():
+        engine.screen_application(SYSTEM, application.pk, eligible=True, checklist=ticked)
+        engine.decide(SYSTEM, application.pk, outcome, reason="" if outcome == "selected" else "예비 1번")
+    engine.confirm_decisions(SYSTEM, call.pk)
     engine.publish_results(SYSTEM, call.pk)
-    return list(Application.objects.filter(pk__in=[one.pk for one in applications]).order_by("pk"))
+    return list(Application.objects.filter(pk__in=[one.pk for one in outcomes]).order_by("pk"))
 
 
 def host(*, approved: bool = True, mentor: User | None = None, kind: str = "public_body") -> Host:

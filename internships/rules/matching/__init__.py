@@ -13,9 +13,10 @@ from internships.rules.matching.market import (
     to_json,
     with_more,
 )
-from internships.rules.matching.proof import KeptSeats, Met, Proof, Verdict, prove, wishes_of
+from internships.rules.matching.proof import KeptSeats, Met, Proof, Verdict, passed_over, prove, wishes_of
+from internships.rules.matching.whatif import WhatIf, what_if
 
 __all__ = [
-    "RULE", "Kept", "KeptSeats", "Market", "Matching", "Met", "Person", "Place", "Proof", "Verdict", "Wish",
-    "from_json", "lot", "match", "prove", "to_json", "wishes_of", "with_more",
+    "RULE", "Kept", "KeptSeats", "Market", "Matching", "Met", "Person", "Place", "Proof", "Verdict", "WhatIf", "Wish",
+    "from_json", "lot", "match", "passed_over", "prove", "to_json", "what_if", "wishes_of", "with_more",
 ]  # fmt: skip

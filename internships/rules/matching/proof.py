@@ -4,11 +4,11 @@ Nothing here knows how the matching came about: a matching changed by hand is ju
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from internships.rules.matching.assign import Candidate, candidate, choose
-from internships.rules.matching.market import Market, Person, Place
+from internships.rules.matching.market import Market, Person, Place, Wish
 
 
 class Verdict(StrEnum):
@@ -98,6 +98,19 @@ def prove(market: Market, placed: Mapping[int, int]) -> Proof:
         tuple(too_far),
         tuple(view.kept()),
     )
+
+
+def passed_over(market: Market, placed: Mapping[int, int], person: int, position: int) -> tuple[int, ...]:
+    """Whom a move of ``person`` to ``position`` by hand passes over: those who stand before them there and would rather
+    be there than where they are. The person's own other wishes and way do not count, the move is not theirs."""
+    people = tuple(_wishing_for(one, position) if one.key == person else one for one in market.people)
+    blocking = prove(replace(market, people=people), {**placed, person: position}).blocking
+    return tuple(key for key, at in blocking if at == position and key != person)
+
+
+def _wishing_for(person: Person, position: int) -> Person:
+    wish = next((one for one in person.wishes if one.position == position), Wish(position))
+    return replace(person, wishes=(wish,), longest=None)
 
 
 class _View:

@@ -16,12 +16,12 @@ from kernel.errors import HanbatError
 from programs import actions
 from programs.choosing_pages import track_name
 from programs.forms.decisions import ReasonForm
-from programs.messages_aftermath import last_minute
 from programs.models import Application, Call, ReserveCall
 from programs.presentation import case_title
 from programs.queries.applications import managed
 from programs.queries.calls import managed_call
 from programs.queries.reserves import TrackStanding, call_ups, given_up, standings, waiting_reserves
+from programs.rules.deadlines import last_minute
 from programs.rules.reserves import Next, Nobody
 from programs.views.manager.calls import managers_only
 from programs.wording import nobody_text

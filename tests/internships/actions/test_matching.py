@@ -23,7 +23,7 @@ from internships.errors import (
 )
 from internships.models import MatchingRun, Placement, Position, ReservedSeats
 from internships.programme import CHOOSING
-from internships.queries.matching import market_of, placed_now
+from internships.queries.matching import market_of, passed_over, placed_now
 from internships.rules.matching import from_json, match
 from internships.tasks import lapse_placements
 from kernel import clock
@@ -298,8 +298,8 @@ def test_a_move_by_hand_says_why_and_whom_it_passes_over_and_the_freed_seat_goes
     offered(call, manager, approver)
     spare = make.position(call, seats=1, title="다")
     wish(people[2], spare, first, revision=1)
-    assert actions.passed_over(call, people[0].pk, spare.pk) == []  # the one who wants it has fewer points
-    assert actions.passed_over(call, people[1].pk, second.pk) == []
+    assert passed_over(call, people[0].pk, spare.pk) == []  # the one who wants it has fewer points
+    assert passed_over(call, people[1].pk, second.pk) == []
     wish(people[0], spare, first, revision=1)
     placement = Placement.objects.get(application=people[1])
     moved = actions.move_placement(make.acting(manager), placement.pk, spare.pk, "휠체어로 갈 수 있는 곳")

@@ -47,8 +47,7 @@ def listed(application: Application) -> list[int]:
 def click(client: Client, url: str, **values: Any) -> Any:
     """One button of the page with what the page carries along."""
     kept = WishList.objects.filter(application__public_id=url.rstrip("/").split("/")[-1]).first()
-    carried = {"revision": kept.revision if kept else 0, "home": kept.home if kept else ""}
-    return client.post(url, carried | values, follow=True)
+    return client.post(url, {"revision": kept.revision if kept else 0} | values, follow=True)
 
 
 def test_a_list_is_built_button_by_button_and_each_click_is_kept(call: Call) -> None:
@@ -78,6 +77,26 @@ def test_a_click_from_a_page_that_is_old_changes_nothing_and_says_so(call: Call)
     answer = client.post(url, {"revision": 0, "add": second.pk}, follow=True)
     assert listed(application) == [first.pk]
     assert [message.level_tag for message in answer.context["messages"]] == ["error"]
+
+
+def test_a_position_that_was_closed_leaves_the_list_with_the_next_click(call: Call) -> None:
+    first, second, third = (make.position(call, title=title) for title in "가나다")
+    application = make.submitted(call)
+    client, url = client_of(application.user), page("wishes", application.public_id)
+    for one in (first, second):
+        click(client, url, add=one.pk)
+    actions.close_position(make.SYSTEM, first.pk, "사무실 이전")
+    click(client, url, add=third.pk)
+    assert listed(application) == [second.pk, third.pk]
+
+
+def test_a_revision_that_is_no_number_counts_as_an_old_page(call: Call) -> None:
+    position = make.position(call)
+    application = make.submitted(call)
+    client, url = client_of(application.user), page("wishes", application.public_id)
+    click(client, url, add=position.pk)
+    assert client.post(url, {"revision": "x", "off": position.pk}).status_code == 302
+    assert listed(application) == [position.pk]
 
 
 def test_somebody_elses_wishes_are_not_found(call: Call) -> None:
