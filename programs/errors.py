@@ -40,25 +40,6 @@ class CallClosed(HanbatError):
     )
 
 
-class CallIncomplete(HanbatError):
-    status = HTTPStatus.UNPROCESSABLE_ENTITY
-    message = _("The call cannot be published yet: %(what)s")
-
-
-class StepChanged(HanbatError):
-    message = _("A colleague has saved another step meanwhile. Open this step again, then change it.")
-
-
-class PartNeeded(HanbatError):
-    status = HTTPStatus.UNPROCESSABLE_ENTITY
-    message = _("The programme reckons with this part of the form. It can be reworded and moved, not taken away.")
-
-
-class FormBroken(HanbatError):
-    status = HTTPStatus.UNPROCESSABLE_ENTITY
-    message = _("The form would no longer hold together: %(what)s")
-
-
 class SecondPersonNeeded(HanbatError):
     status = HTTPStatus.FORBIDDEN
     message = _("You prepared this yourself. Somebody else who may approve in this call has to look at it.")
@@ -87,26 +68,6 @@ class NotAFinanceOfficer(HanbatError):
 class NotAnApprover(HanbatError):
     status = HTTPStatus.UNPROCESSABLE_ENTITY
     message = _("%(name)s is neither an approving officer nor a programme manager, so they cannot approve.")
-
-
-class WindowBackwards(HanbatError):
-    status = HTTPStatus.UNPROCESSABLE_ENTITY
-    message = _("The call must close after it opens.")
-
-
-class WindowPassed(HanbatError):
-    status = HTTPStatus.UNPROCESSABLE_ENTITY
-    message = _("The closing moment has already passed. Choose a later one.")
-
-
-class WindowOnlyLonger(HanbatError):
-    status = HTTPStatus.UNPROCESSABLE_ENTITY
-    message = _("A published window can only be made longer, for everyone, never shorter.")
-
-
-class JudgingBegun(HanbatError):
-    status = HTTPStatus.UNPROCESSABLE_ENTITY
-    message = _("Applications of this call have been screened already: its window cannot be opened again.")
 
 
 class WindowStillOpen(HanbatError):

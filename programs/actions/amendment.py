@@ -16,8 +16,9 @@ from kernel.permissions import may, require
 from kernel.transition import advance, lock
 from programs.actions.notice_file import MOST_FILES
 from programs.actions.office import require_second_person
-from programs.errors import TooManyFiles, WindowBackwards
+from programs.errors import TooManyFiles
 from programs.errors_amendment import AmendmentWaits, NotAmendable, NothingAmended, NotRunning
+from programs.errors_building import WindowBackwards
 from programs.messages_office import tell_amended, tell_amendment_dropped, tell_amendment_proposed
 from programs.models import AmendmentFile, Call, CallAmendment, CallAttachment, CallChange, CallTerms
 from programs.queries.amendments import NUMBERS, RUNNING, TEXTS, mark_of, open_amendment, present_values, standing_for

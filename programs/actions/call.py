@@ -16,7 +16,7 @@ from kernel.errors import NotPermitted
 from kernel.permissions import require
 from kernel.transition import lock
 from programs.actions.office import managers_group, reviewers_group
-from programs.errors import CallIncomplete, StepChanged, WindowBackwards
+from programs.errors_building import CallIncomplete, StepChanged, WindowBackwards
 from programs.models import Call, CallTerms
 from programs.registry import Programme, programme
 from programs.rules.bonus import with_bonuses, with_proofs, without_bonuses, without_proofs

@@ -5,7 +5,7 @@ from kernel.actor import Actor
 from kernel.permissions import require
 from kernel.transition import lock
 from programs.actions.call import TermsText, update_call
-from programs.errors import FormBroken, PartNeeded
+from programs.errors_building import FormBroken, PartNeeded
 from programs.models import Call
 from programs.registry import Programme, programme
 from programs.rules.bonus import without_bonuses

@@ -10,7 +10,8 @@ from kernel.permissions import require
 from kernel.transition import advance, lock
 from programs.actions.office import require_second_person
 from programs.building import gaps_of
-from programs.errors import CallIncomplete, JudgingBegun, WindowOnlyLonger, WindowPassed, WindowStillOpen
+from programs.errors import WindowStillOpen
+from programs.errors_building import CallIncomplete, JudgingBegun, WindowOnlyLonger, WindowPassed
 from programs.messages import tell_extended, tell_proposed, tell_published, tell_sent_back
 from programs.models import Call, CallChange, Screening
 from programs.wording import moment_text

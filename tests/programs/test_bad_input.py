@@ -25,9 +25,9 @@ from programs.errors import (
     ScoresMissing,
     ScreeningReasonNeeded,
     Undecided,
-    WindowOnlyLonger,
     WindowStillOpen,
 )
+from programs.errors_building import WindowOnlyLonger
 from programs.models import Application, Call
 from tests.factories import make_organisation, make_user, person
 from tests.programs import factories as make

@@ -11,7 +11,7 @@ from django.urls import reverse
 from programs import actions
 from programs.actions.call import TermsText
 from programs.building import gaps_of
-from programs.errors import CallIncomplete
+from programs.errors_building import CallIncomplete
 from programs.models import Application, Call
 from programs.rules.catalogue import Chosen
 from programs.rules.form import Condition, FormSpec, Kind, Question, Section

@@ -9,7 +9,8 @@ from django.utils import timezone
 from kernel import clock
 from kernel.models import AuditEntry
 from programs import actions
-from programs.errors import CallClosed, JudgingBegun
+from programs.errors import CallClosed
+from programs.errors_building import JudgingBegun
 from programs.models import Application, Call
 from programs.tasks import close_calls
 from tests.at_once import at_once

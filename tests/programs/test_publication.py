@@ -15,7 +15,8 @@ from kernel.permissions import may
 from notices.models import Notice
 from programs import actions
 from programs.actions.call import CallText
-from programs.errors import CallIncomplete, NotAFinanceOfficer, NotAnApprover, SecondPersonNeeded, WindowPassed
+from programs.errors import NotAFinanceOfficer, NotAnApprover, SecondPersonNeeded
+from programs.errors_building import CallIncomplete, WindowPassed
 from programs.models import Call
 from programs.queries.approvals import waiting_for
 from programs.queries.calls import approvers_of, payers_of

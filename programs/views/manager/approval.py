@@ -11,7 +11,7 @@ from kernel.actor import Actor
 from kernel.errors import HanbatError
 from kernel.permissions import may
 from programs import actions
-from programs.errors import CallIncomplete
+from programs.errors_building import CallIncomplete
 from programs.forms.call import SendBackForm
 from programs.models import Call
 from programs.presentation import call_facts
