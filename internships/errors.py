@@ -103,6 +103,10 @@ class OtherCall(HanbatError):
     message = _("The position belongs to another call than the application.")
 
 
+class NotOffered(HanbatError):
+    message = _("“%(position)s” is not offered at present. Choose another position.")
+
+
 class NoSeatLeft(HanbatError):
     message = _("All %(seats)s seats of “%(position)s” are taken. Choose another position.")
 

@@ -6,15 +6,15 @@ from django.db import connection
 from django.urls import reverse
 
 from internships.actions.host import appoint
-from internships.actions.position_values import gaps_of, keep_version, terms_of
-from internships.errors import HostNotApproved, MentorFull, PositionIncomplete, QuotaReached, TooManyKept
+from internships.actions.position_values import keep_version, require_whole
+from internships.errors import HostNotApproved, MentorFull, QuotaReached, TooManyKept
 from internships.models import Host, Position, ReservedSeats
 from internships.queries.access import require_decides
 from internships.queries.host import members_of
 from internships.queries.position import kind_seats, mentored_seats
+from internships.queries.position_values import terms_of
 from internships.rules.position import mentor_has_room
 from internships.rules.terms import Terms
-from internships.wording import gap_texts
 from kernel import clock
 from kernel.action import action, record
 from kernel.actor import Actor
@@ -88,9 +88,7 @@ def grant_position(actor: Actor, position_id: int) -> Position:
     if position.host.state != "approved":
         raise HostNotApproved(host=str(position.host))
     terms = terms_of(position)
-    missing = gaps_of(position, terms)
-    if missing:
-        raise PositionIncomplete(missing=", ".join(gap_texts(missing)))
+    require_whole(position, terms)
     if position.state == "asked":  # else the life cycle refuses below, in its own words
         require_quota(position, terms, position.seats)
         require_mentor_room(position, terms, ("granted",))
@@ -116,13 +114,14 @@ def return_position(actor: Actor, position_id: int, reason: str) -> Position:
 
 @action
 def reserve_seats(actor: Actor, position_id: int, seats: Mapping[str, int]) -> Position:
-    """Keeps seats for priority groups (group → seats), which are offered to their members first; none clears a group.
+    """Keeps seats for priority groups (group → seats), which are offered to their members first; 0 gives a group's
+    back, and what is kept for groups that are not named stays.
 
     Raises NotVisible, NotPermitted, OwnHost, TooManyKept.
     """
     position = locked_to_decide(actor, position_id)
-    wanted = {group: count for group, count in seats.items() if count > 0}
     before = dict(position.reserved.values_list("group", "seats"))
+    wanted = {group: count for group, count in {**before, **seats}.items() if count > 0}
     if sum(wanted.values()) > position.seats:
         raise TooManyKept(kept=sum(wanted.values()), seats=position.seats)
     if wanted == before:

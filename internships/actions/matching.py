@@ -25,12 +25,12 @@ from internships.queries.matching import (
     last_moment,
     market_of,
     matched,
-    offered,
     placed_by,
     waiting_run,
     wish_list,
     wishes_open,
 )
+from internships.queries.position import offered
 from internships.rules.matching import RULE, Market, Matching, match, prove, to_json
 from internships.rules.terms import terms_from
 from kernel import clock

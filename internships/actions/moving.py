@@ -21,7 +21,7 @@ def move_placement(actor: Actor, placement_id: int, position_id: int, reason: st
     to whoever waits. Kept with the reason and with whom it passes over: see
     :func:`internships.queries.matching.passed_over`.
 
-    Raises NotPermitted, ReasonNeeded, SamePosition, OtherCall, NoSeatLeft, TransitionRefused.
+    Raises NotPermitted, ReasonNeeded, SamePosition, OtherCall, NotOffered, NoSeatLeft, TransitionRefused.
     """
     placement = locked_with_call(placement_id)
     call = placement.position.call

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from accounts.actions import grant_role, revoke_role
 from accounts.models import Role
-from internships.errors import NoSeatLeft, NotSelected, OfferOver, OtherCall, PlacedAlready
+from internships.errors import NoSeatLeft, NotOffered, NotSelected, OfferOver, OtherCall, PlacedAlready
 from internships.models import MatchingRun, Placement, Position
 from internships.queries.access import require_manages, require_own
 from internships.rules.terms import terms_from
@@ -38,7 +38,7 @@ def place_applicant(actor: Actor, application_id: int, position_id: int) -> Plac
     """Offers a seat to a selected applicant by hand, who is told and answers.
 
     The position's row is locked while its seats are counted, so that clicks at once never fill more than there are.
-    Raises NotPermitted, NotSelected, OtherCall, NoSeatLeft, PlacedAlready.
+    Raises NotPermitted, NotSelected, OtherCall, NotOffered, NoSeatLeft, PlacedAlready.
     """
     call = _call_of(Application.objects.values_list("call_id", flat=True).get(pk=application_id))
     application = Application.objects.select_for_update(of=("self",)).select_related("user").get(pk=application_id)
@@ -69,8 +69,10 @@ def offer(
 ) -> Placement:
     """Writes the placement and tells its person. Call, application and position are locked by whoever calls.
 
-    Raises NoSeatLeft, PlacedAlready.
+    Raises NotOffered, NoSeatLeft, PlacedAlready.
     """
+    if not position.is_offered:
+        raise NotOffered(field="position", position=position.title)
     until = due_at(terms_from(call.terms.settings).offer_days)
     placement = _seat(application, position, until, run=run, wish=wish, **more)
     after = {"application": application.pk, "position": position.pk, "run": run and run.pk, "wish": wish}

@@ -4,23 +4,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from internships.actions.granting import hold_seats, require_mentor_room
-from internships.actions.position_values import (
-    WRITTEN,
-    check,
-    differences,
-    from_plain,
-    gaps_of,
-    keep_version,
-    save,
-    terms_of,
-    values_of,
-    with_values,
-)
+from internships.actions.position_values import check, keep_version, require_whole, save
 from internships.errors import (
     HostNotApproved,
     NoTerms,
     PositionBeingJudged,
-    PositionIncomplete,
     PositionInUse,
     PositionOver,
     PositionsClosed,
@@ -29,9 +17,8 @@ from internships.lifecycles import ACTIVE, OPEN_CHANGE
 from internships.models import Host, Position, PositionChange
 from internships.queries.access import PROGRAMME, require_writes
 from internships.queries.position import takes_positions
+from internships.queries.position_values import WRITTEN, differences, from_plain, terms_of, values_of, with_values
 from internships.rules.plan import PlanRow, kept_from
-from internships.rules.terms import terms_from
-from internships.wording import gap_texts
 from kernel import clock
 from kernel.action import action, record
 from kernel.actor import Actor
@@ -59,7 +46,7 @@ def draft_position(
     position = Position(call=call, host=host, title=title.strip(), work=work, seats=seats)
     require_writes(actor, position)
     _require_open(actor, position)
-    terms = terms_from(call.terms.settings)
+    terms = terms_of(position)
     if terms.first_day is None or terms.last_day is None:
         raise NoTerms()
     values = {"first_day": terms.first_day, "last_day": terms.last_day} | _written(details)
@@ -183,9 +170,7 @@ def ask_position(actor: Actor, position_id: int) -> Position:
     hold_seats(position.call_id)
     _require_open(actor, position)
     terms = terms_of(position)
-    missing = gaps_of(position, terms)
-    if missing:
-        raise PositionIncomplete(missing=", ".join(gap_texts(missing)))
+    require_whole(position, terms)
     require_mentor_room(position, terms, ("granted", "asked"))
     advance(position, "ask_position", actor, asked_at=clock.now(), note="")
     keep_version(actor, position, "ask_position")

@@ -1,6 +1,5 @@
 """Changing a granted position: asked for with a reason, granted or returned by the office, dropped by the host."""
 
-from accounts.models import User
 from internships.actions.granting import (
     hold_seats,
     locked_to_decide,
@@ -10,22 +9,11 @@ from internships.actions.granting import (
 )
 from internships.actions.host import appoint
 from internships.actions.position import locked_position
-from internships.actions.position_values import (
-    check,
-    differences,
-    from_plain,
-    gaps_of,
-    keep_version,
-    save,
-    terms_of,
-    values_of,
-    with_values,
-)
-from internships.errors import NothingChanged, PositionIncomplete
+from internships.actions.position_values import check, keep_version, require_whole, save
+from internships.errors import NothingChanged
 from internships.lifecycles import OPEN_CHANGE
 from internships.models import Position, PositionChange
-from internships.rules.terms import Terms
-from internships.wording import gap_texts
+from internships.queries.position_values import differences, terms_of, values_of, wished
 from kernel import clock
 from kernel.action import action
 from kernel.actor import Actor
@@ -48,7 +36,7 @@ def ask_change(actor: Actor, position_id: int, reason: str) -> PositionChange:
     hold_seats(position.call_id)
     wanted = _wanted(position, change)
     terms = terms_of(wanted)
-    _require_whole(wanted, terms)
+    require_whole(wanted, terms)
     require_mentor_room(wanted, terms, ("granted", "asked"))
     now = clock.now()
     return advance(
@@ -66,16 +54,8 @@ def _open(position: Position) -> PositionChange:
 
 def _wanted(position: Position, change: PositionChange) -> Position:
     """The position as the change makes it, not saved."""
-    with_values(position, from_plain(change.values))
-    position.mentor = User.objects.filter(pk=position.mentor_id or 0).first()
-    check(position)
+    check(wished(position, change))
     return position
-
-
-def _require_whole(position: Position, terms: Terms) -> None:
-    missing = gaps_of(position, terms)
-    if missing:
-        raise PositionIncomplete(missing=", ".join(gap_texts(missing)))
 
 
 @action
@@ -91,7 +71,7 @@ def grant_change(actor: Actor, position_id: int) -> Position:
     before = values_of(position)
     _wanted(position, change)
     terms = terms_of(position)
-    _require_whole(position, terms)
+    require_whole(position, terms)
     require_quota(position, terms, position.seats - before["seats"])
     require_mentor_room(position, terms, ("granted",))
     names = list(change.values)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Organisation, User
 from internships.forms.position import WorkForm
 from internships.models import Host, Position
-from internships.queries.placement import positions
+from internships.queries.position import offered_like
 from programs.models import Call
 
 
@@ -74,7 +74,7 @@ class PlacingForm(forms.Form):
         super().__init__(*args, **kwargs)
         chosen = self.fields["position"]
         if isinstance(chosen, forms.ModelChoiceField):
-            chosen.queryset = positions(call, free_only=True)
+            chosen.queryset = offered_like(call, free=True)
             chosen.label_from_instance = self._label  # type: ignore[method-assign, assignment]
         ticked = self.fields["applications"]
         if isinstance(ticked, forms.TypedMultipleChoiceField):

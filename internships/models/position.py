@@ -127,6 +127,16 @@ class Position(Staged):
         return Schedule(self.starts_at, self.ends_at, self.break_minutes)
 
     @property
+    def being_written(self) -> bool:
+        """Whether the host still writes it; a granted one changes only by asking again."""
+        return self.state in lifecycles.BEING_WRITTEN
+
+    @property
+    def is_offered(self) -> bool:
+        """Whether people can be placed here: granted, and its host not suspended."""
+        return self.state == "granted" and self.host.state == "approved"
+
+    @property
     def free(self) -> int:
         return self.seats - self.taken
 

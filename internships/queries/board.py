@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 
 from internships.lifecycles import SEATED
 from internships.models import Placement, Position
-from internships.queries.matching import market_of, offered
+from internships.queries.matching import market_of
+from internships.queries.position import granted
 from kernel import clock
 from programs.models import Application, Call
 
@@ -74,7 +75,7 @@ def seats_board(call: Call, only: str = "") -> Board:
     waiting: Counter[int] = Counter(
         wish.position for person in market_of(call).people for wish in person.wishes if person.within_way(wish)
     )
-    rows = [Row(one, states.get(one.pk, {}), risk.get(one.pk, 0), waiting[one.pk]) for one in offered(call)]
+    rows = [Row(one, states.get(one.pk, {}), risk.get(one.pk, 0), waiting[one.pk]) for one in granted(call)]
     sums = {
         "seats": sum(row.position.seats for row in rows),
         "filled": sum(row.filled for row in rows),

@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 
 from internships import lifecycles
 from internships.models import MatchingRun, Placement, Position, Wish, WishList
+from internships.queries.position import granted, offered
 from internships.rules import matching as rules
 from internships.rules.matching import (
     Kept,
@@ -53,12 +54,6 @@ def wishes_open(call: Call, moment: datetime) -> bool:
     return until is None or moment < until
 
 
-def offered(call: Call) -> QuerySet[Position]:
-    """Positions that can be wished for: granted and not closed, by host and title."""
-    found = Position.objects.filter(call=call, state="granted").select_related("host__organisation", "call")
-    return found.order_by("host__organisation__name", "title", "pk")
-
-
 def without_place(call: Call) -> QuerySet[Application]:
     """Selected applicants who hold no seat."""
     seated = Placement.objects.filter(application=OuterRef("pk"), state__in=lifecycles.SEATED)
@@ -81,7 +76,7 @@ def matched(call: Call) -> bool:
 
 def market_of(call: Call) -> Market:
     """Who waits for a place, and the seats that are free; six statements, whatever their number."""
-    return _market(call, without_place(call), lambda position: position.free, _taken_of_groups(call))
+    return _market(call, without_place(call), offered(call), lambda position: position.free, _taken_of_groups(call))
 
 
 def whole_market(call: Call) -> Market:
@@ -90,7 +85,7 @@ def whole_market(call: Call) -> Market:
     people = Application.objects.filter(Exists(seated), call=call) | Application.objects.filter(
         call=call, state="selected"
     )
-    return _market(call, people.distinct().order_by("pk"), lambda position: position.seats, {})
+    return _market(call, people.distinct().order_by("pk"), granted(call), lambda position: position.seats, {})
 
 
 def placed_now(call: Call) -> dict[int, int]:
@@ -103,18 +98,22 @@ def placed_now(call: Call) -> dict[int, int]:
 
 
 def _market(
-    call: Call, people: QuerySet[Application], seats: Callable[[Position], int], taken: Mapping[tuple[int, str], int]
+    call: Call,
+    people: QuerySet[Application],
+    positions: QuerySet[Position],
+    seats: Callable[[Position], int],
+    taken: Mapping[tuple[int, str], int],
 ) -> Market:
     terms = terms_from(call.terms.settings)
     seed = call.terms.choosing_terms.marking.seed
-    positions = list(offered(call).prefetch_related("reserved"))
+    at = list(positions.prefetch_related("reserved"))
     lists = {
         one.application_id: one
         for one in WishList.objects.filter(application__call=call).prefetch_related(
             Prefetch("wishes", Wish.objects.order_by("rank"))
         )
     }
-    atlas = _atlas(positions, terms)
+    atlas = _atlas(at, terms)
     columns = people.values_list("pk", "score", "receipt_number", "groups", "answers")
     return Market(
         tuple(
@@ -138,7 +137,7 @@ def _market(
                     if (left := one.seats - taken.get((position.pk, one.group), 0)) > 0
                 ),
             )
-            for position in positions
+            for position in at
         ),
     )
 

@@ -15,14 +15,6 @@ from kernel.errors import NotVisible
 from programs.models import Application, Call
 
 
-def positions(call: Call, *, free_only: bool = False) -> QuerySet[Position]:
-    """The granted positions of a call, by host and title."""
-    found = Position.objects.filter(call=call, state="granted").select_related("host__organisation", "mentor", "call")
-    if free_only:
-        found = found.filter(taken__lt=F("seats"))
-    return found.order_by("host__organisation__name", "title", "pk")
-
-
 def to_place(call: Call, text: str = "") -> QuerySet[Application]:
     """Selected applicants who hold no seat, best score first; ``withdrawn`` counts the places taken from them."""
     seated = Placement.objects.filter(application=OuterRef("pk"), state__in=lifecycles.SEATED)

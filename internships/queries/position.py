@@ -129,13 +129,14 @@ def mentored_seats(call: Call, mentor: User, states: tuple[str, ...], but: Posit
     return total
 
 
+def granted(call: Call) -> QuerySet[Position]:
+    """The granted positions of a call, those of suspended hosts too, by host and title."""
+    return whole().filter(call=call, state="granted").order_by("host__organisation__name", "title", "pk")
+
+
 def offered(call: Call) -> QuerySet[Position]:
     """What applicants are shown, wish for and are offered: granted positions of approved hosts, by host and title."""
-    return (
-        whole()
-        .filter(call=call, state="granted", host__state="approved")
-        .order_by("host__organisation__name", "title", "pk")
-    )
+    return granted(call).filter(host__state="approved")
 
 
 def offered_like(

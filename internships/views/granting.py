@@ -5,17 +5,17 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from internships import actions
 from internships.forms.manager import PositionBeginForm
 from internships.lifecycles import POSITION
-from internships.models import Host, Position, Work
+from internships.models import Host, Work
 from internships.queries import position as queries
 from internships.queries.placement import seat_totals
-from internships.views.hosting import attempt
+from internships.views.hosting import attempt, reason_of
 from internships.views.manager import call_for
 from internships.views.tabs import call_tabs
 from kernel.actor import Actor
@@ -90,44 +90,35 @@ def new_position(request: HttpRequest, call_id: int) -> HttpResponse:
 @login_required
 @require_POST
 def grant(request: HttpRequest, position_id: int) -> HttpResponse:
-    actor = Actor.of(request)
     said = _("Granted. The position is shown to applicants.")
-    return attempt(request, position_id, lambda: actions.grant_position(actor, position_id), said)
+    return attempt(request, position_id, actions.grant_position, said)
 
 
 @login_required
 @require_POST
 def send_back(request: HttpRequest, position_id: int) -> HttpResponse:
-    actor, reason = Actor.of(request), request.POST.get("reason", "")
     said = _("Returned. The host is told why.")
-    return attempt(request, position_id, lambda: actions.return_position(actor, position_id, reason), said)
+    return attempt(request, position_id, actions.return_position, said, reason_of(request))
 
 
 @login_required
 @require_POST
 def grant_change(request: HttpRequest, position_id: int) -> HttpResponse:
-    actor = Actor.of(request)
     said = _("The change is granted and in force.")
-    return attempt(request, position_id, lambda: actions.grant_change(actor, position_id), said)
+    return attempt(request, position_id, actions.grant_change, said)
 
 
 @login_required
 @require_POST
 def return_change(request: HttpRequest, position_id: int) -> HttpResponse:
-    actor, reason = Actor.of(request), request.POST.get("reason", "")
     said = _("Returned. The host is told why.")
-    return attempt(request, position_id, lambda: actions.return_change(actor, position_id, reason), said)
+    return attempt(request, position_id, actions.return_change, said, reason_of(request))
 
 
 @login_required
 @require_POST
 def reserve(request: HttpRequest, position_id: int) -> HttpResponse:
     """Seats kept for one group; 0 gives them back."""
-    actor = Actor.of(request)
-    position = get_object_or_404(Position, pk=position_id)
     group, count = request.POST.get("group", "").strip()[:40], request.POST.get("seats", "")
-    seats = dict(position.reserved.values_list("group", "seats"))
-    if group and count.isdigit():
-        seats[group] = min(int(count), 1000)
-    said = _("The seats are kept.")
-    return attempt(request, position_id, lambda: actions.reserve_seats(actor, position_id, seats), said)
+    seats = {group: min(int(count), 1000)} if group and count.isdigit() else {}
+    return attempt(request, position_id, actions.reserve_seats, _("The seats are kept."), seats)

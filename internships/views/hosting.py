@@ -13,16 +13,16 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts.queries.organisation import membership_of
 from internships import actions
-from internships.actions.position_values import gaps_of, plain, terms_of, values_of
 from internships.forms.manager import ReasonForm
 from internships.forms.position import RegisterForm, WorkForm
 from internships.models import Host
 from internships.presentation import history, office_facts, plan_weeks, wanted_rows
 from internships.queries import position as queries
 from internships.queries.host import organisations_with_hosts, own_host
+from internships.queries.position_values import missing, plain, terms_of, values_of
 from internships.rules.position import STEP_OF
 from internships.rules.terms import Terms
-from internships.wording import GAPS
+from internships.wording import GAPS, gap_texts
 from kernel.actor import Actor
 from kernel.errors import HanbatError, NotPermitted, NotVisible
 from kernel.forms import show_refusal
@@ -95,9 +95,7 @@ def my_host(request: HttpRequest, host_id: int) -> HttpResponse:
     rows = [
         {
             "position": position,
-            "missing": [GAPS[gap] for gap in gaps_of(position, terms[position.call_id])]
-            if position.state in {"draft", "returned"}
-            else [],
+            "missing": gap_texts(missing(position, terms[position.call_id])),
             "change": next(iter(position.asked_changes.all()), None),
         }
         for position in page
@@ -139,13 +137,12 @@ def position_page(request: HttpRequest, position_id: int, status: int = 200, **f
     actor = Actor.of(request)
     position = queries.position_for(actor, position_id)
     change = queries.open_change(position)
-    missing = gaps_of(position, terms_of(position)) if position.state in {"draft", "returned"} else []
     now = {name: plain(value) for name, value in values_of(position).items()}
     context = {
         "position": position,
         "facts": office_facts(position),
         "plan": plan_weeks(position),
-        "missing": [(GAPS[gap], STEP_OF[gap].value) for gap in missing],
+        "missing": [(GAPS[gap], STEP_OF[gap].value) for gap in missing(position, terms_of(position))],
         "change": change,
         "wanted": wanted_rows(position, change, now) if change else [],
         "history": history(queries.versions_of(position)),
@@ -158,10 +155,13 @@ def position_page(request: HttpRequest, position_id: int, status: int = 200, **f
     return render(request, "internships/host/position.html", context, status=status)
 
 
-def attempt(request: HttpRequest, position_id: int, act: Callable[[], object], said: str) -> HttpResponse:
-    """Does it and says so; what is refused is explained on the position's page."""
+def attempt(
+    request: HttpRequest, position_id: int, act: Callable[..., object], said: str, *more: object
+) -> HttpResponse:
+    """Does ``act`` to the position with ``more`` that it takes and says so; what is refused is explained on the
+    position's page."""
     try:
-        act()
+        act(Actor.of(request), position_id, *more)
     except (NotPermitted, NotVisible):
         raise
     except HanbatError as refusal:
@@ -170,41 +170,41 @@ def attempt(request: HttpRequest, position_id: int, act: Callable[[], object], s
     return redirect("internships:my_position", position_id=position_id)
 
 
+def reason_of(request: HttpRequest) -> str:
+    """The reason that was typed; the action says when it needs one."""
+    return request.POST.get("reason", "")
+
+
 @login_required
 @require_POST
 def ask(request: HttpRequest, position_id: int) -> HttpResponse:
-    actor = Actor.of(request)
     said = _("The office has your request. You are told what it decides.")
-    return attempt(request, position_id, lambda: actions.ask_position(actor, position_id), said)
+    return attempt(request, position_id, actions.ask_position, said)
 
 
 @login_required
 @require_POST
 def take_back(request: HttpRequest, position_id: int) -> HttpResponse:
-    actor = Actor.of(request)
     said = _("Taken back. You can change it now.")
-    return attempt(request, position_id, lambda: actions.take_back_position(actor, position_id), said)
+    return attempt(request, position_id, actions.take_back_position, said)
 
 
 @login_required
 @require_POST
 def close(request: HttpRequest, position_id: int) -> HttpResponse:
-    actor, reason = Actor.of(request), request.POST.get("reason", "")
     said = _("The position is closed.")
-    return attempt(request, position_id, lambda: actions.close_position(actor, position_id, reason), said)
+    return attempt(request, position_id, actions.close_position, said, reason_of(request))
 
 
 @login_required
 @require_POST
 def ask_change(request: HttpRequest, position_id: int) -> HttpResponse:
-    actor, reason = Actor.of(request), request.POST.get("reason", "")
     said = _("The office has your request. The position stays as it was granted until then.")
-    return attempt(request, position_id, lambda: actions.ask_change(actor, position_id, reason), said)
+    return attempt(request, position_id, actions.ask_change, said, reason_of(request))
 
 
 @login_required
 @require_POST
 def drop_change(request: HttpRequest, position_id: int) -> HttpResponse:
-    actor = Actor.of(request)
     said = _("The change is dropped. The position stays as it was granted.")
-    return attempt(request, position_id, lambda: actions.drop_change(actor, position_id), said)
+    return attempt(request, position_id, actions.drop_change, said)

@@ -22,7 +22,6 @@ from internships.queries.matching import (
     frozen_market,
     last_moment,
     latest_run,
-    offered,
     passed_over,
     placed_by,
     positions_of,
@@ -31,6 +30,7 @@ from internships.queries.matching import (
     without_place,
 )
 from internships.queries.placement import placement_for
+from internships.queries.position import offered, offered_like
 from internships.rules.matching import what_if, wishes_of
 from internships.views.tabs import call_tabs
 from kernel import clock
@@ -180,8 +180,7 @@ def move(request: HttpRequest, placement_id: int) -> HttpResponse:
     placement = placement_for(actor, placement_id)
     call = placement.position.call
     require_manages(actor, call)
-    free = [one.pk for one in offered(call) if one.free > 0 and one.pk != placement.position_id]
-    form = MoveForm(request.POST or None, positions=offered(call).filter(pk__in=free))
+    form = MoveForm(request.POST or None, positions=offered_like(call, free=True).exclude(pk=placement.position_id))
     passed: list[Any] = []
     if request.method == "POST" and form.is_valid():
         target, reason = form.cleaned_data["position"], form.cleaned_data["reason"]

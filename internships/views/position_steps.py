@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from internships import actions
-from internships.actions.position_values import wished
 from internships.forms.position import WeekFormSet, step_form
 from internships.models import Position
 from internships.queries import position as queries
+from internships.queries.position_values import wished
 from internships.rules.plan import PlanRow, days_of_week, faults, rows_from, weeks_of
 from internships.rules.position import Step
 from internships.wording import STEPS, fault_texts

@@ -17,7 +17,8 @@ from internships import actions
 from internships.forms.matching import SearchForm, WayForm
 from internships.models import Position, WishList
 from internships.queries.access import PROGRAMME
-from internships.queries.matching import last_moment, offered, point_of, ways_for, wish_list, wishes_open
+from internships.queries.matching import last_moment, point_of, ways_for, wish_list, wishes_open
+from internships.queries.position import offered
 from internships.rules.terms import terms_from
 from kernel import clock
 from kernel.actor import Actor

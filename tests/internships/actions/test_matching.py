@@ -15,6 +15,7 @@ from internships.errors import (
     MatchingChanged,
     NobodyToMatch,
     NoLot,
+    NotOffered,
     OfferOver,
     TooManyWishes,
     UnknownWish,
@@ -213,6 +214,17 @@ def test_a_kept_seat_goes_to_its_group(call: Call, manager: User, approver: User
     Application.objects.filter(pk=people[2].pk).update(groups=["disabled"])
     offered(call, manager, approver)
     assert placed_now(call) == {people[2].pk: first.pk, people[0].pk: second.pk}
+
+
+def test_the_seats_of_a_suspended_host_are_neither_matched_nor_given_by_hand(
+    call: Call, manager: User, approver: User
+) -> None:
+    people, first, second = two_of_three(call)
+    actions.suspend_host(make.SYSTEM, first.host_id, "점검")
+    offered(call, manager, approver)
+    assert placed_now(call) == {people[0].pk: second.pk}
+    with pytest.raises(NotOffered):
+        actions.place_applicant(make.acting(manager), people[1].pk, first.pk)
 
 
 # -- answers and what follows ------------------------------------------------------------------------------------------

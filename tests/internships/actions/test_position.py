@@ -256,7 +256,9 @@ def test_seats_that_are_taken_or_kept_for_a_group_are_not_taken_away() -> None:
     assert dict(position.reserved.values_list("group", "seats")) == {"disability": 2}
     with pytest.raises(SeatsHeld):
         actions.describe_position(make.SYSTEM, position.pk, seats=1)
-    actions.reserve_seats(make.SYSTEM, position.pk, {})
+    actions.reserve_seats(make.SYSTEM, position.pk, {"low_income": 1})  # what another group has stays
+    assert dict(position.reserved.values_list("group", "seats")) == {"disability": 2, "low_income": 1}
+    actions.reserve_seats(make.SYSTEM, position.pk, {"disability": 0, "low_income": 0})
     (application,) = make.selected(call)
     actions.place_applicant(make.SYSTEM, application.pk, position.pk)
     actions.describe_position(make.SYSTEM, position.pk, seats=1)
