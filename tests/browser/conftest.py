@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from weakref import WeakKeyDictionary
 
 import pytest
 from django.conf import settings
@@ -18,6 +19,7 @@ AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.m
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 SCREENS = {"desk": {"width": 1280, "height": 900}, "phone": {"width": 360, "height": 740}}
 PATIENCE = 30_000  # milliseconds for anything to appear: the machine may be at work on other things
+_errors: WeakKeyDictionary[Page, list[str]] = WeakKeyDictionary()
 SignIn = Callable[[BrowserContext, User], None]
 
 
@@ -88,7 +90,7 @@ def watched(page: Page) -> Page:
     page.on("pageerror", lambda error: errors.append(str(error)))
     page.on("console", lambda said: errors.append(said.text) if _complains(said) else None)
     page.on("response", lambda got: errors.append(f"{got.status} {got.url}") if _is_lost(got) else None)
-    page.script_errors = errors  # type: ignore[attr-defined]
+    _errors[page] = errors
     return page
 
 
@@ -144,4 +146,33 @@ def assert_no_sideways_scroll(page: Page, width: int = 360) -> None:
 
 def assert_no_script_errors(page: Page) -> None:
     """Nothing failed in the page's scripts, and nothing was refused by the Content-Security-Policy."""
-    assert not page.script_errors, page.script_errors  # type: ignore[attr-defined]
+    assert not _errors[page], _errors[page]
+
+
+def forget_script_errors(page: Page) -> None:
+    """What went wrong so far was meant to; ``looked_at`` begins anew."""
+    _errors[page].clear()
+
+
+def looked_at(page: Page, name: str = "") -> None:
+    """Serves everyone: no script error, axe clean, no sideways scrolling on a phone. With PICTURES set to a folder, a
+    page with a ``name`` is kept there as a picture of both widths."""
+    assert_no_script_errors(page)
+    assert_axe_clean(page)
+    size = page.viewport_size
+    _picture(page, f"{name}-desk" if name else "")
+    assert_no_sideways_scroll(page)
+    _picture(page, f"{name}-phone" if name else "")
+    page.set_viewport_size(size or SCREENS["desk"])
+    forget_script_errors(page)  # axe and the camera set inline styles, which the policy refuses
+
+
+def _picture(page: Page, name: str) -> None:
+    if name and (folder := os.environ.get("PICTURES")):
+        page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
+
+
+def confirmed(page: Page, button: str) -> None:
+    """Clicks a button that asks "are you sure?" and says yes."""
+    page.get_by_role("button", name=button, exact=True).click()
+    page.locator("#confirm-dialog [data-confirm-yes]").click()

@@ -1,41 +1,22 @@
 """A manager amends a published call, an officer puts it in force and sets the moment of the results, an applicant reads
 what changed: each in a browser of their own, on a desk and on a phone."""
 
-import os
 from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, expect
 
 from kernel import clock
 from programs import actions
 from programs.models import Call, CallAmendment, ResultsMoment
 from programs.tasks import publish_results
-from tests.browser.conftest import assert_axe_clean, assert_no_script_errors, assert_no_sideways_scroll, watched
+from tests.browser.conftest import looked_at, watched
 from tests.factories import person
 from tests.programs import factories as make
 
 pytestmark = pytest.mark.django_db(transaction=True)
 NewContext = Callable[..., BrowserContext]
-
-
-def looked_at(page: Page, name: str = "") -> None:
-    """Nothing failed, nothing is closed to anybody, and a phone shows it whole."""
-    assert_no_script_errors(page)
-    assert_axe_clean(page)
-    page.script_errors.clear()  # type: ignore[attr-defined]  # axe tries styles of its own
-    size = page.viewport_size
-    assert size is not None
-    _picture(page, f"{name}-desk")
-    assert_no_sideways_scroll(page)
-    _picture(page, f"{name}-phone")
-    page.set_viewport_size(size)
-
-
-def _picture(page: Page, name: str) -> None:
-    if os.environ.get("PICTURES"):
-        page.screenshot(path=f"{os.environ['PICTURES']}/{name}.png", full_page=True)
 
 
 def test_a_call_is_amended_and_its_results_come_out_at_the_moment_that_was_set(new_context: NewContext) -> None:

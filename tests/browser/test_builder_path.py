@@ -10,8 +10,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 from accounts.models import Role
 from kernel import clock
 from programs.models import Call
-from tests.browser.conftest import watched
-from tests.browser.test_voucher_path import confirmed, looked_at
+from tests.browser.conftest import confirmed, looked_at, watched
 from tests.factories import make_user
 
 pytestmark = pytest.mark.django_db(transaction=True)

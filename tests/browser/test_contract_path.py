@@ -8,8 +8,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from kernel import clock
-from tests.browser.conftest import watched
-from tests.browser.test_after_results import confirmed, looked_at
+from tests.browser.conftest import confirmed, looked_at, watched
 from tests.browser.test_voucher_money_path import at_case, unfold
 from tests.factories import make_user
 from tests.programs import factories as engine

@@ -1,12 +1,11 @@
 """A person asks for a document, follows its progress, downloads it; a stranger checks it."""
 
-import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from django.core.files.storage import default_storage
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import BrowserContext
 
 from kernel import clock
 from kernel.actor import Actor
@@ -15,13 +14,7 @@ from reports.actions import produce_now, withdraw_issue
 from reports.actions.produce import take_job, tell_progress
 from reports.models import Job
 from reports.tasks import produce
-from tests.browser.conftest import (
-    SCREENS,
-    assert_axe_clean,
-    assert_no_script_errors,
-    assert_no_sideways_scroll,
-    watched,
-)
+from tests.browser.conftest import looked_at, watched
 from tests.factories import make_user, person
 from tests.reports import declarations
 
@@ -39,20 +32,6 @@ def declared(settings, tmp_path: Path) -> Iterator[None]:
     yield
     registry._documents.clear()
     registry._documents.update(before)
-
-
-def looked_at(page: Page, name: str) -> None:
-    """The page serves everyone, on a desk and on a phone."""
-    assert_no_script_errors(page)
-    assert_axe_clean(page)
-    if folder := os.environ.get("SHOTS"):
-        page.screenshot(path=f"{folder}/{name}-desk.png", full_page=True)
-    size = page.viewport_size
-    assert_no_sideways_scroll(page)
-    if folder:
-        page.screenshot(path=f"{folder}/{name}-phone.png", full_page=True)
-    page.set_viewport_size(size or SCREENS["desk"])
-    page.script_errors.clear()  # type: ignore[attr-defined]  axe and the camera set inline styles, which are refused
 
 
 @pytest.mark.django_db(transaction=True)

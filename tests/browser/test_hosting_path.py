@@ -8,20 +8,14 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from internships.models import Host, Position
-from tests.browser.conftest import assert_axe_clean, assert_no_script_errors, assert_no_sideways_scroll, watched
+from tests.browser.conftest import (
+    looked_at,
+    watched,
+)
 from tests.factories import make_organisation
 from tests.internships import factories as make
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-
-def looked_at(page: Page) -> None:
-    assert_no_script_errors(page)
-    size = page.viewport_size
-    assert_axe_clean(page)
-    assert_no_sideways_scroll(page)
-    page.set_viewport_size(size or {"width": 360, "height": 740})
-    page.script_errors.clear()  # type: ignore[attr-defined]  axe sets inline styles, which are refused
 
 
 def onwards(page: Page, name: str = "저장하고 다음으로") -> None:

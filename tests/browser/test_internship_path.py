@@ -24,9 +24,8 @@ from programs.models import Application, Call
 from reports.models import Job
 from reports.tasks import produce
 from tests.browser.conftest import (
-    assert_axe_clean,
-    assert_no_script_errors,
-    assert_no_sideways_scroll,
+    confirmed,
+    looked_at,
     watched,
 )
 from tests.internships import factories as make
@@ -41,22 +40,6 @@ def _own_files(settings: LazySettings, tmp_path: Path) -> None:
         "OPTIONS": {"location": tmp_path / "files", "base_url": None},
     }
     settings.STORAGES = settings.STORAGES | {"default": storage}
-
-
-def looked_at(page: Page) -> None:
-    """Serves everyone: no script error, axe clean, no sideways scrolling on a phone."""
-    assert_no_script_errors(page)
-    size = page.viewport_size
-    assert_axe_clean(page)
-    assert_no_sideways_scroll(page)
-    page.set_viewport_size(size or {"width": 1280, "height": 900})
-    page.script_errors.clear()  # type: ignore[attr-defined]  axe sets inline styles, which are refused
-
-
-def confirmed(page: Page, button: str) -> None:
-    """Clicks a button that asks "are you sure?" and says yes."""
-    page.get_by_role("button", name=button, exact=True).click()
-    page.locator("#confirm-dialog [data-confirm-yes]").click()
 
 
 def open_call(page: Page) -> Call:

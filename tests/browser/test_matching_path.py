@@ -7,23 +7,19 @@ from decimal import Decimal
 
 import pytest
 from django.urls import reverse
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, expect
 
 from internships.models import Placement, WishList
 from internships.programme import CHOOSING
 from programs import actions as engine
 from programs.models import Application
-from tests.browser.conftest import assert_axe_clean, assert_no_script_errors, assert_no_sideways_scroll, watched
+from tests.browser.conftest import (
+    looked_at,
+    watched,
+)
 from tests.internships import factories as make
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def looked_at(page: Page) -> None:
-    assert_no_script_errors(page)
-    assert_axe_clean(page)
-    assert_no_sideways_scroll(page)
-    page.script_errors.clear()  # type: ignore[attr-defined]  axe sets inline styles, which are refused
 
 
 def test_wishes_on_a_phone_a_matching_by_two_and_the_place_that_follows(

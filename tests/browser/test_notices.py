@@ -1,11 +1,9 @@
 """A person's files and notices, on a desk and on a phone."""
 
-import os
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, expect
 
 from accounts.models import User
 from files.actions import store
@@ -14,7 +12,7 @@ from kernel.actor import Actor
 from notices.actions import notify
 from notices.models import OutgoingMail
 from notices.outbox import new_mail, post
-from tests.browser.conftest import assert_axe_clean, assert_no_script_errors, assert_no_sideways_scroll, watched
+from tests.browser.conftest import looked_at, watched
 from tests.factories import make_user, person
 from tests.files import samples
 
@@ -24,20 +22,6 @@ NewContext = Callable[..., BrowserContext]
 @action
 def tell(actor: Actor, reader: User, name: str) -> None:
     notify("file_quarantined", reader, context={"file_name": name, "finding": "Eicar-Signature"}, url="/files/")
-
-
-def looked_at(page: Page, name: str) -> None:
-    """The page is sound; with SCREENSHOTS set it is also kept as pictures."""
-    assert_no_script_errors(page)
-    assert_axe_clean(page)
-    page.script_errors.clear()  # type: ignore[attr-defined]  # axe styles an element of its own, which the CSP refuses
-    folder = os.environ.get("SCREENSHOTS")
-    if folder:
-        page.screenshot(path=Path(folder) / f"{name}-1280.png", full_page=True, caret="initial")
-    assert_no_sideways_scroll(page)
-    if folder:
-        page.screenshot(path=Path(folder) / f"{name}-360.png", full_page=True, caret="initial")
-    page.set_viewport_size({"width": 1280, "height": 900})
 
 
 @pytest.fixture

@@ -14,7 +14,11 @@ from programs.models import Application, Call, Correction, Recusal, Review
 from programs.rules.catalogue import Chosen
 from programs.rules.correction import Item
 from programs.rules.terms import Panel
-from tests.browser.conftest import assert_axe_clean, assert_no_script_errors, assert_no_sideways_scroll, watched
+from tests.browser.conftest import (
+    forget_script_errors,
+    looked_at,
+    watched,
+)
 from tests.factories import make_organisation, make_registration_number, make_user, person
 from tests.programs import choosing
 from tests.programs import factories as make
@@ -22,17 +26,6 @@ from tests.programs import factories as make
 pytestmark = pytest.mark.django_db(transaction=True)
 NewContext = Callable[..., BrowserContext]
 TABLET = {"width": 820, "height": 1100}
-
-
-def looked_at(page: Page) -> None:
-    """Nothing failed, nothing is closed to anybody, and a phone shows it whole."""
-    assert_no_script_errors(page)
-    assert_axe_clean(page)
-    page.script_errors.clear()  # type: ignore[attr-defined]  # axe tries styles of its own
-    size = page.viewport_size
-    assert_no_sideways_scroll(page)
-    assert size is not None
-    page.set_viewport_size(size)
 
 
 def blind_call(manager: User) -> tuple[Call, Application, Application]:
@@ -118,7 +111,7 @@ def test_a_reviewers_whole_path_on_a_tablet(new_context: NewContext) -> None:
     page.get_by_role("button", name="평가 제출").click()
     expect(state).to_contain_text("제출하지 못했습니다")
     assert Review.objects.get(assignment__application=first).state == "draft"
-    page.script_errors.clear()  # type: ignore[attr-defined]  # the browser notes the lost connection
+    forget_script_errors(page)  # the browser notes the lost connection
     context.set_offline(False)
     expect(state).to_have_attribute("data-state", "saved")
     page.reload()

@@ -8,22 +8,15 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from accounts.models import Role
-from tests.browser.conftest import assert_axe_clean, assert_no_script_errors, assert_no_sideways_scroll, watched
+from tests.browser.conftest import (
+    looked_at,
+    watched,
+)
 from tests.factories import make_organisation, make_user
 from tests.vouchers import factories as make
 from vouchers.models import PriorAgreement, Supplier
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def looked_at(page: Page) -> None:
-    """Serves everyone: no script error, axe clean, no sideways scrolling on a phone."""
-    assert_no_script_errors(page)
-    size = page.viewport_size
-    assert_axe_clean(page)
-    assert_no_sideways_scroll(page)
-    page.set_viewport_size(size or {"width": 1280, "height": 900})
-    page.script_errors.clear()  # type: ignore[attr-defined]  axe sets inline styles, which are refused
 
 
 def enter_the_register(page: Page, office: Page) -> None:

@@ -9,7 +9,10 @@ from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from programs import actions
 from programs.models import Application, Call
-from tests.browser.conftest import assert_axe_clean, assert_no_script_errors, assert_no_sideways_scroll, watched
+from tests.browser.conftest import (
+    looked_at,
+    watched,
+)
 from tests.factories import make_organisation, make_user, person
 from tests.programs import factories as make
 from tests.programs.factories import PLAN
@@ -17,16 +20,6 @@ from tests.programs.factories import PLAN
 pytestmark = pytest.mark.django_db(transaction=True)
 NewContext = Callable[..., BrowserContext]
 SAVED = re.compile("^saved$")
-
-
-def looked_at(page: Page) -> None:
-    assert_no_script_errors(page)
-    assert_axe_clean(page)
-    page.script_errors.clear()  # type: ignore[attr-defined]  # axe tries styles of its own
-    size = page.viewport_size
-    assert size is not None
-    assert_no_sideways_scroll(page)
-    page.set_viewport_size(size)
 
 
 def typed(page: Page, name: str, text: str) -> None:

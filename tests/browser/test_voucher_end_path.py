@@ -13,8 +13,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from kernel import clock
 from programs.models import ReferenceFigure
-from tests.browser.conftest import watched
-from tests.browser.test_after_results import confirmed, looked_at
+from tests.browser.conftest import confirmed, looked_at, watched
 from tests.browser.test_voucher_money_path import at_case, paper, unfold
 from tests.vouchers import cases as make
 from vouchers.actions.destruction import carry_out

@@ -10,8 +10,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from kernel import clock
 from programs.models import ReferenceFigure
-from tests.browser.conftest import watched
-from tests.browser.test_after_results import confirmed, looked_at
+from tests.browser.conftest import confirmed, looked_at, watched
 from tests.programs import factories as engine
 from tests.vouchers import cases as make
 from vouchers.models import Agreement, Clawback, Payment, PaymentRun

@@ -14,29 +14,16 @@ from programs import actions
 from programs.models import Application, Call
 from reports.models import Job
 from reports.tasks import produce
-from tests.browser.conftest import assert_axe_clean, assert_no_script_errors, assert_no_sideways_scroll, watched
+from tests.browser.conftest import (
+    confirmed,
+    looked_at,
+    watched,
+)
 from tests.factories import make_organisation, make_user, person
 from tests.programs.factories import CHECKLIST, PLAN, png
 
 pytestmark = pytest.mark.django_db(transaction=True)
 NewContext = Callable[..., BrowserContext]
-
-
-def looked_at(page: Page) -> None:
-    """Nothing failed, nothing is closed to anybody, and a phone shows it whole."""
-    assert_no_script_errors(page)
-    assert_axe_clean(page)
-    page.script_errors.clear()  # type: ignore[attr-defined]  # axe tries styles of its own
-    size = page.viewport_size
-    assert_no_sideways_scroll(page)
-    assert size is not None
-    page.set_viewport_size(size)
-
-
-def confirmed(page: Page, button: str) -> None:
-    """Presses a button that asks first."""
-    page.get_by_role("button", name=button, exact=True).click()
-    page.locator("dialog[open] .krds-btn").last.click()
 
 
 def downloaded(page: Page, tmp_path: Path) -> bytes:
