@@ -9,6 +9,7 @@ from typing import Any
 
 from allauth.mfa.webauthn.internal import auth
 from axes.handlers.proxy import AxesProxyHandler
+from axes.helpers import get_client_ip_address
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from fido2.webauthn import UserVerificationRequirement
@@ -30,7 +31,7 @@ def by_password(request: HttpRequest, password: str) -> Proof:
     except WrongPassword:
         AxesProxyHandler.user_login_failed(by_password, credentials, request)
         raise
-    AxesProxyHandler.reset_attempts(username=credentials["email"].lower(), ip_address=request.axes_ip_address)  # type: ignore[attr-defined]
+    AxesProxyHandler.reset_attempts(username=credentials["email"].lower(), ip_address=get_client_ip_address(request))
     return proof
 
 

@@ -1,6 +1,10 @@
 """What forms of every app share."""
 
-from django.forms import BaseForm
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import QuerySet
+from django.forms import BaseForm, ChoiceField, ModelChoiceField
 
 from kernel.errors import HanbatError, NotPermitted, NotVisible
 
@@ -13,3 +17,19 @@ def show_refusal(form: BaseForm, refusal: HanbatError) -> None:
     if isinstance(refusal, (NotPermitted, NotVisible)):
         raise refusal
     form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
+
+
+def offer(form: BaseForm, name: str, choices: Iterable[tuple[Any, Any]]) -> None:
+    """What the field ``name`` lets choose, once the form knows it. Raises TypeError for a field without choices."""
+    field = form.fields[name]
+    if not isinstance(field, ChoiceField):
+        raise TypeError(f"{name} offers no choices")
+    field.choices = list(choices)
+
+
+def offer_rows(form: BaseForm, name: str, rows: QuerySet[Any]) -> None:
+    """As :func:`offer`, of rows of a table."""
+    field = form.fields[name]
+    if not isinstance(field, ModelChoiceField):
+        raise TypeError(f"{name} offers no rows")
+    field.queryset = rows

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from files.kinds import TABLES, endings
+from kernel.forms import offer, offer_rows
 from reports.forms import ParametersForm
 from survey import wording
 from survey.models import Business, Wave
@@ -90,8 +91,8 @@ class VerdictForm(forms.Form):
             for one in entries
             if one.merged_into_id is None
         ]
-        self.fields["repeats"].choices = choices  # type: ignore[attr-defined]
-        self.fields["kept"].choices = choices  # type: ignore[attr-defined]
+        offer(self, "repeats", choices)
+        offer(self, "kept", choices)
 
     @property
     def chosen(self) -> list[int]:
@@ -139,7 +140,7 @@ class AssignForm(forms.Form):
 
     def __init__(self, *args: Any, people: QuerySet[User], free: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["enumerator"].queryset = people  # type: ignore[attr-defined]
+        offer_rows(self, "enumerator", people)
         self.fields["count"].initial = min(free, 100)
         self.fields["count"].help_text = _("%(free)s are free, given out in street order.") % {"free": f"{free:,}"}
 
@@ -157,7 +158,7 @@ class FullRecordsForm(ParametersForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["wave"].queryset = managed_waves(self.actor.user).order_by("-opens_at")  # type: ignore[attr-defined]
+        offer_rows(self, "wave", managed_waves(self.actor.user).order_by("-opens_at"))
 
 
 class ReturnForm(forms.Form):

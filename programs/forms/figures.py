@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from kernel.forms import offer
 from programs.figures import figure_kind, figure_kinds
 
 
@@ -21,7 +22,7 @@ class FigureForm(forms.Form):
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
-        self.fields["name"].choices = [(one.name, one.label) for one in figure_kinds()]  # type: ignore[attr-defined]
+        offer(self, "name", [(one.name, one.label) for one in figure_kinds()])
 
     def kept(self) -> Decimal:
         """The value as it is computed with."""

@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
+from kernel.forms import offer
 from programs.rules.form import Choice, Condition, DocumentKind, FormSpec, Kind, Question, Section
 from programs.rules.form_build import CHOOSES, COUNTED, FIGURES, deciding, section_of
 
@@ -173,10 +174,10 @@ class QuestionForm(WordedForm):
             "when": [f"{one.condition.key}:{value}" for value in one.condition.values] if one.condition else [],
         }
         super().__init__(data, initial=initial)
-        self.fields["section"].choices = [(section.key, in_korean(section.title)) for section in form.sections]  # type: ignore[attr-defined]
-        self.fields["when"].choices = self._conditions(form)  # type: ignore[attr-defined]
+        offer(self, "section", [(section.key, in_korean(section.title)) for section in form.sections])
+        offer(self, "when", self._conditions(form))
         if one.kind not in dict(KINDS):
-            self.fields["kind"].choices = [(one.kind, _("looked up in a register"))]  # type: ignore[attr-defined]
+            offer(self, "kind", [(one.kind, _("looked up in a register"))])
         for name in self.FIXED if fixed else ():
             self.fields[name].disabled = True
         rows = [

@@ -5,6 +5,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from kernel.forms import offer
+
 
 class ProfileForm(forms.Form):
     """Fields, limit and the facts by which conflicts of interest are found."""
@@ -28,7 +30,7 @@ class ProfileForm(forms.Form):
     def __init__(self, choices: list[tuple[str, str]], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if choices:
-            self.fields["fields_"].choices = choices  # type: ignore[attr-defined]
+            offer(self, "fields_", choices)
         else:
             del self.fields["fields_"]
 

@@ -1,5 +1,7 @@
 """Looking up and noting evidence, the list of excluded businesses."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -26,8 +28,8 @@ class TaxForm(forms.Form):
     certificate = forms.FileField(label=_("Certificate"), required=False)
     note = forms.CharField(label=_("Note"), required=False, max_length=300)
 
-    def __init__(self, *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
         self.fields["certificate"].widget.attrs["accept"] = endings(DOCUMENTS)
 
 

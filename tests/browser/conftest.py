@@ -10,7 +10,16 @@ from weakref import WeakKeyDictionary
 import pytest
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response, expect, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Locator,
+    Page,
+    Response,
+    expect,
+    sync_playwright,
+)
 
 from accounts.models import User
 from tests.machine import chromium
@@ -176,3 +185,10 @@ def confirmed(page: Page, button: str) -> None:
     """Clicks a button that asks "are you sure?" and says yes."""
     page.get_by_role("button", name=button, exact=True).click()
     page.locator("#confirm-dialog [data-confirm-yes]").click()
+
+
+def ticked(box: Locator) -> None:
+    """Ticks a box or chooses a radio button by keyboard: the mouse would have to hit its words, not the box itself."""
+    if not box.is_checked():
+        box.press("Space")
+    expect(box).to_be_checked()

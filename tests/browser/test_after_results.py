@@ -14,6 +14,7 @@ from programs.models import Appeal, Decision, ReserveCall
 from tests.browser.conftest import (
     confirmed,
     looked_at,
+    ticked,
     watched,
 )
 from tests.factories import make_user, person
@@ -89,7 +90,7 @@ def manager_gives_it_to(page: Page, appeal: Appeal, name: str) -> None:
     looked_at(page)
     page.get_by_role("link", name=appeal.number).click()
     looked_at(page)
-    page.get_by_label(name, exact=True).check(force=True)
+    ticked(page.get_by_label(name, exact=True))
     page.get_by_role("button", name="이 위원들에게 요청").click()
     expect(page.get_by_text("위원에게 의견을 요청했습니다.")).to_be_visible()
 
@@ -98,7 +99,7 @@ def member_gives_an_opinion(page: Page, appeal: Appeal) -> None:
     page.goto("/")
     page.get_by_role("link", name=re.compile(f"이의신청 {appeal.number} 의견 제출")).first.click()
     looked_at(page)
-    page.locator("input[name=view][value=uphold]").check(force=True)
+    ticked(page.locator("input[name=view][value=uphold]"))
     page.fill("form:not([action]) [name=reason]", "자료가 모두 있습니다.")
     page.get_by_role("button", name="의견 제출", exact=True).click()
     expect(page.get_by_text("의견을 제출했습니다.")).to_be_visible()
@@ -110,7 +111,7 @@ def approver_upholds(page: Page, appeal: Appeal) -> None:
     page.get_by_role("link", name=re.compile("결과를 확정할 이의신청")).first.click()
     page.get_by_role("link", name=appeal.number).click()
     looked_at(page)
-    page.locator("input[name=verdict][value=uphold]").check(force=True)
+    ticked(page.locator("input[name=verdict][value=uphold]"))
     page.fill("[name=answer]", ANSWER)
     confirmed(page, "결과 확정")
     expect(page.get_by_text("이의신청 결과를 확정하고 신청인에게 알렸습니다.")).to_be_visible()
@@ -118,7 +119,7 @@ def approver_upholds(page: Page, appeal: Appeal) -> None:
 
 def manager_decides_anew(page: Page, appeal: Appeal) -> None:
     page.goto(f"/manage/applications/{appeal.application.public_id}/")
-    page.locator("input[name=outcome][value=selected]").check(force=True)
+    ticked(page.locator("input[name=outcome][value=selected]"))
     page.fill("form[action$='/decide/'] [name=reason]", "이의신청을 받아들였습니다.")
     page.get_by_role("button", name="다시 결정").click()
 

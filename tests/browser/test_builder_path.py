@@ -10,7 +10,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 from accounts.models import Role
 from kernel import clock
 from programs.models import Call
-from tests.browser.conftest import confirmed, looked_at, watched
+from tests.browser.conftest import confirmed, looked_at, ticked, watched
 from tests.factories import make_user
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -52,7 +52,7 @@ def the_form(page: Page, call: Call) -> None:
     page.get_by_role("button", name="저장", exact=True).press("Enter")
     page.wait_for_url(re.compile("/form/$"))
     a_question(page, call, "매장 면적", "number", minimum="1", unit="㎡")
-    page.get_by_label("매장이 있습니까?: 예").check(force=True)
+    ticked(page.get_by_label("매장이 있습니까?: 예"))
     page.get_by_role("button", name="저장", exact=True).press("Enter")
     page.wait_for_url(re.compile("/form/$"))
     expect(page.get_by_text("매장이 있습니까?: 예")).to_be_visible()
@@ -80,7 +80,7 @@ def built(page: Page) -> Call:
         page.wait_for_url(re.compile(rf"^(?!.*/{code}/)"))
     page.goto(f"/manage/calls/{call.pk}/preview/")
     expect(page.get_by_label("매장 면적 (㎡)")).to_be_hidden()
-    page.get_by_label("예", exact=True).first.check(force=True)
+    ticked(page.get_by_label("예", exact=True).first)
     expect(page.get_by_label("매장 면적 (㎡)")).to_be_visible()
     looked_at(page)
     page.goto(f"/manage/calls/{call.pk}/steps/")

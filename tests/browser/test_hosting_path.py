@@ -10,6 +10,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 from internships.models import Host, Position
 from tests.browser.conftest import (
     looked_at,
+    ticked,
     watched,
 )
 from tests.factories import make_organisation
@@ -33,7 +34,7 @@ def written(phone: Page) -> None:
     phone.fill("#id_place", "본관 3층")
     phone.fill("#id_address", "대전광역시 유성구 가상로 12")
     phone.select_option("#id_dong", "3020054600")
-    phone.locator("input[name=ease][value=lift]").check(force=True)
+    ticked(phone.locator("input[name=ease][value=lift]"))
     looked_at(phone)
     onwards(phone)
     looked_at(phone)

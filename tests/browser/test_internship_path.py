@@ -26,6 +26,7 @@ from reports.tasks import produce
 from tests.browser.conftest import (
     confirmed,
     looked_at,
+    ticked,
     watched,
 )
 from tests.internships import factories as make
@@ -73,7 +74,7 @@ def choose(page: Page, name: str, value: str) -> None:
     if page.locator(f"select#id_{name}").count():
         page.select_option(f"#id_{name}", value)
     else:
-        page.locator(f"input[name={name}][value='{value}']").check(force=True)
+        ticked(page.locator(f"input[name={name}][value='{value}']"))
 
 
 def apply(page: Page, call: Call) -> Application:
@@ -84,11 +85,11 @@ def apply(page: Page, call: Call) -> Application:
     page.fill("#id_phone", "010-0000-1234")
     for name, value in (("residence", "30170"), ("employment", "none"), ("area", "30200")):
         choose(page, name, value)
-    page.locator("input[name=work][value=quality]").check(force=True)
+    ticked(page.locator("input[name=work][value=quality]"))
     page.fill("#id_commute", "50")
     page.fill("#id_motivation", make.LONG)
     page.fill("#id_skills", make.LONG)
-    page.locator("#id_consent_personal").check(force=True)
+    ticked(page.locator("#id_consent_personal"))
     page.locator("button[name=check]").click()
     page.wait_for_url("**/submit/")  # the form's page has a primary button too
     page.get_by_role("button", name="제출하기").click()
@@ -129,7 +130,7 @@ def test_from_the_call_to_a_certificate_that_verifies(new_context: Callable[...,
     desk.goto(f"/internships/manage/calls/{call.pk}/placing/")
     looked_at(desk)
     desk.select_option("#id_position", index=1)
-    desk.locator("input[name=applications]").check(force=True)
+    ticked(desk.locator("input[name=applications]"))
     desk.get_by_role("button", name="선택한 사람 배치").click()
     expect(desk.locator("main")).to_contain_text("신청자 1명을 배치했습니다")
 

@@ -17,6 +17,7 @@ from programs.rules.terms import Panel
 from tests.browser.conftest import (
     forget_script_errors,
     looked_at,
+    ticked,
     watched,
 )
 from tests.factories import make_organisation, make_registration_number, make_user, person
@@ -55,7 +56,7 @@ def manager_assigns(page: Page, call: Call) -> None:
 def reviewer_fills_in_the_profile(page: Page) -> None:
     page.goto("/reviews/")
     page.get_by_role("link", name="평가위원 정보").click()
-    page.locator("input[name=fields_][value=purchase]").check(force=True)
+    ticked(page.locator("input[name=fields_][value=purchase]"))
     page.fill("[name=employer-0-name]", "한빛연구소")
     looked_at(page)
     page.get_by_role("button", name="저장").click()
@@ -65,7 +66,7 @@ def reviewer_fills_in_the_profile(page: Page) -> None:
 def reviewer_signs(page: Page) -> None:
     page.get_by_role("link", name="평가하기").first.click()
     looked_at(page)
-    page.locator("input[name=agree]").check(force=True)
+    ticked(page.locator("input[name=agree]"))
     page.get_by_role("button", name="서약하고 시작").click()
     expect(page.get_by_role("heading", name="평가표")).to_be_visible()
 
@@ -181,7 +182,7 @@ def test_the_panel_meets_and_agrees(new_context: NewContext) -> None:
     looked_at(page)
     page.get_by_role("button", name="회의 잡기").click()
     for box in page.locator("input[name=present]").all():
-        box.check(force=True)
+        ticked(box)
     looked_at(page)
     page.get_by_role("button", name="회의 개회").click()
     looked_at(page)
@@ -204,9 +205,9 @@ def office_asks(page: Page, application: Application) -> None:
     page.goto(f"/manage/applications/{application.public_id}/")
     looked_at(page)
     page.get_by_role("link", name="보완 요청").click()
-    page.locator("#item-question-need").check(force=True)
+    ticked(page.locator("#item-question-need"))
     page.fill("#note-question-need", "무엇이 문제인지 더 구체적으로 적어 주세요.")
-    page.locator("#item-document-registration").check(force=True)
+    ticked(page.locator("#item-document-registration"))
     page.fill("#note-document-registration", "글자가 흐립니다.")
     looked_at(page)
     page.get_by_role("button", name="요청 보내기").click()

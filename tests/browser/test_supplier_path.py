@@ -10,6 +10,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 from accounts.models import Role
 from tests.browser.conftest import (
     looked_at,
+    ticked,
     watched,
 )
 from tests.factories import make_organisation, make_user
@@ -23,7 +24,7 @@ def enter_the_register(page: Page, office: Page) -> None:
     page.goto("/vouchers/supplier/")
     page.get_by_role("link", name="공급기업 등록 신청").click()
     looked_at(page)
-    page.locator("input[name=kinds][value=purchase]").check(force=True)
+    ticked(page.locator("input[name=kinds][value=purchase]"))
     page.fill("#id_capacity", "5")
     page.fill("#id_description", "유동 인구와 매출 자료를 판매합니다(가상).")
     page.fill("#id_contact_phone", "042-000-0000")

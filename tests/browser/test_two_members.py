@@ -11,6 +11,7 @@ from programs import actions
 from programs.models import Application, Call
 from tests.browser.conftest import (
     looked_at,
+    ticked,
     watched,
 )
 from tests.factories import make_organisation, make_user, person
@@ -110,7 +111,7 @@ def test_two_members_fill_in_one_draft_settle_a_conflict_and_hand_it_in(new_cont
     assert kept(call, "use").endswith("직원이 먼저.")
 
     # the rest; the counter speaks up when a text is too long
-    desk.locator("input[name=track][value=purchase]").check(force=True)
+    ticked(desk.locator("input[name=track][value=purchase]"))
     desk.fill("[name=data]", "가" * 1001)
     expect(desk.locator("[data-field=data] .field-count[data-over]")).to_contain_text("1")
     for name, text in (
@@ -119,7 +120,7 @@ def test_two_members_fill_in_one_draft_settle_a_conflict_and_hand_it_in(new_cont
     ):  # fmt: skip
         desk.fill(f"[name={name}]", text)
     for name in ("consent_personal", "consent_truth"):
-        desk.locator(f"input[name={name}]").check(force=True)
+        ticked(desk.locator(f"input[name={name}]"))
     expect(desk.locator("[data-autosave-status]")).to_have_attribute("data-state", SAVED)
     application = Application.objects.get(call=call)
     actions.attach_file(person(colleague), application.pk, "registration", make.png())

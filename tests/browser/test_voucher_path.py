@@ -17,6 +17,7 @@ from reports.tasks import produce
 from tests.browser.conftest import (
     confirmed,
     looked_at,
+    ticked,
     watched,
 )
 from tests.factories import make_organisation, make_user, person
@@ -77,7 +78,7 @@ def business_applies(page: Page, call: Call) -> Application:
     looked_at(page)
     page.get_by_role("button", name="신청서 쓰기 시작").click()
     page.wait_for_url(re.compile("/edit/$"))
-    page.locator("input[name=track][value=purchase]").check(force=True)
+    ticked(page.locator("input[name=track][value=purchase]"))
     for name, text in (
         ("project_title", "빵집의 하루 수요 예측"), ("cost", "8000000"), ("supplier", "한빛데이터(가상)"),
         ("data", "유동 인구"),
@@ -85,7 +86,7 @@ def business_applies(page: Page, call: Call) -> Application:
     ):  # fmt: skip
         page.fill(f"[name={name}]", text)
     for name in ("consent_personal", "consent_truth"):
-        page.locator(f"input[name={name}]").check(force=True)
+        ticked(page.locator(f"input[name={name}]"))
     expect(page.locator("[data-autosave-status]")).to_have_attribute("data-state", "saved")
     page.wait_for_timeout(1200)
     page.reload()  # what was typed has saved itself
@@ -112,12 +113,12 @@ def business_applies(page: Page, call: Call) -> Application:
 def manager_screens_and_assigns(page: Page, application: Application) -> None:
     page.goto(f"/manage/applications/{application.public_id}/")
     for code in CHECKLIST:
-        page.locator(f"input[name=check_{code}]").check(force=True)
-    page.locator("input[name=verdict][value=eligible]").check(force=True)
+        ticked(page.locator(f"input[name=check_{code}]"))
+    ticked(page.locator("input[name=verdict][value=eligible]"))
     page.get_by_role("button", name="판정 기록").click()
     expect(page.get_by_text("판정을 기록했습니다.")).to_be_visible()
     for box in page.locator("input[name=reviewers]").all():
-        box.check(force=True)
+        ticked(box)
     looked_at(page)
     page.get_by_role("button", name="평가 요청").click()
     expect(page.get_by_text("평가위원에게 요청했습니다.")).to_be_visible()
@@ -127,7 +128,7 @@ def reviewer_scores(page: Page) -> None:
     page.goto("/reviews/")
     looked_at(page)
     page.get_by_role("link", name="평가하기").click()
-    page.locator("input[name=agree]").check(force=True)
+    ticked(page.locator("input[name=agree]"))
     looked_at(page)
     page.get_by_role("button", name="서약하고 시작").click()
     for key, points in (("need", "18"), ("use", "27"), ("ability", "20"), ("effect", "22")):

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from kernel.forms import offer_rows
 from programs.models import Call
 from vouchers.forms.fields import words
 
@@ -21,4 +22,4 @@ class SampleForm(forms.Form):
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
         calls = Call.objects.filter(programme="vouchers").exclude(state="draft").order_by("-opens_at", "-pk")
-        self.fields["call"].queryset = calls  # type: ignore[attr-defined]
+        offer_rows(self, "call", calls)

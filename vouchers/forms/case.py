@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from kernel import clock
+from kernel.forms import offer
 from programs.forms.answers import LookupInput
 from programs.rules.merging import Conflict, mark, touched
 from vouchers.actions.agreement import Drawn
@@ -233,7 +234,7 @@ class ProposeBackForm(StepForm):
         super().__init__(*arguments, **options)
         paid = Order.objects.filter(voucher__agreement=self.case, state="paid").order_by("pk")
         choices = [("", _("of the case as a whole")), *((one.pk, f"{one} {one.title}") for one in paid)]
-        self.fields["order"].choices = choices  # type: ignore[attr-defined]
+        offer(self, "order", choices)
 
 
 class RecoveryForm(StepForm):

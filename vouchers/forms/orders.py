@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from kernel.forms import offer
 from vouchers.forms.case import StepForm
 from vouchers.forms.fields import day, won, words
 from vouchers.models import Order, OrderLine, Product
@@ -39,7 +40,7 @@ class LineForm(forms.Form):
     def __init__(self, *arguments: Any, choices: list[tuple[str, str]], own: bool, **options: Any) -> None:
         super().__init__(*arguments, **options)
         self.names = {key: label for key, label in choices if key}
-        self.fields["product"].choices = choices  # type: ignore[attr-defined]
+        offer(self, "product", choices)
         if not own:
             del self.fields["name"], self.fields["price"]
 

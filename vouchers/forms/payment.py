@@ -6,6 +6,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from kernel.forms import offer_rows
 from programs.models import Call
 from vouchers.documents.books import TABLES
 from vouchers.forms.fields import day, words
@@ -46,7 +47,7 @@ class TableForm(forms.Form):
 
     def __init__(self, *args: Any, calls: QuerySet[Call], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["call"].queryset = calls.order_by("-pk")  # type: ignore[attr-defined]
+        offer_rows(self, "call", calls.order_by("-pk"))
 
 
 class RunForm(forms.Form):

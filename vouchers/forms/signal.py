@@ -1,8 +1,11 @@
 """A manager's answer to a reason to look."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from kernel.forms import offer
 from vouchers.lifecycles import SIGNAL
 
 
@@ -13,8 +16,8 @@ class AnswerSignalForm(forms.Form):
         help_text=_("For the file: what was looked at, who was asked, why it is harmless or not."),
     )  # fmt: skip
 
-    def __init__(self, state: str, *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+    def __init__(self, state: str, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
         offered = [(arrow.verb, arrow.label) for arrow in SIGNAL.verbs(state) if arrow.verb != "reopen"]
-        self.fields["verb"].choices = offered  # type: ignore[attr-defined]
+        offer(self, "verb", offered)
         self.fields["verb"].initial = offered[0][0] if offered else None
