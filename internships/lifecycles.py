@@ -205,6 +205,7 @@ MATCHING = LifeCycle(
 )
 
 ACTIVE = ("proposed", "accepted", "working")  # a person has one of these at most
+HELD = ("accepted", "working", "completed")  # a person has accepted these
 SEATED = (*ACTIVE, "completed")  # these hold a seat of their position
 BEING_WRITTEN = ("draft", "returned")  # the host writes a position
 OPEN_CHANGE = ("draft", "asked", "returned")  # a position has one change of these at most

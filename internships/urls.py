@@ -45,6 +45,7 @@ urlpatterns = [
     path("my-place/<int:placement_id>/accept/", intern.accept, name="accept"),
     path("my-place/<int:placement_id>/decline/", intern.decline, name="decline"),
     path("my-place/<int:placement_id>/certificate/", intern.certificate, name="certificate"),
+    path("placements/<int:placement_id>/letter/", intern.placement_letter, name="placement_letter"),
     path("placements/<int:placement_id>/attendance/", intern.attendance_sheet, name="attendance_sheet"),
     # the host's mentor
     path("here/", mentor.here, name="here"),
@@ -71,6 +72,7 @@ urlpatterns = [
     path("manage/calls/<int:call_id>/placing/", manager.placing, name="placing"),
     path("manage/calls/<int:call_id>/placements/", manager.placements, name="placements"),
     path("manage/calls/<int:call_id>/placements/list/", manager.placement_list, name="placement_list"),
+    path("manage/calls/<int:call_id>/placements/<str:paper>/", manager.placement_paper, name="placement_paper"),
     path("manage/placements/<int:placement_id>/", manager.placement, name="placement"),
     path("manage/placements/<int:placement_id>/complete/", manager.complete, name="complete"),
     path("manage/placements/<int:placement_id>/leave/", manager.leave, name="leave"),

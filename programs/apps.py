@@ -11,6 +11,7 @@ class ProgramsConfig(AppConfig):
             documents,
             documents_notices,
             documents_office,
+            documents_reserves,
             documents_submission,
             messages,
             messages_aftermath,
@@ -31,6 +32,7 @@ class ProgramsConfig(AppConfig):
         trail.register()
         documents.register()
         documents_office.register()
+        documents_reserves.register()
         documents_notices.register()
         documents_submission.register()
         messages.register()

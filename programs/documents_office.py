@@ -185,7 +185,14 @@ def build_ranking_list(params: Params, progress: Progress) -> Workbook:
 def build_ranking(params: Params, progress: Progress) -> Page:
     """The list on paper: by whom it was made and confirmed, from which inputs, and why each place is where it is."""
     run = _run(params)
-    return Page("programs/documents/ranking.html", {"run": run, "call": run.call, "rows": _ranked_rows(run)})
+    context = {
+        "run": run,
+        "call": run.call,
+        "rows": _ranked_rows(run),
+        "tracks": len(run.terms.choosing_terms.tracks) > 1,
+        "amounts": programme(run.call.programme).amount is not None,
+    }
+    return Page("programs/documents/ranking.html", context)
 
 
 def build_budget(params: Params, progress: Progress) -> Workbook:

@@ -92,6 +92,11 @@ class Placement(Staged):
             ),
         ]
 
+    @property
+    def is_held(self) -> bool:
+        """Whether the person has accepted: from then on there is a letter."""
+        return self.state in lifecycles.HELD
+
     def __str__(self) -> str:
         return f"{self.person} → {self.position}"
 

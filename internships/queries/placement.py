@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from internships import lifecycles
-from internships.models import Placement, Position
+from internships.models import Host, Placement, Position
 from internships.queries.access import manages, mentors
 from kernel.actor import Actor
 from kernel.errors import NotVisible
@@ -54,7 +54,8 @@ def seat_totals(call: Call) -> dict[str, int]:
     )
 
 
-def _whole() -> QuerySet[Placement]:
+def whole() -> QuerySet[Placement]:
+    """Placements with what every page and paper of one needs."""
     return Placement.objects.select_related(
         "person", "application", "position__host__organisation", "position__call", "position__mentor"
     )
@@ -62,7 +63,7 @@ def _whole() -> QuerySet[Placement]:
 
 def placement_for(actor: Actor, placement_id: int) -> Placement:
     """A placement for those who may see it: the person, the host's mentors, the call's managers. Raises NotVisible."""
-    placement = _whole().filter(pk=placement_id).first()
+    placement = whole().filter(pk=placement_id).first()
     if placement is None:
         raise NotVisible()
     if actor.user_id == placement.person_id or manages(actor, placement) or mentors(actor, placement):
@@ -72,13 +73,28 @@ def placement_for(actor: Actor, placement_id: int) -> Placement:
 
 def current_placement(user: User) -> Placement | None:
     """The person's place: the active one, else the latest that was completed or left."""
-    mine = list(_whole().filter(person=user).exclude(state__in=("declined", "lapsed")).order_by("-pk")[:10])
+    mine = list(whole().filter(person=user).exclude(state__in=("declined", "lapsed")).order_by("-pk")[:10])
     return next((one for one in mine if one.state in lifecycles.ACTIVE), mine[0] if mine else None)
 
 
 def offers(user: User) -> Any:
     """Places that wait for the person's answer."""
-    return _whole().filter(person=user, state="proposed")
+    return whole().filter(person=user, state="proposed")
+
+
+def held(call: Call) -> QuerySet[Placement]:
+    """Places of the call whose person has accepted, by host, work and person."""
+    return _in_order(whole().filter(position__call=call, state__in=lifecycles.HELD))
+
+
+def coming_to(host: Host, call: Call | None = None) -> QuerySet[Placement]:
+    """The people who come to or are at the host, once they have accepted: before that their name is not told to it."""
+    found = whole().filter(position__host=host, state__in=lifecycles.HELD)
+    return _in_order(found.filter(position__call=call) if call else found)
+
+
+def _in_order(found: QuerySet[Placement]) -> QuerySet[Placement]:
+    return found.order_by("position__host__organisation__name", "position__title", "person__name", "pk")
 
 
 def account_hold(user: User) -> str:

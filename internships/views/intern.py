@@ -155,6 +155,14 @@ def certificate(request: HttpRequest, placement_id: int) -> HttpResponse:
 
 @login_required
 @require_POST
+def placement_letter(request: HttpRequest, placement_id: int) -> HttpResponse:
+    """The letter that says where somebody is placed, for the person and the office."""
+    job = request_document(Actor.of(request), "internships.placement_letter", {"placement": placement_id}, "pdf")
+    return redirect("reports:job", public_id=job.public_id)
+
+
+@login_required
+@require_POST
 def attendance_sheet(request: HttpRequest, placement_id: int) -> HttpResponse:
     """The attendance sheet as Excel, for whoever may see the placement."""
     job = request_document(Actor.of(request), "internships.attendance", {"placement": placement_id}, "xlsx")

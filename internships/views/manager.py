@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from internships import actions
 from internships.forms.manager import PlacingForm, ReasonForm
-from internships.lifecycles import PLACEMENT
+from internships.lifecycles import HELD, PLACEMENT
 from internships.queries import placement as queries
 from internships.queries.access import PROGRAMME, managed_calls, require_manager, require_manages
 from internships.queries.attendance import attended, days_of, figures, shares
@@ -108,6 +108,7 @@ def placements(request: HttpRequest, call_id: int) -> HttpResponse:
             "rows": shares(page.object_list),
             "text": text,
             "choices": [(code, label, counts.get(code, 0)) for code, label in PLACEMENT.choices],
+            "letters": any(counts.get(state) for state in HELD),
             "tabs": call_tabs(call, "placements"),
         },
     )
@@ -119,6 +120,25 @@ def placement_list(request: HttpRequest, call_id: int) -> HttpResponse:
     """The list as it is filtered on the page, as Excel."""
     params = {"call": call_id, "state": request.GET.get("state", ""), "text": request.GET.get("q", "")}
     job = request_document(Actor.of(request), "internships.placements", params, "xlsx")
+    return redirect("reports:job", public_id=job.public_id)
+
+
+PAPERS = {
+    "letters": ("placement_letters", "pdf"),
+    "single_letters": ("placement_letters", "zip"),
+    "roll": ("placement_roll", "pdf"),
+}
+
+
+@login_required
+@require_POST
+def placement_paper(request: HttpRequest, call_id: int, paper: str) -> HttpResponse:
+    """Every letter of the call in one run, merged or one by one, or the list on paper."""
+    call = call_for(request, call_id)
+    if paper not in PAPERS:
+        raise Http404
+    code, kind = PAPERS[paper]
+    job = request_document(Actor.of(request), f"internships.{code}", {"call": call.pk}, kind)
     return redirect("reports:job", public_id=job.public_id)
 
 

@@ -48,6 +48,7 @@ def of_an_application() -> Iterator[Sample]:
     for code in ("appeal_receipt", "appeal_answer"):
         yield f"programs.{code}", {"appeal": str(appeal.public_id)}
     yield "programs.ranking_report", call
+    yield "programs.reserve_list", call
     yield "programs.decision_notices", call
     for code in ("programs.decision_notice", "vouchers.decision_notice"):
         for place in range(3):  # selected, in reserve, not selected
@@ -93,7 +94,16 @@ def of_a_destruction() -> Iterator[Sample]:
 
 
 def of_an_internship() -> Iterator[Sample]:
-    yield "internships.certificate", {"placement": internships.completed().pk}
+    """The engine's papers of a person beside the programme's own: application, placement, completion."""
+    placement = internships.completed()
+    application, call = str(placement.application.public_id), {"call": placement.position.call_id}
+    for code in ("receipt", "application"):
+        yield f"programs.{code}", {"application": application, "version": 1}
+    yield "programs.decision_notice", {"application": application}
+    yield "internships.placement_letter", {"placement": placement.pk}
+    for code in ("placement_letters", "placement_roll"):
+        yield f"internships.{code}", call
+    yield "internships.certificate", {"placement": placement.pk}
 
 
 def of_a_matching() -> Iterator[Sample]:

@@ -21,6 +21,15 @@ from programs.queries.calls import managed_call
 from programs.views.manager.calls import managers_only
 from reports.actions import request_document
 
+OFFERED = {
+    "scores": "xlsx",
+    "ranking_list": "xlsx",
+    "ranking_report": "pdf",
+    "reserve_list": "pdf",
+    "reserve_table": "xlsx",
+    "budget": "xlsx",
+}
+
 
 @managers_only
 @require_safe
@@ -45,11 +54,10 @@ def document(request: HttpRequest, call_id: int, code: str) -> HttpResponse:
     """Queues one of the call's tables or lists."""
     actor = Actor.of(request)
     call = managed_call(actor, call_id)
-    offered = {"scores": "xlsx", "ranking_list": "xlsx", "ranking_report": "pdf", "budget": "xlsx"}
-    if code not in offered:
+    if code not in OFFERED:
         return redirect("programs:manage_call", call_id)
     try:
-        job = request_document(actor, f"programs.{code}", {"call": call.pk}, offered[code])
+        job = request_document(actor, f"programs.{code}", {"call": call.pk}, OFFERED[code])
     except HanbatError as error:
         messages.error(request, str(error))
         return redirect("programs:manage_call", call_id)

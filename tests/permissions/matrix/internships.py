@@ -44,6 +44,10 @@ def _placement(world: World) -> Mapping[str, Any]:
     return {"placement_id": _place(world).pk}
 
 
+def _lists(world: World) -> Mapping[str, Any]:
+    return {**_call(world), "paper": "roll"}
+
+
 def _completed(world: World) -> Mapping[str, Any]:
     return {"placement_id": make.completed(world.person(APPLICANT)).pk}
 
@@ -181,6 +185,8 @@ ROWS = [
     Access(_url("placing"), {MANAGER}, arguments=_call),
     Access(_url("placements"), {MANAGER}, arguments=_call),
     Access(_url("placement_list"), {MANAGER}, "post", _call),
+    Access(_url("placement_paper"), {MANAGER}, "post", _lists),
+    Access(_url("placement_letter"), {APPLICANT, MANAGER}, "post", _placement),
     Access(_url("placement"), {MANAGER}, arguments=_placement),
     Access(_url("complete"), {MANAGER}, "post", _placement),
     Access(_url("leave"), {MANAGER}, "post", _placement, REASON),
