@@ -45,6 +45,12 @@ SETTINGS = (
     Setting(
         "TRUSTED_PROXIES", "127.0.0.1", "addresses or networks of the reverse proxies, whose X-Forwarded-For counts"
     ),
+    Setting(
+        "STAMPING_PROXIES", "", "those of them that set X-Request-Start themselves, whose moment of arrival then counts"
+    ),
+    Setting(
+        "LONGEST_WAIT", "60", "seconds for which an arrival counts before a deadline; what follows one waits as long"
+    ),
     Setting("LOG_LEVEL", "INFO", "what is written to the error output: DEBUG, INFO, WARNING or ERROR"),
     Setting("CONTACT_EMAIL", "help@hanbat.example", "whom people write to; shown on the help page"),
     Setting("IDLE_MINUTES", "30", "minutes without a request after which a session ends"),

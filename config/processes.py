@@ -141,14 +141,17 @@ def _host() -> str:
 
 
 def web() -> list[str]:
-    """The web server: two processes of four threads each unless WEB_PROCESSES and WEB_THREADS say otherwise."""
+    """The web server: two processes that work on four requests each unless WEB_PROCESSES and WEB_THREADS say otherwise.
+    Up to WEB_WAITING others in each process hold a thread and wait for their turn in :mod:`config.arrival`, which has
+    noted when they came. granian would warn of so many threads: it tells errors only."""
+    waiting = os.environ.get("WEB_WAITING") or "256"
     return [
         str(Path(sys.executable).with_name("granian")),
         *("--interface", "wsgi", "--no-ws"),
         *("--host", _host(), "--port", os.environ.get("PORT") or "8000"),
         *("--workers", os.environ.get("WEB_PROCESSES") or "2"),
-        *("--blocking-threads", os.environ.get("WEB_THREADS") or "4"),
-        *("--respawn-failed-workers", "--workers-kill-timeout", "5", "--log-level", "warning"),
+        *("--blocking-threads", waiting, "--backpressure", waiting),
+        *("--respawn-failed-workers", "--workers-kill-timeout", "5", "--log-level", "error"),
         "config.wsgi:application",
     ]
 

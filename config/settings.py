@@ -176,6 +176,7 @@ AXES_ENABLED = not TESTING
 GUARDIAN_RAISE_403 = False
 ANONYMOUS_USER_NAME = None
 GUARDIAN_MONKEY_PATCH_USER = False
+LONGEST_WAIT = ENVIRONMENT.number("LONGEST_WAIT")  # seconds, see kernel.clock
 IDLE_SECONDS = ENVIRONMENT.number("IDLE_MINUTES") * 60
 
 # -- language and time ----------------------------------------------------------------------------------------

@@ -5,8 +5,15 @@ import os
 from django.core.wsgi import get_wsgi_application
 from granian.utils.proxies import wrap_wsgi_with_proxy_headers
 
+from config.arrival import Arrival
 from config.environment import Environment
 
 os.environ.setdefault("HANBAT_POOLED", "1")
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-application = wrap_wsgi_with_proxy_headers(get_wsgi_application(), Environment().names("TRUSTED_PROXIES"))
+_environment = Environment()
+application = Arrival(
+    wrap_wsgi_with_proxy_headers(get_wsgi_application(), _environment.names("TRUSTED_PROXIES")),
+    places=int(os.environ.get("WEB_THREADS") or 4),
+    stamping=_environment.names("STAMPING_PROXIES"),
+    longest_wait=_environment.number("LONGEST_WAIT"),
+)

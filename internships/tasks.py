@@ -9,6 +9,6 @@ from kernel.actor import Actor, Channel
 def lapse_placements() -> int:
     """Every five minutes: offers of places whose due date has passed; how many. Each in a transaction of its own, with
     what follows from it."""
-    over = Placement.objects.filter(state="proposed", due_at__lte=clock.database_now()).order_by("due_at", "pk")
+    over = Placement.objects.filter(state="proposed", due_at__lte=clock.settled()).order_by("due_at", "pk")
     actor = Actor.system("internships.lapse_placements", Channel.TASK)
     return sum(lapse_placement(actor, pk) for pk in list(over.values_list("pk", flat=True)))

@@ -74,6 +74,13 @@ class WindowStillOpen(HanbatError):
     message = _("Applications can still come in until %(moment)s. This is possible afterwards.")
 
 
+class StillArriving(HanbatError):
+    message = _(
+        "The window has just closed. What was sent in time may still be waiting for its turn, for up to %(seconds)s "
+        "seconds. This is possible afterwards."
+    )
+
+
 class MomentPassed(HanbatError):
     status = HTTPStatus.UNPROCESSABLE_ENTITY
     message = _("This moment has already passed. Choose a later one, or publish now.")

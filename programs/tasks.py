@@ -16,7 +16,7 @@ def close_calls() -> int:
     """Every minute: closes published calls whose window has passed. Whether an application is in time hangs on the
     window alone, never on this. Each call is closed in a transaction of its own, and looked at again under its lock."""
     actor = Actor.system("programs.close_calls", Channel.TASK)
-    return sum(close_when_over(actor, call_id) for call_id in calls_over(clock.database_now()))
+    return sum(close_when_over(actor, call_id) for call_id in calls_over(clock.settled()))
 
 
 def publish_results() -> int:
@@ -28,7 +28,7 @@ def publish_results() -> int:
 
 def lapse_corrections() -> int:
     """Every five minutes: corrections whose due date has passed; how many. Each in a transaction of its own."""
-    over = Correction.objects.filter(state="open", due_at__lte=clock.database_now()).values_list("pk", flat=True)
+    over = Correction.objects.filter(state="open", due_at__lte=clock.settled()).values_list("pk", flat=True)
     actor = Actor.system("programs.lapse_corrections", Channel.TASK)
     return sum(lapse_correction(actor, pk) for pk in list(over))
 
@@ -51,7 +51,7 @@ def remind_corrections() -> int:
 def lapse_call_ups() -> int:
     """Every five minutes: call-ups whose due date has passed; how many. The next is called with each, and each has a
     transaction of its own."""
-    over = ReserveCall.objects.filter(state="open", due_at__lte=clock.database_now()).order_by("due_at", "pk")
+    over = ReserveCall.objects.filter(state="open", due_at__lte=clock.settled()).order_by("due_at", "pk")
     actor = Actor.system("programs.lapse_call_ups", Channel.TASK)
     return sum(lapse_call_up(actor, pk) for pk in list(over.values_list("pk", flat=True)))
 

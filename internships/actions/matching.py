@@ -92,7 +92,7 @@ def save_wishes(
 def _check_wishes(application: Application, positions: Sequence[int]) -> None:
     if application.state not in RUNNING:
         raise NoWishesNow(state=application.stage.label)
-    if not wishes_open(application.call, clock.database_now()):
+    if not wishes_open(application.call, clock.arrived()):
         raise WishesOver(until=_told(application.call))
     most = terms_from(application.call.terms.settings).most_wishes
     if len(set(positions)) > most:
@@ -131,7 +131,7 @@ def propose_matching(actor: Actor, call_id: int) -> MatchingRun:
 
 
 def _check_ready(call: Call) -> None:
-    if last_moment(call) and wishes_open(call, clock.database_now()):
+    if last_moment(call) and wishes_open(call, clock.settled()):
         raise WishesOpen(until=_told(call))
     if not call.terms.choosing_terms.marking.seed:
         raise NoLot()

@@ -156,13 +156,13 @@ def locked_with_call(placement_id: int) -> Placement:
 def accept_placement(actor: Actor, placement_id: int) -> Placement:
     """The applicant takes the place and becomes an intern; a second click changes nothing.
 
-    Raises NotVisible, OfferOver by the database's clock, TransitionRefused.
+    Raises NotVisible, OfferOver by the moment of arrival, TransitionRefused.
     """
     placement = locked(placement_id)
     require_own(actor, placement)
     if placement.state == "accepted":
         return placement
-    over = placement.due_at is not None and clock.database_now() >= placement.due_at
+    over = placement.due_at is not None and clock.arrived() >= placement.due_at
     if placement.due_at and (placement.state == "lapsed" or (placement.state == "proposed" and over)):
         raise OfferOver(until=moment_text(last_minute(placement.due_at)))
     advance(placement, "accept_placement", actor, answered_at=clock.now())
@@ -189,7 +189,7 @@ def decline_placement(actor: Actor, placement_id: int, reason: str) -> Placement
 def lapse_placement(actor: Actor, placement_id: int) -> bool:
     """Ends an offer whose due date is over; whether it did. Harmless when somebody was quicker."""
     placement = locked_with_call(placement_id)
-    if placement.state != "proposed" or placement.due_at is None or clock.database_now() < placement.due_at:
+    if placement.state != "proposed" or placement.due_at is None or clock.settled() < placement.due_at:
         return False
     _end(actor, placement, "lapse_placement", NOT_ANSWERED)
     _give_up(placement, NOT_ANSWERED)

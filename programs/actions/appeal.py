@@ -35,7 +35,7 @@ MOST_FILES = 10
 def _open(actor: Actor, application_id: int) -> Appeal:
     """The actor's own appeal while it can be written, its application locked; begun when there is none yet.
 
-    Raises ApplicationNotVisible, NothingToAppeal, AppealMade, AppealOver by the database's clock.
+    Raises ApplicationNotVisible, NothingToAppeal, AppealMade, AppealOver by the moment of arrival.
     """
     application = own_locked(actor, application_id)
     found = appealable(application)
@@ -44,7 +44,7 @@ def _open(actor: Actor, application_id: int) -> Appeal:
     appeal = present_appeal(application, found.against)
     if appeal is not None and appeal.state != "draft":
         raise AppealMade()
-    if clock.database_now() >= found.due_at:
+    if clock.arrived() >= found.due_at:
         raise AppealOver(moment=moment_text(found.due_at))
     return appeal or _begin(actor, application, found.against, found.due_at)
 

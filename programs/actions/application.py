@@ -108,8 +108,8 @@ def _present(call: Call, user: User, organisation: Organisation | None) -> Appli
 
 
 def check_open(call: Call, moment: datetime | None = None) -> None:
-    """Raises NotOpenYet or CallClosed at ``moment``, by default now by the server's clock."""
-    moment = moment or clock.now()
+    """Raises NotOpenYet or CallClosed at ``moment``, by default when the request reached us."""
+    moment = moment or clock.arrived()
     if call.state == "published" and call.phase(moment) is Phase.UPCOMING:
         raise NotOpenYet(moment=moment_text(call.opens_at))
     if not call.open_at(moment):
@@ -126,7 +126,7 @@ def own_locked(actor: Actor, application_id: int) -> Application:
 
 
 def check_editable(application: Application, moment: datetime | None = None) -> None:
-    """Raises NotEditable, and CallClosed or NotOpenYet at ``moment``, by default now."""
+    """Raises NotEditable, and CallClosed or NotOpenYet at ``moment``, by default when the request reached us."""
     if application.state not in {"draft", "submitted"}:
         raise NotEditable(state=application.stage.label)
     check_open(application.call, moment)

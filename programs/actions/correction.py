@@ -17,6 +17,7 @@ from kernel.permissions import require
 from kernel.transition import advance, lock
 from programs.actions.application import FAR_TOO_LONG, Saved, own_locked
 from programs.actions.attachment import put, take_off
+from programs.actions.window import require_nobody_arriving
 from programs.errors import (
     CorrectionDueTooSoon,
     CorrectionNoteNeeded,
@@ -48,10 +49,11 @@ def ask_correction(
     after the call's number of days. Questions that hang on a named one are opened with it. Any number of rounds.
 
     Raises NotPermitted, TransitionRefused unless it waits for its screening, NothingNamed, CorrectionNoteNeeded,
-    UnknownField, CorrectionDueTooSoon.
+    UnknownField, CorrectionDueTooSoon, StillArriving within a minute after the window.
     """
     application: Application = lock(Application, application_id)
     require(actor, "manage_call", application.call)
+    require_nobody_arriving(application.call)
     if not items:
         raise NothingNamed(field="items")
     advance(application, "ask_correction", actor, reason=message.strip())
@@ -98,13 +100,13 @@ def _named(before: Submission, items: Sequence[Item]) -> list[dict[str, str]]:
 
 
 def _open(actor: Actor, application_id: int) -> tuple[Application, Correction]:
-    """The actor's own application and its open request, both locked, while there is time by the database's clock.
+    """The actor's own application and its open request, both locked, while there is time by its arrival.
     Raises ApplicationNotVisible, NothingToCorrect, CorrectionOver."""
     application = own_locked(actor, application_id)
     correction = application.corrections.select_for_update(of=("self",)).filter(state="open").first()
     if correction is None:
         raise NothingToCorrect()
-    if clock.database_now() >= correction.due_at:
+    if clock.arrived() >= correction.due_at:
         raise CorrectionOver(moment=moment_text(correction.due_at))
     correction.application = application
     return application, correction
@@ -209,7 +211,7 @@ def hand_in_correction(actor: Actor, application_id: int) -> Correction:
         application=application,
         version=before.version + 1,
         terms=before.terms,
-        submitted_at=clock.now(),
+        submitted_at=clock.arrived(),
         submitted_by=actor.user,
         content_hash=hashlib.sha256(canonical(content).encode()).hexdigest(),
         **content,
@@ -266,7 +268,7 @@ def lapse_correction(actor: Actor, correction_id: int) -> bool:
     application_id = Correction.objects.values_list("application_id", flat=True).get(pk=correction_id)
     application: Application = lock(Application, application_id)
     correction: Correction = lock(Correction, correction_id)
-    if correction.state != "open" or clock.database_now() < correction.due_at:
+    if correction.state != "open" or clock.settled() < correction.due_at:
         return False
     waited = application.state == "correcting"
     _end(actor, application, correction, "lapse", "")

@@ -12,12 +12,12 @@ from programs.actions.decision import confirm_decisions
 from programs.actions.office import require_second_person
 from programs.actions.ranking import confirm_ranking
 from programs.actions.results import publish_results
-from programs.errors import MomentPassed, MomentTooFar, NoMoment, ResultsOut, WindowStillOpen
+from programs.actions.window import require_over
+from programs.errors import MomentPassed, MomentTooFar, NoMoment, ResultsOut
 from programs.messages_office import tell_moment, tell_moment_missed
 from programs.models import Call, RankingRun, ResultsMoment
 from programs.queries.publication import check_publishable, planned_moment
 from programs.queries.ranking import run_in_force
-from programs.wording import moment_text
 
 FARTHEST = timedelta(days=90)
 
@@ -27,8 +27,8 @@ def plan_results(actor: Actor, call_id: int, at: datetime) -> ResultsMoment:
     """A second person sets the moment at which the results come out, or moves the one that is set. Until then nobody
     outside sees anything of them. What could not be published now is not set for later.
 
-    Raises SecondPersonNeeded for whoever proposed the ranking, ResultsOut, WindowStillOpen, MomentPassed,
-    MomentTooFar, and whatever :func:`check_publishable` refuses with.
+    Raises SecondPersonNeeded for whoever proposed the ranking, ResultsOut, WindowStillOpen, StillArriving,
+    MomentPassed, MomentTooFar, and whatever :func:`check_publishable` refuses with.
     """
     call: Call = lock(Call, call_id)
     run = run_in_force(call)
@@ -36,8 +36,7 @@ def plan_results(actor: Actor, call_id: int, at: datetime) -> ResultsMoment:
     if call.state == "decided":
         raise ResultsOut()
     now = clock.now()
-    if now < call.closes_at:
-        raise WindowStillOpen(moment=moment_text(call.closes_at))
+    require_over(call)
     if at <= now:
         raise MomentPassed(field="at")
     if at > now + FARTHEST:

@@ -9,12 +9,11 @@ from kernel.errors import ReasonNeeded
 from kernel.permissions import require
 from kernel.transition import advance, lock
 from programs.actions.office import require_second_person
+from programs.actions.window import require_over
 from programs.building import gaps_of
-from programs.errors import WindowStillOpen
 from programs.errors_building import CallIncomplete, JudgingBegun, WindowOnlyLonger, WindowPassed
 from programs.messages import tell_extended, tell_proposed, tell_published, tell_sent_back
 from programs.models import Call, CallChange, Screening
-from programs.wording import moment_text
 
 
 @action
@@ -107,21 +106,20 @@ def extend_window(actor: Actor, call_id: int, closes_at: datetime, reason: str) 
 
 @action
 def close_call(actor: Actor, call_id: int) -> Call:
-    """Ends the taking of applications; possible once the window is over. Raises WindowStillOpen."""
+    """Ends the taking of applications; possible once the window is over. Raises WindowStillOpen, StillArriving."""
     call: Call = lock(Call, call_id)
     require(actor, "manage_call", call)
-    if clock.now() < call.closes_at:
-        raise WindowStillOpen(moment=moment_text(call.closes_at))
+    require_over(call)
     return advance(call, "close", actor)
 
 
 @action
 def close_when_over(actor: Actor, call_id: int) -> bool:
-    """Closes a published call whose window has passed by the database's clock; whether it did. Whoever submits at the
-    last second holds the call's row, and the closing waits for them."""
+    """Closes a published call whose window has passed and settled (:func:`kernel.clock.settled`); whether it did.
+    Whoever submits holds the call's row, and the closing waits for them."""
     call: Call = lock(Call, call_id)
     require(actor, "manage_call", call)
-    if call.state != "published" or clock.database_now() < call.closes_at:
+    if call.state != "published" or clock.settled() < call.closes_at:
         return False
     advance(call, "close", actor)
     return True

@@ -18,6 +18,7 @@ from kernel.permissions import require
 from kernel.transition import advance, lock
 from programs.actions.decision import confirm_shown
 from programs.actions.office import require_second_person
+from programs.actions.window import require_over
 from programs.errors import (
     BonusOpen,
     RankingUnknown,
@@ -27,7 +28,6 @@ from programs.errors import (
     SheetsShort,
     SumUnknown,
     TrackUnknown,
-    WindowStillOpen,
 )
 from programs.messages_office import tell_ranking, tell_ranking_sent_back
 from programs.models import Call, Decision, RankingRun
@@ -39,7 +39,6 @@ from programs.rules.ranking import Ranked, Ranking, place_to_json, rank, result_
 from programs.rules.ranking.inputs import RULE, text_hash
 from programs.rules.scoring import Proposal
 from programs.rules.terms import Told
-from programs.wording import moment_text
 
 # What a new ranking writes into a decision, and what of it stays where a person decided otherwise.
 PROPOSED = (
@@ -56,7 +55,7 @@ def propose_ranking(actor: Actor, call_id: int, *, without_outstanding: bool = F
     What a person decided otherwise stays as a deviation from the new list. ``without_outstanding`` leaves out sheets
     that were asked for and not handed in, where each application has as many as the terms need.
 
-    Raises WindowStillOpen, ResultsOut, ScreeningOpen, ReviewsOpen, SheetsShort, BonusOpen, TrackUnknown,
+    Raises WindowStillOpen, StillArriving, ResultsOut, ScreeningOpen, ReviewsOpen, SheetsShort, BonusOpen, TrackUnknown,
     SumUnknown.
     """
     call: Call = lock(Call, call_id)
@@ -85,8 +84,7 @@ def propose_ranking(actor: Actor, call_id: int, *, without_outstanding: bool = F
 
 
 def _check_ready(call: Call, *, without_outstanding: bool) -> None:
-    if clock.now() < call.closes_at:
-        raise WindowStillOpen(moment=moment_text(call.closes_at))
+    require_over(call)
     if call.state not in {"published", "closed"}:
         raise ResultsOut()
     found = readiness(call)

@@ -156,13 +156,13 @@ def _check_time(called: ReserveCall, moment: datetime) -> None:
 @action
 def accept_call_up(actor: Actor, call_up_id: int) -> ReserveCall:
     """The applicant takes the place: selected from now on, with the sum that was offered. A second click finds it
-    done. Raises ApplicationNotVisible, NoCallUp, CallUpOver by the database's clock."""
+    done. Raises ApplicationNotVisible, NoCallUp, CallUpOver by the moment of arrival."""
     called, application = _open(call_up_id)
     if not own_application(actor.user, application):
         raise ApplicationNotVisible()
     if called.state == "accepted":
         return called
-    _check_time(called, clock.database_now())
+    _check_time(called, clock.arrived())
     moment = clock.now()
     advance(called, "accept", actor, answered_by=actor.user, answered_at=moment)
     advance(application, "call_up", actor)
@@ -189,7 +189,7 @@ def refuse_call_up(actor: Actor, call_up_id: int, reason: str) -> ReserveCall:
         return called
     if not reason.strip():
         raise ReasonNeeded(field="reason")
-    _check_time(called, clock.database_now())
+    _check_time(called, clock.arrived())
     _refuse(actor, called, application, reason.strip())
     return called
 
@@ -207,7 +207,7 @@ def _refuse(actor: Actor, called: ReserveCall, application: Application, reason:
 def lapse_call_up(actor: Actor, call_up_id: int) -> bool:
     """Ends a call-up whose due date is over and calls the next; whether it did. Harmless when somebody was quicker."""
     called, application = _open(call_up_id)
-    if called.state != "open" or clock.database_now() < called.due_at:
+    if called.state != "open" or clock.settled() < called.due_at:
         return False
     advance(called, "lapse", actor, answered_at=clock.now())
     _leave(actor, application, NOT_ANSWERED)

@@ -5,13 +5,12 @@ from kernel.action import action
 from kernel.actor import Actor
 from kernel.permissions import require
 from kernel.transition import advance, advance_all, lock
-from programs.errors import WindowStillOpen
+from programs.actions.window import require_over
 from programs.messages import tell_decision
 from programs.models import Call, Decision
 from programs.queries.decisions import WAITING
 from programs.queries.publication import check_publishable, planned_moment
 from programs.registry import programme
-from programs.wording import moment_text
 
 VERBS = {"selected": "select", "reserve": "hold", "rejected": "reject"}
 
@@ -21,15 +20,14 @@ def publish_results(actor: Actor, call_id: int) -> Call:
     """Moves every application to its confirmed outcome at one moment and tells each applicant. A moment that was set
     for it is kept with that.
 
-    Raises WindowStillOpen, Undecided, NotConfirmed, RankingNotConfirmed, InputsChanged since the ranking,
-    TrackOverPlaces, TrackOverBudget, MoreThanSeats, OverBudget.
+    Raises WindowStillOpen, StillArriving, Undecided, NotConfirmed, RankingNotConfirmed, InputsChanged since the
+    ranking, TrackOverPlaces, TrackOverBudget, MoreThanSeats, OverBudget.
     """
     call: Call = lock(Call, call_id)
     require(actor, "manage_call", call)
     moment = clock.now()
     if call.state == "published":
-        if moment < call.closes_at:
-            raise WindowStillOpen(moment=moment_text(call.closes_at))
+        require_over(call)
         advance(call, "close", actor)
     check_publishable(call)
     hook = programme(call.programme).on_selected

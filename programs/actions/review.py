@@ -13,7 +13,7 @@ from kernel.errors import NotPermitted, NotVisible, ReasonNeeded
 from kernel.permissions import may, require
 from kernel.transition import advance, lock
 from programs.actions.application import FAR_TOO_LONG, Saved
-from programs.actions.submission import hold_window
+from programs.actions.window import hold_window
 from programs.errors import (
     ConflictFound,
     NotAReviewer,

@@ -10,6 +10,7 @@ from kernel.errors import ReasonNeeded
 from kernel.models import AccessEntry
 from kernel.permissions import require
 from kernel.transition import advance, lock
+from programs.actions.window import require_nobody_arriving
 from programs.errors import ChecklistOpen, ScreeningReasonNeeded, UnknownField
 from programs.facts import findings_for, handed_in
 from programs.messages import tell_ineligible
@@ -30,10 +31,11 @@ def screen_application(
     """A person's verdict on eligibility, with what the rules found at that moment kept beside it.
 
     Raises ChecklistOpen when an eligible verdict leaves a point of the checklist open, ScreeningReasonNeeded when
-    the other lacks its reason code or text.
+    the other lacks its reason code or text, StillArriving within a minute after the window.
     """
     application: Application = lock(Application, application_id)
     require(actor, "manage_call", application.call)
+    require_nobody_arriving(application.call)
     ticked = dict(checklist or {})
     if eligible and not all(ticked.get(code) for code, _label in programme(application.call.programme).checklist):
         raise ChecklistOpen(field="checklist")

@@ -4,8 +4,6 @@ import hashlib
 from datetime import datetime
 from typing import Any
 
-from django.db import connection
-
 from kernel import clock
 from kernel.action import action
 from kernel.actor import Actor
@@ -13,9 +11,10 @@ from kernel.models.audit import canonical
 from kernel.numbering import next_number
 from kernel.transition import advance
 from programs.actions.application import check_editable, own_locked
+from programs.actions.window import hold_window
 from programs.errors import Incomplete
 from programs.messages import tell_received
-from programs.models import Application, Call, CallTerms, Submission
+from programs.models import Application, CallTerms, Submission
 from programs.registry import programme
 from programs.rules.bonus import missing_proofs
 from programs.rules.form import Gap, check_documents, check_form
@@ -30,19 +29,6 @@ def gaps_of(application: Application, terms: CallTerms, attached: set[str] | Non
     gaps += programme(application.call.programme).gaps(application)
     gaps += check_documents(terms.document_kinds, attached)
     return gaps + missing_proofs(terms.choosing_terms.bonuses, application.answers, attached)
-
-
-def hold_window(call: Call) -> datetime:
-    """Shares the call's row until the end, so that it cannot be closed between the look at the clock and the commit;
-    others who submit share it too and do not wait. The moment once the row is held, by the database's clock: whichever
-    node a person's request reaches, the same second decides."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT state, closes_at, terms_version FROM programs_call WHERE id = %s FOR SHARE", [call.pk])
-        call.state, call.closes_at, version = cursor.fetchone()
-    if version != call.terms_version:  # amended since it was read: what is handed in stands under the terms of now
-        call.terms_version = version
-        call.__dict__.pop("terms", None)
-    return clock.database_now()
 
 
 @action

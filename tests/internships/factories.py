@@ -65,7 +65,7 @@ def manager(name: str = "이몽룡") -> User:
 
 def past(call: Call) -> Call:
     """Lets the call's window pass."""
-    Call.objects.filter(pk=call.pk).update(closes_at=clock.now() - timedelta(seconds=1))
+    Call.objects.filter(pk=call.pk).update(closes_at=clock.now() - timedelta(minutes=2))
     call.refresh_from_db()
     return call
 

@@ -130,8 +130,8 @@ def review(application: Application, reviewer: User, points: dict[str, str], *, 
 
 
 def past(call: Call) -> Call:
-    """Lets the call's window pass."""
-    Call.objects.filter(pk=call.pk).update(closes_at=clock.now() - timedelta(seconds=1))
+    """Lets the call's window pass, and the minute in which its last applications come in."""
+    Call.objects.filter(pk=call.pk).update(closes_at=clock.now() - timedelta(minutes=2))
     call.refresh_from_db()
     return call
 

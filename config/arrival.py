@@ -1,0 +1,127 @@
+"""The door of the web server: when a request reached us, and whose turn it is.
+
+Every request has a thread of its own from the moment its head was read, so that the moment is noted at once; then it
+waits for one of a few places, first come, first served. Without that the moment would be noted only when one of the
+few threads is free, and in the last second before a closing people would be late who clicked in time.
+
+A reverse proxy in front knows the moment better. Its ``X-Request-Start: t=<seconds since 1970>`` counts when the
+request comes from one of the addresses that are named for it; from everybody else the header is dropped.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+import time
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from threading import Lock
+from typing import Any
+
+from django.http.response import HttpResponseBase
+
+from kernel import clock
+
+HEADER = "HTTP_X_REQUEST_START"
+STAMP = re.compile(r"t=(\d{9,11}(?:\.\d{1,6})?)")
+
+Environ = dict[str, Any]
+Application = Callable[[Environ, Any], HttpResponseBase]
+
+
+class Gate:
+    """A few places, and a line before them: first come, first served."""
+
+    def __init__(self, places: int) -> None:
+        self._free = places
+        self._line: deque[Lock] = deque()
+        self._lock = Lock()
+
+    def enter(self) -> Turn:
+        """Waits for a place."""
+        with self._lock:
+            if self._free:
+                self._free -= 1
+                return Turn(self)
+            called = Lock()
+            called.acquire()
+            self._line.append(called)
+        called.acquire()
+        return Turn(self)
+
+    def leave(self) -> None:
+        """Gives the place to whoever waits longest."""
+        with self._lock:
+            if self._line:
+                self._line.popleft().release()
+            else:
+                self._free += 1
+
+
+class Turn:
+    """A place taken; given back once, at the latest when nobody holds it any more."""
+
+    def __init__(self, gate: Gate) -> None:
+        self._gate: Gate | None = gate
+
+    def over(self) -> None:
+        gate, self._gate = self._gate, None
+        if gate is not None:
+            gate.leave()
+
+    def __del__(self) -> None:
+        self.over()
+
+
+class Answer:
+    """What the application answers; the place is given back when it has been sent, or dropped."""
+
+    def __init__(self, response: HttpResponseBase, turn: Turn) -> None:
+        self._response, self._turn = response, turn
+
+    def __iter__(self) -> Iterator[bytes]:
+        return iter(self._response)
+
+    def close(self) -> None:
+        try:
+            self._response.close()
+        finally:
+            self._turn.over()
+
+
+class Arrival:
+    """Wraps the application: notes when each request reached us, then lets as many in at once as there are places."""
+
+    def __init__(self, application: Application, places: int, stamping: Sequence[str], longest_wait: float) -> None:
+        """``stamping``: addresses or networks of the proxies whose stamp counts; ``longest_wait``: seconds after which
+        no stamp does."""
+        self._application = application
+        self._gate = Gate(places)
+        self._stamping = [ipaddress.ip_network(name, strict=False) for name in stamping]
+        self._longest_wait = longest_wait
+
+    def __call__(self, environ: Environ, start_response: Any) -> Answer:
+        reached = time.monotonic() - self._on_the_way(environ)
+        turn = self._gate.enter()
+        try:
+            with clock.reached_us(reached):
+                return Answer(self._application(environ, start_response), turn)
+        except BaseException:
+            turn.over()
+            raise
+
+    def _on_the_way(self, environ: Environ) -> float:
+        """Seconds since the proxy stamped the request; 0 without a stamp that counts. Never in the future."""
+        said = environ.pop(HEADER, "")
+        stamp = STAMP.fullmatch(said.strip())
+        if stamp is None or not self._stamps(environ.get("REMOTE_ADDR", "")):
+            return 0.0
+        seconds = time.time() - float(stamp[1])
+        return seconds if 0 < seconds <= self._longest_wait else 0.0
+
+    def _stamps(self, address: str) -> bool:
+        try:
+            sender = ipaddress.ip_address(address)
+        except ValueError:
+            return False
+        return any(sender in network for network in self._stamping)
