@@ -26,10 +26,13 @@ FIVE_YEARS = 1825
 
 
 def register() -> None:
+    from internships.documents_contract import CONTRACT
     from internships.documents_matching import MATCHING, MATCHING_LIST
     from internships.documents_placement import LETTER, LETTERS, ROLL
 
-    register_document(CERTIFICATE, ATTENDANCE, PLACEMENTS, POSITIONS, MATCHING, MATCHING_LIST, LETTER, LETTERS, ROLL)
+    register_document(
+        CERTIFICATE, ATTENDANCE, PLACEMENTS, POSITIONS, MATCHING, MATCHING_LIST, LETTER, LETTERS, ROLL, CONTRACT
+    )
 
 
 def _placement(params: Params) -> Placement:

@@ -43,6 +43,20 @@ def register() -> None:
             },
         ),
         NoticeKind(
+            code="contract_to_sign",
+            title=_("A contract to sign"),
+            category="cases",
+            by_mail=ByMail.ALWAYS,
+            sample={"number": "DC-2026-00001", "host": _PLACE["host"]},
+        ),
+        NoticeKind(
+            code="contract_delivered",
+            title=_("Copy of the contract"),
+            category="cases",
+            by_mail=ByMail.ALWAYS,
+            sample={"number": "DC-2026-00001", "host": _PLACE["host"]},
+        ),
+        NoticeKind(
             code="certificate_ready",
             title=_("Certificate of completion"),
             category="cases",

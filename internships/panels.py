@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.models import Role
 from internships.models import Placement
+from internships.queries import contract as contracts
 from internships.queries import placement as queries
 from internships.queries.access import PROGRAMME, is_manager, is_mentor, managed_calls, mentored_hosts
 from internships.queries.attendance import to_confirm
@@ -64,6 +65,7 @@ def todos(user: Any) -> Iterator[Todo]:
     yield from _of_the_person(user)
     if is_mentor(user):
         yield from _of_the_mentor(user)
+    yield from _of_the_city(user)
     yield from _of_the_host(user)
     if is_manager(user):
         yield from _of_the_manager(user)
@@ -71,6 +73,12 @@ def todos(user: Any) -> Iterator[Todo]:
 
 def _of_the_person(user: Any) -> Iterator[Todo]:
     place = reverse("internships:my_place")
+    for contract in contracts.to_sign(user):
+        yield Todo(_("Sign your labour contract"), reverse("internships:contract", args=[contract.pk]),
+                   contract.number, tone="warning")  # fmt: skip
+    for contract in contracts.to_receive(user):
+        yield Todo(_("Confirm that you have received your contract"),
+                   reverse("internships:contract", args=[contract.pk]), contract.number)  # fmt: skip
     for placement in Placement.objects.filter(person=user).select_related("position__host__organisation"):
         if placement.state == "proposed":
             yield Todo(_("Accept or decline your place"), place, str(placement.position), tone="warning")
@@ -84,6 +92,15 @@ def _of_the_mentor(user: Any) -> Iterator[Todo]:
     waiting = to_confirm(mentored_hosts(user), clock.today()).count()
     if waiting:
         yield Todo(_("Days of attendance to confirm"), reverse("internships:here"), count=waiting)
+
+
+def _of_the_city(user: Any) -> Iterator[Todo]:
+    """Contracts that an approver of their call signs for the city."""
+    for call in contracts.office_calls(user).filter(state__in=SHOWN_CALLS)[:5]:
+        count = contracts.waiting_for_city(call, user)
+        if count:
+            place = reverse("internships:contracts", args=[call.pk])
+            yield Todo(_("Contracts to sign for the city"), place, call.title, count=count, tone="warning")
 
 
 def _of_the_host(user: Any) -> Iterator[Todo]:

@@ -18,6 +18,9 @@ def register() -> None:
             "save_wishes": _("wishes for places saved"),
             "propose_matching": _("matching proposed"),
             "correct_host": _("host institution corrected"),
+            "draw_up_contract": _("contract drawn up"),
+            "sign_contract": _("contract signed"),
+            "confirm_receipt": _("receipt of the contract confirmed"),
             "draft_position": _("position begun"),
             "describe_position": _("position written"),
             "describe_change": _("change of a position written"),
@@ -30,12 +33,14 @@ def register() -> None:
             "internships.position": _("position"),
             "internships.positionchange": _("change of a position"),
             "internships.placement": _("placement"),
+            "internships.contract": _("labour contract"),
             "internships.matchingrun": _("matching"),
         }
     )
     register_systems(
         {
             "internships": _("internship programme"),
+            "internships.signatures": _("signatures of contracts"),
             "internships.lapse_placements": _("end of offers that were not answered"),
         }
     )

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from internships import urls_work
 from internships.views import (
     granting,
     hosting,
@@ -84,4 +85,5 @@ urlpatterns = [
     path("manage/hosts/<int:host_id>/suspend/", hosts.suspend, name="suspend_host"),
     path("manage/hosts/<int:host_id>/resume/", hosts.resume, name="resume_host"),
     path("manage/hosts/<int:host_id>/mentors/", hosts.appoint, name="appoint_mentor"),
+    *urls_work.urlpatterns,
 ]

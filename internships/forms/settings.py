@@ -7,9 +7,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from internships.forms.settings_work import WorkSettingsForm
 from internships.models import Host
 from internships.rules.terms import terms_from
-from programs.forms.settings import SettingsForm
+from internships.rules.work_terms import work_terms_from
 
 
 def _day() -> forms.DateInput:
@@ -22,7 +23,7 @@ def _quota(label: Any) -> forms.IntegerField:
     )
 
 
-class InternshipSettingsForm(SettingsForm):
+class InternshipSettingsForm(WorkSettingsForm):
     """Whom the call admits, when work is, and what completing it takes."""
 
     minimum_age = forms.IntegerField(label=_("Lowest age (full years)"), min_value=15, max_value=99)
@@ -89,7 +90,8 @@ class InternshipSettingsForm(SettingsForm):
     def initial_of(settings: Mapping[str, Any]) -> dict[str, Any]:
         terms = terms_from(settings)
         quotas = {f"quota_{kind}": terms.quotas.get(kind) for kind in Host.Kind.values}
-        return asdict(terms) | quotas | {"way_base": terms.pace.base, "way_per_km": terms.pace.per_km}
+        work = asdict(work_terms_from(settings))
+        return asdict(terms) | work | quotas | {"way_base": terms.pace.base, "way_per_km": terms.pace.per_km}
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or self.cleaned_data
@@ -121,4 +123,5 @@ class InternshipSettingsForm(SettingsForm):
             "quotas": {
                 kind: values[f"quota_{kind}"] for kind in Host.Kind.values if values[f"quota_{kind}"] is not None
             },
+            **self.work_settings(),
         }

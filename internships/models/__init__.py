@@ -1,4 +1,5 @@
 from internships.models.attendance import AttendanceDay, AttendanceEvent
+from internships.models.contract import Contract, ContractSignature
 from internships.models.host import Host, HostGroupObjectPermission
 from internships.models.matching import MatchingRun, Wish, WishList
 from internships.models.placement import Placement
@@ -8,6 +9,8 @@ from internships.models.position_history import PositionChange, PositionVersion
 __all__ = [
     "AttendanceDay",
     "AttendanceEvent",
+    "Contract",
+    "ContractSignature",
     "Ease",
     "Host",
     "HostGroupObjectPermission",

@@ -9,6 +9,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from internships.rules import work_terms
 from internships.rules.way import Pace
 
 # 19 to 34 and no limit of residence were the rules of the national programme of 2020; 80 % is a common share.
@@ -29,6 +30,7 @@ DEFAULTS: Mapping[str, Any] = {
     "positions_until": "",
     "mentor_capacity": 10,
     "quotas": {},
+    **work_terms.DEFAULTS,
 }
 
 

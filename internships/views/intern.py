@@ -19,6 +19,7 @@ from internships.models import AttendanceEvent
 from internships.queries.access import is_manager, is_mentor
 from internships.queries.attendance import days_of, events_of_day, figures
 from internships.queries.calendar import is_day_of_work
+from internships.queries.contract import contracts_of
 from internships.queries.placement import current_placement, offers, placement_for
 from kernel import clock
 from kernel.actor import Actor
@@ -108,6 +109,7 @@ def my_place(request: HttpRequest) -> HttpResponse:
             "offer": offer,
             "why": why_here(placement),
             "form": ReasonForm(),
+            "contracts": contracts_of(placement).exclude(sent_at=None),
             "completion": figures(placement),
             "page": Paginator(days_of(placement), DAYS_A_PAGE).get_page(request.GET.get("page")),
         },

@@ -14,5 +14,6 @@ def call_tabs(call: Call, here: str) -> list[tuple[str, str, bool]]:
         ("board", _("Board of seats")),
         ("placing", _("To place")),
         ("placements", _("Placements")),
+        ("contracts", _("Contracts")),
     )
     return [(label, reverse(f"internships:{name}", args=[call.pk]), name == here) for name, label in parts]

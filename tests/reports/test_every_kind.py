@@ -20,6 +20,7 @@ from internships.programme import CHOOSING
 from programs.models import Decision, Screening
 from reports import registry
 from tests.internships import factories as internships
+from tests.internships.actions import test_contract as contracts
 from tests.papers import made
 from tests.programs import aftermath
 from tests.programs import factories as engine
@@ -104,6 +105,7 @@ def of_an_internship() -> Iterator[Sample]:
     for code in ("placement_letters", "placement_roll"):
         yield f"internships.{code}", call
     yield "internships.certificate", {"placement": placement.pk}
+    yield "internships.contract", {"contract": contracts.concluded().pk}
 
 
 def of_a_matching() -> Iterator[Sample]:

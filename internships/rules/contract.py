@@ -1,0 +1,156 @@
+"""The standard labour contract (표준근로계약서): what it must say, what the law does not allow, what exactly is signed.
+
+Mandatory fields: 근로기준법 §17 ① with 시행령 §8 (wage with its parts, calculation and way of payment, hours, weekly
+holiday, annual leave, place and work) and 기간제법 §17 (period; days of work and hours of each for part-time work).
+§17 ② asks for a written copy, electronic ones included, to be handed over.
+"""
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass
+from datetime import date, time
+from decimal import ROUND_CEILING, Decimal
+from enum import StrEnum
+
+from internships.rules.attendance import Schedule, break_due
+
+LONGEST_DAY = 480  # minutes without breaks, 근로기준법 §50 ②
+LONGEST_WEEK = 2400  # 근로기준법 §50 ①
+FULL_WEEKLY_HOLIDAY = 480  # paid minutes of the weekly holiday of a 40-hour week, 근로기준법 §55 ①
+SHORT_WEEK = 900  # who works less than 15 hours a week has neither weekly holiday nor annual leave (§18 ③)
+
+
+class WageKind(StrEnum):
+    HOURLY = "hourly"
+    MONTHLY = "monthly"
+
+
+class Insurance(StrEnum):
+    """The four social insurances (4대보험)."""
+
+    EMPLOYMENT = "employment"
+    ACCIDENT = "accident"
+    PENSION = "pension"
+    HEALTH = "health"
+
+
+@dataclass(frozen=True)
+class Side:
+    """One who signs: ``detail`` is the representative of an employer, the date of birth of a worker."""
+
+    name: str
+    detail: str = ""
+    address: str = ""
+
+
+@dataclass(frozen=True)
+class Terms:
+    """Everything that is agreed. Both days are days of the contract; ``work_days`` and ``weekly_holiday`` are weekdays
+    (0: Monday); ``wage`` in won an hour or a month; ``pay_day`` is the day of the following month (31: its last)."""
+
+    employer: Side
+    worker: Side
+    first_day: date
+    last_day: date
+    place: str
+    duties: str
+    starts_at: time
+    ends_at: time
+    break_minutes: int
+    work_days: tuple[int, ...]
+    weekly_holiday: int
+    wage_kind: WageKind
+    wage: int
+    pay_day: int
+    pay_way: str
+    insurances: tuple[Insurance, ...]
+
+    @property
+    def daily_minutes(self) -> int:
+        return Schedule(self.starts_at, self.ends_at, self.break_minutes).minutes
+
+    @property
+    def weekly_minutes(self) -> int:
+        return self.daily_minutes * len(self.work_days)
+
+
+class Gap(StrEnum):
+    """Why a contract cannot be signed."""
+
+    PARTIES = "parties"
+    PERIOD = "period"  # none, backwards, or outside the placement
+    PLACE = "place"
+    DUTIES = "duties"
+    HOURS = "hours"  # none, or more than 8 a day or 40 a week (§50)
+    BREAK = "break"  # less than §54 asks for
+    HOLIDAY = "holiday"  # no day of work, or the weekly holiday is one (§55)
+    WAGE = "wage"
+    MINIMUM_WAGE = "minimum_wage"  # 최저임금법 §6 ①
+    PAY_DAY = "pay_day"  # at least once a month on a fixed day (§43 ②)
+    PAY_WAY = "pay_way"
+    INSURANCE = "insurance"  # accident insurance is everybody's (산재보험법 §6)
+
+
+def gaps(terms: Terms, within: tuple[date, date], minimum_wage: int | None = None) -> list[Gap]:
+    """Everything that stands in the way of signing; ``within`` is the period of the placement, ``minimum_wage`` in won
+    an hour on the first day (None: not checked here)."""
+    day = terms.daily_minutes
+    found = {
+        Gap.PARTIES: not (terms.employer.name.strip() and terms.worker.name.strip()),
+        Gap.PERIOD: not within[0] <= terms.first_day <= terms.last_day <= within[1],
+        Gap.PLACE: not terms.place.strip(),
+        Gap.DUTIES: not terms.duties.strip(),
+        Gap.HOURS: not 0 < day <= LONGEST_DAY or terms.weekly_minutes > LONGEST_WEEK,
+        Gap.BREAK: terms.break_minutes < _break_at_least(day),
+        Gap.HOLIDAY: not terms.work_days or terms.weekly_holiday in terms.work_days,
+        Gap.WAGE: terms.wage <= 0,
+        Gap.MINIMUM_WAGE: minimum_wage is not None and 0 < hourly_wage(terms) < minimum_wage,
+        Gap.PAY_DAY: not 1 <= terms.pay_day <= 31,
+        Gap.PAY_WAY: not terms.pay_way.strip(),
+        Gap.INSURANCE: Insurance.ACCIDENT not in terms.insurances,
+    }
+    return [gap for gap, there in found.items() if there]
+
+
+def _break_at_least(daily_minutes: int) -> int:
+    """A day *of* four hours needs its half hour already (§54 ①), while a clock looks at what goes beyond."""
+    return break_due(daily_minutes + 1)
+
+
+def weekly_holiday_minutes(weekly_minutes: int) -> int:
+    """Paid minutes of the weekly holiday: a fifth of the week, 8 hours at most; none below 15 hours (§18 ③, §55)."""
+    if weekly_minutes < SHORT_WEEK:
+        return 0
+    return min(FULL_WEEKLY_HOLIDAY, weekly_minutes // 5)
+
+
+def monthly_hours(weekly_minutes: int) -> int:
+    """Paid hours of an average month, the weekly holiday in them, rounded up as the ministry does: 209 for 40 hours
+    (최저임금법 시행령 §5 ① 3)."""
+    paid = Decimal(weekly_minutes + weekly_holiday_minutes(weekly_minutes)) / 60
+    return int((paid * 365 / 7 / 12).to_integral_value(ROUND_CEILING))
+
+
+def hourly_wage(terms: Terms) -> Decimal:
+    """Won an hour: the wage itself, or the monthly one over its paid hours; 0 where there are no hours."""
+    if terms.wage_kind is WageKind.HOURLY:
+        return Decimal(terms.wage)
+    hours = monthly_hours(terms.weekly_minutes)
+    return Decimal(terms.wage) / hours if hours else Decimal(0)
+
+
+@dataclass(frozen=True)
+class Article:
+    title: str
+    text: str
+
+
+def content_hash(number: str, terms: Terms, articles: tuple[Article, ...]) -> str:
+    """SHA-256 of the whole text in canonical JSON: what both sides sign."""
+    content = {"number": number, "terms": asdict(terms), "articles": [asdict(one) for one in articles]}
+    plain = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=_plain)
+    return hashlib.sha256(plain.encode()).hexdigest()
+
+
+def _plain(value: date | time) -> str:
+    return value.isoformat()
