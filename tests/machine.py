@@ -28,6 +28,16 @@ def pdf_judge() -> list[str] | None:
     return ["java", "-cp", f"{jar}:{JAXB.parent}/*", str(program)]
 
 
+def form_judge() -> list[str] | None:
+    """The command of JavaRosa, the engine of ODK Collect, which the wheel pyxform carries; None where it cannot run."""
+    package = find_spec("pyxform")
+    if not shutil.which("javac") or package is None or package.origin is None:
+        return None
+    jar = Path(package.origin).parent / "validators" / "odk_validate" / "bin" / "ODK_Validate.jar"
+    program = Path(__file__).parent / "survey" / "xform" / "FormJudge.java"
+    return ["java", "-Duser.timezone=Asia/Seoul", "-cp", str(jar), str(program)]
+
+
 def redis_server() -> str | None:
     return shutil.which("redis-server")
 
@@ -48,6 +58,12 @@ NEEDS = (
         pdf_judge,
         "Tests of PDF/UA and PDF/A",
         "no JDK or no JAXB. On Debian: sudo apt-get install default-jdk-headless libjaxb-java",
+    ),
+    Need(
+        "form_judge",
+        form_judge,
+        "Comparisons with JavaRosa",
+        "no JDK. On Debian: sudo apt-get install default-jdk-headless",
     ),
     Need(
         "redis_url",

@@ -1,0 +1,158 @@
+"""A questionnaire as it was compiled at publication: what the server checks by and the browser fills in by.
+
+It is kept as JSON beside the XForm it came from. Expressions are trees (``expressions``); a text for people is, by
+language, a list of pieces: words, or the tree of a value that is shown in their midst.
+"""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, fields
+from functools import cached_property
+from typing import Any
+
+from survey.rules.xform.evaluate import Compiled, compiled
+from survey.rules.xform.expressions import Expression
+
+Text = dict[str, list[str | Expression]]
+
+ANSWERS = frozenset({
+    "string", "int", "decimal", "date", "time", "dateTime", "geopoint", "geotrace", "geoshape", "barcode", "binary",
+    "boolean",
+})  # fmt: skip
+CHOOSING = ("select1", "select", "rank")
+
+
+@dataclass(frozen=True)
+class Choices:
+    """Where the answers of a question come from: rows of a list, chosen by an expression or all of them.
+
+    ``nodes`` walks from the place of the question to the rows; ``value`` and ``label`` name their columns.
+    """
+
+    source: str
+    nodes: Expression
+    value: str
+    label: str
+    filtered: bool
+
+
+@dataclass(frozen=True)
+class Item:
+    """One element of the form, by its path: a group, a repeat, a question, or a value that is worked out.
+
+    ``soft`` is an edit rule that may be broken with a reason. ``default`` stands there from the beginning, ``initial``
+    is worked out once when the form or the round is begun.
+    """
+
+    path: str
+    kind: str
+    control: str = ""
+    appearance: str = ""
+    label: Text = field(default_factory=dict)
+    hint: Text = field(default_factory=dict)
+    default: str = ""
+    initial: Expression | None = None
+    preload: str = ""
+    required: Expression | None = None
+    required_message: Text = field(default_factory=dict)
+    relevant: Expression | None = None
+    constraint: Expression | None = None
+    constraint_message: Text = field(default_factory=dict)
+    calculation: Expression | None = None
+    readonly: Expression | None = None
+    choices: Choices | None = None
+    count: Expression | None = None
+    soft: Expression | None = None
+    soft_message: Text = field(default_factory=dict)
+    unit: str = ""
+    personal: bool = False
+    least: float | None = None
+    most: float | None = None
+    step: float | None = None
+    mediatype: str = ""
+
+    @property
+    def name(self) -> str:
+        return self.path.rpartition("/")[2]
+
+    @property
+    def parent(self) -> str:
+        return self.path.rpartition("/")[0]
+
+    @property
+    def holds_answer(self) -> bool:
+        return self.kind not in ("group", "repeat")
+
+    @cached_property
+    def is_required(self) -> Compiled | None:
+        return compiled(self.required) if self.required else None
+
+    @cached_property
+    def is_relevant(self) -> Compiled | None:
+        return compiled(self.relevant) if self.relevant else None
+
+    @cached_property
+    def is_met(self) -> Compiled | None:
+        return compiled(self.constraint) if self.constraint else None
+
+    @cached_property
+    def is_likely(self) -> Compiled | None:
+        return compiled(self.soft) if self.soft else None
+
+    @cached_property
+    def calculated(self) -> Compiled | None:
+        return compiled(self.calculation) if self.calculation else None
+
+    @cached_property
+    def offered(self) -> Compiled | None:
+        return compiled(self.choices.nodes) if self.choices else None
+
+
+@dataclass(frozen=True)
+class Form:
+    """The whole questionnaire.
+
+    ``items`` in the order of the form; ``order``: paths whose relevance or value is worked out, each after those it
+    depends on; ``asked``: paths of the questions in the order in which they are asked; ``lists``: rows of the choice
+    lists and attached tables; ``labels``: words of translated choices by their key.
+    """
+
+    id: str
+    version: str
+    title: str
+    languages: list[str]
+    items: dict[str, Item]
+    order: list[str]
+    asked: list[str]
+    lists: dict[str, list[dict[str, str]]]
+    labels: dict[str, Text]
+    namespace: str = ""
+
+    @property
+    def root(self) -> Item:
+        return next(iter(self.items.values()))
+
+    @cached_property
+    def inside(self) -> dict[str, list[Item]]:
+        """Children by the path of their parent."""
+        found: dict[str, list[Item]] = {path: [] for path in self.items}
+        for item in self.items.values():
+            if item.parent in found:
+                found[item.parent].append(item)
+        return found
+
+    def to_json(self) -> dict[str, Any]:
+        """As it is kept and sent to the browser; what is empty is left out."""
+        kept = {one.name: getattr(self, one.name) for one in fields(self) if one.name != "items"}
+        items = [
+            {key: value for key, value in asdict(item).items() if value not in ("", None, {}, False)}
+            for item in self.items.values()
+        ]
+        return {**kept, "items": items}
+
+    @classmethod
+    def from_json(cls, kept: Mapping[str, Any]) -> "Form":
+        items = {}
+        for one in kept["items"]:
+            choices = Choices(**one["choices"]) if one.get("choices") else None
+            items[one["path"]] = Item(**{**one, "choices": choices})
+        return cls(**{**kept, "items": items})

@@ -1,0 +1,49 @@
+"""A filled-in form as nodes: what expressions walk over and what a verdict is about."""
+
+from collections.abc import Iterator
+
+
+class Node:
+    """One element of an instance: a group, one round of a repeat, or an answer.
+
+    ``kind`` is the type of its answer (``string``, ``int``, ``date``, …) or ``group`` or ``repeat``, ``relevant``
+    whether it and everything above it is asked for. Rounds of one repeat are neighbours under one name.
+    """
+
+    __slots__ = ("children", "kind", "name", "parent", "path", "relevant", "text")
+
+    def __init__(self, name: str, parent: "Node | None" = None, kind: str = "group", text: str = "") -> None:
+        self.name, self.parent, self.kind, self.text = name, parent, kind, text
+        self.children: dict[str, list[Node]] = {}
+        self.relevant = True
+        self.path: str = f"{parent.path}/{name}" if parent else f"/{name}"
+        if parent is not None:
+            parent.children.setdefault(name, []).append(self)
+
+    def every(self) -> Iterator["Node"]:
+        """Its children, in the order of the form."""
+        for same in self.children.values():
+            yield from same
+
+    @property
+    def round(self) -> int:
+        """Which of its name it is, from 1."""
+        if self.parent is None:
+            return 1
+        same = self.parent.children[self.name]
+        return 1 if len(same) == 1 else same.index(self) + 1
+
+    @property
+    def address(self) -> str:
+        """Its path with the round of each repeat: ``/data/worker[2]/age``."""
+        own = f"{self.name}[{self.round}]" if self.kind == "repeat" else self.name
+        return f"{self.parent.address}/{own}" if self.parent else f"/{own}"
+
+    def root(self) -> "Node":
+        here = self
+        while here.parent is not None:
+            here = here.parent
+        return here
+
+    def __repr__(self) -> str:
+        return f"<{self.address} {self.text!r}>"

@@ -1,0 +1,149 @@
+"""An instance as XML → nodes that are complete by the form, and back."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+from xml.sax.saxutils import escape, quoteattr
+
+from lxml import etree
+
+from survey.rules.xform.form import Form, Item
+from survey.rules.xform.instance import Node
+
+MOST_ROUNDS = 2_000  # of one repeat
+MOST_LENGTH = 100_000  # characters of one answer
+
+
+class Fault(StrEnum):
+    """What can be wrong with an answer. UNLIKELY may be kept with a reason, everything else has to be mended."""
+
+    NOT_XML = "not_xml"
+    OTHER_FORM = "other_form"
+    UNKNOWN_FIELD = "unknown_field"
+    GIVEN_TWICE = "given_twice"
+    TOO_MANY_ROUNDS = "too_many_rounds"
+    TOO_LONG = "too_long"
+    WRONG_TYPE = "wrong_type"
+    UNKNOWN_CHOICE = "unknown_choice"
+    REQUIRED = "required"
+    CONSTRAINT = "constraint"
+    UNLIKELY = "unlikely"
+    CANNOT_EVALUATE = "cannot_evaluate"
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing that is wrong, at the address of its answer (``/data/worker[2]/age``)."""
+
+    fault: Fault
+    address: str
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Unreadable(ValueError):
+    """Bytes that are no instance of this form; nothing of them can be checked."""
+
+    problem: Problem
+
+
+def read(form: Form, xml: bytes) -> tuple[Node, list[Problem]]:
+    """The instance as nodes, complete by the form, and what did not fit into it. Raises Unreadable."""
+    element = parsed(xml)
+    root = form.root
+    if local(element) != root.name or element.get("id", form.id) != form.id:
+        facts = {"form": element.get("id", local(element))}
+        raise Unreadable(Problem(Fault.OTHER_FORM, f"/{local(element)}", facts))
+    node, found = Node(root.name), list[Problem]()
+    _fill(form, root, element, node, found)
+    return node, found
+
+
+def parsed(xml: bytes) -> Any:
+    """The root element. Raises Unreadable for what is no XML, declares a document type, or nests too deeply."""
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True
+    )
+    try:
+        element = etree.fromstring(xml, parser)
+    except (etree.XMLSyntaxError, ValueError) as fault:
+        raise Unreadable(Problem(Fault.NOT_XML, "", {"why": str(fault)[:200]})) from fault
+    information: Any = element.getroottree().docinfo
+    if information.doctype:
+        raise Unreadable(Problem(Fault.NOT_XML, "", {"why": "a document type is declared"}))
+    return element
+
+
+def local(element: Any) -> str:
+    """The name of an element without its namespace."""
+    return etree.QName(element).localname if isinstance(element.tag, str) else ""
+
+
+def _fill(form: Form, item: Item, element: Any, node: Node, found: list[Problem]) -> None:
+    given: dict[str, list[Any]] = {}
+    for child in element:
+        if name := local(child):
+            given.setdefault(name, []).append(child)
+    for inner in form.inside[item.path]:
+        elements = [one for one in given.pop(inner.name, ()) if not _is_template(one)]
+        if inner.kind == "repeat":
+            if len(elements) > MOST_ROUNDS:
+                found.append(Problem(Fault.TOO_MANY_ROUNDS, inner.path, {"most": MOST_ROUNDS}))
+            for one in elements[:MOST_ROUNDS]:
+                _fill(form, inner, one, Node(inner.name, node, "repeat"), found)
+            continue
+        if len(elements) > 1:
+            found.append(Problem(Fault.GIVEN_TWICE, inner.path, {"times": len(elements)}))
+        _fill_one(form, inner, elements[0] if elements else None, node, found)
+    for name, elements in given.items():
+        found.extend(Problem(Fault.UNKNOWN_FIELD, f"{node.address}/{name}") for _one in elements[:1])
+
+
+def _fill_one(form: Form, item: Item, element: Any, parent: Node, found: list[Problem]) -> None:
+    if not item.holds_answer:
+        _fill(form, item, element if element is not None else (), Node(item.name, parent), found)
+        return
+    answer = (element.text or "") if element is not None else ""
+    node = Node(item.name, parent, item.kind, answer.strip() if item.kind != "string" else answer)
+    if element is not None and len(element):
+        found.append(Problem(Fault.UNKNOWN_FIELD, f"{node.address}/{local(element[0])}"))
+    if len(answer) > MOST_LENGTH:
+        found.append(Problem(Fault.TOO_LONG, node.address, {"most": MOST_LENGTH}))
+        node.text = answer[:MOST_LENGTH]
+
+
+def _is_template(element: Any) -> bool:
+    return "{http://openrosa.org/javarosa}template" in element.attrib
+
+
+def blank(form: Form) -> Node:
+    """What the form holds before anything is typed."""
+    root = Node(form.root.name)
+    begin(form, form.root, root)
+    return root
+
+
+def begin(form: Form, item: Item, node: Node) -> None:
+    """Fills a new group or a new round with what stands there from the beginning; repeats have no rounds yet."""
+    for inner in form.inside[item.path]:
+        if inner.holds_answer:
+            Node(inner.name, node, inner.kind, inner.default)
+        elif inner.kind == "group":
+            begin(form, inner, Node(inner.name, node))
+
+
+def written(form: Form, root: Node) -> bytes:
+    """The instance as XML, without what is not relevant."""
+    space = f" xmlns={quoteattr(form.namespace)}" if form.namespace else ""
+    inside = "".join(map(_element, root.every()))
+    return (
+        f"<{root.name}{space} id={quoteattr(form.id)} version={quoteattr(form.version)}>{inside}</{root.name}>".encode()
+    )
+
+
+def _element(node: Node) -> str:
+    if not node.relevant:
+        return ""
+    inside = escape(node.text) if node.kind not in ("group", "repeat") else "".join(map(_element, node.every()))
+    return f"<{node.name}>{inside}</{node.name}>"
