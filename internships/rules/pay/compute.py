@@ -1,0 +1,83 @@
+"""The pay of a person-month, its correction, and whose money it is."""
+
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+
+from internships.rules.pay.earnings import earnings
+from internships.rules.pay.figures import FigureBook
+from internships.rules.pay.inputs import PersonMonth
+from internships.rules.pay.insurance import premiums
+from internships.rules.pay.lines import Line, Part, Result, taxed, won
+from internships.rules.pay.tax import TaxTable, taxes
+
+CORRECTED = "%(after)s won by what is known now − %(before)s won paid"
+
+LIFTED = "minimum"  # the contract lies below the minimum wage
+BELOW_ZERO = "below_zero"  # deductions above wages
+NOTHING = "nothing"  # nothing was earned
+
+
+def compute(month: PersonMonth, book: FigureBook, tables: Sequence[TaxTable]) -> Result:
+    """Every line of a month. Raises DayMissing for attendance that is not closed, FigureMissing."""
+    wages = earnings(month, book)
+    pay = taxed(wages)
+    lines = (*wages, *premiums(month, book, pay), *taxes(month, book, tables, pay))
+    result = Result(lines)
+    return Result(lines, tuple(_warnings(result)))
+
+
+def _warnings(result: Result) -> list[str]:
+    found = {
+        LIFTED: any(one.code == "minimum" for one in result.lines),
+        BELOW_ZERO: result.net < 0,
+        NOTHING: result.gross == 0,
+    }
+    return [code for code, there in found.items() if there]
+
+
+def correct(paid: Sequence[Line], now: Result) -> Result:
+    """What has to be added to the lines that were paid for a closed month, regular and corrections together, so that
+    they come to what is known now. Nothing that was paid is touched."""
+    before = _by_code(paid)
+    after = _by_code(now.lines)
+    lines = []
+    for key in dict.fromkeys([*after, *before]):
+        shown = (after.get(key) or before[key])[-1]
+        was, is_now = (sum(one.amount for one in found.get(key, [])) for found in (before, after))
+        free, free_now = (sum(one.untaxed for one in found.get(key, [])) for found in (before, after))
+        if was != is_now:
+            values = {"after": won(is_now), "before": won(was)}
+            line = Line(shown.code, shown.part, is_now - was, CORRECTED, values, shown.source, label=shown.label)
+            minutes = _minutes(after.get(key, [])) - _minutes(before.get(key, []))
+            lines.append(_with(line, minutes, free_now - free))
+    result = Result(tuple(lines))
+    return Result(tuple(lines), tuple(code for code in _warnings(result) if code == BELOW_ZERO))
+
+
+def _with(line: Line, minutes: int, untaxed: int) -> Line:
+    kept = line.plain() | {"part": line.part, "minutes": minutes or None, "untaxed": untaxed}
+    return Line(**kept)
+
+
+def _minutes(lines: Sequence[Line]) -> int:
+    return sum(one.minutes or 0 for one in lines)
+
+
+def _by_code(lines: Sequence[Line]) -> dict[tuple[str, Part], list[Line]]:
+    found: dict[tuple[str, Part], list[Line]] = {}
+    for one in lines:
+        found.setdefault((one.code, one.part), []).append(one)
+    return found
+
+
+def split_cost(cost: int, funds: Mapping[str, Fraction]) -> dict[str, int]:
+    """A cost in won by source of funds, to the won: shares rounded down, what is left to the largest remainders,
+    equals in the order of the funds. The shares add up to one; below zero (a correction) with the sign turned."""
+    if cost < 0:
+        return {fund: -part for fund, part in split_cost(-cost, funds).items()}
+    exact = {fund: cost * share for fund, share in funds.items()}
+    parts = {fund: int(won_of // 1) for fund, won_of in exact.items()}
+    rest = cost - sum(parts.values())
+    for fund in sorted(exact, key=lambda one: parts[one] - exact[one])[:rest]:
+        parts[fund] += 1
+    return parts
