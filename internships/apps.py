@@ -8,14 +8,25 @@ class InternshipsConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts.registry import register_hold
-        from internships import documents, notices, panels, trail
+        from internships import documents, documents_interview, messages_interview, notices, panels, trail
         from internships.programme import PROGRAMME
+        from internships.queries.interview import calendar
         from internships.queries.placement import account_hold
         from kernel.schedules import Recurring, register_schedule
+        from programs.queries.calendar import register_calendar
         from programs.registry import register_programme
 
         register_programme(PROGRAMME)
         documents.register()
+        documents_interview.register()
+        messages_interview.register()
+        register_calendar(calendar)
+        register_schedule(
+            Recurring("internships.remind_interviews", "internships.tasks.remind_interviews", "10 9-18 * * *")
+        )
+        register_schedule(
+            Recurring("internships.release_interviews", "internships.tasks.release_interviews", "*/5 * * * *")
+        )
         trail.register()
         notices.register()
         panels.register()

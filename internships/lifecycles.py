@@ -209,3 +209,90 @@ HELD = ("accepted", "working", "completed")  # a person has accepted these
 SEATED = (*ACTIVE, "completed")  # these hold a seat of their position
 BEING_WRITTEN = ("draft", "returned")  # the host writes a position
 OPEN_CHANGE = ("draft", "asked", "returned")  # a position has one change of these at most
+
+INTERVIEW_DAY = LifeCycle(
+    name="interview_day",
+    title=_("Interview day"),
+    states=(
+        State("draft", _("being prepared"), "neutral"),
+        State("open", _("open for booking"), "success"),
+        State("cancelled", _("called off"), "danger"),
+    ),
+    transitions=(
+        Transition(
+            "open_interview_day",
+            _("Open for booking"),
+            ("draft",),
+            "open",
+            _("programme manager"),
+            _("it has slots; those who may book are told"),
+        ),
+        Transition(
+            "cancel_interview_day",
+            _("Call off"),
+            ("draft", "open"),
+            "cancelled",
+            _("programme manager"),
+            _("a reason is given; nobody was interviewed yet; those who booked are told"),
+        ),
+    ),
+    initial="draft",
+)
+
+INTERVIEW = LifeCycle(
+    name="interview",
+    title=_("Interview"),
+    states=(
+        State("booked", _("booked"), "info"),
+        State("waiting", _("waiting for a place"), "warning"),
+        State("came", _("was interviewed"), "success"),
+        State("no_show", _("did not come"), "danger"),
+        State("excused", _("excused"), "neutral"),
+        State("cancelled", _("given back"), "neutral"),
+    ),
+    transitions=(
+        Transition(
+            "move_up",
+            _("Move up"),
+            ("waiting",),
+            "booked",
+            _("the system"),
+            _("a place of the slot became free; the longest waiting is first"),
+        ),
+        Transition(
+            "cancel_interview",
+            _("Give the place back"),
+            ("booked", "waiting"),
+            "cancelled",
+            _("the applicant, the office, or the system"),
+            _("the applicant until the day that the call sets; the system when the application is out"),
+        ),
+        Transition(
+            "mark_came",
+            _("Came to the interview"),
+            ("booked", "no_show"),
+            "came",
+            _("the slot's panel, or the office"),
+            _("the day has come"),
+        ),
+        Transition(
+            "mark_no_show",
+            _("Did not come"),
+            ("booked", "came"),
+            "no_show",
+            _("the slot's panel, or the office"),
+            _("the slot has begun"),
+        ),
+        Transition(
+            "excuse_interview",
+            _("Excuse"),
+            ("booked", "no_show"),
+            "excused",
+            _("programme manager"),
+            _("a reason is given; the applicant may book again"),
+        ),
+    ),
+    initial="booked",
+)
+INTERVIEW_ACTIVE = ("booked", "waiting", "came", "no_show")  # a person has one of these at most
+INTERVIEW_HOLDING = ("booked", "came", "no_show")  # these hold a place of their slot

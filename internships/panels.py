@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from accounts.models import Role
 from internships.models import Placement
 from internships.queries import contract as contracts
+from internships.queries import interview
 from internships.queries import placement as queries
 from internships.queries.access import PROGRAMME, is_manager, is_mentor, managed_calls, mentored_hosts
 from internships.queries.attendance import to_confirm
@@ -63,12 +64,28 @@ def _has(user: Any, role: str) -> bool:
 def todos(user: Any) -> Iterator[Todo]:
     """What waits for this person in the internship programme."""
     yield from _of_the_person(user)
+    yield from _interviews(user)
     if is_mentor(user):
         yield from _of_the_mentor(user)
     yield from _of_the_city(user)
     yield from _of_the_host(user)
     if is_manager(user):
         yield from _of_the_manager(user)
+
+
+def _interviews(user: Any) -> Iterator[Todo]:
+    """The interview that a person can book, and those in which a person asks."""
+    for application in interview.invited_cases(user):
+        present = interview.present_booking(application)
+        page = reverse("internships:interview", args=[application.public_id])
+        if present is None or present.state == "waiting":
+            yield Todo(_("Book your interview"), page, application.call.title, tone="warning")
+        elif present.state == "booked":
+            when = present.slot.starts_at.astimezone(clock.SEOUL)
+            yield Todo(_("Your interview"), page, f"{when:%Y-%m-%d %H:%M}", tone="info")
+    for one in interview.interviewer_days(user):
+        url = reverse("internships:interviewer_day", args=[one.day.pk])
+        yield Todo(_("Interviews that you hold"), url, str(one.day.held_on), count=one.people)
 
 
 def _of_the_person(user: Any) -> Iterator[Todo]:

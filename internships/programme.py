@@ -20,6 +20,7 @@ from internships.queries.matching import last_moment, matched, wish_list
 from internships.rules.eligibility import findings
 from internships.rules.terms import DEFAULTS, terms_from
 from kernel.actor import Actor
+from kernel.queueing import enqueue
 from programs.models import Application, Decision
 from programs.queries.evidence import RUNNING
 from programs.registry import ApplicationPanel, Programme, ReviewRules, Settings, Text
@@ -235,6 +236,11 @@ def selected(actor: Actor, application: Application, decision: Decision) -> None
         fill_seats(PROGRAMME_ACTS, application.call_id)
 
 
+def withdrawn(actor: Actor, application: Application) -> None:
+    """The time of the interview goes to somebody else."""
+    enqueue("internships.tasks.release_interviews", key="internships.release_interviews")
+
+
 PROGRAMME = Programme(
     code="internships",
     title=gettext_lazy("Youth data internship"),
@@ -265,5 +271,6 @@ PROGRAMME = Programme(
     panel=wishes_panel,
     on_given_up=leave,
     on_selected=selected,
+    on_withdrawn=withdrawn,
     list_columns=("residence", "area", "commute"),
 )

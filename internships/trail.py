@@ -25,6 +25,12 @@ def register() -> None:
             "describe_position": _("position written"),
             "describe_change": _("change of a position written"),
             "reserve_seats": _("seats kept for groups"),
+            "make_interview_day": _("interview day prepared"),
+            "add_interview_times": _("interview times added"),
+            "remove_interview_time": _("interview time removed"),
+            "book_interview": _("interview booked"),
+            "wait_for_interview": _("waiting for an interview"),
+            "seat_interviewers": _("interviewers of a time changed"),
         }
     )
     register_records(
@@ -35,6 +41,8 @@ def register() -> None:
             "internships.placement": _("placement"),
             "internships.contract": _("labour contract"),
             "internships.matchingrun": _("matching"),
+            "internships.interviewday": _("interview day"),
+            "internships.interviewbooking": _("interview"),
         }
     )
     register_systems(
@@ -42,5 +50,6 @@ def register() -> None:
             "internships": _("internship programme"),
             "internships.signatures": _("signatures of contracts"),
             "internships.lapse_placements": _("end of offers that were not answered"),
+            "internships.release_interviews": _("interview times of applications that are out"),
         }
     )

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from internships import urls_work
+from internships import urls_choosing, urls_work
 from internships.views import (
     granting,
     hosting,
@@ -85,5 +85,6 @@ urlpatterns = [
     path("manage/hosts/<int:host_id>/suspend/", hosts.suspend, name="suspend_host"),
     path("manage/hosts/<int:host_id>/resume/", hosts.resume, name="resume_host"),
     path("manage/hosts/<int:host_id>/mentors/", hosts.appoint, name="appoint_mentor"),
+    *urls_choosing.urlpatterns,
     *urls_work.urlpatterns,
 ]

@@ -11,6 +11,21 @@ from internships.actions.host import (
     resume_host,
     suspend_host,
 )
+from internships.actions.interview import (
+    book_interview,
+    cancel_interview,
+    mark_interview,
+    release_interview,
+    wait_for_interview,
+)
+from internships.actions.interview_day import (
+    add_interview_times,
+    cancel_interview_day,
+    make_interview_day,
+    open_interview_day,
+    remove_slot,
+    seat_interviewers,
+)
 from internships.actions.matching import (
     confirm_matching,
     fill_seats,
@@ -42,10 +57,14 @@ from internships.actions.position_opening import open_position
 
 __all__ = [
     "accept_placement",
+    "add_interview_times",
     "appoint_mentor",
     "approve_host",
     "ask_change",
     "ask_position",
+    "book_interview",
+    "cancel_interview",
+    "cancel_interview_day",
     "clock_in",
     "clock_out",
     "close_position",
@@ -66,7 +85,10 @@ __all__ = [
     "issue_certificate",
     "lapse_placement",
     "leave_placement",
+    "make_interview_day",
+    "mark_interview",
     "move_placement",
+    "open_interview_day",
     "open_position",
     "place_applicant",
     "place_applicants",
@@ -75,14 +97,18 @@ __all__ = [
     "refuse_host",
     "register_again",
     "register_host",
+    "release_interview",
+    "remove_slot",
     "reserve_seats",
     "resume_host",
     "return_change",
     "return_position",
     "save_wishes",
+    "seat_interviewers",
     "send_back_matching",
     "suspend_host",
     "take_back_position",
+    "wait_for_interview",
     "withdraw_placement",
     "withdraw_position",
 ]

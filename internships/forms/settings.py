@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from internships.forms.settings_work import WorkSettingsForm
 from internships.models import Host
-from internships.rules.terms import terms_from
+from internships.rules.terms import DEFAULTS, terms_from
 from internships.rules.work_terms import work_terms_from
 
 
@@ -85,6 +85,13 @@ class InternshipSettingsForm(WorkSettingsForm):
     quota_public_body = _quota(_("Most seats at public bodies"))
     quota_department = _quota(_("Most seats at city departments"))
     quota_company = _quota(_("Most seats at companies"))
+    interview_change_days = forms.IntegerField(
+        label=_("Interviews are changed until (days before)"),
+        help_text=_("Applicants book, change and give back their interview until the end of that day."),
+        min_value=0,
+        max_value=14,
+        required=False,
+    )
 
     @staticmethod
     def initial_of(settings: Mapping[str, Any]) -> dict[str, Any]:
@@ -124,4 +131,9 @@ class InternshipSettingsForm(WorkSettingsForm):
                 kind: values[f"quota_{kind}"] for kind in Host.Kind.values if values[f"quota_{kind}"] is not None
             },
             **self.work_settings(),
+            "interview_change_days": (
+                DEFAULTS["interview_change_days"]
+                if values["interview_change_days"] is None
+                else values["interview_change_days"]
+            ),
         }

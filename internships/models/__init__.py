@@ -1,6 +1,7 @@
 from internships.models.attendance import AttendanceDay, AttendanceEvent
 from internships.models.contract import Contract, ContractSignature
 from internships.models.host import Host, HostGroupObjectPermission
+from internships.models.interview import InterviewBooking, InterviewDay, InterviewSlot, SlotInterviewer
 from internships.models.matching import MatchingRun, Wish, WishList
 from internships.models.placement import Placement
 from internships.models.position import Ease, Position, ReservedSeats, Work
@@ -14,12 +15,16 @@ __all__ = [
     "Ease",
     "Host",
     "HostGroupObjectPermission",
+    "InterviewBooking",
+    "InterviewDay",
+    "InterviewSlot",
     "MatchingRun",
     "Placement",
     "Position",
     "PositionChange",
     "PositionVersion",
     "ReservedSeats",
+    "SlotInterviewer",
     "Wish",
     "WishList",
     "Work",

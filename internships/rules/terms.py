@@ -31,6 +31,7 @@ DEFAULTS: Mapping[str, Any] = {
     "mentor_capacity": 10,
     "quotas": {},
     **work_terms.DEFAULTS,
+    "interview_change_days": 1,
 }
 
 
@@ -47,6 +48,8 @@ class Terms:
     ``positions_until`` is the last day on which hosts ask for positions (None: as long as work lasts);
     ``mentor_capacity`` the most interns of one mentor, ``quotas`` the most seats of each kind of host, both without a
     limit where nothing stands.
+    ``interview_change_days``: an interview is booked, changed and given back until the end of the day that lies so many
+    days before it (0: until it begins).
     """
 
     minimum_age: int
@@ -64,6 +67,7 @@ class Terms:
     positions_until: date | None
     mentor_capacity: int | None
     quotas: Mapping[str, int]
+    interview_change_days: int = 1
 
     def takes_positions(self, today: date) -> bool:
         """Whether a host may ask for a position on ``today``."""
@@ -97,6 +101,7 @@ def terms_from(settings: Mapping[str, Any]) -> Terms:
         positions_until=_day(values["positions_until"]),
         mentor_capacity=values["mentor_capacity"],
         quotas=dict(values["quotas"]),
+        interview_change_days=int(values["interview_change_days"]),
     )
 
 

@@ -9,7 +9,8 @@ from typing import Any
 
 from accounts.models import Membership, Organisation, Role, User
 from internships import actions
-from internships.models import AttendanceEvent, Host, Placement, Position
+from internships.actions.interview_day import Times
+from internships.models import AttendanceEvent, Host, InterviewDay, Placement, Position
 from internships.queries.calendar import days_of_work
 from internships.queries.host import mentors_of
 from internships.rules.plan import PlanRow, weeks_of
@@ -124,6 +125,45 @@ def _published(call: Call, outcomes: dict[Application, str]) -> list[Application
     engine.confirm_decisions(SYSTEM, call.pk)
     engine.publish_results(SYSTEM, call.pk)
     return list(Application.objects.filter(pk__in=[one.pk for one in outcomes]).order_by("pk"))
+
+
+def eligible(call: Call, count: int = 1, users: list[User] | None = None) -> list[Application]:
+    """Applicants who passed the screening; the call's window is over."""
+    ticked = dict.fromkeys(("age", "residence", "employment"), True)
+    applications = [submitted(call, user) for user in users or [None] * count]
+    past(call)
+    for application in applications:
+        engine.screen_application(SYSTEM, application.pk, eligible=True, checklist=ticked)
+    return list(Application.objects.filter(pk__in=[one.pk for one in applications]).order_by("pk"))
+
+
+def interviewer(call: Call, name: str = "허균") -> User:
+    """A reviewer of the call who has signed the pledge."""
+    user = person(name, Role.REVIEWER)
+    engine.add_reviewer(SYSTEM, call.pk, user)
+    engine.sign_pledge(acting(user), call.pk)
+    return user
+
+
+def interview_day(
+    call: Call, *panel: User, days: int = 7, until: str = "11:00", opened: bool = True, **times: Any
+) -> InterviewDay:
+    """A day in a week with times of twenty minutes from ten on, open for booking."""
+    values = {"minutes": 20, "room": f"면접실 {next(serial)}", **times}
+    plan = Times(time(10), time.fromisoformat(until), panel=panel, **values)
+    day = actions.make_interview_day(
+        SYSTEM, call.pk, clock.today() + timedelta(days=days), plan, place="시청 5층", note="신분증을 가져오세요."
+    )
+    return actions.open_interview_day(SYSTEM, day.pk) if opened else day
+
+
+def booked_day(manager: User) -> InterviewDay:
+    """A day of a call of its own, on which somebody booked the first time."""
+    call = call_of(manager)
+    (application,) = eligible(call)
+    day = interview_day(call, interviewer(call))
+    actions.book_interview(acting(application.user), application.pk, day.slots.order_by("starts_at")[0].pk)
+    return day
 
 
 def host(*, approved: bool = True, mentor: User | None = None, kind: str = "public_body") -> Host:

@@ -106,6 +106,7 @@ def of_an_internship() -> Iterator[Sample]:
         yield f"internships.{code}", call
     yield "internships.certificate", {"placement": placement.pk}
     yield "internships.contract", {"contract": contracts.concluded().pk}
+    yield "internships.interview_sheets", {"day": internships.booked_day(internships.manager()).pk}
 
 
 def of_a_matching() -> Iterator[Sample]:
