@@ -1,6 +1,7 @@
 """Placements (배치): a selected applicant at a position."""
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 import pgtrigger
 from django.db import models
@@ -15,6 +16,11 @@ from kernel.transition import Staged
 from kernel.triggers import life_cycle_trigger
 from programs.models import Application
 from programs.rules.deadlines import last_minute
+
+if TYPE_CHECKING:
+    from django.db.models.fields.related_descriptors import RelatedManager
+
+    from internships.models.contract import Contract
 
 _SEATED = ", ".join(f"'{state}'" for state in lifecycles.SEATED)
 
@@ -59,6 +65,9 @@ class Placement(Staged):
     days_present = models.PositiveSmallIntegerField(null=True)
     minutes_due = models.PositiveIntegerField(null=True)
     minutes_credited = models.PositiveIntegerField(null=True)
+
+    if TYPE_CHECKING:
+        contracts: RelatedManager["Contract"]
 
     class Meta:
         verbose_name = _("placement")
