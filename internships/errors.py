@@ -70,6 +70,11 @@ class PositionInUse(HanbatError):
     )
 
 
+class UnknownGroup(HanbatError):
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    message = _("The call names no such priority group. Add it to the call's settings first.")
+
+
 class TooManyKept(HanbatError):
     status = HTTPStatus.UNPROCESSABLE_ENTITY
     message = _("%(kept)s seats would be kept for groups; the position has %(seats)s.")

@@ -24,6 +24,13 @@ def register() -> None:
             sample={**_PLACE, "reason": "기관의 사무실 이전"},
         ),
         NoticeKind(
+            code="position_withdrawn",
+            title=_("A position was withdrawn"),
+            category="cases",
+            by_mail=ByMail.ALWAYS,
+            sample={**_PLACE, "reason": "기관의 사무실 이전", "people": 3},
+        ),
+        NoticeKind(
             code="host_decided",
             title=_("Decision on a host institution"),
             category="cases",

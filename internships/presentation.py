@@ -12,7 +12,7 @@ from accounts.models import User
 from internships.models import Ease, Position, PositionChange, PositionVersion, Work
 from internships.programme import period
 from internships.rules.plan import days_of_week, rows_from
-from internships.wording import version_text, weeks_text
+from internships.wording import group_text, version_text, weeks_text
 from kernel.areas import DONGS
 
 Pairs = list[tuple[str, Any]]
@@ -132,7 +132,7 @@ def _shown(name: str, value: Any, people: Mapping[int, str]) -> str:
             for row in rows_from(value)
         )
     if name == "reserved":
-        return ", ".join(f"{group} {seats}" for group, seats in value.items())
+        return ", ".join(f"{group_text(group)} {seats}" for group, seats in value.items())
     return _plain_text(name, value)
 
 

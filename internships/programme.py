@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.urls import reverse
 from django.utils import formats
 from django.utils.translation import gettext_lazy
 from django.utils.translation import gettext_noop as _
@@ -17,11 +18,12 @@ from internships.forms.settings import InternshipSettingsForm
 from internships.lifecycles import SEATED
 from internships.models import Placement
 from internships.queries.matching import last_moment, matched, wish_list
+from internships.queries.position import SHOWN_CALLS
 from internships.rules.eligibility import findings
 from internships.rules.terms import DEFAULTS, terms_from
 from kernel.actor import Actor
 from kernel.queueing import enqueue
-from programs.models import Application, Decision
+from programs.models import Application, Call, Decision
 from programs.queries.evidence import RUNNING
 from programs.registry import ApplicationPanel, Programme, ReviewRules, Settings, Text
 from programs.rules.eligibility import ApplicantFacts, Finding
@@ -211,6 +213,13 @@ def vars_of(settings: Settings) -> dict[str, Any]:
     return {"minimum": terms.minimum_age, "maximum": terms.maximum_age}
 
 
+def call_links(call: Call) -> list[tuple[Text, str]]:
+    """The positions that the call offers; shown as long as the call is."""
+    if call.state not in SHOWN_CALLS:
+        return []
+    return [(gettext_lazy("Positions of this call"), reverse("internships:offered", args=[call.pk]))]
+
+
 def leave(actor: Actor, application: Application, reason: str) -> None:
     """A selection is given up only by whoever holds no seat: seats have a way of their own. Seat and place then go to
     others by themselves; a reserve who leaves the list frees nothing. Raises HoldsAPlace."""
@@ -269,6 +278,7 @@ PROGRAMME = Programme(
         )
     },
     panel=wishes_panel,
+    call_links=call_links,
     on_given_up=leave,
     on_selected=selected,
     on_withdrawn=withdrawn,

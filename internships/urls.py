@@ -14,6 +14,7 @@ from internships.views import (
     offered,
     position_steps,
     wishes,
+    withdrawal,
 )
 
 app_name = "internships"
@@ -28,6 +29,7 @@ urlpatterns = [
     path("hosting/register/<int:organisation_id>/", hosting.register, name="register_host"),
     path("hosting/<int:host_id>/", hosting.my_host, name="my_host"),
     path("hosting/<int:host_id>/correct/", hosting.correct, name="correct_host"),
+    path("hosting/<int:host_id>/calls/<int:call_id>/people/", hosting.host_list, name="host_list"),
     path("hosting/<int:host_id>/calls/<int:call_id>/new/", hosting.begin, name="begin_position"),
     path("positions/<int:position_id>/", hosting.my_position, name="my_position"),
     path("positions/<int:position_id>/plan/", position_steps.position_plan, name="position_plan"),
@@ -35,6 +37,7 @@ urlpatterns = [
     path("positions/<int:position_id>/ask/", hosting.ask, name="ask_position"),
     path("positions/<int:position_id>/take-back/", hosting.take_back, name="take_back_position"),
     path("positions/<int:position_id>/close/", hosting.close, name="close_position"),
+    path("positions/<int:position_id>/withdraw/", withdrawal.withdraw, name="withdraw_position"),
     path("positions/<int:position_id>/change/ask/", hosting.ask_change, name="ask_change"),
     path("positions/<int:position_id>/change/drop/", hosting.drop_change, name="drop_change"),
     # the intern

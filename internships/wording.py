@@ -40,6 +40,20 @@ def flag_texts(flags: Iterable[str]) -> list[str]:
     return [str(FLAGS[flag]) for flag in flags if flag in FLAGS]
 
 
+GROUPS = {
+    "low_income": gettext_lazy("low income"),
+    "disabled": gettext_lazy("with a disability"),
+    "single_parent": gettext_lazy("single parent"),
+    "care_leaver": gettext_lazy("leaving care"),
+    "long_unemployed": gettext_lazy("long unemployed"),
+}
+
+
+def group_text(code: str) -> str:
+    """The name of a priority group; its code where the call has one of its own."""
+    return str(GROUPS.get(code, code))
+
+
 STEPS = {
     Step.WORK: gettext_lazy("Work and seats"),
     Step.PLACE: gettext_lazy("Place"),

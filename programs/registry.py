@@ -39,6 +39,10 @@ def _no_panel(_application: "Application") -> "ApplicationPanel | None":
     return None
 
 
+def _no_links(_call: "Call") -> "Iterable[tuple[Text, str]]":
+    return ()
+
+
 def _no_papers(_application: "Application") -> "Iterable[Paper]":
     return ()
 
@@ -172,6 +176,9 @@ class Programme:
     fixed_documents: frozenset[str] = frozenset()
     tabs: tuple[CallTab, ...] = ()  # pages of the office beside those of every call
     groups: Mapping[str, Text] = field(default_factory=dict)  # code of a quota's group -> its name for people
+    call_links: "Callable[[Call], Iterable[tuple[Text, str]]]" = (
+        _no_links  # (text, address) on the public page of a call
+    )
     prepare: Callable[[Settings], list[tuple[Text, Text]]] = _nothing_more  # (what, how) to have ready beforehand
     standing: "Callable[[Application], Standing]" = _no_standing
     amount: "Callable[[Application], int | None] | None" = None  # won, for those selected

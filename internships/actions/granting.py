@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from internships.actions.host import appoint
 from internships.actions.position_values import keep_version, require_whole
-from internships.errors import HostNotApproved, MentorFull, QuotaReached, TooManyKept
+from internships.errors import HostNotApproved, MentorFull, QuotaReached, TooManyKept, UnknownGroup
 from internships.models import Host, Position, ReservedSeats
 from internships.queries.access import require_decides
 from internships.queries.host import members_of
@@ -117,9 +117,11 @@ def reserve_seats(actor: Actor, position_id: int, seats: Mapping[str, int]) -> P
     """Keeps seats for priority groups (group → seats), which are offered to their members first; 0 gives a group's
     back, and what is kept for groups that are not named stays.
 
-    Raises NotVisible, NotPermitted, OwnHost, TooManyKept.
+    Raises NotVisible, NotPermitted, OwnHost, UnknownGroup, TooManyKept.
     """
     position = locked_to_decide(actor, position_id)
+    if not set(seats) <= set(terms_of(position).groups):
+        raise UnknownGroup(field="group")
     before = dict(position.reserved.values_list("group", "seats"))
     wanted = {group: count for group, count in {**before, **seats}.items() if count > 0}
     if sum(wanted.values()) > position.seats:

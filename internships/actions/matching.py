@@ -1,7 +1,7 @@
 """Wishes, the matching of a call, and what follows by itself when a seat becomes free.
 
 Locks are taken in the order call, application, position, placement, so that clicks at once wait for each other and
-never in a circle.
+never in a circle. A position's lock leaves its key free: who saves wishes for it while it is filled waits for nobody.
 """
 
 from collections.abc import Mapping, Sequence
@@ -169,6 +169,7 @@ def confirm_matching(actor: Actor, run_id: int) -> MatchingRun:
     """
     run = _locked(run_id)
     require_second_person(actor, run.call, run.made_by_id)
+    _hold_positions(run.call)
     market = market_of(run.call)
     if text_hash(to_json(market)) != run.inputs_hash:
         raise MatchingChanged()
@@ -197,12 +198,17 @@ def _locked(run_id: int) -> MatchingRun:
     return run
 
 
+def _hold_positions(call: Call) -> None:
+    """None is closed or made smaller between what a matching looks at and what it offers."""
+    list(Position.objects.select_for_update(no_key=True).filter(call=call).order_by("pk").values_list("pk", flat=True))
+
+
 def _offer_all(actor: Actor, run: MatchingRun) -> list[Placement]:
     placed = placed_by(run)
     applications = Application.objects.select_for_update(of=("self",)).select_related("user").order_by("pk")
     people = {one.pk: one for one in applications.filter(pk__in=placed)}
-    positions = Position.objects.select_for_update(of=("self",)).select_related("host__organisation").order_by("pk")
-    seats = {one.pk: one for one in positions.filter(pk__in=set(placed.values()))}
+    positions = Position.objects.select_for_update(of=("self",), no_key=True).select_related("host__organisation")
+    seats = {one.pk: one for one in positions.filter(pk__in=set(placed.values())).order_by("pk")}
     ranks: Mapping[str, int] = run.result["rank"]
     return [
         offer(actor, people[key], seats[at], run.call, run=run, wish=ranks[str(key)])
@@ -225,6 +231,7 @@ def fill_seats(actor: Actor, call_id: int) -> MatchingRun | None:
         require_manages(actor, call)
     if not matched(call):
         return None
+    _hold_positions(call)
     market = market_of(call)
     matching = match(market)
     if not matching.placed:

@@ -43,7 +43,7 @@ def place_applicant(actor: Actor, application_id: int, position_id: int) -> Plac
     call = _call_of(Application.objects.values_list("call_id", flat=True).get(pk=application_id))
     application = Application.objects.select_for_update(of=("self",)).select_related("user").get(pk=application_id)
     require_manages(actor, call)
-    position: Position = lock(Position, position_id)
+    position = hold_position(position_id)
     if position.call_id != application.call_id:
         raise OtherCall(field="position")
     if application.state != "selected":
@@ -131,6 +131,15 @@ def _call_of(call_id: int | None) -> Call:
         raise NotVisible()
     call: Call = lock(Call, call_id)
     return call
+
+
+def hold_position(position_id: int) -> Position:
+    """The position locked, its key left free for wishes that point to it. Raises NotVisible."""
+    rows = Position.objects.select_for_update(of=("self",), no_key=True).select_related("host__organisation")
+    position = rows.filter(pk=position_id).first()
+    if position is None:
+        raise NotVisible()
+    return position
 
 
 def locked(placement_id: int) -> Placement:
@@ -234,16 +243,22 @@ def withdraw_placement(actor: Actor, placement_id: int, reason: str) -> Placemen
     require_manages(actor, placement.position.call)
     if not reason.strip():
         raise ReasonNeeded(field="reason")
+    return take_away(actor, placement, reason.strip())
+
+
+def take_away(actor: Actor, placement: Placement, reason: str) -> Placement:
+    """The place is withdrawn: part of an action that has the right to it and holds the call and the placement. Raises
+    TransitionRefused."""
     had_role = placement.state in ("accepted", "working")
-    _end(actor, placement, "withdraw_placement", reason.strip())
+    _end(actor, placement, "withdraw_placement", reason)
     if had_role:
-        revoke_role(PROGRAMME, placement.person, Role.INTERN, reason=reason.strip())
+        revoke_role(PROGRAMME, placement.person, Role.INTERN, reason=reason)
     notify(
         "placement_withdrawn",
         [placement.person],
         about=placement,
         url=reverse("internships:my_place"),
-        context=_facts(placement) | {"reason": reason.strip()},
+        context=_facts(placement) | {"reason": reason},
         key=f"placement-{placement.pk}-withdrawn",
     )
     return placement

@@ -84,7 +84,7 @@ def _written(details: Mapping[str, Any]) -> dict[str, Any]:
 def locked_position(actor: Actor, position_id: int) -> Position:
     """The position for whoever writes it, locked, with host and call. Raises NotVisible."""
     position = (
-        Position.objects.select_for_update(of=("self",))
+        Position.objects.select_for_update(of=("self",), no_key=True)
         .select_related("host__organisation", "call", "mentor")
         .filter(pk=position_id)
         .first()

@@ -11,6 +11,7 @@ from internships.forms.settings_work import WorkSettingsForm
 from internships.models import Host
 from internships.rules.terms import DEFAULTS, terms_from
 from internships.rules.work_terms import work_terms_from
+from internships.wording import GROUPS
 
 
 def _day() -> forms.DateInput:
@@ -93,6 +94,14 @@ class InternshipSettingsForm(WorkSettingsForm):
         required=False,
     )
 
+    groups = forms.MultipleChoiceField(
+        label=_("Priority groups"),
+        required=False,
+        choices=GROUPS.items(),
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Seats of a position can be kept for these groups; their members are placed there first."),
+    )
+
     @staticmethod
     def initial_of(settings: Mapping[str, Any]) -> dict[str, Any]:
         terms = terms_from(settings)
@@ -127,6 +136,7 @@ class InternshipSettingsForm(WorkSettingsForm):
             "way_per_km": str(values["way_per_km"]),
             "positions_until": values["positions_until"].isoformat() if values["positions_until"] else "",
             "mentor_capacity": values["mentor_capacity"],
+            "groups": values["groups"],
             "quotas": {
                 kind: values[f"quota_{kind}"] for kind in Host.Kind.values if values[f"quota_{kind}"] is not None
             },

@@ -43,6 +43,11 @@ class Row:
         return self.position.seats - self.filled - self.offered
 
     @property
+    def suspended(self) -> bool:
+        """Its host is suspended: nobody new is placed, and who is there may have to go."""
+        return self.position.host.state != "approved"
+
+    @property
     def lonely(self) -> bool:
         """A seat is free and nobody waits for it."""
         return self.free > 0 and self.next_in_line == 0
@@ -59,7 +64,7 @@ class Board:
 FILTERS: Mapping[str, Callable[[Row], bool]] = {
     "free": lambda row: row.free > 0,
     "offered": lambda row: row.offered > 0,
-    "risk": lambda row: row.at_risk > 0 or row.lonely,
+    "risk": lambda row: row.at_risk > 0 or row.lonely or row.suspended,
     "full": lambda row: row.filled == row.position.seats,
 }
 
@@ -72,8 +77,9 @@ def seats_board(call: Call, only: str = "") -> Board:
         states.setdefault(position, Counter())[state] = count
     due = held.filter(state="proposed", due_at__lte=clock.now() + SOON).values_list("position_id")
     risk = dict(due.annotate(Count("pk")).order_by())
+    market = market_of(call)
     waiting: Counter[int] = Counter(
-        wish.position for person in market_of(call).people for wish in person.wishes if person.within_way(wish)
+        wish.position for person in market.people for wish in person.wishes if person.within_way(wish)
     )
     rows = [Row(one, states.get(one.pk, {}), risk.get(one.pk, 0), waiting[one.pk]) for one in granted(call)]
     sums = {
@@ -82,6 +88,7 @@ def seats_board(call: Call, only: str = "") -> Board:
         "offered": sum(row.offered for row in rows),
         "free": sum(row.free for row in rows),
         "risk": sum(1 for row in rows if FILTERS["risk"](row)),
+        "waiting": len(market.people),
     }
     chosen = FILTERS.get(only)
     return Board([row for row in rows if chosen(row)] if chosen else rows, sums)

@@ -46,9 +46,8 @@ def invited_cases(user: User) -> list[Application]:
 
 def present_booking(application: Application) -> InterviewBooking | None:
     """The application's interview: booked, waited for, or held."""
-    rows = application.interviews.filter(state__in=INTERVIEW_ACTIVE).select_related("slot__day__call")
-    found: InterviewBooking | None = rows.first()
-    return found
+    rows = InterviewBooking.objects.filter(application=application, state__in=INTERVIEW_ACTIVE)
+    return rows.select_related("slot__day__call").first()
 
 
 @dataclass(frozen=True)

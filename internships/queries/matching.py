@@ -6,7 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Prefetch, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from internships import lifecycles
 from internships.models import MatchingRun, Placement, Position, Wish, WishList
@@ -77,6 +77,15 @@ def matched(call: Call) -> bool:
 def market_of(call: Call) -> Market:
     """Who waits for a place, and the seats that are free; six statements, whatever their number."""
     return _market(call, without_place(call), offered(call), lambda position: position.free, _taken_of_groups(call))
+
+
+def market_without(position: Position) -> Market:
+    """Who would wait and what would be free if the position were withdrawn now."""
+    call = position.call
+    freed = Application.objects.filter(placements__position=position, placements__state__in=lifecycles.ACTIVE)
+    people = Application.objects.filter(Q(pk__in=without_place(call)) | Q(pk__in=freed)).order_by("pk")
+    left = offered(call).exclude(pk=position.pk)
+    return _market(call, people, left, lambda place: place.free, _taken_of_groups(call))
 
 
 def whole_market(call: Call) -> Market:

@@ -10,6 +10,7 @@ from accounts.models import User
 from internships import lifecycles
 from internships.models import Host, Placement, Position
 from internships.queries.access import manages, mentors
+from kernel import clock
 from kernel.actor import Actor
 from kernel.errors import NotVisible
 from programs.models import Application, Call
@@ -91,6 +92,15 @@ def coming_to(host: Host, call: Call | None = None) -> QuerySet[Placement]:
     """The people who come to or are at the host, once they have accepted: before that their name is not told to it."""
     found = whole().filter(position__host=host, state__in=lifecycles.HELD)
     return _in_order(found.filter(position__call=call) if call else found)
+
+
+def people_by_call(host: Host) -> list[tuple[Call, list[Placement]]]:
+    """:func:`coming_to` the host in calls that are not over, the first to begin first; one statement."""
+    found = coming_to(host).filter(last_day__gte=clock.today()).order_by("first_day", "position__title", "person__name")
+    by_call: dict[Call, list[Placement]] = {}
+    for placement in found:
+        by_call.setdefault(placement.position.call, []).append(placement)
+    return list(by_call.items())
 
 
 def _in_order(found: QuerySet[Placement]) -> QuerySet[Placement]:

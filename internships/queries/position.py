@@ -1,13 +1,14 @@
 """Reading positions: a host's own, those of a call by state and kind with the quotas, those shown to everybody."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count, F, Prefetch, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
 from accounts.models import User
-from internships.lifecycles import OPEN_CHANGE
-from internships.models import Host, Position, PositionChange, PositionVersion
+from internships.lifecycles import HELD, OPEN_CHANGE
+from internships.models import Host, Placement, Position, PositionChange, PositionVersion
 from internships.queries.access import PROGRAMME, belongs, require_writes
 from internships.rules.position import KindSeats
 from internships.rules.terms import Terms, terms_from
@@ -44,6 +45,36 @@ def positions_of(host: Host) -> QuerySet[Position]:
         .prefetch_related(waiting)
         .order_by("-call__opens_at", "-call_id", "title", "pk")
     )
+
+
+@dataclass(frozen=True)
+class HostFigures:
+    """Seats of a host in calls that are not over: asked for and undecided, granted, with somebody who accepted,
+    offered and not answered yet; changes that wait for the office."""
+
+    asked: int
+    granted: int
+    held: int
+    offered: int
+    changes: int
+
+    @property
+    def free(self) -> int:
+        return self.granted - self.held - self.offered
+
+
+def figures_of(host: Host) -> HostFigures:
+    """How the host stands now; three statements."""
+    running = host.positions.filter(last_day__gte=clock.today())
+    seats = running.aggregate(
+        asked=Coalesce(Sum("seats", filter=Q(state="asked")), 0),
+        granted=Coalesce(Sum("seats", filter=Q(state="granted")), 0),
+    )
+    placed = Placement.objects.filter(position__in=running.filter(state="granted")).aggregate(
+        held=Count("pk", filter=Q(state__in=HELD)), offered=Count("pk", filter=Q(state="proposed"))
+    )
+    changes = PositionChange.objects.filter(position__in=running, state="asked").count()
+    return HostFigures(**seats, **placed, changes=changes)
 
 
 def position_for(actor: Actor, position_id: int) -> Position:

@@ -12,6 +12,7 @@ from typing import Any
 from internships.rules import work_terms
 from internships.rules.way import Pace
 
+# Which groups come first was not found as a rule; these five are usual, and a call names its own.
 # 19 to 34 and no limit of residence were the rules of the national programme of 2020; 80 % is a common share.
 DEFAULTS: Mapping[str, Any] = {
     "minimum_age": 19,
@@ -30,6 +31,7 @@ DEFAULTS: Mapping[str, Any] = {
     "positions_until": "",
     "mentor_capacity": 10,
     "quotas": {},
+    "groups": ["low_income", "disabled", "single_parent", "care_leaver", "long_unemployed"],
     **work_terms.DEFAULTS,
     "interview_change_days": 1,
 }
@@ -49,7 +51,7 @@ class Terms:
     ``mentor_capacity`` the most interns of one mentor, ``quotas`` the most seats of each kind of host, both without a
     limit where nothing stands.
     ``interview_change_days``: an interview is booked, changed and given back until the end of the day that lies so many
-    days before it (0: until it begins).
+    days before it (0: until it begins). ``groups`` are the priority groups (우선선발) for which seats can be kept.
     """
 
     minimum_age: int
@@ -67,6 +69,7 @@ class Terms:
     positions_until: date | None
     mentor_capacity: int | None
     quotas: Mapping[str, int]
+    groups: tuple[str, ...]
     interview_change_days: int = 1
 
     def takes_positions(self, today: date) -> bool:
@@ -101,6 +104,7 @@ def terms_from(settings: Mapping[str, Any]) -> Terms:
         positions_until=_day(values["positions_until"]),
         mentor_capacity=values["mentor_capacity"],
         quotas=dict(values["quotas"]),
+        groups=tuple(values["groups"]),
         interview_change_days=int(values["interview_change_days"]),
     )
 

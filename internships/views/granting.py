@@ -119,6 +119,6 @@ def return_change(request: HttpRequest, position_id: int) -> HttpResponse:
 @require_POST
 def reserve(request: HttpRequest, position_id: int) -> HttpResponse:
     """Seats kept for one group; 0 gives them back."""
-    group, count = request.POST.get("group", "").strip()[:40], request.POST.get("seats", "")
+    group, count = request.POST.get("group", ""), request.POST.get("seats", "")
     seats = {group: min(int(count), 1000)} if group and count.isdigit() else {}
     return attempt(request, position_id, actions.reserve_seats, _("The seats are kept."), seats)

@@ -15,18 +15,21 @@ from accounts.queries.organisation import membership_of
 from internships import actions
 from internships.forms.manager import ReasonForm
 from internships.forms.position import RegisterForm, WorkForm
+from internships.lifecycles import ACTIVE
 from internships.models import Host
 from internships.presentation import history, office_facts, plan_weeks, wanted_rows
 from internships.queries import position as queries
 from internships.queries.host import organisations_with_hosts, own_host
+from internships.queries.placement import people_by_call
 from internships.queries.position_values import missing, plain, terms_of, values_of
 from internships.rules.position import STEP_OF
 from internships.rules.terms import Terms
-from internships.wording import GAPS, gap_texts
+from internships.wording import GAPS, gap_texts, group_text
 from kernel.actor import Actor
 from kernel.errors import HanbatError, NotPermitted, NotVisible
 from kernel.forms import show_refusal
 from programs.models import Call
+from reports.actions import request_document
 
 A_PAGE = 30
 
@@ -85,7 +88,8 @@ def correct(request: HttpRequest, host_id: int) -> HttpResponse:
 @login_required
 @require_GET
 def my_host(request: HttpRequest, host_id: int) -> HttpResponse:
-    """State of the registration, calls to ask in, positions with what is missing."""
+    """State of the registration, seats asked for and granted, who is coming, calls to ask in, positions with what is
+    missing and what is being changed."""
     host = own_host(Actor.of(request), host_id)
     page = Paginator(queries.positions_of(host), A_PAGE).get_page(request.GET.get("page"))
     terms: dict[int, Terms] = {}  # one set a call, not a position
@@ -100,8 +104,25 @@ def my_host(request: HttpRequest, host_id: int) -> HttpResponse:
         }
         for position in page
     ]
-    context = {"host": host, "rows": rows, "page": page, "calls": queries.calls_to_ask_in()}
+    context = {
+        "host": host,
+        "rows": rows,
+        "page": page,
+        "calls": queries.calls_to_ask_in(),
+        "figures": queries.figures_of(host),
+        "coming": people_by_call(host),
+    }
     return render(request, "internships/host/home.html", context)
+
+
+@login_required
+@require_POST
+def host_list(request: HttpRequest, host_id: int, call_id: int) -> HttpResponse:
+    """The host's own people of a call on paper."""
+    host = own_host(Actor.of(request), host_id)
+    params = {"call": call_id, "host": host.pk}
+    job = request_document(Actor.of(request), "internships.placement_roll", params, "pdf")
+    return redirect("reports:job", public_id=job.public_id)
 
 
 @login_required
@@ -137,16 +158,19 @@ def position_page(request: HttpRequest, position_id: int, status: int = 200, **f
     actor = Actor.of(request)
     position = queries.position_for(actor, position_id)
     change = queries.open_change(position)
+    terms = terms_of(position)
     now = {name: plain(value) for name, value in values_of(position).items()}
     context = {
         "position": position,
         "facts": office_facts(position),
         "plan": plan_weeks(position),
-        "missing": [(GAPS[gap], STEP_OF[gap].value) for gap in missing(position, terms_of(position))],
+        "missing": [(GAPS[gap], STEP_OF[gap].value) for gap in missing(position, terms)],
         "change": change,
         "wanted": wanted_rows(position, change, now) if change else [],
         "history": history(queries.versions_of(position)),
-        "reserved": list(position.reserved.order_by("group")),
+        "held": position.placements.filter(state__in=ACTIVE).count(),
+        "reserved": [(group_text(one.group), one.seats) for one in position.reserved.order_by("group")],
+        "groups": [(code, group_text(code)) for code in terms.groups],
         "decides": queries.decides(actor, position),
         "kinds": [one for one in queries.kind_seats(position.call) if one.kind == position.host.kind],
         "form": forms.get("form") or ReasonForm(),

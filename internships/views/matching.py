@@ -213,12 +213,14 @@ def board(request: HttpRequest, call_id: int) -> HttpResponse:
         ("risk", _("at risk")),
         ("full", _("seats filled")),
     ]
+    manages = may(Actor.of(request), "manage_call", call)
     context = {
         "call": call,
+        "manages": manages,
         "page": page,
         "board": found,
         "funnel": funnel(call),
         "filters": filters,
-        "tabs": call_tabs(call, "board"),
+        "tabs": call_tabs(call, "board") if manages else [],
     }
     return render(request, "internships/matching/board.html", context)

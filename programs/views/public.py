@@ -40,10 +40,11 @@ def call(request: HttpRequest, call_id: int) -> HttpResponse:
     mine = None
     if actor.user is not None:
         mine = applications_of(actor.user).filter(call=shown).exclude(state="withdrawn").first()
-    moment = clock.now()
+    moment, owner = clock.now(), programme(shown.programme)
     context = {
         "call": shown,
-        "programme": programme(shown.programme),
+        "programme": owner,
+        "links": list(owner.call_links(shown)),
         "phase": shown.phase(moment),
         "open": shown.open_at(moment),
         "facts": call_facts(shown),

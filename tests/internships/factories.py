@@ -107,16 +107,17 @@ def submitted(call: Call, user: User | None = None, **answers: Any) -> Applicati
 def selected(call: Call, count: int = 1, users: list[User] | None = None) -> list[Application]:
     """Applicants who were found eligible and selected; the call's results are published by it."""
     applications = [submitted(call, user) for user in users or [None] * count]
-    return _published(call, dict.fromkeys(applications, "selected"))
+    return published(call, dict.fromkeys(applications, "selected"))
 
 
 def selected_and_reserve(call: Call) -> list[Application]:
     """One selected applicant and the first of the reserve list, of a call with one place."""
     Call.objects.filter(pk=call.pk).update(seats=1)
-    return _published(call, {submitted(call): "selected", submitted(call, person("임꺽정")): "reserve"})
+    return published(call, {submitted(call): "selected", submitted(call, person("임꺽정")): "reserve"})
 
 
-def _published(call: Call, outcomes: dict[Application, str]) -> list[Application]:
+def published(call: Call, outcomes: dict[Application, str]) -> list[Application]:
+    """The applications screened, decided as ``outcomes`` say, and told so."""
     ticked = dict.fromkeys(("age", "residence", "employment"), True)
     past(call)
     for application, outcome in outcomes.items():

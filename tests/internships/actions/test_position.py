@@ -23,6 +23,7 @@ from internships.errors import (
     QuotaReached,
     SeatsHeld,
     TooManyKept,
+    UnknownGroup,
 )
 from internships.models import Host, Position, PositionVersion
 from internships.queries.position import kind_seats, offered, positions_of
@@ -95,7 +96,7 @@ def test_strangers_learn_nothing_of_a_position_and_hosts_decide_nothing() -> Non
     for act in (
         lambda: actions.grant_position(member, position.pk),
         lambda: actions.return_position(member, position.pk, "사유"),
-        lambda: actions.reserve_seats(member, position.pk, {"disability": 1}),
+        lambda: actions.reserve_seats(member, position.pk, {"disabled": 1}),
     ):
         with pytest.raises(NotPermitted):
             act()
@@ -250,15 +251,17 @@ def test_more_seats_of_a_granted_position_come_under_the_quota_too() -> None:
 def test_seats_that_are_taken_or_kept_for_a_group_are_not_taken_away() -> None:
     call = make.call_of()
     position = make.position(call, seats=3)
+    with pytest.raises(UnknownGroup):
+        actions.reserve_seats(make.SYSTEM, position.pk, {"left_handed": 1})
     with pytest.raises(TooManyKept):
-        actions.reserve_seats(make.SYSTEM, position.pk, {"disability": 2, "low_income": 2})
-    actions.reserve_seats(make.SYSTEM, position.pk, {"disability": 2, "low_income": 0})
-    assert dict(position.reserved.values_list("group", "seats")) == {"disability": 2}
+        actions.reserve_seats(make.SYSTEM, position.pk, {"disabled": 2, "low_income": 2})
+    actions.reserve_seats(make.SYSTEM, position.pk, {"disabled": 2, "low_income": 0})
+    assert dict(position.reserved.values_list("group", "seats")) == {"disabled": 2}
     with pytest.raises(SeatsHeld):
         actions.describe_position(make.SYSTEM, position.pk, seats=1)
     actions.reserve_seats(make.SYSTEM, position.pk, {"low_income": 1})  # what another group has stays
-    assert dict(position.reserved.values_list("group", "seats")) == {"disability": 2, "low_income": 1}
-    actions.reserve_seats(make.SYSTEM, position.pk, {"disability": 0, "low_income": 0})
+    assert dict(position.reserved.values_list("group", "seats")) == {"disabled": 2, "low_income": 1}
+    actions.reserve_seats(make.SYSTEM, position.pk, {"disabled": 0, "low_income": 0})
     (application,) = make.selected(call)
     actions.place_applicant(make.SYSTEM, application.pk, position.pk)
     actions.describe_position(make.SYSTEM, position.pk, seats=1)
