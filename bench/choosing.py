@@ -1,4 +1,5 @@
-"""A ranking from the database: gathering what 70,000 sheets say, the list, its decisions, its page."""
+"""A ranking from the database: gathering what 70,000 sheets say, the list, its decisions, its page; what a second
+person's confirmation and the publication of all results take."""
 
 from __future__ import annotations
 
@@ -23,6 +24,9 @@ def benchmarks(stage: Stage) -> Iterator[Result]:
         for function in (gathered, listed, proposed):
             values, peak = repeated(function, call, runs=RUNS)
             yield Result.of(f"ranking_{function.__name__}", size, "ms", values, peak)
+        for act in (confirmed, published):  # once each: a call is published once
+            values, peak = repeated(act, call, runs=1)
+            yield Result.of(f"ranking_{act.__name__}", size, "ms", values, peak)
     with stage.web() as web:
         for size, call, cookie in made:
             for name, path in (("ranking_page", "ranking/"), ("ranking_late_page", f"ranking/?page={size // 50}")):
@@ -67,11 +71,29 @@ def proposed(call: int) -> float:
     return _timed(lambda: actions.propose_ranking(SYSTEM, call))
 
 
+def confirmed(call: int) -> float:
+    """The second person: gathered anew and compared, every decision moved, a line in the trail for each."""
+    from programs import actions
+    from programs.models import RankingRun
+    from tests.programs.factories import SYSTEM
+
+    run = RankingRun.objects.get(call=call, state="proposed")
+    return _timed(lambda: actions.confirm_ranking(SYSTEM, run.pk))
+
+
+def published(call: int) -> float:
+    """All results in one transaction: states, lines of the trail, a notice and a mail for each."""
+    from programs import actions
+    from tests.programs.factories import SYSTEM
+
+    return _timed(lambda: actions.publish_results(SYSTEM, call))
+
+
 def world(size: int, serial: int = 0) -> tuple[int, int, str]:
     """A closed call of ``size`` applications, seven sheets of four criteria each, straight into the tables."""
     from decimal import Decimal
 
-    from accounts.models import Role, User
+    from accounts.models import Membership, Role, User
     from programs.actions.call import TermsText
     from programs.models import Application, Review, ReviewAssignment, Score
     from programs.rules.ranking import Marking, Quota, TieBreak, TieKind
@@ -86,12 +108,24 @@ def world(size: int, serial: int = 0) -> tuple[int, int, str]:
     manager = make_user(Role.MANAGER)
     call = make.open_call(manager, terms=TermsText(choosing=ChoosingTerms(marking, (track,))))
     answers = {**make.ANSWERS, "cost": 8_000_000}
+    organisations = _organisations(size, 700_000 + serial * 100_000)
+    owners = User.objects.bulk_create(
+        [User(email=f"owner{serial}-{n}@example.org", name="홍길동") for n in range(size)],
+        batch_size=1000,
+    )
+    Membership.objects.bulk_create(
+        [
+            Membership(organisation=organisation, user=owner, role=Membership.Role.REPRESENTATIVE)
+            for organisation, owner in zip(organisations, owners, strict=True)
+        ],
+        batch_size=1000,
+    )
     applications = Application.objects.bulk_create(
         [
             Application(
                 call=call,
                 organisation=organisation,
-                user=manager,
+                user=owner,
                 name=organisation.name,
                 state="in_review",
                 answers=answers,
@@ -102,7 +136,7 @@ def world(size: int, serial: int = 0) -> tuple[int, int, str]:
                 receipt_number=f"DV-2026-{call.pk:03d}-{number:05d}",
                 submitted_at=call.opens_at + timedelta(seconds=number),
             )
-            for number, organisation in enumerate(_organisations(size, 700_000 + serial * 100_000), 1)
+            for number, (organisation, owner) in enumerate(zip(organisations, owners, strict=True), 1)
         ],
         batch_size=1000,
     )

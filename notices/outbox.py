@@ -26,10 +26,10 @@ def new_mail(**fields: Any) -> OutgoingMail:
 
 
 def post(mails: Sequence[OutgoingMail], attachments: Iterable[MailAttachment] = ()) -> None:
-    """Writes mails and their attachments and wakes the worker: four statements, however many there are."""
+    """Writes mails and their attachments and wakes the worker: three statements, however many there are."""
     if not mails:
         return
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         OutgoingMail.objects.bulk_create(mails)
         MailAttachment.objects.bulk_create(list(attachments))
         enqueue(DELIVERY_TASK, key="deliver_mails")

@@ -27,7 +27,7 @@ from programs.actions.meeting import (
     plan_meeting,
     write_minutes,
 )
-from programs.actions.moment import confirm_for, plan_results, publish_planned, take_back_moment
+from programs.actions.moment import confirm_for, plan_results, publish_or_queue, publish_planned, take_back_moment
 from programs.actions.notice_file import attach_to_notice, detach_from_notice
 from programs.actions.office import (
     add_approver,
@@ -137,6 +137,7 @@ __all__ = [
     "propose_ranking",
     "publish_call",
     "publish_decision",
+    "publish_or_queue",
     "publish_planned",
     "publish_results",
     "refuse_call_up",

@@ -7,6 +7,7 @@ from kernel.action import action, record
 from kernel.actor import Actor
 from kernel.errors import HanbatError
 from kernel.permissions import may, require
+from kernel.queueing import enqueue
 from kernel.transition import advance, lock
 from programs.actions.decision import confirm_decisions
 from programs.actions.office import require_second_person
@@ -16,10 +17,13 @@ from programs.actions.window import require_over
 from programs.errors import MomentPassed, MomentTooFar, NoMoment, ResultsOut
 from programs.messages_office import tell_moment, tell_moment_missed
 from programs.models import Call, RankingRun, ResultsMoment
+from programs.queries.decisions import waiting_decisions
 from programs.queries.publication import check_publishable, planned_moment
 from programs.queries.ranking import run_in_force
 
 FARTHEST = timedelta(days=90)
+AT_ONCE = 500  # results that come out within a manager's click
+PUBLISHING_TASK = "programs.tasks.publish_results"
 
 
 @action
@@ -67,6 +71,32 @@ def confirm_for(
     else:
         confirm_decisions(actor, call_id, seen=seen)
     return plan_results(actor, call_id, at) if at else None
+
+
+@action
+def publish_or_queue(actor: Actor, call_id: int) -> bool:
+    """A manager's click on publishing: a few results come out with it, very many by the worker, at once, so that no
+    request holds the call for a minute; whether they are out. What could not be published is refused in either case.
+
+    Raises what :func:`publish_results` raises.
+    """
+    call: Call = lock(Call, call_id)
+    require(actor, "manage_call", call)
+    if waiting_decisions(call).count() <= AT_ONCE:
+        publish_results(actor, call_id)
+        return True
+    if call.state == "published":
+        require_over(call)
+    check_publishable(call)
+    moment = {"at": clock.database_now(), "set_by": actor.user, "set_at": clock.now()}
+    planned = planned_moment(call)
+    if planned is None:
+        planned = ResultsMoment.objects.create(call=call, **moment)
+        record(actor, "plan_results", planned, after={"call": call.pk, "at": planned.at.isoformat()})
+    elif planned.at > moment["at"]:
+        advance(planned, "move", actor, **moment)
+    enqueue(PUBLISHING_TASK, key=f"publish_results:{call.pk}")  # a killed one is made good within a minute
+    return False
 
 
 @action

@@ -6,7 +6,7 @@ from kernel.actor import Actor
 from kernel.permissions import require
 from kernel.transition import advance, advance_all, lock
 from programs.actions.window import require_over
-from programs.messages import tell_decision
+from programs.messages import tell_decisions
 from programs.models import Call, Decision
 from programs.queries.decisions import WAITING
 from programs.queries.publication import check_publishable, planned_moment
@@ -35,8 +35,8 @@ def publish_results(actor: Actor, call_id: int) -> Call:
     advance_all(decisions, "publish", actor, published_at=moment)
     for outcome, verb in VERBS.items():
         advance_all([one.application for one in decisions if one.outcome == outcome], verb, actor)
+    tell_decisions(decisions)
     for decision in decisions:
-        tell_decision(decision.application, decision)
         if decision.outcome == Decision.Outcome.SELECTED:
             hook(actor, decision.application, decision)
     advance(call, "publish_results", actor, results_published_at=moment)
@@ -48,5 +48,8 @@ def publish_results(actor: Actor, call_id: int) -> Call:
 
 def _decisions(call: Call) -> list[Decision]:
     found = Decision.objects.filter(application__call=call, application__state__in=WAITING)
-    found = found.select_related("application__organisation", "application__user", "application__call")
-    return list(found.order_by("rank", "application_id"))
+    found = found.select_related("application__organisation", "application__user")
+    decisions = list(found.order_by("rank", "application_id"))
+    for one in decisions:
+        one.application.call = call  # the same for all, and its terms read once
+    return decisions

@@ -1,17 +1,22 @@
 """What many people do at the same moment, over real connections of their own."""
 
+import time
 from collections.abc import Callable
 from datetime import timedelta
+from threading import Event
 from typing import Any
 
 import pytest
+from django.db import transaction
 
+from accounts.models import User
 from kernel import clock
 from notices.models import Notice
 from programs import actions
 from programs.errors import CallClosed
-from programs.models import Application, Call, Decision, RankingRun, Submission
-from tests.at_once import at_once
+from programs.models import Application, Call, Decision, RankingRun, Review, Submission
+from programs.queries.publication import check_unchanged
+from tests.at_once import PATIENCE, at_once
 from tests.factories import make_organisation, make_user, person
 from tests.programs import factories as make
 
@@ -169,6 +174,99 @@ def test_rankings_proposed_and_confirmed_at_once_leave_one_in_force() -> None:
     decided = set(Decision.objects.values_list("state", "run"))
     assert decided == {(in_force.state, in_force.pk)}  # a confirmed list has confirmed decisions, a new one proposed
     assert sum(isinstance(result, RankingRun) for result in results) in {1, 2}
+
+
+def reviewed_call() -> tuple[User, Call, User, Review]:
+    """A call that is over, with an application that two reviewers judged and a third has typed a whole sheet for."""
+    manager = make.manager()
+    call = make.open_call(manager)
+    application = make.eligible(call)
+    for _number in range(2):
+        make.review(application, make.reviewer_of(call), make.FULL)
+    third = make.reviewer_of(call)
+    sheet = make.review(application, third, make.WEAK, hand_in=False)
+    make.past(call)
+    return manager, call, third, sheet
+
+
+def held(action: Callable[[], Any], begun: Event) -> Any:
+    """The action, its commit held back for long enough that somebody else runs into it."""
+    with transaction.atomic():
+        answer = action()
+        begun.set()
+        time.sleep(0.5)
+    return answer
+
+
+def test_a_sheet_that_is_handed_in_while_the_ranking_is_proposed_is_in_the_ranking() -> None:
+    manager, call, third, sheet = reviewed_call()
+    begun = Event()
+
+    def propose() -> Any:
+        assert begun.wait(PATIENCE)
+        return actions.propose_ranking(person(manager), call.pk, without_outstanding=True)
+
+    results = at_once([lambda: held(lambda: actions.submit_review(person(third), sheet.pk), begun), propose])
+    assert [type(result).__name__ for result in results] == ["Review", "RankingRun"]
+    check_unchanged(RankingRun.objects.get(state="proposed"))  # what it follows from is what stands there now
+
+
+def test_a_sheet_that_comes_while_the_reviews_close_is_refused_and_keeps_what_it_was() -> None:
+    manager, call, third, sheet = reviewed_call()
+    begun = Event()
+
+    def propose() -> Any:
+        return actions.propose_ranking(person(manager), call.pk, without_outstanding=True)
+
+    def too_late(job: Callable[..., Any], *more: Any) -> Callable[[], Any]:
+        def run() -> Any:
+            assert begun.wait(PATIENCE)
+            return job(person(third), sheet.pk, *more)
+
+        return run
+
+    late = [too_late(actions.save_review, {"opinion": "늦은 의견"}, {}), too_late(actions.submit_review)]
+    results = at_once([lambda: held(propose, begun), *late])
+    assert [type(result).__name__ for result in results] == ["RankingRun", "ReviewsClosed", "ReviewsClosed"]
+    after = Review.objects.get(pk=sheet.pk)
+    assert (after.state, after.sheet) == ("draft", sheet.sheet)
+    check_unchanged(RankingRun.objects.get(state="proposed"))
+
+
+def test_a_sheet_that_is_handed_in_while_its_last_words_are_saved_holds_them() -> None:
+    _manager, _call, third, sheet = reviewed_call()
+    begun, last_words = Event(), "마지막에 적은 의견입니다."
+
+    def save() -> Any:
+        return held(lambda: actions.save_review(person(third), sheet.pk, {"opinion": last_words}, {}), begun)
+
+    def hand_in() -> Any:
+        assert begun.wait(PATIENCE)
+        return actions.submit_review(person(third), sheet.pk)
+
+    at_once([save, hand_in])
+    sheet.refresh_from_db()
+    assert (sheet.state, sheet.opinion, sheet.scores.count()) == ("submitted", last_words, 4)
+
+
+def test_two_members_whose_saves_overlap_both_keep_what_they_typed() -> None:
+    owner, colleague = make_user(), make_user()
+    draft = make.draft(make.open_call(), owner, make_organisation(owner, colleague))
+    begun, base = Event(), dict(draft.revisions)
+    mine, theirs = "대표가 고친 필요성입니다. " * 5, "직원이 고친 활용계획입니다. " * 5
+
+    def second() -> Any:
+        assert begun.wait(PATIENCE)
+        return actions.save_answers(person(colleague), draft.pk, {"use": theirs, "need": theirs}, base)
+
+    def first() -> Any:
+        """Not committed yet when the colleague's comes."""
+        return held(lambda: actions.save_answers(person(owner), draft.pk, {"need": mine}, base), begun)
+
+    results = at_once([first, second])
+    draft.refresh_from_db()
+    assert (draft.answers["need"], draft.answers["use"]) == (mine, theirs)
+    assert [[one.field for one in result.conflicts] for result in results] == [[], ["need"]]
 
 
 def test_results_published_twice_at_once_come_out_once() -> None:

@@ -54,16 +54,19 @@ def outcome_of(place: int) -> str:
     return "selected" if place < SELECTED else "reserve" if place < SELECTED + RESERVE else "rejected"
 
 
-def decided_call() -> Call:
-    """Five hundred businesses of one member each, judged and confirmed; published by the action itself."""
+def confirmed_call(many: int = MANY) -> Call:
+    """So many businesses of one member each, judged and confirmed."""
+    first = Organisation.objects.filter(name__startswith="가상상회").count()
     call = make.open_call(seats=SELECTED, reserves=RESERVE, budget=0)
     make.past(call)
     people = User.objects.bulk_create(
-        User(name=f"홍길동{n}", email=f"shop{n}@example.org", password="!") for n in range(MANY)
+        User(name=f"홍길동{n}", email=f"shop{first + n}@example.org", password="!") for n in range(many)
     )
     shops = Organisation.objects.bulk_create(
-        Organisation(registration_number=make_registration_number(n), name=f"가상상회 {n}호", size_class="micro")
-        for n in range(MANY)
+        Organisation(
+            registration_number=make_registration_number(first + n), name=f"가상상회 {n}호", size_class="micro"
+        )
+        for n in range(many)
     )
     Membership.objects.bulk_create(
         Membership(organisation=shop, user=user, role="representative")
@@ -78,7 +81,7 @@ def decided_call() -> Call:
             state="in_review",
             answers=make.ANSWERS | {"cost": 5_000_000, "project_title": f"과제 {n}"},
             receipt_serial=n + 1,
-            receipt_number=f"DV-2026-001-{n + 1:05d}",
+            receipt_number=f"DV-2026-{call.pk:03d}-{n + 1:05d}",
             submitted_at=OUT,
             track="purchase",
             score=Decimal(90),
@@ -102,7 +105,12 @@ def decided_call() -> Call:
         )
         for n, application in enumerate(applications)
     )
-    return actions.publish_results(make.SYSTEM, call.pk)
+    return call
+
+
+def decided_call() -> Call:
+    """Five hundred results, published by the action itself."""
+    return actions.publish_results(make.SYSTEM, confirmed_call().pk)
 
 
 def killed_while_drawing(job_id: int, folder: Path) -> None:

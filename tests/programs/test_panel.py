@@ -8,7 +8,7 @@ import pytest
 
 from accounts.models import Role, User
 from kernel import clock
-from kernel.errors import HanbatError, NotPermitted, NotVisible, ReasonNeeded
+from kernel.errors import NotPermitted, NotVisible, ReasonNeeded
 from notices.models import Notice
 from programs import actions
 from programs.errors import (
@@ -256,24 +256,6 @@ def test_sheets_are_closed_once_a_ranking_is_proposed_and_what_was_typed_stays_o
     page = client.post(f"/reviews/{review.pk}/", {"opinion": "늦은 의견", "revisions": "{}", "hand_in": "1"})
     assert page.status_code == 409
     assert "늦은 의견" in page.content.decode()
-
-
-@pytest.mark.django_db(transaction=True)
-def test_a_sheet_handed_in_while_the_reviews_are_closed_is_wholly_in_or_refused() -> None:
-    call = call_of()
-    user = reviewer(call)
-    review = make.review(make.eligible(call), user, make.FULL, hand_in=False)
-    answers = at_once([
-        lambda: actions.submit_review(person(user), review.pk),
-        lambda: propose_ranking(call),
-        lambda: actions.save_review(person(user), review.pk, {"opinion": "마지막 의견"}, {}),
-    ])  # fmt: skip
-    review.refresh_from_db()
-    if isinstance(answers[0], ReviewsClosed):
-        assert review.state == "draft"
-    else:
-        assert (review.state, review.scores.count()) == ("submitted", 4)
-    assert (review.opinion == "마지막 의견") == (not isinstance(answers[2], HanbatError))
 
 
 @pytest.mark.django_db(transaction=True)

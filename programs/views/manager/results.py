@@ -37,13 +37,16 @@ def _page(actor: Actor, call: Call, form: MomentForm | None = None) -> dict[str,
     run = run_in_force(call)
     planned = planned_moment(call)
     person = actor.user.pk if actor.user else None
+    moment = clock.now()
+    publishing = planned is not None and planned.at <= moment
     return {
         "call": call,
         "tracks": track_rows(call, kept_ranking(run) if run else None),
         "money": programme(call.programme).amount is not None,
         "mails": mails_of_results(call),
-        "obstacle": what_stands_between(call) if call.state != "decided" else None,
-        "now": clock.now(),
+        "publishing": publishing,
+        "obstacle": None if publishing or call.state == "decided" else what_stands_between(call),
+        "now": moment,
         "manages": may(actor, "manage_call", call),
         "second": may(actor, "approve_call", call) and (run is None or run.made_by_id != person),
         "planned": planned,
@@ -55,12 +58,12 @@ def _page(actor: Actor, call: Call, form: MomentForm | None = None) -> dict[str,
 @managers_only
 @require_POST
 def publish(request: HttpRequest, call_id: int) -> HttpResponse:
-    """Every result at one moment, this one."""
+    """Every result at one moment, this one; of very many cases the page then shows when it is done."""
     actor = Actor.of(request)
     managed_call(actor, call_id)
     try:
-        actions.publish_results(actor, call_id)
-        messages.success(request, _("The results are published; every applicant was told."))
+        if actions.publish_or_queue(actor, call_id):
+            messages.success(request, _("The results are published; every applicant was told."))
     except HanbatError as error:
         messages.error(request, str(error))
     return redirect("programs:results", call_id)
