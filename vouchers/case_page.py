@@ -1,6 +1,6 @@
 """The page of a case: where it stands and on whom it waits, what the person may do, its papers, money and history."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db.models import Prefetch
@@ -195,7 +195,11 @@ class CasePage:
             open_ = order.state in {"placed", "taken"}
             late = days_late(order.due_on, None, today) if open_ else 0
             shown = [{"record": one, "checked": checked_lines(order, one)} for one in order.deliveries.all()]
-            found.append({**self.row(order), "late": late, "payments": payments, "deliveries": shown})
+            asked = sum(payment["record"].amount for payment in payments)
+            sums = {"accepted": order.accepted.total, "asked": asked, "open": order.accepted.total - asked}
+            sums["paid"] = sum(one["record"].amount for one in payments if one["record"].state == "paid")
+            row = {"late": late, "payments": payments, "deliveries": shown, "sums": sums}
+            found.append({**self.row(order), **row, "parts": order.partly or len(payments) > 1})
         return found
 
     def report(self, record: Report) -> dict[str, Any]:
@@ -301,7 +305,7 @@ def _missing(signed: dict[str, Signature | None]) -> str:
 
 
 def waits_on(
-    agreement: Agreement, settlement: Settlement | None, signed: dict[str, Any], orders: Iterable[Order]
+    agreement: Agreement, settlement: Settlement | None, signed: dict[str, Any], orders: Sequence[Order]
 ) -> str:
     """What the case waits for and on whom, in one sentence."""
     match agreement.state:
@@ -325,8 +329,10 @@ def waits_on(
             return ""
 
 
-def _work(orders: Iterable[Order]) -> str:
+def _work(orders: Sequence[Order]) -> str:
+    """Each order by where it stands; of one that comes in parts also what may be invoiced or is paid meanwhile."""
     states = {order.state for order in orders}
+    partly = any(order.partly for order in orders)
     sentences = {
         "placed": _("The supplier takes the order on."),
         "taken": _("The supplier delivers."),
@@ -335,6 +341,8 @@ def _work(orders: Iterable[Order]) -> str:
         "invoiced": _("The office pays the invoice."),
     }
     found = [text for state, text in sentences.items() if state in states]
+    if partly:
+        found.append(_("What was accepted in part may be invoiced and paid before the rest."))
     return " ".join(found) or _("The demand company orders with its voucher, or hands in its final report.")
 
 

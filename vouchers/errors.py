@@ -212,7 +212,24 @@ class InvoiceUsed(HanbatError):
 
 class InvoiceAmount(HanbatError):
     status = HTTPStatus.UNPROCESSABLE_ENTITY
-    message = _("The invoice has to be over the amount of the order: %(won)s won.")
+    message = _("The invoice has to be over what was accepted and not invoiced yet: %(won)s won.")
+
+
+class NothingToInvoice(HanbatError):
+    status = HTTPStatus.CONFLICT
+    message = _("Everything that was accepted of this order stands on an invoice already.")
+
+
+class InvoiceVoid(HanbatError):
+    status = HTTPStatus.CONFLICT
+    message = _("This invoice was withdrawn before.")
+
+
+class AllInvoiced(HanbatError):
+    status = HTTPStatus.CONFLICT
+    message = _(
+        "Nothing of this order is accepted and not invoiced. What was invoiced is disallowed in the settlement."
+    )
 
 
 class InvoiceDay(HanbatError):

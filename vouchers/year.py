@@ -339,9 +339,9 @@ class Case:
     def be_paid(self, order: Order) -> Steps:
         yield self.later(1, 4)
         number = f"2026{order.pk:020d}"
-        enter_invoice(self.by(self.seller), order.pk, number, clock.today(), order.total, order.total // 11)
+        asked = enter_invoice(self.by(self.seller), order.pk, number, clock.today(), order.total, order.total // 11)
         if self.dice.random() < 0.05:
-            void_invoice(self.by(self.seller), order.pk, "작성일을 잘못 적었습니다.")
+            void_invoice(self.by(self.seller), asked.invoice_id, "작성일을 잘못 적었습니다.")
             self.note("invoices withdrawn")
             yield self.later(1, 2)
             enter_invoice(self.by(self.seller), order.pk, "R" + number[1:], clock.today(), order.total)

@@ -27,7 +27,8 @@ def test_the_books_agree_after_every_step_of_a_case() -> None:
 
 
 DAMAGE = {
-    "orders_paid_support": "UPDATE vouchers_order SET support = support - 1, own = own + 1 WHERE state = 'paid'",
+    "orders_paid_support": "UPDATE vouchers_payment SET support = support - 1, own = own + 1 WHERE state = 'paid'",
+    "orders_accepted_support": "UPDATE vouchers_order SET accepted_support = accepted_support - 1",
     "deposits": "UPDATE vouchers_deposit SET amount = amount + 7",
     "promises": "UPDATE vouchers_agreement SET state = 'signed'",
     "paid_orders": "UPDATE vouchers_order SET total = total + 1, own = own + 1 WHERE state = 'paid'",

@@ -15,7 +15,8 @@ from vouchers.models import Acceptance, Delivery, Order
 from vouchers.queries.access import belongs_to
 from vouchers.queries.case import demands
 from vouchers.queries.work import open_lines
-from vouchers.rules.ledger import Verb
+from vouchers.rules.instalments import next_part
+from vouchers.rules.ledger import Parts, Verb
 
 Verdict = Acceptance.Verdict
 
@@ -28,9 +29,9 @@ def answer_delivery(
 
     ``accepted``: every open line is as ordered, and with it the order. Otherwise ``mend`` names the lines that are not,
     each with its reason, and the rest of the open ones is accepted for good (부분 검수); without it all go back for
-    ``reason``. The order goes back to the supplier, who delivers what is to be mended; its money and its invoice follow
-    the whole order, once every line is accepted. Raises CaseNotVisible, OwnDelivery for whoever belongs to the
-    supplier or delivered (the database refuses them too), ReasonNeeded, LineNotOpen.
+    ``reason``. The order goes back to the supplier, who delivers what is to be mended; what was accepted may be
+    invoiced and paid meanwhile. Raises CaseNotVisible, OwnDelivery for whoever belongs to the supplier or delivered
+    (the database refuses them too), ReasonNeeded, LineNotOpen.
     """
     order = locked_order(order_id)
     if not demands(actor, order.voucher.agreement):
@@ -82,7 +83,10 @@ def _note(
     reason: str,
 ) -> Acceptance:
     now, whole = clock.now(), verdict is Verdict.ACCEPTED
-    changes = {"accepted_at": now} if whole else {"delivered_at": None}
+    accepted = order.to_come if whole else _accepted(order, checklist)
+    so_far = order.accepted + accepted
+    changes: dict[str, Any] = {"accepted_at": now} if whole else {"delivered_at": None}
+    changes |= {"accepted_support": so_far.support, "accepted_own": so_far.own}
     advance(order, "accept" if whole else "return", actor, reason=reason, **changes)
     answer = Acceptance.objects.create(
         delivery=delivery,
@@ -92,7 +96,17 @@ def _note(
         decided_by=actor.user,
         decided_at=now,
     )
-    move(actor, order, Verb.ACCEPT if whole else Verb.RETURN, delivery.round)
+    if accepted.total:
+        move(actor, order, Verb.ACCEPT, accepted, delivery.round)
+    if order.to_come.total:
+        move(actor, order, Verb.RETURN, order.to_come, delivery.round)
     event = "delivery_accepted" if whole else "delivery_returned"
     tell_order(order, event, "supplier", reason=reason, key=f"{event}:{delivery.pk}")
     return answer
+
+
+def _accepted(order: Order, checklist: list[dict[str, Any]]) -> Parts:
+    """The two moneys of the lines that this answer accepts."""
+    lines = [one["line"] for one in checklist if one["accepted"]]
+    won = sum(line.amount for line in order.lines.filter(pk__in=lines))
+    return next_part(order.parts, order.accepted, won) if won else Parts(0, 0)

@@ -17,12 +17,13 @@ from vouchers.actions.ledger import Posting, place_of, post
 from vouchers.actions.report import not_in_future, second_person
 from vouchers.errors import NothingPaid, NotTheAmount
 from vouchers.messages import tell_case
-from vouchers.models import Agreement, Clawback, Order, Payment, Recovery, Settlement, SettlementLine
+from vouchers.models import Agreement, Clawback, Order, Recovery, Settlement, SettlementLine
 from vouchers.queries.figures import INTEREST, claim_interest
 from vouchers.queries.ledger import balances
+from vouchers.queries.work import paid
 from vouchers.rules.interest import Part, shown
 from vouchers.rules.ledger import Kind, Money, Verb
-from vouchers.rules.settlement import Cost, claims, divide_recovery
+from vouchers.rules.settlement import Cost, claims, divide_claimed, divide_recovery
 
 PAY_BACK_WITHIN = timedelta(days=30)
 
@@ -39,7 +40,8 @@ def propose_clawback(
     order_id: int | None = None,
 ) -> Clawback:
     """Proposes to claim ``principal`` won back with interest from ``since`` (the day of the payment) up to the day it
-    is due; of one paid order where it is named, so that its settlement does not claim the same won again.
+    is due; of one order, paid in whole or in part, where it is named, so that its settlement does not claim the same
+    won again.
 
     Raises NotVisible, ReasonNeeded, NothingPaid for more than was paid and not yet claimed, FigureMissing.
     """
@@ -47,8 +49,8 @@ def propose_clawback(
     require(actor, "manage_call", agreement.call, hide=True)
     if not reason.strip():
         raise ReasonNeeded(field="reason")
-    order = agreement.voucher.orders.filter(pk=order_id, state="paid").first() if order_id else None
-    if order_id and (order is None or principal > (left := order.support - claimed_back(agreement, order))):
+    order = agreement.voucher.orders.filter(pk=order_id).first() if order_id else None
+    if order_id and (order is None or principal > (left := paid(order).support - claimed_back(agreement, order))):
         raise NothingPaid(field="principal", won=f"{left if order else 0:,}")
     return _propose(actor.user, agreement, ground, reason.strip(), [Part(principal, since)], due_on, order)
 
@@ -69,12 +71,19 @@ def _claimed_by_order(agreement: Agreement) -> dict[int | None, int]:
 def costs_of(settlement: Settlement) -> list[tuple[SettlementLine, Cost]]:
     """The lines as the rules see them, in the order in which they were paid; two statements."""
     claimed = _claimed_by_order(settlement.agreement)
-    found = []
-    for line in settlement.lines.select_related("order").order_by("pk"):
-        of_order = claimed.get(line.order_id, 0) if line.order_id else 0
-        in_kind = line.amount - line.support - line.own
-        found.append((line, Cost(line.support, line.own, in_kind, line.disallowed, of_order)))
-    return found
+    lines = list(settlement.lines.select_related("order", "payment").order_by("pk"))
+    of_order: dict[int, list[SettlementLine]] = {}
+    for line in lines:
+        of_order.setdefault(line.order_id or 0, []).append(line)
+    found: dict[int, Cost] = {}
+    for order, parts in of_order.items():
+        divided = divide_claimed([_cost(line) for line in parts], claimed.get(order, 0))
+        found |= {line.pk: cost for line, cost in zip(parts, divided, strict=True)}
+    return [(line, found[line.pk]) for line in lines]
+
+
+def _cost(line: SettlementLine) -> Cost:
+    return Cost(line.support, line.own, line.amount - line.support - line.own, line.disallowed)
 
 
 def propose_for_settlement(settlement: Settlement) -> Clawback:
@@ -96,8 +105,7 @@ def propose_for_settlement(settlement: Settlement) -> Clawback:
 
 
 def _paid_on(line: SettlementLine) -> date:
-    paid = Payment.objects.filter(invoice__order=line.order, state="paid").first()
-    return (paid.paid_on if paid else None) or clock.today()
+    return (line.payment and line.payment.paid_on) or clock.today()
 
 
 def _propose(

@@ -17,7 +17,7 @@ from kernel.transition import advance, lock
 from programs.errors import SecondPersonNeeded
 from programs.models import Call
 from vouchers.actions.ledger import Posting, place_of, post
-from vouchers.actions.order import locked_order
+from vouchers.actions.order import follow, locked_order
 from vouchers.errors import (
     AccountNameWrong,
     AccountNumberWrong,
@@ -28,6 +28,8 @@ from vouchers.errors import (
     InvoiceDay,
     InvoiceNumberWrong,
     InvoiceUsed,
+    InvoiceVoid,
+    NothingToInvoice,
     NumberDiffers,
     PartyNotYours,
     PaymentUnderWay,
@@ -35,7 +37,8 @@ from vouchers.errors import (
 from vouchers.messages import tell_account, tell_order
 from vouchers.models import Invoice, Order, Payment, Supplier, SupplierAccount
 from vouchers.queries.access import belongs_to
-from vouchers.rules.ledger import Verb
+from vouchers.queries.work import to_invoice
+from vouchers.rules.ledger import Parts, Verb
 
 FORMULA = frozenset("=+-@")
 PAY_WITHIN = timedelta(days=14)  # how long a request may wait before it counts as overdue
@@ -144,10 +147,11 @@ def invoice_number(typed: str) -> str:
 def enter_invoice(
     actor: Actor, order_id: int, number: str, issued_on: date, amount: int, tax: int = 0, file: StoredFile | None = None
 ) -> Payment:
-    """The supplier's tax invoice for an accepted order; with it the payment is requested.
+    """The supplier's tax invoice for what was accepted of an order and stands on no invoice yet: an interim one while
+    lines are still to come (기성 청구), else the last or only one. With it the payment is requested.
 
-    The same invoice again answers with the same payment. Raises CaseNotVisible, InvoiceNumberWrong, InvoiceAmount,
-    InvoiceDay, InvoiceUsed when the number stands for another order.
+    The same invoice again answers with the same payment. Raises CaseNotVisible, InvoiceNumberWrong, NothingToInvoice,
+    InvoiceAmount, InvoiceDay, InvoiceUsed when the number stands for another one.
     """
     order = locked_order(order_id)
     if not belongs_to(actor.user, order.supplier):
@@ -156,8 +160,11 @@ def enter_invoice(
     there = Invoice.objects.filter(order=order, number=plain, voided_at=None).first()
     if there is not None:
         return there.payments.exclude(state="refused").get()
-    if amount != order.total:
-        raise InvoiceAmount(field="amount", won=f"{order.total:,}")
+    due = to_invoice(order)
+    if not due.total:
+        raise NothingToInvoice()
+    if amount != due.total:
+        raise InvoiceAmount(field="amount", won=f"{due.total:,}")
     placed = order.placed_at.astimezone(clock.SEOUL).date()
     if not placed <= issued_on <= clock.today():
         raise InvoiceDay(field="issued_on")
@@ -175,49 +182,66 @@ def enter_invoice(
             )
     except IntegrityError:
         raise InvoiceUsed(field="number", number=plain) from None
-    advance(order, "invoice", actor)
-    _move(actor, order, invoice, Verb.INVOICE)
+    return _request(actor, order, invoice, due)
+
+
+def _request(actor: Actor, order: Order, invoice: Invoice, won: Parts) -> Payment:
+    """The payment that an invoice asks for."""
     payment = Payment.objects.create(
         invoice=invoice,
         supplier=order.supplier,
-        amount=order.total,
-        support=order.support,
-        own=order.own,
+        amount=won.total,
+        support=won.support,
+        own=won.own,
         due_on=clock.today() + PAY_WITHIN,
         requested_by=actor.user,
         requested_at=clock.now(),
     )
+    record(actor, "enter_invoice", order, after={"number": invoice.number, "amount": invoice.amount})
+    _move(actor, payment, Verb.INVOICE)
+    follow(actor, order)
     tell_order(order, "payment_requested", "office", "finance", key=f"payment:{payment.pk}")
     return payment
 
 
-def _move(actor: Actor, order: Order, invoice: Invoice, verb: Verb) -> None:
-    place = place_of(order.voucher, order.supplier_id)
-    key = f"invoice:{invoice.pk}:{verb}"
-    post(actor, Posting(verb, place, key, invoice, support=order.support, own=order.own, memo=invoice.number))
+def _move(actor: Actor, payment: Payment, verb: Verb) -> None:
+    invoice = payment.invoice
+    place, key = place_of(invoice.order.voucher, payment.supplier_id), f"invoice:{invoice.pk}:{verb}"
+    posting = Posting(verb, place, key, invoice, support=payment.support, own=payment.own, memo=invoice.number)
+    post(actor, posting)
+
+
+def withdraw(actor: Actor, payment: Payment, reason: str) -> None:
+    """Ends a payment with its invoice: its part of the order waits for another one. Inside an action, with the payment
+    and its case locked."""
+    invoice = payment.invoice
+    advance(payment, "refuse", actor, reason=reason)
+    invoice.voided_at, invoice.void_reason = clock.now(), reason
+    invoice.save(update_fields=["voided_at", "void_reason"])
+    _move(actor, payment, Verb.VOID)
+    if invoice.order.state == "invoiced":
+        advance(invoice.order, "void_invoice", actor, reason=reason)
+    else:
+        record(actor, "void_invoice", invoice.order, after={"number": invoice.number}, reason=reason)
 
 
 @action
-def void_invoice(actor: Actor, order_id: int, reason: str) -> Order:
-    """The invoice is withdrawn (수정발행 등); the order waits for another one. Its payment is refused with it.
+def void_invoice(actor: Actor, invoice_id: int, reason: str) -> Invoice:
+    """The invoice is withdrawn (수정발행 등) and its payment refused with it; what it was over waits for another one.
 
     By the supplier or a finance officer, before anybody approved the payment. Raises PartyNotYours, ReasonNeeded,
-    PaymentUnderWay.
+    PaymentUnderWay, InvoiceVoid.
     """
-    order = locked_order(order_id)
+    order = locked_order(Invoice.objects.values_list("order", flat=True).get(pk=invoice_id))
     if not (belongs_to(actor.user, order.supplier) or may(actor, "pay_call", order.voucher.agreement.call)):
         raise PartyNotYours()
     if not reason.strip():
         raise ReasonNeeded(field="reason")
-    invoice = order.invoices.select_for_update().filter(voided_at=None).first()
-    payment = Payment.objects.select_for_update().filter(invoice=invoice).exclude(state="refused").first()
-    if payment is not None and payment.state != "requested":
+    rows = Payment.objects.select_for_update(of=("self",)).select_related("invoice__order__voucher__agreement")
+    payment = rows.filter(invoice=invoice_id).exclude(state="refused").first()
+    if payment is None:
+        raise InvoiceVoid()
+    if payment.state != "requested":
         raise PaymentUnderWay()
-    advance(order, "void_invoice", actor, reason=reason.strip())
-    if payment is not None:
-        advance(payment, "refuse", actor, reason=reason.strip())
-    if invoice is not None:
-        invoice.voided_at, invoice.void_reason = clock.now(), reason.strip()
-        invoice.save(update_fields=["voided_at", "void_reason"])
-        _move(actor, order, invoice, Verb.VOID)
-    return order
+    withdraw(actor, payment, reason.strip())
+    return payment.invoice

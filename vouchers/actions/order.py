@@ -1,5 +1,5 @@
 """Orders (주문): placed by the demand company, taken on and delivered by the supplier; the answer to what was delivered
-is in ``acceptance.py``.
+is in ``acceptance.py``, what was accepted and is not paid for in ``disallowance.py``.
 """
 
 from collections.abc import Mapping, Sequence
@@ -13,7 +13,7 @@ from kernel.actor import Actor
 from kernel.errors import ReasonNeeded
 from kernel.models import RequestKey
 from kernel.numbering import earlier_result, first_time, next_number, remember
-from kernel.permissions import may, require
+from kernel.permissions import may
 from kernel.transition import advance, lock
 from vouchers.actions.ledger import Posting, place_of, post
 from vouchers.errors import (
@@ -30,8 +30,8 @@ from vouchers.queries.access import belongs_to
 from vouchers.queries.case import demands
 from vouchers.queries.ledger import free
 from vouchers.queries.supplier import is_open
-from vouchers.queries.work import offers
-from vouchers.rules.ledger import Verb, part
+from vouchers.queries.work import invoiced, offers, paid
+from vouchers.rules.ledger import Parts, Verb, part
 from vouchers.rules.work import Item, Offered, flaws, takes_own_lines, total, unlisted
 from vouchers.wording import order_words
 
@@ -99,7 +99,7 @@ def _place(actor: Actor, agreement: Agreement, text: OrderText) -> Order:
         placed_at=clock.now(),
     )
     OrderLine.objects.bulk_create(_lines(order, text.items, catalogue))
-    move(actor, order, Verb.RESERVE)
+    move(actor, order, Verb.RESERVE, order.parts)
     return order
 
 
@@ -118,11 +118,20 @@ def _lines(order: Order, items: Sequence[Item], catalogue: Mapping[int, Offered]
     ]
 
 
-def move(actor: Actor, order: Order, verb: Verb, round_number: int = 1) -> None:
-    """The order's money goes one step on its way; each step of a round happens once."""
+def move(actor: Actor, order: Order, verb: Verb, won: Parts, mark: int = 1) -> None:
+    """``won`` of the order's money goes one step on its way; each step of a ``mark`` (a round) happens once."""
     place = place_of(order.voucher, order.supplier_id)
-    key = f"order:{order.pk}:{verb}:{round_number}"
-    post(actor, Posting(verb, place, key, order, support=order.support, own=order.own, memo=order.number))
+    key = f"order:{order.pk}:{verb}:{mark}"
+    post(actor, Posting(verb, place, key, order, support=won.support, own=won.own, memo=order.number))
+
+
+def follow(actor: Actor, order: Order) -> None:
+    """An order of which nothing more is to come follows its parts: invoiced once all that was accepted stands on
+    invoices, paid once each of them is."""
+    if order.state == "accepted" and invoiced(order) == order.parts:
+        advance(order, "invoice", actor)
+    if order.state == "invoiced" and paid(order) == order.parts:
+        advance(order, "pay", actor, ended_at=clock.now())
 
 
 def locked_order(order_id: int) -> Order:
@@ -154,7 +163,8 @@ def take_order(actor: Actor, order_id: int) -> Order:
 def cancel_order(actor: Actor, order_id: int, reason: str) -> Order:
     """Ends an order that is not delivered; its money is free again. By either company or the office.
 
-    Raises PartyNotYours, ReasonNeeded.
+    Where lines of it were accepted, they stay to be paid and only the rest is cancelled (잔여분 취소): the order
+    shrinks to what was accepted. Raises PartyNotYours, ReasonNeeded.
     """
     order = locked_order(order_id)
     agreement = order.voucher.agreement
@@ -167,10 +177,21 @@ def cancel_order(actor: Actor, order_id: int, reason: str) -> Order:
         raise PartyNotYours()
     if not reason.strip():
         raise ReasonNeeded(field="reason")
-    advance(order, "cancel", actor, reason=reason.strip(), ended_at=clock.now())
-    move(actor, order, Verb.CANCEL)
+    _cancel(actor, order, reason.strip())
     tell_order(order, "order_cancelled", "demand", "supplier", reason=reason.strip())
     return order
+
+
+def _cancel(actor: Actor, order: Order, reason: str) -> None:
+    gone, kept = order.to_come, order.accepted
+    if not kept.total:
+        advance(order, "cancel", actor, reason=reason, ended_at=clock.now())
+        move(actor, order, Verb.CANCEL, gone)
+        return
+    shrunk = {"total": kept.total, "support": kept.support, "own": kept.own}
+    advance(order, "cut", actor, reason=reason, accepted_at=clock.now(), fields=shrunk)
+    move(actor, order, Verb.CANCEL, gone)
+    follow(actor, order)
 
 
 @action
@@ -186,19 +207,6 @@ def deliver(actor: Actor, order_id: int, note: str, files: Sequence[StoredFile])
     )
     delivery.files.set(files)
     advance(order, "deliver", actor, delivered_at=clock.now())
-    move(actor, order, Verb.DELIVER, number)
+    move(actor, order, Verb.DELIVER, order.to_come, number)
     tell_order(order, "order_delivered", "demand", key=f"delivery:{delivery.pk}")
     return delivery
-
-
-@action
-def disallow_order(actor: Actor, order_id: int, reason: str) -> Order:
-    """The office does not pay an accepted order (불인정); its money is free again. Raises ReasonNeeded."""
-    order = locked_order(order_id)
-    require(actor, "manage_call", order.voucher.agreement.call, hide=True)
-    if not reason.strip():
-        raise ReasonNeeded(field="reason")
-    advance(order, "disallow", actor, reason=reason.strip(), ended_at=clock.now())
-    move(actor, order, Verb.DISALLOW)
-    tell_order(order, "order_disallowed", "demand", "supplier", reason=reason.strip())
-    return order

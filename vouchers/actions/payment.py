@@ -21,7 +21,9 @@ from kernel.permissions import may, require, scopes
 from kernel.transition import advance, advance_all, lock
 from programs.errors import SecondPersonNeeded
 from programs.models import Call
+from vouchers.actions.invoice import withdraw
 from vouchers.actions.ledger import Posting, place_of, post
+from vouchers.actions.order import follow
 from vouchers.errors import AnswerFlawed, NoBankAccount, NothingToPay
 from vouchers.messages import tell_order
 from vouchers.models import Agreement, BankAnswer, Payment, PaymentRun, Transfer
@@ -68,20 +70,15 @@ def approve_payment(actor: Actor, payment_id: int) -> Payment:
 
 @action
 def refuse_payment(actor: Actor, payment_id: int, reason: str) -> Payment:
-    """Not paid (지급 거절): the order waits for another invoice. Raises NotVisible, ReasonNeeded."""
+    """Not paid (지급 거절): what the invoice was over waits for another one. Raises NotVisible, ReasonNeeded."""
     payment = _locked([payment_id]).get()
     call = _call(payment)
     if not may(actor, "pay_call", call):
         require(actor, "manage_call", call, hide=True)
     if not reason.strip():
         raise ReasonNeeded(field="reason")
-    order, invoice = payment.invoice.order, payment.invoice
-    advance(payment, "refuse", actor, reason=reason.strip())
-    advance(order, "void_invoice", actor, reason=reason.strip())
-    invoice.voided_at, invoice.void_reason = clock.now(), reason.strip()
-    invoice.save(update_fields=["voided_at", "void_reason"])
-    place, key = place_of(order.voucher, order.supplier_id), f"invoice:{invoice.pk}:{Verb.VOID}"
-    post(actor, Posting(Verb.VOID, place, key, invoice, support=payment.support, own=payment.own))
+    order = payment.invoice.order
+    withdraw(actor, payment, reason.strip())
     key = f"refused:{payment.pk}"
     tell_order(order, "payment_refused", "demand", "supplier", reason=reason.strip(), key=key)
     return payment
@@ -264,7 +261,7 @@ def _answer(actor: Actor, payment: Payment, line: BankLine) -> None:
     order = payment.invoice.order
     if line.paid:
         advance(payment, "confirm_paid", actor, paid_on=line.on, answer=line.text[:200])
-        advance(order, "pay", actor, ended_at=clock.now())
+        follow(actor, order)
         tell_order(order, "paid", "demand", "supplier", key=f"paid:{payment.pk}")
         return
     advance(payment, "note_failure", actor, answer=line.text[:200])

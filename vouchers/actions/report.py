@@ -216,16 +216,17 @@ def end_work(actor: Actor, agreement_id: int) -> Agreement:
 def end_agreement(actor: Actor, agreement_id: int, reason: str) -> Agreement:
     """The city ends an agreement (해약): what was ordered and not delivered is cancelled, the rest settled.
 
-    By an approver. Raises ReasonNeeded, OrdersOpen while something delivered waits for acceptance or payment.
+    By an approver. Raises ReasonNeeded, OrdersOpen while something delivered or accepted waits for acceptance or
+    payment.
     """
     agreement: Agreement = lock(Agreement, agreement_id)
     require(actor, "approve_call", agreement.call, hide=True)
     if not reason.strip():
         raise ReasonNeeded(field="reason")
-    if agreement.voucher.orders.filter(state__in=["delivered", "accepted", "invoiced"]).exists():
-        raise OrdersOpen()
     for order in agreement.voucher.orders.filter(state__in=["placed", "taken"]).order_by("pk"):
         cancel_order(Actor.system("vouchers.end_agreement"), order.pk, reason)
+    if agreement.voucher.orders.filter(state__in=OPEN_ORDERS).exists():
+        raise OrdersOpen()
     advance(agreement, "end_early", actor, reason=reason.strip(), ended_at=clock.now())
     tell_case(agreement, "agreement_ended", "demand", "supplier", "office", reason=reason.strip())
     return agreement

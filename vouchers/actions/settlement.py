@@ -1,5 +1,6 @@
 """The settlement (정산): handed in by the demand company, examined line by line, confirmed by a second person."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict
 
@@ -24,7 +25,7 @@ from vouchers.errors import (
     OrdersOpen,
 )
 from vouchers.messages import tell_case
-from vouchers.models import Agreement, Settlement, SettlementLine
+from vouchers.models import Agreement, Payment, Settlement, SettlementLine
 from vouchers.queries.case import demands
 from vouchers.queries.ledger import balances, free
 from vouchers.rules.ledger import Kind, Verb
@@ -35,7 +36,8 @@ MUST_BE_EMPTY = (Kind.FREE, Kind.RESERVED, Kind.DELIVERED, Kind.ACCEPTED, Kind.P
 
 @action
 def begin_settlement(actor: Actor, agreement_id: int) -> Settlement:
-    """A settlement with a line for each paid order and one for what was put in kind; the one that is there, if any.
+    """A settlement with a line for each payment, in the order in which they were made, and one for what was put in
+    kind; the one that is there, if any.
 
     Raises CaseNotVisible, OrdersOpen.
     """
@@ -49,18 +51,7 @@ def begin_settlement(actor: Actor, agreement_id: int) -> Settlement:
         raise OrdersOpen()
     advance(agreement, "settle", actor)
     settlement = Settlement.objects.create(agreement=agreement)
-    lines = [
-        SettlementLine(
-            settlement=settlement,
-            category=SettlementLine.Category.ORDER,
-            order=order,
-            description=f"{order.number} {order.title}"[:200],
-            amount=order.total,
-            support=order.support,
-            own=order.own,
-        )
-        for order in agreement.voucher.orders.filter(state="paid").order_by("pk")
-    ]
+    lines = _paid_lines(settlement)
     if agreement.present.in_kind:
         kind = SettlementLine.Category.IN_KIND
         words = str(kind.label)
@@ -69,6 +60,31 @@ def begin_settlement(actor: Actor, agreement_id: int) -> Settlement:
         )
     SettlementLine.objects.bulk_create(lines)
     return settlement
+
+
+def _paid_lines(settlement: Settlement) -> list[SettlementLine]:
+    """A line for each payment; one of several of an order says which (중간 지급분)."""
+    rows = Payment.objects.filter(invoice__order__voucher__agreement=settlement.agreement_id, state="paid")
+    payments = list(rows.select_related("invoice__order").order_by("paid_on", "pk"))
+    parts, seen = Counter(one.invoice.order_id for one in payments), Counter[int]()
+    lines = []
+    for one in payments:
+        order = one.invoice.order
+        seen[order.pk] += 1
+        part = f" ({seen[order.pk]}/{parts[order.pk]})" if parts[order.pk] > 1 else ""
+        lines.append(
+            SettlementLine(
+                settlement=settlement,
+                category=SettlementLine.Category.ORDER,
+                order=order,
+                payment=one,
+                description=f"{order.number} {order.title}"[: 200 - len(part)] + part,
+                amount=one.amount,
+                support=one.support,
+                own=one.own,
+            )
+        )
+    return lines
 
 
 def _own(actor: Actor, settlement_id: int) -> Settlement:

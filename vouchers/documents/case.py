@@ -128,6 +128,9 @@ def order(one: Order) -> Sheet:
     lines = [[line.name, line.quantity, f"{line.price:,}", f"{line.amount:,}"] for line in one.lines.order_by("pk")]
     head = [_("Product"), _("Quantity"), _("Price (won)"), _("Amount (won)")]
     texts: Rows = [(_("Instructions"), one.instructions)] if one.instructions else []
+    ordered = sum(line.amount for line in one.lines.all())
+    if ordered > one.total:
+        facts.append((_("No longer part of it"), _won(ordered - one.total)))
     return Sheet(_("Order form"), facts, [Table(_("What is ordered"), head, lines, 3)], texts)
 
 
@@ -138,10 +141,11 @@ def delivery(one: Delivery) -> Sheet:
         *_parties(one.order.voucher.agreement),
         (_("Order number"), f"{one.order.number} · {one.order.title}"),
         (_("Delivered on"), f"{day_words(one.delivered_at)} · {one.delivered_by}"),
-        (_("Amount"), _won(one.order.total)),
+        (_("Amount of the order"), _won(one.order.total)),
     ]
     if answer is not None:
         facts += [
+            (_("Accepted with this delivery"), _won(_accepted_won(answer))),
             (_("Result of the check"), answer.get_verdict_display()),
             (_("Checked by"), f"{answer.decided_by} · {day_words(answer.decided_at)}"),
         ]
@@ -154,6 +158,15 @@ def delivery(one: Delivery) -> Sheet:
         head = [_("Product"), _("Quantity"), _("Result of the check"), _("Reason")]
         tables.insert(0, Table(_("What was checked"), head, _checked(answer), 0))
     return Sheet(_("Delivery and acceptance"), facts, tables, texts)
+
+
+def _accepted_won(answer: Acceptance) -> int:
+    """The lines accepted then, in won; the whole order where the answer was given before lines were checked."""
+    order = answer.delivery.order
+    if not answer.checklist:
+        return order.total if answer.verdict == Acceptance.Verdict.ACCEPTED else 0
+    accepted = {one["line"] for one in answer.checklist if one["accepted"]}
+    return sum(line.amount for line in order.lines.all() if line.pk in accepted)
 
 
 def _checked(answer: Acceptance) -> list[list[Any]]:
@@ -210,6 +223,7 @@ def payment(one: Payment) -> Sheet:
         (_("Invoice number"), invoice.number),
         (_("Issued on"), day_words(invoice.issued_on)),
         (_("Amount"), _won(one.amount)),
+        *_part_of(one),
         (_("VAT in it"), _won(invoice.tax)),
         (_("Support and own contribution"), f"{_won(one.support)} · {_won(one.own)}"),
         (_("Account"), str(one.account) if one.account else "–"),
@@ -223,6 +237,16 @@ def payment(one: Payment) -> Sheet:
     )
     facts += [(label, str(person)) for label, person in people if person]
     return Sheet(_("Payment request"), facts)
+
+
+def _part_of(one: Payment) -> Rows:
+    """Where an order is paid in parts, which of them this is and of how much."""
+    order = one.invoice.order
+    if one.amount == order.total:
+        return []
+    earlier = Payment.objects.filter(invoice__order=order, pk__lt=one.pk).exclude(state="refused").count()
+    values = {"n": earlier + 1, "won": f"{order.total:,}"}
+    return [(_("Part of the order"), _("part %(n)s of an order of %(won)s won") % values)]
 
 
 def clawback(one: Clawback) -> Sheet:

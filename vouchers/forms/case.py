@@ -13,7 +13,8 @@ from programs.forms.answers import LookupInput
 from programs.rules.merging import Conflict, mark, touched
 from vouchers.actions.agreement import Drawn
 from vouchers.forms.fields import FilesField, day, won, words
-from vouchers.models import Clawback, Evaluation, Order, Report, SiteCheck
+from vouchers.models import Clawback, Evaluation, Report, SiteCheck
+from vouchers.queries.work import paid_orders, to_invoice
 from vouchers.rules.agreement import PARTIES, Clause
 
 
@@ -98,13 +99,13 @@ class InvoiceForm(StepForm):
         help_text=_("24 digits and letters; hyphens may be left in."),
     )  # fmt: skip
     issued_on = day(_("Issued on"))
-    amount = won(_("Amount (won)"))
+    amount = won(_("Amount (won)"), help_text=_("What was accepted and stands on no invoice yet."))
     tax = won(_("VAT in it (won)"), required=False, least=0)
     file = forms.FileField(label=_("The invoice as a file"), required=False)
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
-        self.fields["amount"].initial = self.target.total
+        self.fields["amount"].initial = to_invoice(self.target).total
 
 
 class AskReportForm(StepForm):
@@ -232,9 +233,8 @@ class ProposeBackForm(StepForm):
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
-        paid = Order.objects.filter(voucher__agreement=self.case, state="paid").order_by("pk")
-        choices = [("", _("of the case as a whole")), *((one.pk, f"{one} {one.title}") for one in paid)]
-        offer(self, "order", choices)
+        choices = ((one.pk, f"{one} {one.title}") for one in paid_orders(self.case))
+        offer(self, "order", [("", _("of the case as a whole")), *choices])
 
 
 class RecoveryForm(StepForm):

@@ -14,8 +14,8 @@ def day(label: Any, *, required: bool = True, help_text: Any = "") -> forms.Date
     return forms.DateField(label=label, widget=widget, required=required, help_text=help_text)
 
 
-def won(label: Any, *, required: bool = True, least: int = 1) -> forms.IntegerField:
-    return forms.IntegerField(label=label, min_value=least, max_value=MOST, required=required)
+def won(label: Any, *, required: bool = True, least: int = 1, help_text: Any = "") -> forms.IntegerField:
+    return forms.IntegerField(label=label, min_value=least, max_value=MOST, required=required, help_text=help_text)
 
 
 def words(label: Any, *, rows: int = 3, required: bool = True, help_text: Any = "") -> forms.CharField:

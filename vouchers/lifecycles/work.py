@@ -22,7 +22,11 @@ ORDER = LifeCycle(
         Transition("take", _("Take on"), ("placed",), "taken", _("supplier"), _("not excluded")),
         Transition(
             "cancel", _("Cancel the order"), ("placed", "taken"), "cancelled", _("demand company, supplier or manager"),
-            _("with a reason; the money is free again"),
+            _("with a reason, nothing accepted; the money is free again"),
+        ),
+        Transition(
+            "cut", _("Cancel what is still to come"), ("taken",), "accepted", _("demand company, supplier or manager"),
+            _("with a reason, some lines accepted; the money of the others is free again"),
         ),
         Transition("deliver", _("Deliver"), ("taken",), "delivered", _("supplier"), _("with files")),
         Transition(
@@ -34,13 +38,15 @@ ORDER = LifeCycle(
         ),
         Transition(
             "invoice", _("Enter the tax invoice"), ("accepted",), "invoiced", _("supplier"),
-            _("amount of the order, number not used before"),
+            _("over everything accepted, number not used before; an earlier one may be over a part"),
         ),
         Transition(
             "void_invoice", _("Withdraw the invoice"), ("invoiced",), "accepted", _("supplier or finance officer"),
             _("with a reason; not yet approved for payment"),
         ),
-        Transition("pay", _("Note the payment"), ("invoiced",), "paid", _("by itself"), _("the bank's answer")),
+        Transition(
+            "pay", _("Note the payment"), ("invoiced",), "paid", _("by itself"), _("the bank's answer to the last part")
+        ),
         Transition(
             "disallow", _("Disallow the order"), ("accepted",), "disallowed", _("manager"),
             _("with a reason; the money is free again"),

@@ -13,6 +13,7 @@ from kernel.transition import Staged
 from kernel.triggers import append_only_triggers, life_cycle_trigger
 from vouchers import lifecycles
 from vouchers.models.agreement import Agreement
+from vouchers.models.payment import Payment
 from vouchers.models.work import Order
 
 
@@ -126,8 +127,8 @@ class Settlement(Staged):
 
 
 class SettlementLine(models.Model):
-    """One cost of a settlement: a paid order, or something in kind. ``disallowed`` of ``amount``, in won, with its
-    reason; what was paid of it is claimed back."""
+    """One cost of a settlement: an order, or the part of one that a payment went out for, or something in kind.
+    ``disallowed`` of ``amount``, in won, with its reason; what was paid of it is claimed back."""
 
     class Category(models.TextChoices):
         ORDER = "order", _("order")
@@ -135,7 +136,8 @@ class SettlementLine(models.Model):
 
     settlement = models.ForeignKey(Settlement, models.PROTECT, related_name="lines")
     category = models.CharField(max_length=10, choices=Category.choices)
-    order = models.OneToOneField(Order, models.PROTECT, null=True, related_name="settlement_line")
+    order = models.ForeignKey(Order, models.PROTECT, null=True, related_name="settlement_lines")
+    payment = models.OneToOneField(Payment, models.PROTECT, null=True, related_name="settlement_line")
     description = models.CharField(max_length=200)
     amount = models.BigIntegerField(_("amount (won)"))
     support = models.BigIntegerField(_("support (won)"), default=0)

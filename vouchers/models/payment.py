@@ -2,6 +2,7 @@
 
 import uuid
 
+import pgtrigger
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -51,9 +52,28 @@ class SupplierAccount(models.Model):
         return f"{self.bank} ****{self.last_digits}"
 
 
+def never_beyond_what_was_accepted() -> pgtrigger.Trigger:
+    """Refuses invoices of an order that come to more than was accepted of it; the order is locked meanwhile."""
+    return pgtrigger.Trigger(
+        name="never_beyond_what_was_accepted",
+        when=pgtrigger.After,
+        operation=pgtrigger.Insert | pgtrigger.Update,
+        func="""
+            PERFORM FROM vouchers_order WHERE id = NEW.order_id FOR UPDATE;
+            IF (SELECT coalesce(sum(amount), 0) FROM vouchers_invoice
+                WHERE order_id = NEW.order_id AND voided_at IS NULL)
+                > (SELECT accepted_support + accepted_own FROM vouchers_order WHERE id = NEW.order_id)
+            THEN
+                RAISE EXCEPTION 'invoiced beyond what was accepted' USING ERRCODE = '55000';
+            END IF;
+            RETURN NEW;
+        """,
+    )
+
+
 class Invoice(models.Model):
-    """A tax invoice (전자세금계산서) for one order. ``number`` is its approval number, digits and letters: no invoice
-    pays twice. ``amount`` with VAT where the order's price has it, in won."""
+    """A tax invoice (전자세금계산서) for an order, or for a part of it that was accepted. ``number`` is its approval
+    number, digits and letters: no invoice pays twice. ``amount`` with VAT where the order's price has it, in won."""
 
     order = models.ForeignKey(Order, models.PROTECT, related_name="invoices")
     number = models.CharField(_("approval number"), max_length=24)
@@ -69,9 +89,9 @@ class Invoice(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["number"], condition=Q(voided_at=None), name="an_invoice_is_used_once"),
-            models.UniqueConstraint(fields=["order"], condition=Q(voided_at=None), name="one_invoice_of_an_order"),
             models.CheckConstraint(condition=Q(amount__gt=0) & Q(tax__gte=0), name="invoice_positive"),
         ]
+        triggers = [never_beyond_what_was_accepted()]
 
     def __str__(self) -> str:
         return self.number

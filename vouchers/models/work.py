@@ -15,6 +15,7 @@ from kernel.triggers import append_only_triggers, life_cycle_trigger
 from vouchers import lifecycles
 from vouchers.models.agreement import Voucher
 from vouchers.models.supplier import Product, Supplier
+from vouchers.rules.ledger import Parts
 
 
 def never_by_the_supplier() -> pgtrigger.Trigger:
@@ -41,7 +42,9 @@ def never_by_the_supplier() -> pgtrigger.Trigger:
 
 
 class Order(Staged):
-    """An order (주문) with a voucher. ``support`` and ``own`` are the parts of ``total``, in won, fixed when placed."""
+    """An order (주문) with a voucher. ``support`` and ``own`` are the parts of ``total``, in won, fixed when placed;
+    where what is still to come is cancelled, or what was accepted is not paid, they shrink to the rest. ``accepted_…``:
+    of these, what the demand company has accepted so far; it may be invoiced and paid before the rest comes."""
 
     LIFE_CYCLE = lifecycles.ORDER
 
@@ -55,6 +58,8 @@ class Order(Staged):
     total = models.BigIntegerField(_("total (won)"))
     support = models.BigIntegerField(_("support (won)"))
     own = models.BigIntegerField(_("own contribution (won)"))
+    accepted_support = models.BigIntegerField(_("support accepted (won)"), default=0)
+    accepted_own = models.BigIntegerField(_("own contribution accepted (won)"), default=0)
     due_on = models.DateField(_("to be delivered by"))
     placed_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     placed_at = models.DateTimeField(default=clock.now)
@@ -67,7 +72,11 @@ class Order(Staged):
             models.CheckConstraint(
                 condition=Q(total=F("support") + F("own")) & Q(support__gte=0) & Q(own__gte=0) & Q(total__gt=0),
                 name="order_parts_add_up",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(accepted_support__range=(0, F("support"))) & Q(accepted_own__range=(0, F("own"))),
+                name="no_more_accepted_than_ordered",
+            ),
         ]
         indexes = [
             models.Index(fields=["voucher", "state"], name="order_of_voucher"),
@@ -77,6 +86,24 @@ class Order(Staged):
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def parts(self) -> Parts:
+        return Parts(self.support, self.own)
+
+    @property
+    def accepted(self) -> Parts:
+        return Parts(self.accepted_support, self.accepted_own)
+
+    @property
+    def to_come(self) -> Parts:
+        """What is not accepted yet."""
+        return self.parts - self.accepted
+
+    @property
+    def partly(self) -> bool:
+        """Whether some of it, and not all, has been accepted."""
+        return bool(self.accepted.total and self.to_come.total)
 
 
 class OrderLine(models.Model):

@@ -13,23 +13,32 @@ from vouchers.models import PaymentRun
 from vouchers.queries.ledger import Fault, faults
 from vouchers.rules.bank import transfer_text
 
-# state of an order → the account on which its money stands
+_ORDERS = "SELECT voucher_id, sum({money} - accepted_{money}) AS won FROM vouchers_order WHERE state IN"
+_PAYMENTS = (
+    "SELECT one.voucher_id, sum(payment.{money}) AS won FROM vouchers_payment payment"
+    " JOIN vouchers_invoice invoice ON invoice.id = payment.invoice_id"
+    " JOIN vouchers_order one ON one.id = invoice.order_id WHERE payment.state IN"
+)
+_ACCEPTED = "SELECT voucher_id, accepted_{money} AS won FROM vouchers_order UNION ALL SELECT voucher_id, -won FROM"
+# account → the won that orders and payments say lie on it, voucher by voucher
 _STANDS = {
-    "reserved": ("placed", "taken"),
-    "delivered": ("delivered",),
-    "accepted": ("accepted",),
-    "payable": ("invoiced",),
-    "paid": ("paid",),
+    "reserved": f"{_ORDERS} ('placed', 'taken') GROUP BY 1",
+    "delivered": f"{_ORDERS} ('delivered') GROUP BY 1",
+    "accepted": (
+        f"SELECT voucher_id, sum(won) AS won FROM ({_ACCEPTED}"  # noqa: S608 - words of this module only
+        f" ({_PAYMENTS} ('requested', 'approved', 'released', 'failed', 'paid') GROUP BY 1) asked) parts GROUP BY 1"
+    ),
+    "payable": f"{_PAYMENTS} ('requested', 'approved', 'released', 'failed') GROUP BY 1",
+    "paid": f"{_PAYMENTS} ('paid') GROUP BY 1",
 }
 
 
-def _orders(kind: str, states: tuple[str, ...], money: str) -> str:
-    """The orders in ``states`` against the accounts of ``kind``, voucher by voucher."""
-    wanted = ", ".join(f"'{state}'" for state in states)
+def _orders(kind: str, money: str) -> str:
+    """Orders with their payments against the accounts of ``kind``, voucher by voucher."""
     return (
         "SELECT 'voucher ' || coalesce(orders.voucher_id, held.voucher_id),"  # noqa: S608 - words of this module only
         " coalesce(held.won, 0) - coalesce(orders.won, 0) FROM"
-        f" (SELECT voucher_id, sum({money}) AS won FROM vouchers_order WHERE state IN ({wanted}) GROUP BY 1) orders"
+        f" ({_STANDS[kind].format(money=money)}) orders"
         " FULL JOIN (SELECT voucher_id, sum(balance) AS won FROM vouchers_account"
         f" WHERE kind = '{kind}' AND money = '{money}' GROUP BY 1) held USING (voucher_id)"
         " WHERE coalesce(held.won, 0) <> coalesce(orders.won, 0)"
@@ -37,11 +46,7 @@ def _orders(kind: str, states: tuple[str, ...], money: str) -> str:
 
 
 CHECKS: Mapping[str, str] = {
-    **{
-        f"orders_{kind}_{money}": _orders(kind, states, money)
-        for kind, states in _STANDS.items()
-        for money in ("support", "own")
-    },
+    **{f"orders_{kind}_{money}": _orders(kind, money) for kind in _STANDS for money in ("support", "own")},
     "deposits": (
         "SELECT 'agreement ' || paid.agreement_id, paid.won + coalesce(booked.won, 0) FROM"
         " (SELECT agreement_id, sum(amount) AS won FROM vouchers_deposit GROUP BY 1) paid"
@@ -62,10 +67,23 @@ CHECKS: Mapping[str, str] = {
         " WHERE coalesce(held.won, 0) <> coalesce(due.won, 0)"
     ),
     "paid_orders": (
-        "SELECT 'order ' || one.id, one.total - coalesce(sum(payment.amount), 0) FROM vouchers_order one"
+        "SELECT 'order ' || one.id, one.total - coalesce(sum(payment.amount), 0)"
+        " FROM vouchers_order one"
         " LEFT JOIN vouchers_invoice invoice ON invoice.order_id = one.id AND invoice.voided_at IS NULL"
         " LEFT JOIN vouchers_payment payment ON payment.invoice_id = invoice.id AND payment.state = 'paid'"
         " WHERE one.state = 'paid' GROUP BY one.id HAVING one.total <> coalesce(sum(payment.amount), 0)"
+        " OR one.support <> coalesce(sum(payment.support), 0)"
+    ),
+    "settled": (  # a settlement that stands has a line for each payment, of the same sums
+        "SELECT 'payment ' || payment.id, payment.amount - coalesce(line.support + line.own, 0)"
+        " FROM vouchers_payment payment"
+        " JOIN vouchers_invoice invoice ON invoice.id = payment.invoice_id"
+        " JOIN vouchers_order one ON one.id = invoice.order_id"
+        " JOIN vouchers_voucher voucher ON voucher.id = one.voucher_id"
+        " JOIN vouchers_settlement settlement ON settlement.agreement_id = voucher.agreement_id"
+        " LEFT JOIN vouchers_settlementline line ON line.payment_id = payment.id AND line.settlement_id = settlement.id"
+        " WHERE payment.state = 'paid'"
+        " AND (line.id IS NULL OR line.support <> payment.support OR line.own <> payment.own)"
     ),
     "bank": (
         "SELECT 'payment ' || payment.id, payment.amount - coalesce(sum(answer.amount), 0)"

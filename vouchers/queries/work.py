@@ -1,7 +1,10 @@
-"""Orders: what can be ordered in a case, and which lines of one are still to be accepted."""
+"""Orders: what can be ordered in a case, which lines of one are still to be accepted, what of it stands on invoices."""
 
-from vouchers.models import Agreement, Order, OrderLine, Product
+from django.db.models import QuerySet, Sum
+
+from vouchers.models import Agreement, Order, OrderLine, Payment, Product
 from vouchers.queries.supplier import products_of
+from vouchers.rules.ledger import Parts
 from vouchers.rules.work import Offered
 
 
@@ -25,3 +28,30 @@ def open_lines(order: Order) -> list[OrderLine]:
         answer = getattr(delivery, "acceptance", None)
         accepted |= {one["line"] for one in answer.checklist if one["accepted"]} if answer else set()
     return [line for line in sorted(order.lines.all(), key=lambda one: one.pk) if line.pk not in accepted]
+
+
+def invoiced(order: Order) -> Parts:
+    """What of an order stands on invoices that were not withdrawn."""
+    return _asked(order, "requested", "approved", "released", "failed", "paid")
+
+
+def to_invoice(order: Order) -> Parts:
+    """What was accepted of an order and stands on no invoice."""
+    return order.accepted - invoiced(order)
+
+
+def paid(order: Order) -> Parts:
+    """What of an order has been paid."""
+    return _asked(order, "paid")
+
+
+def paid_orders(agreement: Agreement) -> QuerySet[Order]:
+    """The orders of a case that were paid, in whole or in part."""
+    paid_for = Payment.objects.filter(invoice__order__voucher__agreement=agreement, state="paid")
+    return Order.objects.filter(pk__in=paid_for.values("invoice__order")).order_by("pk")
+
+
+def _asked(order: Order, *states: str) -> Parts:
+    rows = Payment.objects.filter(invoice__order=order, state__in=states)
+    won = rows.aggregate(support=Sum("support", default=0), own=Sum("own", default=0))
+    return Parts(won["support"], won["own"])

@@ -221,6 +221,12 @@ class Parts:
     def total(self) -> int:
         return self.support + self.own
 
+    def __sub__(self, other: "Parts") -> "Parts":
+        return Parts(self.support - other.support, self.own - other.own)
+
+    def __add__(self, other: "Parts") -> "Parts":
+        return Parts(self.support + other.support, self.own + other.own)
+
 
 def part(free: Parts, more: int) -> Parts:
     """How ``more`` won are taken out of what is still ``free`` on a voucher.

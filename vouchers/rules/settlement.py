@@ -1,7 +1,7 @@
 """The settlement (정산): what was paid, what of it is not allowed, what goes back to whom, to the won."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 
@@ -36,6 +36,18 @@ class Cost:
     def to_claim(self) -> int:
         """What is still to be claimed back of the disallowed support: no won of a line is claimed twice."""
         return max(self.disallowed_support - self.claimed, 0)
+
+
+def divide_claimed(costs: Sequence[Cost], claimed: int) -> tuple[Cost, ...]:
+    """The lines of one order, in the order in which they were paid, with what clawbacks of that order claim back
+    already set against what of them is disallowed: against the first first, so that what is still claimed is of the
+    lines paid last, which bear the least interest."""
+    found = []
+    for cost in costs:
+        taken = min(cost.disallowed_support, claimed)
+        claimed -= taken
+        found.append(replace(cost, claimed=taken))
+    return tuple(found)
 
 
 def claims(costs: Sequence[Cost], left: int) -> tuple[int, ...]:

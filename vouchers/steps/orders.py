@@ -7,10 +7,11 @@ from django.utils.translation import gettext_lazy as _
 
 from files.actions import store
 from kernel.actor import Actor
-from vouchers.actions import acceptance, invoice, order, payment
+from vouchers.actions import acceptance, disallowance, invoice, order, payment
 from vouchers.forms import case as forms
 from vouchers.forms import orders
 from vouchers.models import Agreement, Order, Payment
+from vouchers.queries.work import to_invoice
 from vouchers.steps.step import Step, plain, said, step, stored
 
 
@@ -31,6 +32,10 @@ def _invoice(actor: Actor, one: Order, given: dict[str, Any], _form: Any) -> obj
     return invoice.enter_invoice(
         actor, one.pk, given["number"], given["issued_on"], given["amount"], given.get("tax") or 0, file
     )
+
+
+def _to_invoice(one: Order) -> bool:
+    return bool(one.accepted.total and to_invoice(one).total)
 
 
 def ordering() -> Iterator[Step]:
@@ -56,44 +61,21 @@ def ordering() -> Iterator[Step]:
         confirm=_("Lines accepted here stay accepted. Once all are, the supplier can ask to be paid."),
     )  # fmt: skip
     yield step(
-        "invoice",
-        _("Enter the tax invoice"),
-        Order,
-        "supplier",
-        "accepted",
-        _invoice,
-        form=forms.InvoiceForm,
-        tone="primary",
-    )
+        "invoice", _("Enter the tax invoice"), Order, "supplier", "taken delivered accepted", _invoice,
+        form=forms.InvoiceForm, tone="primary", when=_to_invoice,
+    )  # fmt: skip
     yield step(
-        "void_invoice",
-        _("Withdraw the invoice"),
-        Order,
-        "supplier finance",
-        "invoiced",
-        said(invoice.void_invoice),
-        form=forms.ReasonForm,
-    )
+        "cancel", _("Cancel the order"), Order, "demand supplier manager", "placed taken", said(order.cancel_order),
+        form=forms.ReasonForm, tone="danger", when=lambda one: not one.partly,
+    )  # fmt: skip
     yield step(
-        "cancel",
-        _("Cancel the order"),
-        Order,
-        "demand supplier manager",
-        "placed taken",
-        said(order.cancel_order),
-        form=forms.ReasonForm,
-        tone="danger",
-    )
+        "cut", _("Cancel what is still to come"), Order, "demand supplier manager", "taken", said(order.cancel_order),
+        form=forms.ReasonForm, tone="danger", when=lambda one: one.partly,
+    )  # fmt: skip
     yield step(
-        "disallow",
-        _("Disallow the order"),
-        Order,
-        "manager",
-        "accepted",
-        said(order.disallow_order),
-        form=forms.ReasonForm,
-        tone="danger",
-    )
+        "disallow", _("Disallow what was accepted and is not invoiced"), Order, "manager", "accepted",
+        said(disallowance.disallow_order), form=forms.ReasonForm, tone="danger", when=_to_invoice,
+    )  # fmt: skip
 
 
 def paying() -> Iterator[Step]:
@@ -108,6 +90,11 @@ def paying() -> Iterator[Step]:
         tone="primary",
         never="requested_by_id",
     )
+    yield step(
+        "void_invoice", _("Withdraw the invoice"), Payment, "supplier finance", "requested",
+        lambda actor, one, given, _form: invoice.void_invoice(actor, one.invoice_id, given["reason"]),
+        form=forms.ReasonForm,
+    )  # fmt: skip
     yield step(
         "refuse_payment",
         _("Refuse the payment"),

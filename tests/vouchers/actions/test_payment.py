@@ -14,12 +14,12 @@ from programs.errors import SecondPersonNeeded
 from tests.at_once import at_once
 from tests.vouchers import cases as make
 from vouchers.actions.acceptance import answer_delivery
+from vouchers.actions.disallowance import disallow_order
 from vouchers.actions.invoice import confirm_bank_account, enter_invoice, void_invoice
 from vouchers.actions.order import (
     OrderText,
     cancel_order,
     deliver,
-    disallow_order,
     place_order,
     take_order,
 )
@@ -147,14 +147,14 @@ def test_a_withdrawn_invoice_leaves_its_order_for_another_one() -> None:
     world, voucher = make.issued()
     payment = make.requested(world, voucher)
     order = payment.invoice.order
-    void_invoice(world.as_("seller"), order.pk, "공급가액 오기")
+    void_invoice(world.as_("seller"), payment.invoice_id, "공급가액 오기")
     assert balances(voucher)[Kind.ACCEPTED, Money.SUPPORT] == 900_000
     again = enter_invoice(world.as_("seller"), order.pk, NUMBER.format(7), clock.today(), 1_000_000)
     assert again != payment
     make.account(world)
     approve_payment(world.as_("manager"), again.pk)
     with pytest.raises(PaymentUnderWay):
-        void_invoice(world.as_("seller"), order.pk, "또")
+        void_invoice(world.as_("seller"), again.invoice_id, "또")
 
 
 def test_a_bank_account_takes_two_people() -> None:

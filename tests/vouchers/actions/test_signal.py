@@ -131,7 +131,7 @@ def test_an_invoice_that_was_voided_and_comes_back_for_another_order() -> None:
     world, voucher = make.issued()
     first = make.requested(world, voucher)
     number = first.invoice.number
-    void_invoice(world.as_("finance"), first.invoice.order_id, "다른 주문의 계산서입니다.")
+    void_invoice(world.as_("finance"), first.invoice_id, "다른 주문의 계산서입니다.")
     second = make.accepted(world, voucher)
     make.enter_invoice(world.as_("seller"), second.pk, number, make.clock.today(), second.total)
     assert "invoice" in [signal.kind for signal in found(world.call)]
