@@ -22,6 +22,7 @@ from kernel.registry import (
 
 VERBS = {
     "sign_up": _("signed up"),
+    "erase_lines": _("words of lines in the trail destroyed"),
     "change_profile": _("own data changed"),
     "close_account": _("account closed"),
     "deactivate_person": _("barred from signing in"),

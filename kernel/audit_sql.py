@@ -67,6 +67,41 @@ DO $$ DECLARE who text; BEGIN
     END LOOP;
 END $$
 """
+# What of a line holds words: its row without these columns never changes.
+WORDS = ("actor_label", "address", "device", "before", "after", "reason", "subject", "erased_by")
+
+# SECURITY DEFINER: the application's role may not change the trail itself; what goes is said here, the trigger
+# ``append_only`` looks whether two people decided on it. ``named``: those whose name stays.
+ERASE_LINES = """
+CREATE FUNCTION hanbat_erase_lines(chain_name text, lines bigint[], named bigint[]) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    ordered bigint := nullif(current_setting('hanbat.destruction', true), '')::bigint;
+BEGIN
+    IF chain_name = 'audit' THEN
+        UPDATE kernel_auditentry SET before = '{}', after = '{}', reason = '', address = '', device = '',
+            actor_label = CASE WHEN actor_id IS NULL OR actor_id = ANY(named) THEN actor_label ELSE '–' END,
+            erased_by = ordered
+        WHERE id = ANY(lines) AND erased_by IS NULL;
+    ELSE
+        UPDATE kernel_accessentry SET subject = '–', reason = '', address = '', device = '',
+            actor_label = CASE WHEN actor_id IS NULL OR actor_id = ANY(named) THEN actor_label ELSE '–' END,
+            erased_by = ordered
+        WHERE id = ANY(lines) AND erased_by IS NULL;
+    END IF;
+END $$
+"""
+_WORDS = ", ".join(f"'{name}'" for name in WORDS)
+# Whether an update of a line takes nothing but its words away, once, under an order that two people decided on.
+LINE_ERASED = (
+    "OLD.erased_by IS NULL AND NEW.erased_by = nullif(current_setting('hanbat.destruction', true), '')::bigint"
+    " AND hanbat_may_erase('{}'::jsonb, '{}'::jsonb)"
+    " AND NEW.reason = '' AND NEW.address = '' AND NEW.device = '' AND NEW.actor_label IN (OLD.actor_label, '–')"
+    " AND coalesce(to_jsonb(NEW) ->> 'before', '{}') = '{}' AND coalesce(to_jsonb(NEW) ->> 'after', '{}') = '{}'"
+    " AND coalesce(to_jsonb(NEW) ->> 'subject', '–') = '–'"
+    f" AND to_jsonb(NEW) - ARRAY[{_WORDS}] = to_jsonb(OLD) - ARRAY[{_WORDS}]"
+)
+
 UNDO = """
 DROP TRIGGER IF EXISTS link_row ON kernel_auditentry;
 DROP TRIGGER IF EXISTS link_row ON kernel_accessentry;

@@ -5,12 +5,17 @@ may be cut off and repeated. Append-only tables whose triggers are ``erasable`` 
 and only while an order of destruction that two people decided on is being carried out (``hanbat_may_erase``).
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection, models
 from django.db.models import Q
+
+from kernel.action import record
+from kernel.actor import Actor
+from kernel.models import AccessEntry, AuditEntry
+from kernel.models.audit import ChainedRow
 
 GONE = "–"  # stands where a text was; tables that want a reason keep one
 
@@ -51,3 +56,29 @@ def under_order(order_id: int) -> None:
     """Names the order of destruction to the database, up to the end of the transaction."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT set_config('hanbat.destruction', %s, true)", [str(order_id)])
+
+
+def lines_about(chain: type[ChainedRow], records: Mapping[str, Collection[Any]]) -> "models.QuerySet[Any]":
+    """The lines of a chain about any of ``records`` (kind of record → keys) that still have their words."""
+    about = Q(pk__in=[])
+    for entity, keys in records.items():
+        if keys:
+            about |= Q(entity=entity, entity_id__in=[str(key) for key in keys])
+    return chain._default_manager.filter(about, erased_by=None).order_by("id")
+
+
+def erase_lines(
+    actor: Actor, order: models.Model, records: Mapping[str, Collection[Any]], named: Collection[int], most: int
+) -> int:
+    """Takes the words of up to ``most`` lines of either chain away and seals what is left, inside an action that named
+    its ``order`` (:func:`under_order`); how many. ``named``: numbers of the people whose name stays."""
+    seals: dict[str, dict[int, str]] = {}
+    for chain in (AuditEntry, AccessEntry):
+        keys = list(lines_about(chain, records).values_list("id", flat=True)[:most])
+        if keys:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT hanbat_erase_lines(%s, %s, %s)", [chain.CHAIN, keys, list(named)])
+            seals[chain.CHAIN] = {line.id: line.seal() for line in chain._default_manager.filter(id__in=keys)}
+    if seals:
+        record(actor, "erase_lines", order, after=seals)
+    return sum(map(len, seals.values()))

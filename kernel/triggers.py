@@ -10,20 +10,24 @@ def life_cycle_trigger(cycle: LifeCycle, field: str = "state") -> pgtrigger.Trig
     return pgtrigger.FSM(name=f"{cycle.name}_{field}"[:40].replace("-", "_"), field=field, transitions=cycle.pairs)
 
 
-def append_only_triggers(*, erasable: bool = False) -> list[pgtrigger.Trigger]:
+BLANKING = "hanbat_may_erase(to_jsonb(OLD), to_jsonb(NEW))"
+
+
+def append_only_triggers(*, erasable: bool = False, unless: str = "") -> list[pgtrigger.Trigger]:
     """Triggers that refuse UPDATE, DELETE and TRUNCATE (SQLSTATE 55000, so that no caller takes it for a conflict).
 
     ``erasable`` tables let through an update that only blanks, under an approved order of destruction
-    (:mod:`kernel.erasure`).
+    (:mod:`kernel.erasure`); ``unless`` is another condition, in SQL, under which an update is let through.
     """
-    blanking = "IF TG_OP = 'UPDATE' AND hanbat_may_erase(to_jsonb(OLD), to_jsonb(NEW)) THEN RETURN NEW; END IF; "
+    unless = BLANKING if erasable else unless
+    opening = f"IF TG_OP = 'UPDATE' AND {unless} THEN RETURN NEW; END IF; "
     refusal = "RAISE EXCEPTION 'append-only: % on %', TG_OP, TG_TABLE_NAME USING ERRCODE = '55000';"
     return [
         pgtrigger.Trigger(
             name="append_only",
             when=pgtrigger.Before,
             operation=pgtrigger.Update | pgtrigger.Delete,
-            func=blanking + refusal if erasable else refusal,
+            func=opening + refusal if unless else refusal,
         ),
         pgtrigger.Trigger(
             name="no_truncate",

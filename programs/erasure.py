@@ -15,12 +15,16 @@ from programs.models import (
     Decision,
     OtherSupport,
     Recusal,
+    ReserveCall,
     Review,
+    ReviewAssignment,
     Score,
     Screening,
     Submission,
 )
 
+# Further records of an application in the trail, with the way that leads to it.
+IN_TRAIL: tuple[tuple[type[Model], str], ...] = ((ReviewAssignment, "application"), (ReserveCall, "application"))
 OF_APPLICATION = (
     Erasable("application", Application, "pk", {
         "name": GONE, "answers": {}, "revisions": {}, "writers": {},

@@ -6,6 +6,7 @@ from django.db.models import Model
 from kernel.erasure import GONE, Erasable
 from vouchers.models import (
     Acceptance,
+    Agreement,
     AgreementVersion,
     AmendmentRequest,
     BankAnswer,
@@ -13,18 +14,30 @@ from vouchers.models import (
     Delivery,
     Deposit,
     Evaluation,
+    ExclusionProposal,
     Invoice,
     Order,
     OrderLine,
     Payment,
     PriorAgreement,
+    Recovery,
     Report,
     Settlement,
     SettlementLine,
     Signature,
     SiteCheck,
+    SurveyRequest,
+    Voucher,
 )
 
+# Further records of a case in the trail, with the way that leads to it.
+IN_TRAIL: tuple[tuple[type[Model], str], ...] = (
+    (Agreement, "pk"),
+    (Voucher, "agreement"),
+    (SurveyRequest, "agreement"),
+    (ExclusionProposal, "clawback__agreement"),
+    (Recovery, "clawback__agreement"),
+)
 OF_CASE = (
     Erasable("agreement", AgreementVersion, "agreement", {
         "parties": {}, "clauses": [], "source": [], "people": {}, "reason": GONE,

@@ -91,6 +91,8 @@ ERASED: dict[str, str | Promise] = {
     "file": _("attached files"),
     "message": _("messages to people"),
     "paper": _("papers made"),
+    "signal": _("answers to reasons to look"),
+    "line": _("words in the trail"),
 }
 
 

@@ -12,6 +12,7 @@ from kernel.clock import SEOUL
 from kernel.models import AccessEntry, AuditEntry, ChainVerification
 from kernel.models.audit import ChainedRow
 from kernel.personal import mask_name
+from kernel.queries.audit import wrong_lines
 
 ROWS_A_PAGE = 50
 Row = TypeVar("Row", bound=ChainedRow)
@@ -98,8 +99,7 @@ def _page(rows: QuerySet[Any], wanted: Filter, below: int | None) -> TrailPage[A
         rows = rows.filter(id__lt=below)
     found = list(rows[: ROWS_A_PAGE + 1])
     shown = found[:ROWS_A_PAGE]
-    wrong = [row.id for row in shown if row.expected_hash() != row.hash]
-    return TrailPage(shown, shown[-1].id if len(found) > ROWS_A_PAGE else None, wrong)
+    return TrailPage(shown, shown[-1].id if len(found) > ROWS_A_PAGE else None, wrong_lines(shown))
 
 
 def _midnight(day: date) -> datetime:

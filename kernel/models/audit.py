@@ -3,6 +3,10 @@
 A trigger (migration 0002) numbers each row without gaps, links it to the row before it and computes its hash;
 UPDATE, DELETE and TRUNCATE are refused by triggers and not granted to the application's role. ``manage.py
 verify_audit`` computes everything again in Python.
+
+When the records of a case are destroyed, the words of its lines go too (개인정보보호법 §21): number, time, verb,
+record, who by number, and the hash of what once stood there stay. The blanked line is sealed: a later line of the audit
+trail holds its seal, so that nothing of it can be changed afterwards either, and nobody can blank a line without one.
 """
 
 import hashlib
@@ -16,6 +20,7 @@ from django.db import models
 
 from kernel import clock
 from kernel.actor import Actor
+from kernel.audit_sql import LINE_ERASED
 from kernel.triggers import append_only_triggers
 
 
@@ -42,8 +47,17 @@ class ChainHead(models.Model):
         return f"{self.chain} #{self.last_id}"
 
 
+def _digest(parts: Iterable[Any]) -> str:
+    """SHA-256 over the texts with their lengths, as the database's function makes it."""
+    texts = []
+    for part in parts:
+        texts.append(str(_microseconds(part)) if isinstance(part, datetime) else "" if part is None else str(part))
+    return hashlib.sha256("".join(f"{len(text)}:{text}" for text in texts).encode()).hexdigest()
+
+
 class ChainedRow(models.Model):
-    """What both chains share: number, times, who, from where, and the links."""
+    """What both chains share: number, times, who, from where, and the links. ``erased_by``: the order of destruction
+    under which the words of the line were taken away."""
 
     CHAIN: ClassVar[str]
     HASHED: ClassVar[tuple[str, ...]]
@@ -60,21 +74,19 @@ class ChainedRow(models.Model):
     entity_id = models.CharField(max_length=64)
     previous_hash = models.CharField(max_length=64, default="")
     hash = models.CharField(max_length=64, default="")
+    erased_by = models.BigIntegerField(null=True)
 
     class Meta:
         abstract = True
 
     def expected_hash(self) -> str:
         """The row's SHA-256 from its own columns, computed here independently of the database's function."""
-        parts: Iterable[Any] = (getattr(self, name) for name in self.HASHED)
-        texts = [str(self.id), self.previous_hash]
-        for part in parts:
-            if isinstance(part, datetime):
-                texts.append(str(_microseconds(part)))
-            else:
-                texts.append("" if part is None else str(part))
-        joined = "".join(f"{len(text)}:{text}" for text in texts)
-        return hashlib.sha256(joined.encode()).hexdigest()
+        return _digest([self.id, self.previous_hash, *(getattr(self, name) for name in self.HASHED)])
+
+    def seal(self) -> str:
+        """SHA-256 of what is left of a line whose words were taken away, with the hash of the whole one."""
+        left = (getattr(self, name) for name in self.HASHED)
+        return _digest([self.id, self.previous_hash, *left, self.hash, self.erased_by])
 
 
 def _common(actor: Actor, about: models.Model) -> dict[str, Any]:
@@ -110,7 +122,7 @@ class AuditEntry(ChainedRow):
             models.Index(fields=["verb", "-id"], name="audit_verb"),
             models.Index(fields=["at"], name="audit_at"),
         ]
-        triggers = append_only_triggers()
+        triggers = append_only_triggers(unless=LINE_ERASED)
 
     def __str__(self) -> str:
         return f"#{self.id} {self.verb} {self.entity} {self.entity_id}"
@@ -161,7 +173,7 @@ class AccessEntry(ChainedRow):
             models.Index(fields=["subject", "-id"], name="access_subject"),
             models.Index(fields=["at"], name="access_at"),
         ]
-        triggers = append_only_triggers()
+        triggers = append_only_triggers(unless=LINE_ERASED)
 
     def __str__(self) -> str:
         return f"#{self.id} {self.actor_label}: {self.subject}"

@@ -7,10 +7,11 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
+import psycopg
 import pytest
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import InternalError, OperationalError, connection, transaction
+from django.db import InternalError, OperationalError, ProgrammingError, connection, transaction
 from django.test import Client
 from django.urls import reverse
 
@@ -20,8 +21,14 @@ from files.models import StoredFile
 from kernel import clock
 from kernel.erasure import under_order
 from kernel.errors import NotVisible, ReasonNeeded
+from kernel.models import AccessEntry, AuditEntry
+from kernel.personal import reveal
+from kernel.queries.audit import history_of, verify_chain
 from programs.errors import SecondPersonNeeded
-from programs.models import Submission
+from programs.models import RankingRun, Submission
+from programs.queries.ranking import ranking_inputs
+from programs.rules.ranking.inputs import RULE, text_hash, to_json
+from tests import server
 from tests.at_once import at_once
 from tests.vouchers import cases as make
 from tests.vouchers.test_surveys import GOOD, _complete
@@ -34,11 +41,13 @@ from vouchers.actions.destruction import (
     decide_destruction,
     propose_destruction,
 )
+from vouchers.actions.order import cancel_order
 from vouchers.actions.report import Visit, begin_report, note_site_check, save_report
+from vouchers.actions.signal import answer_signal
 from vouchers.actions.survey import answer_survey, ask_survey
 from vouchers.documents.destruction import sheet
 from vouchers.errors import NotYetDue
-from vouchers.models import Agreement, Destruction, DestructionOrder, Line, SurveyRequest, Voucher
+from vouchers.models import Agreement, Destruction, DestructionOrder, Line, Order, Signal, SurveyRequest, Voucher
 from vouchers.queries.ledger import faults
 from vouchers.queries.reconcile import differences
 
@@ -58,9 +67,11 @@ def planted() -> tuple[make.World, Voucher, StoredFile]:
     """A case with a person's name, telephone and mail in every place where somebody may write them."""
     answers = {"contact_name": NAME, "contact_phone": PHONE, "contact_email": MAIL}
     world, voucher = make.issued(make.selected(**answers))
+    cancel_order(world.as_("seller"), make.order(world, voucher).pk, f"{NAME} 대표와 통화해 취소합니다. {PHONE}")
     make.paid(world, voucher)
+    _looked_at(world)
     owner, manager = world.as_("owner"), world.as_("manager")
-    file = store(owner, png("증빙.png", f"{NAME} {PHONE}"))
+    file = store(owner, png(f"{NAME}_증빙.png", f"{NAME} {PHONE}"))
     report = begin_report(owner, voucher.agreement_id, "final")
     save_report(owner, report.pk, {"summary": f"{NAME}({PHONE})이 썼습니다."}, {})
     report.files.add(file)
@@ -71,6 +82,19 @@ def planted() -> tuple[make.World, Voucher, StoredFile]:
         who = owner if request.party == "demand" else world.as_("seller")
         answer_survey(who, request.pk, {**GOOD, "wish": f"{NAME}에게 물어보세요. {MAIL}"})
     return world, voucher, file
+
+
+def _looked_at(world: make.World) -> None:
+    """A reason to look is answered, the ranking's inputs are frozen, personal data is read in full: each in words."""
+    application, manager = world.application, world.as_("manager")
+    signal = Signal.objects.create(call=world.call, kind="phone", fingerprint="0" * 64)
+    signal.applications.add(application)
+    answer_signal(manager, signal.pk, "explain", f"{NAME}에게 {PHONE}로 확인했습니다.")
+    kept = to_json(ranking_inputs(world.call))
+    RankingRun.objects.create(
+        call=world.call, terms=world.call.terms, rule=RULE, inputs=kept, inputs_hash=text_hash(kept), result={}
+    )
+    reveal(manager, application, ["name"], subject=NAME, task="screening", reason=f"{MAIL}로 문의가 왔습니다.")
 
 
 def archived() -> tuple[make.World, Voucher, StoredFile]:
@@ -165,6 +189,15 @@ def test_personal_data_and_files_are_gone_from_every_table_and_from_the_storage_
     assert list(Line.objects.order_by("pk").values_list("account", "amount")) == lines
     assert faults() == []
     assert differences() == before
+    assert verify_chain(AuditEntry).fault == verify_chain(AccessEntry).fault == "", "the trail is whole"
+    run = RankingRun.objects.get()
+    assert text_hash(run.inputs) == run.inputs_hash, "points and numbers of receipt are no words about people"
+    cancelled = history_of(Order.objects.get(state="cancelled")).get(verb="cancel")
+    assert (cancelled.reason, cancelled.after, cancelled.actor_label) == ("", "{}", "–")
+    assert cancelled.actor_id == world.seller.pk, "who did what stays, by number"
+    claimed = history_of(Agreement.objects.get()).filter(actor_id=world.office.manager.pk).first()
+    assert claimed is not None
+    assert claimed.actor_label == str(world.office.manager), "an official's name stays"
     answers = SurveyRequest.objects.get(party="demand").answer.answers
     assert answers == {key: value for key, value in GOOD.items() if key != "wish"}, "figures stay"
     assert carry_out(make.SYSTEM, order.pk) is False
@@ -247,11 +280,61 @@ def test_the_pages_lead_from_what_is_due_to_the_record_and_say_that_the_records_
     assert [row[0] for row in sheet_.tables[0].rows] == [case.number]
 
 
+def test_an_answer_stays_while_another_case_that_it_touches_is_kept() -> None:
+    world, _voucher, _file = archived()
+    other, _other_voucher = make.issued(make.selected(call=world.call))
+    signal = Signal.objects.get()
+    signal.applications.add(other.application)
+    with years_later():
+        keys = list(Agreement.objects.filter(state="archived").values_list("pk", flat=True))
+        order = propose_destruction(world.as_("manager"), world.call.pk, keys, "보존기간 만료")
+        carry_out(make.SYSTEM, decide_destruction(world.as_("approver"), order.pk, approved=True).pk)
+    signal.refresh_from_db()
+    assert NAME in signal.answer
+    assert found_anywhere(NAME) == {"vouchers_signal", "kernel_auditentry"}
+    assert [one.entity for one in AuditEntry.objects.filter(reason__contains=NAME)] == ["vouchers.signal"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_no_line_of_the_trail_loses_its_words_without_an_order_or_its_seal() -> None:
+    """The application cannot blank a line by itself; one that is blanked and not sealed, or changed afterwards, is
+    found at its number."""
+    world, _voucher, _file = archived()
+    line = AuditEntry.objects.filter(verb="cancel").get()
+
+    def erase(order: int) -> None:
+        with transaction.atomic():
+            under_order(order)
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT hanbat_erase_lines('audit', %s, '{}')", [[line.pk]])
+
+    with pytest.raises((InternalError, OperationalError), match="append-only"):
+        erase(1)
+    with years_later():
+        order = approved(world)
+    with pytest.raises(ProgrammingError), transaction.atomic():  # not even then by a statement of its own
+        under_order(order.pk)
+        AuditEntry.objects.filter(pk=line.pk).update(reason="", erased_by=order.pk)
+    erase(order.pk)
+    assert verify_chain(AuditEntry).first_bad == line.pk, "no line of the trail says so"
+    carry_out(make.SYSTEM, order.pk)
+    erased = AuditEntry.objects.filter(erased_by=order.pk).exclude(pk=line.pk).order_by("pk").first()
+    assert erased is not None
+    with psycopg.connect(server.owner_url(connection.settings_dict["NAME"]), autocommit=True) as owner:
+        owner.execute("ALTER TABLE kernel_auditentry DISABLE TRIGGER USER")
+        owner.execute("UPDATE kernel_auditentry SET verb = 'other' WHERE id = %s", [erased.pk])
+        owner.execute("ALTER TABLE kernel_auditentry ENABLE TRIGGER USER")
+    assert verify_chain(AuditEntry).first_bad == min(line.pk, erased.pk)
+
+
 class Killed(BaseException):
     """The worker is gone."""
 
 
-BATCHES = ("_erase_batch", "_remove_files", "_remove_bytes", "_forget_messages", "_destroy_papers", "_certify", "_end")
+BATCHES = (
+    "_erase_batch", "_remove_files", "_remove_bytes", "_forget_messages", "_destroy_papers", "_forget_signals",
+    "_erase_lines", "_certify", "_end",
+)  # fmt: skip
 
 
 @pytest.mark.parametrize("after", [0, 3])
@@ -280,6 +363,7 @@ def test_a_worker_that_is_killed_goes_on_where_it_was(step: str, after: int, mon
         carry_on(make.SYSTEM)
     assert DestructionOrder.objects.get().state == "carried_out"
     assert found_anywhere(NAME) == set()
+    assert not verify_chain(AuditEntry).fault
     assert not in_storage(NAME)
 
 

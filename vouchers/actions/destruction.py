@@ -1,21 +1,25 @@
 """Archive and destruction: a finished case is archived with the day until which it is kept; what is due is proposed by
 one person, approved by another, and erased by the worker in small batches that may be cut off anywhere."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, datetime, timedelta
 from functools import partial
+from typing import Any
 
 from django.core.files.storage import default_storage
 from django.db import transaction
+from django.db.models import QuerySet
 
+from accounts.models import STAFF_ROLES, RoleGrant
 from files.actions.cleaning import remove_bare, remove_unused
 from files.models import StoredFile
 from files.queries import is_unused
 from kernel import clock
 from kernel.action import action, record
 from kernel.actor import Actor
-from kernel.erasure import Erasable, erase_some, under_order
+from kernel.erasure import GONE, Erasable, erase_lines, erase_some, lines_about, under_order
 from kernel.errors import ReasonNeeded
+from kernel.models import AccessEntry, AuditEntry
 from kernel.numbering import next_number
 from kernel.permissions import require
 from kernel.queueing import enqueue
@@ -27,7 +31,7 @@ from reports.models import Job
 from vouchers import erasure
 from vouchers.actions.report import second_person
 from vouchers.errors import NothingDue, NotYetDue, StillClaimed
-from vouchers.models import Agreement, Clawback, Destruction, DestructionOrder, Recovery, Survey
+from vouchers.models import Agreement, Clawback, Destruction, DestructionOrder, Recovery, Signal, Survey
 from vouchers.rules.retention import Retention, retention
 from vouchers.rules.survey import Ask
 
@@ -144,7 +148,10 @@ def carry_out(actor: Actor, order_id: int) -> bool:
         while _destroy_papers(order_id, agreement.pk):
             pass
         _forget_texts_of_surveys(order_id, agreement.pk)
+        _forget_signals(order_id, agreement.pk)
         _remove_bytes(order_id)
+        while _erase_lines(actor, order_id, agreement.pk):
+            pass
         _certify(actor, order_id, agreement.pk)
     _end(actor, order_id)
     return True
@@ -160,7 +167,7 @@ def _parts(agreement: Agreement) -> list[tuple[Erasable, int]]:
 def _count(order: DestructionOrder, agreement_id: int, kind: str, number: int) -> None:
     counts = order.counts.setdefault(str(agreement_id), {})
     counts[kind] = counts.get(kind, 0) + number
-    order.save(update_fields=["counts", "hashes"])
+    order.save(update_fields=["counts", "hashes", "removed"])
 
 
 def _locked(order_id: int) -> DestructionOrder:
@@ -193,9 +200,9 @@ def _remove_files(order_id: int, agreement_id: int) -> int:
             continue
         for row in rows.distinct():
             getattr(row, name).remove(*keys)
-    for file in StoredFile.objects.filter(pk__in=keys):
+    for key, file in StoredFile.objects.in_bulk(keys).items():
         if is_unused(file) and remove_unused(file):
-            order.hashes = [*order.hashes, file.sha256]
+            order.hashes, order.removed = [*order.hashes, file.sha256], [*order.removed, key]
     if keys:
         _count(order, agreement_id, "file", len(keys))
     return len(keys)
@@ -242,10 +249,7 @@ def _destroy_papers(order_id: int, agreement_id: int) -> int:
     """Papers that were made of the case and are still kept; what was issued can still be verified by its number."""
     order = _locked(order_id)
     agreement = Agreement.objects.select_related("application").get(pk=agreement_id)
-    kept = Job.objects.filter(state="done", params__case=str(agreement.public_id)) | Job.objects.filter(
-        state="done", params__application=str(agreement.application.public_id)
-    )
-    jobs = list(kept.select_for_update().order_by("pk")[:BATCH])
+    jobs = list(_papers_of(agreement).filter(state="done").select_for_update().order_by("pk")[:BATCH])
     for job in jobs:
         name = job.stored_as
         advance(job, "expire", Actor.system("vouchers.destroy"), stored_as="", claim=None, file_name="")
@@ -253,6 +257,11 @@ def _destroy_papers(order_id: int, agreement_id: int) -> int:
     if jobs:
         _count(order, agreement_id, "paper", len(jobs))
     return len(jobs)
+
+
+def _papers_of(agreement: Agreement) -> QuerySet[Job]:
+    of_case, application = str(agreement.public_id), str(agreement.application.public_id)
+    return Job.objects.filter(params__case=of_case) | Job.objects.filter(params__application=application)
 
 
 @action
@@ -269,11 +278,64 @@ def _forget_texts_of_surveys(order_id: int, agreement_id: int) -> None:
 
 
 @action
+def _forget_signals(order_id: int, agreement_id: int) -> None:
+    """What was answered to reasons to look; it stays while another case that it touches is kept."""
+    order = _locked(order_id)
+    number = _answered(Agreement.objects.get(pk=agreement_id)).update(answer=GONE)
+    if number:
+        _count(order, agreement_id, "signal", number)
+
+
+def _signals_of(agreement: Agreement) -> QuerySet[Signal]:
+    """Those about this case that touch no other one that is kept."""
+    kept = Agreement.objects.exclude(pk=agreement.pk).exclude(state="destroyed").values("application")
+    of_case = Signal.objects.filter(applications=agreement.application_id).values("pk")
+    return Signal.objects.filter(pk__in=of_case).exclude(applications__in=kept)
+
+
+def _answered(agreement: Agreement) -> QuerySet[Signal]:
+    return _signals_of(agreement).exclude(answer__in=["", GONE])
+
+
+@action
+def _erase_lines(actor: Actor, order_id: int, agreement_id: int) -> int:
+    """The words of the lines about the case in the audit trail and the access log. Who acted stays as a number, and
+    with the name where an official did (정보공개법 §9①6라)."""
+    order = _locked(order_id)
+    agreement = Agreement.objects.get(pk=agreement_id)
+    officials = RoleGrant.objects.filter(role__in=STAFF_ROLES).values_list("user", flat=True)
+    number = erase_lines(actor, order, _in_trail(order, agreement), set(officials), BATCH)
+    if number:
+        _count(order, agreement_id, "line", number)
+    return number
+
+
+def _in_trail(order: DestructionOrder, agreement: Agreement) -> dict[str, Collection[Any]]:
+    """Every record of a case that lines of the trail are about: kind of record → keys; a statement for each kind."""
+    ways = [(what.model, what.lookup, key) for what, key in _parts(agreement)]
+    ways += [(model, lookup, agreement.pk) for model, lookup in erasure.IN_TRAIL]
+    ways += [(model, lookup, agreement.application_id) for model, lookup in of_programs.IN_TRAIL]
+    found: dict[str, Collection[Any]] = {StoredFile._meta.label_lower: order.removed}
+    for model, lookup, key in ways:
+        keys = model._base_manager.filter(**{lookup: key}).values_list("pk", flat=True)
+        found[model._meta.label_lower] = set(keys)
+    for rows in (_papers_of(agreement), _signals_of(agreement)):
+        found[rows.model._meta.label_lower] = set(rows.values_list("pk", flat=True))
+    return found
+
+
+def _lines_left(order: DestructionOrder, agreement: Agreement) -> bool:
+    about = _in_trail(order, agreement)
+    return any(lines_about(chain, about).exists() for chain in (AuditEntry, AccessEntry))
+
+
+@action
 def _certify(actor: Actor, order_id: int, agreement_id: int) -> None:
     """Nothing is left: the case is destroyed and its certificate stands."""
     order = _locked(order_id)
     agreement: Agreement = lock(Agreement, agreement_id)
     left = sum(what.left(case).count() for what, case in _parts(agreement)) + len(_files_of(agreement))
+    left += _answered(agreement).count() + _lines_left(order, agreement)
     if agreement.state != "archived" or left or order.decided_by is None:
         return
     Destruction.objects.create(

@@ -35,6 +35,7 @@ class DestructionOrder(Staged):
     carried_out_at = models.DateTimeField(null=True)
     counts = models.JSONField(default=dict)
     hashes = models.JSONField(default=list)
+    removed = models.JSONField(default=list)  # the files that are gone, by number: their lines in the trail go too
 
     class Meta:
         constraints = [
