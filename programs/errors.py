@@ -198,6 +198,11 @@ class ExclusionBackwards(HanbatError):
     message = _("An exclusion must end after it begins.")
 
 
+class ExclusionBeyond(HanbatError):
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    message = _("An exclusion from that day ends on %(day)s at the latest (%(source)s).")
+
+
 class ExclusionEnteredTwice(HanbatError):
     message = _("This business already stands in the list from that day on the same grounds.")
 

@@ -12,6 +12,7 @@ from programs.errors import UnknownProgramme
 from programs.forms.settings import SettingsForm
 from programs.rules.catalogue import Chosen
 from programs.rules.eligibility import ApplicantFacts, Exclusion, Finding
+from programs.rules.exclusion import Longest
 from programs.rules.form import DocumentKind, FormSpec, Gap
 from programs.rules.scoring import Criterion
 from programs.rules.terms import ChoosingTerms
@@ -231,3 +232,17 @@ def register_exclusions(code: str, source: ExclusionSource) -> None:
 def registered_exclusions(registration_number: str, day: date) -> list[Exclusion]:
     """What all of those lists say of a business on ``day``."""
     return [one for code in sorted(_exclusion_sources) for one in _exclusion_sources[code](registration_number, day)]
+
+
+LongestExclusion = Callable[[date], Longest]
+_longest_exclusions: list[LongestExclusion] = []
+
+
+def register_longest_exclusion(longest: LongestExclusion) -> None:
+    """What a programme knows of the longest term of an exclusion that begins on a day."""
+    _longest_exclusions.append(longest)
+
+
+def longest_exclusion(since: date) -> Longest | None:
+    """The longest term that any programme knows for an exclusion from ``since`` on; None where none says."""
+    return max((known(since) for known in _longest_exclusions), key=lambda one: one.years, default=None)

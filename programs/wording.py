@@ -76,6 +76,7 @@ FAULTS: dict[Fault, str | Promise] = {
     Fault.NUMBER: gettext_lazy("“%(value)s” is not a business registration number."),
     Fault.DATE: gettext_lazy("%(column)s: “%(value)s” is not a date, as 2026-03-01."),
     Fault.BACKWARDS: gettext_lazy("The exclusion ends (%(value)s) before it begins."),
+    Fault.BEYOND: gettext_lazy("An exclusion from that day ends on %(value)s at the latest."),
     Fault.TWICE: gettext_lazy("%(value)s stands twice in the file on the same grounds from the same day."),
 }
 

@@ -7,15 +7,16 @@ class VouchersConfig(AppConfig):
     def ready(self) -> None:
         from kernel.schedules import Recurring, register_schedule
         from programs.figures import register_figures
-        from programs.registry import register_exclusions, register_programme
+        from programs.registry import register_exclusions, register_longest_exclusion, register_programme
         from vouchers import access, documents, messages, panels, personal, wording
         from vouchers.programme import PROGRAMME
-        from vouchers.queries.figures import KINDS
+        from vouchers.queries.figures import KINDS, longest_of_any
         from vouchers.queries.supplier import supplier_exclusions
 
         register_programme(PROGRAMME)
         register_figures(*KINDS)
         register_exclusions("vouchers.suppliers", supplier_exclusions)
+        register_longest_exclusion(longest_of_any)
         access.register()
         documents.register()
         messages.register()

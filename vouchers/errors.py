@@ -371,6 +371,11 @@ class ExclusionTooLong(HanbatError):
     message = _("The exclusion ends after today and on %(day)s at the latest (%(source)s).")
 
 
+class SanctionTooLong(HanbatError):
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    message = _("An exclusion from that day lasts until %(day)s at the longest (%(source)s).")
+
+
 class ExcludedAlready(HanbatError):
     message = _("An exclusion for this clawback is proposed or in force already.")
 

@@ -13,12 +13,14 @@ from kernel.transition import lock
 from programs.errors import (
     EnteredByYourself,
     ExclusionBackwards,
+    ExclusionBeyond,
     ExclusionEnteredTwice,
     ExclusionOver,
     ListHasFaults,
     NotABusinessNumber,
 )
 from programs.models import Exclusion
+from programs.registry import longest_exclusion
 from programs.rules.exclusion_list import Entry, Fault, Problem, UnreadableList, read_cells, read_entries
 
 
@@ -41,15 +43,20 @@ def enter_exclusion(
     until: date | None = None,
     reason: str = "",
 ) -> Exclusion:
-    """In force from ``since`` up to, not including, ``until``; known of from now on in every call.
+    """In force from ``since`` up to, not including, ``until``, which without a day is the end of the longest term that
+    the law allows; known of from now on in every call.
 
-    Raises NotPermitted, NotABusinessNumber, ExclusionBackwards, ExclusionEnteredTwice.
+    Raises NotPermitted, NotABusinessNumber, ExclusionBackwards, ExclusionBeyond, ExclusionEnteredTwice.
     """
     require_office(actor)
     if not is_business_number(registration_number):
         raise NotABusinessNumber(field="registration_number")
     if until is not None and until <= since:
         raise ExclusionBackwards(field="until")
+    longest = longest_exclusion(since)
+    if longest and until and until > longest.until(since):
+        raise ExclusionBeyond(field="until", day=longest.until(since), source=longest.source)
+    until = until or (longest.until(since) if longest else None)
     entry = Entry(digits(registration_number), name.strip(), source.strip(), since, until, reason.strip())
     if _known([entry]):
         raise ExclusionEnteredTwice(field="registration_number")
@@ -81,13 +88,14 @@ def _known(entries: list[Entry]) -> set[tuple[str, str, date]]:
 
 @action
 def import_exclusions(actor: Actor, content: bytes) -> tuple[int, int]:
-    """Takes a list from a file, all of it or nothing: (entered, already there).
+    """Takes a list from a file, all of it or nothing: (entered, already there). A row without an end ends with the
+    longest term that the law allows.
 
     Raises NotPermitted, and ListHasFaults with every row that cannot be taken.
     """
     require_office(actor)
     try:
-        entries, problems = read_entries(read_cells(content), is_business_number)
+        entries, problems = read_entries(read_cells(content), is_business_number, _latest)
     except UnreadableList:
         entries, problems = [], [Problem(0, Fault.UNREADABLE)]
     if problems:
@@ -97,6 +105,11 @@ def import_exclusions(actor: Actor, content: bytes) -> tuple[int, int]:
     for entry in new:
         _enter(actor, entry)
     return len(new), len(entries) - len(new)
+
+
+def _latest(since: date) -> date | None:
+    longest = longest_exclusion(since)
+    return longest.until(since) if longest else None
 
 
 @action

@@ -72,7 +72,10 @@ class ExclusionForm(forms.Form):
     source = forms.CharField(label=_("List or legal basis"), max_length=200)
     since = forms.DateField(label=_("In force from"), widget=_day())
     until = forms.DateField(
-        label=_("No longer in force from"), help_text=_("Empty: without end."), required=False, widget=_day()
+        label=_("No longer in force from"),
+        help_text=_("Empty: the longest term that the law allows."),
+        required=False,
+        widget=_day(),
     )
     reason = forms.CharField(
         label=_("Reason"), required=False, max_length=1000, widget=forms.Textarea(attrs={"rows": 2})

@@ -9,6 +9,7 @@ from datetime import date
 from enum import StrEnum
 
 NumberCheck = Callable[[str], bool]
+Latest = Callable[[date], date | None]  # first day → the latest end that the law allows
 MOST_ROWS = 20_000
 WORKBOOK_MARKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 # What the columns are called, without spaces.
@@ -34,6 +35,7 @@ class Fault(StrEnum):
     NUMBER = "number"  # not a business registration number
     DATE = "date"  # column, value
     BACKWARDS = "backwards"  # ends before it begins
+    BEYOND = "beyond"  # longer than the law allows
     TWICE = "twice"  # the same business, list and day as an earlier row
 
 
@@ -97,8 +99,11 @@ def _cell(cell: object) -> str:
     return cell.isoformat()[:10] if isinstance(cell, date) else str(cell)
 
 
-def read_entries(rows: Sequence[Sequence[str]], is_number: NumberCheck) -> tuple[list[Entry], list[Problem]]:
-    """Entries and problems, both in the order of the file. ``is_number`` knows a business registration number."""
+def read_entries(
+    rows: Sequence[Sequence[str]], is_number: NumberCheck, latest: Latest
+) -> tuple[list[Entry], list[Problem]]:
+    """Entries and problems, both in the order of the file. ``is_number`` knows a business registration number; a row
+    without an end gets the ``latest``."""
     head = next((place for place, row in enumerate(rows) if any(cell.strip() for cell in row)), None)
     if head is None:
         return [], [Problem(0, Fault.EMPTY)]
@@ -111,22 +116,22 @@ def read_entries(rows: Sequence[Sequence[str]], is_number: NumberCheck) -> tuple
         return [], [Problem(0, Fault.EMPTY)]
     if len(body) > MOST_ROWS:
         return [], [Problem(0, Fault.TOO_LONG, value=str(len(body)))]
-    return _read_body(body, places, is_number)
+    return _read_body(body, places, is_number, latest)
 
 
 def _read_body(
-    body: Iterable[tuple[int, Sequence[str]]], places: dict[str, int], is_number: NumberCheck
+    body: Iterable[tuple[int, Sequence[str]]], places: dict[str, int], is_number: NumberCheck, latest: Latest
 ) -> tuple[list[Entry], list[Problem]]:
     entries: list[Entry] = []
     problems: list[Problem] = []
     seen: set[tuple[str, str, date]] = set()
     for n, row in body:
         cells = {name: row[place].strip() if place < len(row) else "" for name, place in places.items()}
-        wrong = list(_faults(n, cells, is_number))
+        wrong = list(_faults(n, cells, is_number, latest))
         if wrong:
             problems += wrong
             continue
-        entry = _entry(cells)
+        entry = _entry(cells, latest)
         key = (entry.number, entry.source, entry.since)
         if key in seen:
             problems.append(Problem(n, Fault.TWICE, COLUMNS["number"][0], entry.number))
@@ -146,7 +151,7 @@ def _places(heads: Sequence[str]) -> dict[str, int]:
     return found
 
 
-def _faults(n: int, cells: dict[str, str], is_number: NumberCheck) -> Iterable[Problem]:
+def _faults(n: int, cells: dict[str, str], is_number: NumberCheck, latest: Latest) -> Iterable[Problem]:
     for name in NEEDED:
         if not cells[name]:
             yield Problem(n, Fault.MISSING, COLUMNS[name][0])
@@ -158,14 +163,16 @@ def _faults(n: int, cells: dict[str, str], is_number: NumberCheck) -> Iterable[P
     since, until = day_of(cells["since"]), day_of(cells.get("until", ""))
     if since and until and until <= since:
         yield Problem(n, Fault.BACKWARDS, COLUMNS["until"][0], cells["until"])
+    if since and until and (last := latest(since)) and until > last:
+        yield Problem(n, Fault.BEYOND, COLUMNS["until"][0], last.isoformat())
 
 
-def _entry(cells: dict[str, str]) -> Entry:
+def _entry(cells: dict[str, str], latest: Latest) -> Entry:
     since = day_of(cells["since"])
     if since is None:
         raise ValueError("a row with faults is no entry")
     number = "".join(character for character in cells["number"] if character.isdigit())
-    until = day_of(cells.get("until", ""))
+    until = day_of(cells.get("until", "")) or latest(since)
     return Entry(number, cells["name"][:120], cells["source"][:200], since, until, cells.get("reason", ""))
 
 

@@ -19,13 +19,14 @@ from programs.errors import (
     EnteredByYourself,
     EvidenceExpired,
     ExclusionBackwards,
+    ExclusionBeyond,
     ExclusionEnteredTwice,
     ListHasFaults,
     NotABusinessNumber,
     SupportIncomplete,
 )
 from programs.facts import findings_for, handed_in
-from programs.models import Application, Exclusion
+from programs.models import Application, Exclusion, ReferenceFigure
 from programs.rules.eligibility import Finding, Verdict
 from programs.rules.exclusion_list import Fault
 from tests.factories import make_organisation, make_registration_number, make_user, person
@@ -203,6 +204,22 @@ def test_an_entry_is_checked_before_it_counts() -> None:
         actions.enter_exclusion(make.SYSTEM, number, "가", **entry)
 
 
+def test_an_exclusion_is_no_longer_than_the_law_allows_and_without_an_end_just_as_long() -> None:
+    """Five years by 지방보조금법 §32; from 29 February on until 1 March."""
+    entry = {"source": "지방보조금법 제32조", "since": date(2024, 2, 29)}
+    with pytest.raises(ExclusionBeyond, match="2029-03-01"):
+        actions.enter_exclusion(make.SYSTEM, make_registration_number(), "가", until=date(2029, 3, 2), **entry)
+    for until in (None, date(2029, 3, 1)):
+        made = actions.enter_exclusion(make.SYSTEM, make_registration_number(), "가", until=until, **entry)
+        assert made.until == date(2029, 3, 1)
+    ReferenceFigure.objects.create(
+        name="vouchers.exclusion_years_national", value=7, since=date(2026, 1, 1), source="시험용 가상 고시"
+    )
+    number = make_registration_number()
+    content = workbook([number, "가상상회", "타 기관 명단", "2026-02-01", "2033-02-01", ""])
+    assert actions.import_exclusions(make.SYSTEM, content) == (1, 0), "of a list it is not known which money it was"
+
+
 def workbook(*rows: list[Any]) -> bytes:
     book = openpyxl.Workbook()
     for row in (["사업자등록번호", "상호", "근거", "시작일", "종료일", "사유"], *rows):
@@ -220,6 +237,7 @@ def test_a_list_with_bad_rows_is_refused_whole_with_each_of_them() -> None:
         [make_registration_number(), "", "참여제한", "2026.13.1", "", ""],
         [make_registration_number(), "뒤집힌가게", "참여제한", "2026-05-01", "2026-04-01", ""],
         [good, "가상상회", "참여제한", "20260101", "", ""],
+        [make_registration_number(), "너무 긴 가게", "참여제한", "2026-01-01", "2031-01-02", ""],
     )
     with pytest.raises(ListHasFaults) as refused:
         actions.import_exclusions(make.SYSTEM, content)
@@ -229,6 +247,7 @@ def test_a_list_with_bad_rows_is_refused_whole_with_each_of_them() -> None:
         (4, Fault.DATE),
         (5, Fault.BACKWARDS),
         (6, Fault.TWICE),
+        (7, Fault.BEYOND),
     ]
     assert not Exclusion.objects.exists()
 
@@ -241,7 +260,8 @@ def test_a_list_comes_as_text_too_and_a_second_time_changes_nothing(encoding: st
     )
     assert actions.import_exclusions(make.SYSTEM, text.encode(encoding)) == (1, 0)
     assert actions.import_exclusions(make.SYSTEM, text.encode(encoding)) == (0, 1)
-    assert Exclusion.objects.get().registration_number == number
+    kept = Exclusion.objects.get()
+    assert (kept.registration_number, kept.until) == (number, date(2031, 1, 1)), "no end: the longest term"
 
 
 @pytest.mark.parametrize("content", [b"", b"\x00\x01\x02", b"PK\x03\x04 broken", "상호\n가게\n".encode()])

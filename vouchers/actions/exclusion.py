@@ -12,11 +12,11 @@ from kernel.errors import ReasonNeeded
 from kernel.permissions import require
 from kernel.transition import advance, lock
 from programs.models import Exclusion
+from programs.rules.exclusion import Longest
 from vouchers.actions.report import second_person
 from vouchers.errors import ExcludedAlready, ExclusionTooLong, NotInForce
 from vouchers.models import Clawback, ExclusionProposal
 from vouchers.queries.figures import longest_exclusion
-from vouchers.rules.exclusion import last_until
 
 
 @action
@@ -33,14 +33,14 @@ def propose_exclusion(actor: Actor, clawback_id: int, until: date, basis: str) -
         raise ReasonNeeded(field="basis")
     if clawback.state not in {"claimed", "collected"}:
         raise NotInForce(state=clawback.stage.label)
-    years, source = _within(call.fund, until)
+    longest = _within(call.fund, until)
     try:
         with transaction.atomic():
             made = ExclusionProposal.objects.create(
                 clawback=clawback,
                 until=until,
                 basis=basis.strip(),
-                longest=f"{years}: {source}",
+                longest=f"{longest.years}: {longest.source}",
                 proposed_by=actor.user,
                 proposed_at=clock.now(),
             )
@@ -50,13 +50,13 @@ def propose_exclusion(actor: Actor, clawback_id: int, until: date, basis: str) -
     return made
 
 
-def _within(fund: str, until: date) -> tuple[int, str]:
-    """The longest term (years, source) that ``until`` keeps. Raises ExclusionTooLong, FigureMissing."""
+def _within(fund: str, until: date) -> Longest:
+    """The longest term, which ``until`` keeps. Raises ExclusionTooLong, FigureMissing."""
     today = clock.today()
-    years, source = longest_exclusion(fund, today)
-    if not today < until <= last_until(today, years):
-        raise ExclusionTooLong(field="until", day=last_until(today, years), source=source)
-    return years, source
+    longest = longest_exclusion(fund, today)
+    if not today < until <= longest.until(today):
+        raise ExclusionTooLong(field="until", day=longest.until(today), source=longest.source)
+    return longest
 
 
 @action
@@ -75,7 +75,7 @@ def confirm_exclusion(actor: Actor, proposal_id: int) -> ExclusionProposal:
         source=proposal.basis,
         since=clock.today(),
         until=proposal.until,
-        reason=f"{proposal.clawback.number}: {proposal.clawback.reason}",
+        reason=f"{proposal.clawback.number} {proposal.clawback.get_ground_display()}",
         entered_by=proposal.proposed_by,
         entered_at=clock.now(),
     )

@@ -111,7 +111,10 @@ class SanctionForm(forms.Form):
     kind = forms.ChoiceField(label=_("Kind"), choices=SupplierSanction.Kind.choices)
     legal_basis = forms.CharField(label=_("Legal basis"), max_length=200)
     first_day = day(_("First day"))
-    last_day = day(_("Last day"), required=False, help_text=_("Left empty it lasts until it is lifted."))
+    last_day = day(
+        _("Last day"), required=False,
+        help_text=_("Left empty, a warning lasts until it is lifted and an exclusion as long as the law allows."),
+    )  # fmt: skip
     reason = forms.CharField(label=_("Reason"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3}))
 
     def text(self) -> SanctionText:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from programs.figures import FigureKind
 from programs.models import ReferenceFigure
+from programs.rules.exclusion import Longest
 from vouchers.errors import FigureMissing
 from vouchers.rules.interest import Part, Rate, RateMissing, Span, interest
 
@@ -17,7 +18,7 @@ INTEREST = "vouchers.clawback_interest"  # yearly rate on what is claimed back, 
 
 LONGEST = "vouchers.exclusion_years_"  # and the source of funds: years that a business may be excluded at most
 # Known from the law itself; another value, and that of national money, is a reference figure with its source.
-LONGEST_BY_LAW = {"city": (5, "지방보조금법 제32조")}
+LONGEST_BY_LAW = {"city": Longest(5, "지방보조금법 제32조")}
 KINDS = (
     FigureKind(
         INTEREST,
@@ -42,15 +43,23 @@ KINDS = (
 )
 
 
-def longest_exclusion(fund: str, day: date) -> tuple[int, str]:
-    """(years, source) in force on ``day`` for the source of funds. Raises FigureMissing naming figure and day."""
+def longest_exclusion(fund: str, day: date) -> Longest:
+    """In force on ``day`` for the source of funds. Raises FigureMissing naming figure and day."""
     rows = ReferenceFigure.objects.filter(name=f"{LONGEST}{fund}", since__lte=day)
     found = rows.filter(Q(until=None) | Q(until__gt=day)).first()
     if found is not None:
-        return int(found.value), found.source
+        return Longest(int(found.value), found.source)
     if fund in LONGEST_BY_LAW:
         return LONGEST_BY_LAW[fund]
     raise FigureMissing(name=f"{LONGEST}{fund}", day=day.isoformat())
+
+
+def longest_of_any(day: date) -> Longest:
+    """The longest that any source of funds allows on ``day``: of a list that comes from elsewhere it is not known which
+    money it was about."""
+    rows = ReferenceFigure.objects.filter(name__startswith=LONGEST, since__lte=day).exclude(until__lte=day)
+    known = {row.name.removeprefix(LONGEST): Longest(int(row.value), row.source) for row in rows}
+    return max((LONGEST_BY_LAW | known).values(), key=lambda one: one.years)
 
 
 def interest_rates() -> list[Rate]:

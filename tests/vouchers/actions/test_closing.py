@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from kernel import clock
-from kernel.errors import NotVisible, ReasonNeeded
+from kernel.errors import NotVisible, ReasonNeeded, TransitionRefused
 from programs.errors import SecondPersonNeeded
 from programs.models import Exclusion, ReferenceFigure
 from tests.at_once import at_once
@@ -271,6 +271,42 @@ def test_a_business_is_excluded_by_two_people_with_a_basis_once_and_no_longer_th
     confirm_exclusion(world.as_("approver"), proposal.pk)
     row = Exclusion.objects.get()
     assert (row.name, row.since, row.until, row.source) == ("가상상회", today, until, law)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_exclusion_confirmed_by_two_at_once_stands_in_the_list_once() -> None:
+    """Two approvers press at the same instant, each over a connection of its own; a third drops it then, too late."""
+    world, voucher, _settlement = settling()
+    clawback = propose_clawback(world.as_("manager"), voucher.agreement_id, "false", "거짓 신청", 1_000, clock.today())
+    claim(world.as_("approver"), clawback.pk)
+    until = clock.today().replace(year=clock.today().year + 2)
+    proposal = propose_exclusion(world.as_("manager"), clawback.pk, until, "지방보조금법 제32조")
+    make.may(world, "colleague", "approver", "approve_call")
+    both = [world.as_("approver"), world.as_("colleague")] * 3
+    answers = at_once([lambda who=who: confirm_exclusion(who, proposal.pk) for who in both])
+    assert sum(isinstance(one, TransitionRefused) for one in answers) == len(both) - 1
+    assert Exclusion.objects.count() == 1
+    with pytest.raises(TransitionRefused):
+        drop_exclusion(world.as_("colleague"), proposal.pk, "다시 보니 아닙니다")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_exclusion_confirmed_and_dropped_at_once_is_one_of_the_two() -> None:
+    world, voucher, _settlement = settling()
+    clawback = propose_clawback(world.as_("manager"), voucher.agreement_id, "false", "거짓 신청", 1_000, clock.today())
+    claim(world.as_("approver"), clawback.pk)
+    until = clock.today().replace(year=clock.today().year + 2)
+    proposal = propose_exclusion(world.as_("manager"), clawback.pk, until, "지방보조금법 제32조")
+    make.may(world, "colleague", "approver", "approve_call")
+    at_once(
+        [
+            lambda: confirm_exclusion(world.as_("approver"), proposal.pk),
+            lambda: drop_exclusion(world.as_("colleague"), proposal.pk, "경고로 충분합니다"),
+        ]
+    )
+    proposal.refresh_from_db()
+    assert proposal.state in {"confirmed", "dropped"}
+    assert Exclusion.objects.count() == (proposal.state == "confirmed")
 
 
 def test_the_longest_exclusion_is_a_figure_and_for_national_money_a_missing_one_stops_with_its_name() -> None:

@@ -1,6 +1,6 @@
 """The register: applying, review, prices, sanctions."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.db import DatabaseError, IntegrityError, transaction
@@ -9,6 +9,8 @@ from accounts.models import Role
 from kernel import clock
 from kernel.errors import NotPermitted, ReasonNeeded, TransitionRefused
 from notices.models import Notice
+from programs.models import ReferenceFigure
+from tests.at_once import at_once
 from tests.factories import make_organisation, make_user, person
 from tests.vouchers import factories as make
 from vouchers import actions
@@ -18,6 +20,7 @@ from vouchers.errors import (
     KindNotOffered,
     NoProducts,
     PriceInThePast,
+    SanctionTooLong,
     SupplierExcluded,
     SupplierNotVisible,
     TwoPersonsNeeded,
@@ -30,6 +33,37 @@ pytestmark = pytest.mark.django_db
 
 def in_register() -> set[str]:
     return {str(one) for one in register_page(Search(), 1)}
+
+
+def test_an_exclusion_of_a_supplier_is_no_longer_than_the_law_allows_and_a_warning_may_stay() -> None:
+    supplier, day = make.registered(make_user()), date(2026, 6, 1)
+    manager = person(make_user(Role.MANAGER))
+
+    def propose(kind: str, last: date | None) -> SupplierSanction:
+        text = actions.SanctionText(kind, "지방보조금법 제32조", day, last, "재하청")
+        return actions.propose_sanction(manager, supplier.pk, text)
+
+    with pytest.raises(SanctionTooLong, match="2031-05-31"):
+        propose("exclusion", date(2031, 6, 1))
+    assert propose("exclusion", None).last_day == date(2031, 5, 31)
+    assert propose("warning", None).last_day is None
+    waiting = propose("exclusion", date(2031, 5, 31))
+    ReferenceFigure.objects.create(
+        name="vouchers.exclusion_years_city", value=3, since=date(2026, 1, 1), source="시험용 가상 고시"
+    )
+    with pytest.raises(SanctionTooLong):  # the term has become shorter meanwhile
+        actions.confirm_sanction(person(make_user(Role.APPROVER)), waiting.pk)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_sanction_confirmed_by_many_at_once_is_confirmed_and_told_once() -> None:
+    supplier = make.registered(make_user())
+    text = actions.SanctionText("exclusion", "지방보조금법 제32조", clock.today(), None, "재하청")
+    sanction = actions.propose_sanction(person(make_user(Role.MANAGER)), supplier.pk, text)
+    people = [person(make_user(Role.APPROVER)) for _number in range(4)]
+    answers = at_once([lambda one=one: actions.confirm_sanction(one, sanction.pk) for one in people])
+    assert sum(isinstance(one, TransitionRefused) for one in answers) == 3
+    assert Notice.objects.filter(code="supplier_sanction").count() == 1
 
 
 def test_a_supplier_applies_corrects_and_is_registered_and_its_people_are_told() -> None:
