@@ -95,9 +95,8 @@ class CasePage:
         """What can be had as PDF, each with its address."""
         case = self.agreement.public_id
         return [
-            {"label": f"{kind.title} {mark}".strip(), "url": reverse("vouchers:paper", args=[case, kind.code, one.pk])}
+            {"label": kind.label(one), "url": reverse("vouchers:paper", args=[case, kind.code, one.pk])}
             for kind, one in offered(self.actor, self.agreement)
-            for mark in [getattr(one, "number", "") if kind.code in {"order", "clawback"} else ""]
         ]
 
     def _history(self) -> Any:

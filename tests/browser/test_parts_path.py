@@ -33,7 +33,7 @@ def invoices(seller: Page, number: str, won: str) -> None:
     unfold(seller, "세금계산서 입력")
     seller.get_by_label("전자세금계산서 승인번호").fill(number)
     seller.get_by_label("발급일").fill(clock.today().isoformat())
-    expect(seller.get_by_label("금액(원)", exact=True)).to_have_value(won)
+    expect(seller.locator("details[open] input[name=amount]")).to_have_value(won)
     seller.get_by_role("button", name="세금계산서 입력").click()
 
 

@@ -38,16 +38,16 @@ def test_a_business_gives_its_case_up_and_the_money_is_free_again(new_context: N
     shop = watched(new_context("phone", person=world.owner).new_page())
     office = watched(new_context(person=world.office.manager).new_page())
     at_case(shop)
-    looked_at(shop)
+    looked_at(shop, "end_01_shop")
     says(shop, "협약 포기", "매장을 닫게 되었습니다.")
     expect(shop.get_by_text("협약 포기").first).to_be_visible()
     at_case(office)
     office.get_by_role("button", name="사업 보존 처리").click()
     expect(office.get_by_text("보존").first).to_be_visible()
-    looked_at(office)
+    looked_at(office, "end_02_office")
     office.goto(reverse("vouchers:archive"))
     expect(office.get_by_text("지방보조금법 제16조제3항").first).to_be_visible()
-    looked_at(office)
+    looked_at(office, "end_03_office")
     assert Agreement.objects.get().state == "archived"
     assert differences() == []
 
@@ -85,7 +85,7 @@ def it_is_broken_off_and_evaluated(chief: Page, office: Page) -> None:
     office.locator("details[open]").get_by_label("사유").fill("절반만 수행하고 중단하였습니다.")
     office.get_by_role("button", name="최종평가").click()
     expect(office.locator("#reports").get_by_text("절반만 수행하고")).to_be_visible()
-    looked_at(office)
+    looked_at(office, "end_04_office")
 
 
 def it_is_settled(shop: Page, office: Page, chief: Page, paper: Path) -> None:
@@ -103,7 +103,7 @@ def it_is_settled(shop: Page, office: Page, chief: Page, paper: Path) -> None:
     office.get_by_role("button", name="정산 검토 완료").click()
     at_case(chief)
     chief.get_by_role("button", name="정산 확정").click()
-    looked_at(chief)
+    looked_at(chief, "end_05_chief")
 
 
 def the_money_comes_back(chief: Page, finance: Page) -> None:
@@ -117,45 +117,45 @@ def the_money_comes_back(chief: Page, finance: Page) -> None:
     finance.get_by_label("입금일").fill(clock.today().isoformat())
     finance.get_by_label("입금 내역의 거래번호").fill("가상-환수-1")
     finance.get_by_role("button", name="환수금 납부 기록").click()
-    looked_at(finance)
+    looked_at(finance, "end_06_finance")
 
 
 def the_business_answers(shop: Page) -> None:
     shop.goto("/")
     shop.get_by_role("link", name="만족도 조사").first.click()
-    looked_at(shop)
+    looked_at(shop, "end_07_shop")
     shop.get_by_role("button", name="답변 제출").click()
-    looked_at(shop)  # the form comes back with what is missing
+    looked_at(shop, "end_08_shop")  # the form comes back with what is missing
     for question in shop.locator("main form fieldset").all():
         question.locator("label").last.click()
     shop.get_by_role("button", name="답변 제출").click()
     expect(shop.get_by_text("고맙습니다. 답변을 제출했습니다.")).to_be_visible()
-    looked_at(shop)
+    looked_at(shop, "end_09_shop")
     assert SurveyRequest.objects.get(party="demand").answer.answers["again"] == "no"
 
 
 def its_office_reads_tables(office: Page, world: make.World) -> None:
     office.goto(reverse("vouchers:surveys", args=[world.call.pk]))
     expect(office.get_by_text("1곳 가운데 1곳이 답했습니다").first).to_be_visible()
-    looked_at(office)
+    looked_at(office, "end_10_office")
     office.get_by_role("link", name="설문 고치기").first.click()
     office.get_by_label("문항").nth(5).fill("가장 도움이 된 것은 무엇입니까?")
-    looked_at(office)
+    looked_at(office, "end_11_office")
     office.get_by_role("button", name="설문 저장").click()
     expect(office.get_by_text("설문을 정했습니다.")).to_be_visible()
 
 
 def an_auditor_draws_it(auditor: Page) -> None:
     auditor.goto(reverse("vouchers:audit"))
-    looked_at(auditor)
+    looked_at(auditor, "end_12_auditor")
     auditor.locator("main select[name=call]").select_option(index=1)
     auditor.get_by_label("시드").fill("2026-11")
     auditor.get_by_label("표본을 뽑는 사유").fill("정기 감사")
     auditor.locator("main form button", has_text="표본 뽑기").click()
     expect(auditor.get_by_text("표본을 뽑아 사유와 함께 보관했습니다.")).to_be_visible()
-    looked_at(auditor)
+    looked_at(auditor, "end_13_auditor")
     auditor.goto(reverse("programs:figures"))
-    looked_at(auditor)
+    looked_at(auditor, "end_14_auditor")
 
 
 def the_records_end(office: Page, chief: Page) -> None:
@@ -163,18 +163,18 @@ def the_records_end(office: Page, chief: Page) -> None:
     office.get_by_role("button", name="사업 보존 처리").click()
     Agreement.objects.update(keep_until=clock.today())
     office.goto(reverse("vouchers:archive"))
-    looked_at(office)
+    looked_at(office, "end_15_office")
     office.get_by_label("파기 사유").fill("보존기간 만료")
     office.get_by_role("button", name="파기 제안").click()
     chief.goto("/")
     chief.get_by_role("link", name="결정할 기록 파기").first.click()
-    looked_at(chief)
+    looked_at(chief, "end_16_chief")
     confirmed(chief, "파기 승인")
     expect(chief.get_by_text("파기를 시작합니다.")).to_be_visible()
     carry_out(make.SYSTEM, DestructionOrder.objects.get().pk)
     chief.reload()
     expect(chief.get_by_text("파기 완료").first).to_be_visible()
-    looked_at(chief)
+    looked_at(chief, "end_17_chief")
     at_case(office)
     expect(office.get_by_text("이 사업의 기록은 파기되었습니다")).to_be_visible()
-    looked_at(office)
+    looked_at(office, "end_18_office")

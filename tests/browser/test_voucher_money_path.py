@@ -67,7 +67,7 @@ def test_a_case_from_its_agreement_to_its_last_won(new_context: NewContext, pape
     auditor = watched(new_context(person=world.office.auditor).new_page())
     at_case(auditor)
     expect(auditor.get_by_text("사업 완료").first).to_be_visible()
-    looked_at(auditor)
+    looked_at(auditor, "money_01_auditor")
     asks = auditor.locator("main form:not([action*='/papers/'], [action*='/audit/'])")
     assert not asks.count(), "an auditor changes nothing"
     assert differences() == []
@@ -78,14 +78,14 @@ def the_agreement_is_drawn_up_and_signed(
 ) -> None:
     office.goto(f"/manage/applications/{world.application.public_id}/")
     office.get_by_role("link", name="협약서 작성").click()
-    looked_at(office)
+    looked_at(office, "money_02_office")
     office.get_by_role("button", name="협약서 작성").click()
     expect(office.get_by_text("협약서를 작성했습니다.")).to_be_visible()
     office.get_by_role("button", name="서명 요청").click()
     for page in (shop, seller, chief):
         signs(page)
     at_case(shop)
-    looked_at(shop)
+    looked_at(shop, "money_03_shop")
 
 
 def the_contribution_becomes_a_voucher(finance: Page, office: Page) -> None:
@@ -98,7 +98,7 @@ def the_contribution_becomes_a_voucher(finance: Page, office: Page) -> None:
     at_case(office)
     office.get_by_role("button", name="바우처 발급").click()
     expect(office.get_by_text("수행 중").first).to_be_visible()
-    looked_at(office)
+    looked_at(office, "money_04_office")
 
 
 def an_order_is_delivered_and_accepted(shop: Page, seller: Page, paper: Path) -> None:
@@ -109,22 +109,22 @@ def an_order_is_delivered_and_accepted(shop: Page, seller: Page, paper: Path) ->
     shop.get_by_label("수량").first.fill("1")
     expect(shop.get_by_text("합계 1,000,000원, 주문 후 잔액 7,000,000원")).to_be_visible()
     shop.get_by_label("납품 기한").fill((clock.today() + timedelta(days=20)).isoformat())
-    looked_at(shop)
+    looked_at(shop, "money_05_shop")
     shop.get_by_role("button", name="바우처로 주문하기").click()
     at_case(seller)
     seller.get_by_role("button", name="주문 수락").click()
     unfold(seller, "납품")
     seller.get_by_label("납품하는 내용").fill("열두 달 자료와 설명서입니다.")
     seller.get_by_label("파일").set_input_files(paper)
-    looked_at(seller)
+    looked_at(seller, "money_06_seller")
     seller.get_by_role("button", name="납품", exact=True).click()
     at_case(shop)
     unfold(shop, "납품 검수")
     shop.get_by_text("주문대로임", exact=True).click()
-    looked_at(shop)
+    looked_at(shop, "money_07_shop")
     confirmed(shop, "납품 검수")
     expect(shop.get_by_text("공급기업이 세금계산서를 등록할 차례입니다.")).to_be_visible()
-    looked_at(shop)
+    looked_at(shop, "money_08_shop")
 
 
 def the_invoice_is_paid(seller: Page, finance: Page, office: Page, cashier: Page, world: make.World) -> None:
@@ -134,13 +134,13 @@ def the_invoice_is_paid(seller: Page, finance: Page, office: Page, cashier: Page
     seller.get_by_label("예금주").fill("한빛데이터(가상)")
     bankbook = {"name": "통장.png", "mimeType": "image/png", "buffer": engine.png().read()}
     seller.get_by_label("통장 사본").set_input_files(bankbook)
-    looked_at(seller)
+    looked_at(seller, "money_09_seller")
     seller.get_by_role("button", name="계좌 등록하기").click()
     finance.goto("/vouchers/payments/")
-    looked_at(finance)
+    looked_at(finance, "money_10_finance")
     finance.get_by_role("link", name="사본과 대조").click()
     finance.get_by_label("통장 사본에 적힌 계좌번호").fill("00000000001")
-    looked_at(finance)
+    looked_at(finance, "money_11_finance")
     finance.get_by_role("button", name="계좌 확인").click()
     expect(finance.get_by_text("계좌를 확인했습니다.")).to_be_visible()
     at_case(seller)
@@ -153,7 +153,7 @@ def the_invoice_is_paid(seller: Page, finance: Page, office: Page, cashier: Page
     finance.goto("/vouchers/payments/")
     finance.get_by_role("button", name="지급 묶음 만들기").click()
     expect(finance.get_by_text("다른 회계 담당자가 실행합니다.")).to_be_visible()
-    looked_at(finance)
+    looked_at(finance, "money_12_finance")
     run = PaymentRun.objects.get()
     cashier.goto(f"/vouchers/payments/runs/{run.public_id}/")
     confirmed(cashier, "지급 실행")
@@ -167,7 +167,7 @@ def the_invoice_is_paid(seller: Page, finance: Page, office: Page, cashier: Page
     )
     cashier.get_by_role("button", name="결과 읽기").click()
     expect(cashier.get_by_text("은행 결과 반영됨")).to_be_visible()
-    looked_at(cashier)
+    looked_at(cashier, "money_13_cashier")
 
 
 def the_report_is_accepted(shop: Page, office: Page, paper: Path) -> None:
@@ -187,7 +187,7 @@ def the_report_is_accepted(shop: Page, office: Page, paper: Path) -> None:
     office.locator("details[open]").get_by_label("사유").fill("계획대로 수행했습니다.")
     office.get_by_role("button", name="최종평가").click()
     office.get_by_role("button", name="사업 수행 종료").click()
-    looked_at(office)
+    looked_at(office, "money_14_office")
 
 
 def the_settlement_is_confirmed(shop: Page, office: Page, chief: Page, paper: Path) -> None:
@@ -197,17 +197,17 @@ def the_settlement_is_confirmed(shop: Page, office: Page, chief: Page, paper: Pa
     shop.get_by_label("증빙").set_input_files(paper)
     shop.get_by_role("button", name="증빙 첨부").click()
     shop.get_by_role("button", name="정산서 제출").click()
-    looked_at(shop)
+    looked_at(shop, "money_15_shop")
     at_case(office)
     unfold(office, "검토 결과 저장")
     office.get_by_label("불인정 금액(원)").fill("300000")
     office.get_by_label("불인정 사유").fill("과업과 무관한 항목입니다.")
     office.get_by_role("button", name="검토 결과 저장").click()
     office.get_by_role("button", name="정산 검토 완료").click()
-    looked_at(office)
+    looked_at(office, "money_16_office")
     at_case(chief)
     chief.get_by_role("button", name="정산 확정").click()
-    looked_at(chief)
+    looked_at(chief, "money_17_chief")
 
 
 def the_disallowed_part_comes_back(chief: Page, finance: Page) -> None:
@@ -220,7 +220,7 @@ def the_disallowed_part_comes_back(chief: Page, finance: Page) -> None:
     finance.get_by_label("입금일").fill(clock.today().isoformat())
     finance.get_by_label("입금 내역의 거래번호").fill("가상-환수-1")
     finance.get_by_role("button", name="환수금 납부 기록").click()
-    looked_at(finance)
+    looked_at(finance, "money_18_finance")
     at_case(chief)
     chief.get_by_role("button", name="사업 완료 처리").click()
     expect(chief.get_by_text("사업 완료").first).to_be_visible()
@@ -244,7 +244,7 @@ def test_an_amendment_is_read_side_by_side_and_signed(new_context: NewContext) -
         page.get_by_role("link", name="2차 협약서").first.click()
         page.get_by_role("link", name="1차와 2차 협약서 비교").click()
         expect(page.locator("ins").first).to_have_text(last.isoformat())
-        looked_at(page)
+        looked_at(page, "money_19_page")
         page.go_back()
         page.get_by_label("본인 비밀번호").fill(make.PASSWORD)
         page.get_by_role("button", name="협약서에 서명").click()

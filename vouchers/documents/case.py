@@ -302,21 +302,33 @@ class Kind:
     ready: Callable[[Any], bool] = lambda record: True
     supplier: bool = True
     prefix: str = ""
+    mark: Callable[[Any], str] = lambda record: ""  # what tells several of a case apart
+    about: tuple[str, ...] = ()  # what the mark reads of other records
 
     def records(self, agreement: Agreement) -> list[Any]:
         lookup = {self.case: agreement.pk}
-        rows = self.of._default_manager.filter(**lookup).order_by("pk")
+        rows = self.of._default_manager.filter(**lookup).select_related(*self.about or (None,)).order_by("pk")
         return [one for one in rows if self.ready(one)]
+
+    def label(self, record: Any) -> str:
+        return f"{self.title} {self.mark(record)}".strip()
 
 
 KINDS = (
     Kind("voucher", gettext_lazy("Voucher certificate"), Voucher, "agreement", voucher, prefix="DVV"),
-    Kind("order", gettext_lazy("Order form"), Order, "voucher__agreement", order),
-    Kind("delivery", gettext_lazy("Delivery and acceptance"), Delivery, "order__voucher__agreement", delivery),
-    Kind("payment", gettext_lazy("Payment request"), Payment, "invoice__order__voucher__agreement", payment),
+    Kind("order", gettext_lazy("Order form"), Order, "voucher__agreement", order, mark=lambda one: one.number),
+    Kind(
+        "delivery", gettext_lazy("Delivery and acceptance"), Delivery, "order__voucher__agreement", delivery,
+        mark=lambda one: f"{one.order.number} ({one.round})", about=("order",),
+    ),
+    Kind(
+        "payment", gettext_lazy("Payment request"), Payment, "invoice__order__voucher__agreement", payment,
+        mark=lambda one: f"{one.invoice.order.number} {one.amount:,}", about=("invoice__order",),
+    ),
     Kind(
         "report", gettext_lazy("Report as handed in"), Report, "agreement", report,
         ready=lambda one: one.handed_in_at is not None, supplier=False,
+        mark=lambda one: f"({one.get_kind_display()})",
     ),
     Kind(
         "settlement", gettext_lazy("Settlement statement"), Settlement, "agreement", settlement,
@@ -325,6 +337,7 @@ KINDS = (
     Kind(
         "clawback", gettext_lazy("Clawback notice"), Clawback, "agreement", clawback,
         ready=lambda one: one.state in {"claimed", "collected", "waived"}, supplier=False, prefix="DVC",
+        mark=lambda one: one.number,
     ),
     Kind(
         "completion", gettext_lazy("Completion certificate"), Agreement, "pk", completion,

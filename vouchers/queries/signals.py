@@ -78,6 +78,7 @@ def findings_of(call: Call) -> list[Found]:
 
 def _material(call: Call) -> Material:
     rows = Application.objects.filter(call__programme=call.programme, state__in=HANDED_IN)
+    rows = rows.exclude(agreement__state="destroyed")  # nothing of it is left to be compared
     applications = list(rows.select_related("organisation", "user").defer("revisions").order_by("pk"))
     numbers = {one.pk: number_in(one.answers.get("supplier")) for one in applications}
     suppliers = Supplier.objects.filter(organisation__registration_number__in=set(numbers.values()) - {None})
@@ -176,6 +177,7 @@ def _purchases() -> list[Purchase]:
     """Who bought from whom lately: orders that stand, and prior agreements that were agreed on."""
     since = clock.now() - CIRCLE_WITHIN
     orders = Order.objects.filter(placed_at__gte=since).exclude(state="cancelled")
+    orders = orders.exclude(voucher__agreement__state="destroyed")
     buyer = "voucher__agreement__application"
     rows = list(orders.values_list(f"{buyer}__organisation", "supplier__organisation", buyer).distinct())
     agreed = PriorAgreement.objects.filter(state="agreed", agreed_at__gte=since)
@@ -188,9 +190,10 @@ def _invoices() -> list[Invoiced]:
     names = (
         "number", "order", place, "order__supplier", "issued_on", "amount", "file__content__sha256", "voided_at",
     )  # fmt: skip
+    rows = Invoice.objects.exclude(order__voucher__agreement__state="destroyed").values_list(*names)
     return [
         Invoiced(number, order, application, supplier, issued_on, amount, file or "", voided is not None)
-        for number, order, application, supplier, issued_on, amount, file, voided in Invoice.objects.values_list(*names)
+        for number, order, application, supplier, issued_on, amount, file, voided in rows
     ]
 
 
