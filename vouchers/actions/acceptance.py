@@ -19,6 +19,7 @@ from vouchers.rules.instalments import next_part
 from vouchers.rules.ledger import Parts, Verb
 
 Verdict = Acceptance.Verdict
+EVENTS = {Verdict.ACCEPTED: "accepted", Verdict.PARTLY: "partly", Verdict.RETURNED: "returned"}
 
 
 @action
@@ -100,7 +101,7 @@ def _note(
         move(actor, order, Verb.ACCEPT, accepted, delivery.round)
     if order.to_come.total:
         move(actor, order, Verb.RETURN, order.to_come, delivery.round)
-    event = "delivery_accepted" if whole else "delivery_returned"
+    event = f"delivery_{EVENTS[verdict]}"
     tell_order(order, event, "supplier", reason=reason, key=f"{event}:{delivery.pk}")
     return answer
 

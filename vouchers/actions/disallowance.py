@@ -25,14 +25,15 @@ def disallow_order(actor: Actor, order_id: int, reason: str) -> Order:
     require(actor, "manage_call", order.voucher.agreement.call, hide=True)
     if not reason.strip():
         raise ReasonNeeded(field="reason")
-    kept = invoiced(order)
+    kept, key = invoiced(order), f"order_disallowed:{order.pk}:{order.total}"
     if kept.total:
         _shrink(actor, order, kept, reason.strip())
     else:
         nothing = {"accepted_support": 0, "accepted_own": 0}
         advance(order, "disallow", actor, reason=reason.strip(), ended_at=clock.now(), fields=nothing)
         move(actor, order, Verb.DISALLOW, order.parts, order.total)
-    tell_order(order, "order_disallowed", "demand", "supplier", reason=reason.strip())
+    event = "part_disallowed" if kept.total else "order_disallowed"
+    tell_order(order, event, "demand", "supplier", reason=reason.strip(), key=key)
     return order
 
 

@@ -177,8 +177,9 @@ def cancel_order(actor: Actor, order_id: int, reason: str) -> Order:
         raise PartyNotYours()
     if not reason.strip():
         raise ReasonNeeded(field="reason")
+    event = "order_cut" if order.accepted.total else "order_cancelled"
     _cancel(actor, order, reason.strip())
-    tell_order(order, "order_cancelled", "demand", "supplier", reason=reason.strip())
+    tell_order(order, event, "demand", "supplier", reason=reason.strip())
     return order
 
 

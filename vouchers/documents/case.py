@@ -1,293 +1,37 @@
-"""The papers of a case after the agreement: voucher, orders, deliveries, reports, settlement, payment, clawback,
-completion.
+"""The papers of a case after the agreement, who may have them, and how they are made.
 
-Each is laid out from the same record as the page of the case, so that the two never differ. What is handed to others as
-proof (voucher, clawback notice, completion) is issued: numbered and verifiable.
+What is handed to others as proof (voucher, clawback notice, completion) is issued: numbered and verifiable.
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
-from datetime import date, datetime
-from decimal import Decimal
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from django.db.models import Model
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from kernel import clock
 from kernel.actor import Actor
-from programs.presentation import case_title
 from reports.content import Page, Paper
 from reports.progress import Progress
 from reports.registry import Document, Facts, Params, register_document
-from vouchers.errors import CaseNotVisible
-from vouchers.forms.case import REPORT_SECTIONS
-from vouchers.models import (
-    Acceptance,
-    Agreement,
-    Clawback,
-    Delivery,
-    Evaluation,
-    Order,
-    Payment,
-    Report,
-    Settlement,
-    Voucher,
+from vouchers.documents.sheets import (
+    Sheet,
+    clawback,
+    completion,
+    delivery,
+    order,
+    payment,
+    report,
+    settlement,
+    voucher,
 )
+from vouchers.errors import CaseNotVisible
+from vouchers.models import Agreement, Clawback, Delivery, Order, Payment, Report, Settlement, Voucher
 from vouchers.queries import case as queries
 
-Rows = list[tuple[Any, Any]]
 KEEP_DAYS = 3650
-
-
-@dataclass(frozen=True)
-class Table:
-    """``figures``: how many columns at the right are sums."""
-
-    title: str
-    head: list[str]
-    rows: list[list[Any]]
-    figures: int = 1
-
-    @property
-    def cells(self) -> list[list[tuple[Any, bool]]]:
-        """Each cell with whether it is a sum."""
-        first = len(self.head) - self.figures
-        return [[(cell, place >= first) for place, cell in enumerate(row)] for row in self.rows]
-
-    @property
-    def heads(self) -> list[tuple[str, bool]]:
-        first = len(self.head) - self.figures
-        return [(head, place >= first) for place, head in enumerate(self.head)]
-
-
-@dataclass(frozen=True)
-class Sheet:
-    """What stands on one paper."""
-
-    heading: str
-    facts: Rows
-    tables: list[Table] = field(default_factory=list)
-    texts: Rows = field(default_factory=list)
-    closing: str = ""
-
-
-def _won(amount: int) -> str:
-    return _("%(won)s won") % {"won": f"{amount:,}"}
-
-
-def _rate(yearly: str) -> str:
-    """0.05 as 5%."""
-    return f"{(Decimal(yearly) * 100).normalize():f}%"
-
-
-def day_words(value: date | None) -> str:
-    """A day in words; of a moment its day in Seoul."""
-    if isinstance(value, datetime):
-        value = value.astimezone(clock.SEOUL)
-    return date_format(value, "DATE_FORMAT") if value else "–"
-
-
-def _parties(agreement: Agreement) -> Rows:
-    parties = agreement.present.parties
-    return [
-        (_("Agreement number"), agreement.number),
-        (_("Project"), case_title(agreement.application)),
-        (_("Demand company"), parties["demand"]["name"]),
-        (_("Supplier"), parties["supplier"]["name"]),
-    ]
-
-
-def voucher(one: Voucher) -> Sheet:
-    version = one.agreement.present
-    period = f"{day_words(version.first_day)} – {day_words(version.last_day)}"
-    facts = [
-        *_parties(one.agreement),
-        (_("Voucher number"), one.number),
-        (_("Support in money"), _won(version.support)),
-        (_("Own contribution in money"), _won(version.cash)),
-        (_("To be used with the supplier"), _won(version.total)),
-        (_("Period"), period),
-    ]
-    closing = _("The city has issued this voucher for the data of the project above, to be used within the period.")
-    return Sheet(_("Data voucher"), facts, closing=closing)
-
-
-def order(one: Order) -> Sheet:
-    facts = [
-        *_parties(one.voucher.agreement),
-        (_("Order number"), one.number),
-        (_("Ordered on"), day_words(one.placed_at)),
-        (_("To be delivered by"), day_words(one.due_on)),
-        (_("Total"), _won(one.total)),
-        (_("Support and own contribution"), f"{_won(one.support)} · {_won(one.own)}"),
-    ]
-    lines = [[line.name, line.quantity, f"{line.price:,}", f"{line.amount:,}"] for line in one.lines.order_by("pk")]
-    head = [_("Product"), _("Quantity"), _("Price (won)"), _("Amount (won)")]
-    texts: Rows = [(_("Instructions"), one.instructions)] if one.instructions else []
-    ordered = sum(line.amount for line in one.lines.all())
-    if ordered > one.total:
-        facts.append((_("No longer part of it"), _won(ordered - one.total)))
-    return Sheet(_("Order form"), facts, [Table(_("What is ordered"), head, lines, 3)], texts)
-
-
-def delivery(one: Delivery) -> Sheet:
-    """Delivery and, once the demand company has answered, its acceptance (검수확인서)."""
-    answer = getattr(one, "acceptance", None)
-    facts = [
-        *_parties(one.order.voucher.agreement),
-        (_("Order number"), f"{one.order.number} · {one.order.title}"),
-        (_("Delivered on"), f"{day_words(one.delivered_at)} · {one.delivered_by}"),
-        (_("Amount of the order"), _won(one.order.total)),
-    ]
-    if answer is not None:
-        facts += [
-            (_("Accepted with this delivery"), _won(_accepted_won(answer))),
-            (_("Result of the check"), answer.get_verdict_display()),
-            (_("Checked by"), f"{answer.decided_by} · {day_words(answer.decided_at)}"),
-        ]
-    files = [[file.name, file.content_id] for file in one.files.order_by("pk")]
-    texts: Rows = [(_("What was delivered"), one.note)]
-    if answer is not None and answer.reason:
-        texts.append((_("Reason"), answer.reason))
-    tables = [Table(_("Files"), [_("Name of the file"), "SHA-256"], files, 0)]
-    if answer is not None and answer.checklist:
-        head = [_("Product"), _("Quantity"), _("Result of the check"), _("Reason")]
-        tables.insert(0, Table(_("What was checked"), head, _checked(answer), 0))
-    return Sheet(_("Delivery and acceptance"), facts, tables, texts)
-
-
-def _accepted_won(answer: Acceptance) -> int:
-    """The lines accepted then, in won; the whole order where the answer was given before lines were checked."""
-    order = answer.delivery.order
-    if not answer.checklist:
-        return order.total if answer.verdict == Acceptance.Verdict.ACCEPTED else 0
-    accepted = {one["line"] for one in answer.checklist if one["accepted"]}
-    return sum(line.amount for line in order.lines.all() if line.pk in accepted)
-
-
-def _checked(answer: Acceptance) -> list[list[Any]]:
-    lines = {line.pk: line for line in answer.delivery.order.lines.all()}
-    return [
-        [
-            lines[one["line"]].name,
-            lines[one["line"]].quantity,
-            _("as ordered") if one["accepted"] else _("not as ordered, to be mended"),
-            one["reason"],
-        ]
-        for one in answer.checklist
-        if one["line"] in lines
-    ]
-
-
-def report(one: Report) -> Sheet:
-    facts = [*_parties(one.agreement), (_("State"), one.stage.label), (_("Handed in on"), day_words(one.handed_in_at))]
-    texts = [(label, one.content[name]) for name, label in REPORT_SECTIONS.items() if one.content.get(name)]
-    files = [[file.name, file.content_id] for file in one.files.order_by("pk")]
-    return Sheet(
-        str(one.get_kind_display()), facts, [Table(_("Files"), [_("Name of the file"), "SHA-256"], files, 0)], texts
-    )
-
-
-def settlement(one: Settlement) -> Sheet:
-    lines = list(one.lines.order_by("pk"))
-    rows = [
-        [line.description, f"{line.amount:,}", f"{line.disallowed:,}", f"{line.amount - line.disallowed:,}"]
-        for line in lines
-    ]
-    amount, disallowed = sum(line.amount for line in lines), sum(line.disallowed for line in lines)
-    rows.append([_("Total"), f"{amount:,}", f"{disallowed:,}", f"{amount - disallowed:,}"])
-    head = [_("Cost"), _("Amount (won)"), _("Disallowed (won)"), _("Allowed (won)")]
-    figures = one.figures
-    facts = [*_parties(one.agreement), (_("State"), one.stage.label)]
-    if figures:
-        facts += [
-            (_("Back to the budget"), _won(figures["returned"])),
-            (_("Back to the business"), _won(figures["refunded"])),
-            (_("Claimed back"), _won(figures["claim"])),
-        ]
-    people = ((_("Examined by"), one.examined_by), (_("Confirmed by"), one.confirmed_by))
-    facts += [(label, str(person)) for label, person in people if person]
-    texts = [(line.description, line.reason) for line in lines if line.reason]
-    return Sheet(_("Settlement statement"), facts, [Table(_("Cost line by line"), head, rows, 3)], texts)
-
-
-def payment(one: Payment) -> Sheet:
-    invoice = one.invoice
-    facts = [
-        *_parties(invoice.order.voucher.agreement),
-        (_("Order number"), invoice.order.number),
-        (_("Invoice number"), invoice.number),
-        (_("Issued on"), day_words(invoice.issued_on)),
-        (_("Amount"), _won(one.amount)),
-        *_part_of(one),
-        (_("VAT in it"), _won(invoice.tax)),
-        (_("Support and own contribution"), f"{_won(one.support)} · {_won(one.own)}"),
-        (_("Account"), str(one.account) if one.account else "–"),
-        (_("To be paid by"), day_words(one.due_on)),
-        (_("State"), one.stage.label),
-    ]
-    people = (
-        (_("Requested by"), one.requested_by),
-        (_("Approved by"), one.approved_by),
-        (_("Released by"), one.released_by),
-    )
-    facts += [(label, str(person)) for label, person in people if person]
-    return Sheet(_("Payment request"), facts)
-
-
-def _part_of(one: Payment) -> Rows:
-    """Where an order is paid in parts, which of them this is and of how much."""
-    order = one.invoice.order
-    if one.amount == order.total:
-        return []
-    earlier = Payment.objects.filter(invoice__order=order, pk__lt=one.pk).exclude(state="refused").count()
-    values = {"n": earlier + 1, "won": f"{order.total:,}"}
-    return [(_("Part of the order"), _("part %(n)s of an order of %(won)s won") % values)]
-
-
-def clawback(one: Clawback) -> Sheet:
-    spans = [
-        [
-            f"{span['principal']:,}",
-            *(day_words(date.fromisoformat(span[end])) for end in ("since", "until")),
-            span["days"],
-            _rate(span["yearly"]),
-            f"{Decimal(span['won']):,f}",  # to the last digit: rounded once, in the sum
-        ]
-        for span in one.figures.get("spans", [])
-    ]
-    head = [_("Principal (won)"), _("From"), _("Until"), _("Days"), _("Yearly rate"), _("Interest (won)")]
-    facts = [
-        *_parties(one.agreement),
-        (_("Number of the clawback"), one.number),
-        (_("Ground"), one.get_ground_display()),
-        (_("Principal"), _won(one.principal)),
-        (_("Interest"), _won(one.interest)),
-        (_("To be paid back in all"), _won(one.principal + one.interest)),
-        (_("To be paid back by"), day_words(one.due_on)),
-    ]
-    sources = sorted({span["source"] for span in one.figures.get("spans", [])})
-    texts: Rows = [(_("Reason"), one.reason)]
-    if sources:
-        texts.append((_("Source of the rate"), "; ".join(sources)))
-    return Sheet(_("Clawback notice"), facts, [Table(_("How the interest is computed"), head, spans, 6)], texts)
-
-
-def completion(one: Agreement) -> Sheet:
-    version = one.present
-    facts = [
-        *_parties(one),
-        (_("Period"), f"{day_words(version.first_day)} – {day_words(version.last_day)}"),
-        (_("Support in money"), _won(version.support)),
-        (_("Result"), dict(Evaluation.Outcome.choices).get(one.outcome, "–")),
-    ]
-    done = one.outcome and one.outcome != Evaluation.Outcome.FAILURE
-    closing = _("The project was carried out and settled.") if done else _("The case was settled and is closed.")
-    return Sheet(_("Completion certificate"), facts, closing=closing)
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,8 @@ from kernel.actor import Actor
 from reports.content import Page
 from reports.progress import Progress
 from reports.registry import Document, Facts, Params, register_document
-from vouchers.documents.case import KEEP_DAYS, Sheet, Table, day_words
+from vouchers.documents.case import KEEP_DAYS
+from vouchers.documents.sheets import Sheet, Table, day_words
 from vouchers.models import DestructionOrder
 from vouchers.queries.archive import kinds_of, orders
 from vouchers.wording import erased_words

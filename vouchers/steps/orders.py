@@ -58,7 +58,7 @@ def ordering() -> Iterator[Step]:
     )  # fmt: skip
     yield step(
         "check", _("Check the delivery"), Order, "demand", "delivered", _check, form=orders.CheckForm, tone="primary",
-        confirm=_("Lines accepted here stay accepted. Once all are, the supplier can ask to be paid."),
+        confirm=_("Lines accepted here stay accepted, and the supplier can ask to be paid for them."),
     )  # fmt: skip
     yield step(
         "invoice", _("Enter the tax invoice"), Order, "supplier", "taken delivered accepted", _invoice,

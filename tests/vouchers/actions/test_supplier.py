@@ -43,7 +43,7 @@ def test_an_exclusion_of_a_supplier_is_no_longer_than_the_law_allows_and_a_warni
         text = actions.SanctionText(kind, "지방보조금법 제32조", day, last, "재하청")
         return actions.propose_sanction(manager, supplier.pk, text)
 
-    with pytest.raises(SanctionTooLong, match="2031-05-31"):
+    with pytest.raises(SanctionTooLong, match=r"2031\. 5\. 31\."):
         propose("exclusion", date(2031, 6, 1))
     assert propose("exclusion", None).last_day == date(2031, 5, 31)
     assert propose("warning", None).last_day is None
