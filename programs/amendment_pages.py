@@ -8,10 +8,13 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from programs.amendment_words import part_label, part_lines
 from programs.errors_amendment import REASONS
-from programs.models import Call, CallChange
+from programs.models import Call, CallAmendment, CallChange
+from programs.queries.amendments import differences
 from programs.registry import Text
-from programs.rules.amendment import Law, Standing, Why, changed_lines, law_of
+from programs.rules.amendment import Law, Standing, Why, changed_lines, law_of, refusals
+from programs.rules.amendment_parts import is_part
 from programs.rules.terms import ChoosingTerms
 from programs.wording import moment_text
 
@@ -42,10 +45,9 @@ TRACK_LABELS: dict[str, Text] = {
 MOMENTS = {"opens_at", "closes_at"}
 # What no amendment touches, named on the page so that nobody looks for it.
 FIXED: tuple[Text, ...] = (
-    gettext_lazy("questions of the form and documents to attach"),
-    gettext_lazy("scoring table, order among equals, bonus points"),
-    gettext_lazy("who can apply, own shares, least shares by group"),
     gettext_lazy("an earlier closing moment"),
+    gettext_lazy("whose money it is"),
+    gettext_lazy("the programme"),
 )
 
 
@@ -74,17 +76,24 @@ def value_text(key: str, value: Any) -> str:
 
 
 def change_rows(before: Mapping[str, Any], after: Mapping[str, Any], call: Call) -> list[dict[str, Any]]:
-    """A row for each value: its label with old and new; of the notice's text only the lines that changed."""
-    choosing = call.terms.choosing_terms
-    return [
-        {
-            "label": label_of(key, choosing),
-            "old": value_text(key, before.get(key)),
-            "new": value_text(key, after[key]),
-            "lines": list(changed_lines(before.get(key) or "", after[key])) if key == "notice" else None,
-        }
-        for key in after
-    ]
+    """A row for each value: its label with old and new; of longer texts and of parts only the lines that changed."""
+    return [_row(key, before.get(key), after[key], call) for key in after]
+
+
+def _row(key: str, old: Any, new: Any, call: Call) -> dict[str, Any]:
+    terms = call.terms
+    if key == "notice":
+        lines = list(changed_lines(old or "", new))
+        return {"key": key, "label": label_of(key), "lines": lines}
+    if not is_part(key):
+        texts = {"old": value_text(key, old), "new": value_text(key, new)}
+        return {"key": key, "label": label_of(key, terms.choosing_terms), "lines": None, **texts}
+    was, becomes = part_lines(key, old, terms), part_lines(key, new, terms)
+    label = part_label(key, new if new is not None else old, terms)
+    if len(was) == len(becomes) == 1:
+        return {"key": key, "label": label, "lines": None, "old": was[0], "new": becomes[0]}
+    lines = list(changed_lines("\n".join(was), "\n".join(becomes)))
+    return {"key": key, "label": label, "lines": lines, "came": not was, "went": not becomes}
 
 
 def change_log(call: Call) -> list[dict[str, Any]]:
@@ -96,9 +105,10 @@ def change_log(call: Call) -> list[dict[str, Any]]:
 def change_text(before: Mapping[str, Any], after: Mapping[str, Any], call: Call) -> str:
     """For a mail: one line for each value; long texts are read on the page."""
     lines = []
-    for row, key in zip(change_rows(before, after, call), after, strict=True):
-        if key == "notice":
-            lines.append(_("%(label)s: changed, see the page") % {"label": row["label"]})
+    for row in change_rows(before, after, call):
+        if row["lines"] is not None:
+            said = _("new") if row.get("came") else _("taken out") if row.get("went") else _("changed, see the page")
+            lines.append(f"{row['label']}: {said}")
         else:
             lines.append(f"{row['label']}: {row['old']} → {row['new']}")
     return "\n".join(lines)
@@ -110,6 +120,7 @@ LAWS: dict[Law, Text] = {
     Law.ONLY_MORE: gettext_lazy("Businesses have applied: it can be made more, not less."),
     Law.LONGER: gettext_lazy("Businesses have applied: it can be made longer, not shorter."),
     Law.UNTIL_APPLIED: "",
+    Law.FAIR: "",
 }
 
 
@@ -129,3 +140,11 @@ def bound_text(key: str, standing: Standing) -> str:
     """In which direction ``key`` can change by now."""
     law = law_of(key)
     return str(LAWS[law]) if law and standing.applied else ""
+
+
+def composed_rows(call: Call, amendment: CallAmendment | None, standing: Standing) -> list[dict[str, Any]]:
+    """What the steps of building have prepared, old and new, each with the reason for which it is refused by now."""
+    before, after = differences(call.terms, amendment.terms if amendment else None)
+    refused = refusals(before, after, standing)
+    rows = change_rows(before, after, call)
+    return [row | {"refused": REASONS[refused[row["key"]]] if row["key"] in refused else ""} for row in rows]

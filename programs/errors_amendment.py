@@ -14,6 +14,13 @@ REASONS = {
     Why.LESS: _("Businesses have applied already: it can be made more, not less."),
     Why.SHORTER: _("Businesses have applied already: the term can be made longer, not shorter."),
     Why.RANKED: _("There is a ranking already, made from this figure. It can no longer be changed."),
+    Why.ASKED: _(
+        "Businesses have applied already: everybody is asked for the same. What can still change is what explains it "
+        "(help, English texts), its place, and that something is no longer required."
+    ),
+    Why.JUDGED: _("Businesses have applied already: they are judged by what stood when they applied."),
+    Why.MARKED: _("Sheets have been handed in already: the grades of the scoring table stand."),
+    Why.LESS_CAREFUL: _("Businesses have applied already: they are not judged by fewer, nor with their names shown."),
     Why.FIXED: _("This is not changed in a published call. Cancel it with a reason and publish another one."),
 }
 
@@ -36,6 +43,15 @@ class NotRunning(HanbatError):
 
 class AmendmentWaits(HanbatError):
     message = _("An amendment of this call waits for a second person already. It is decided first.")
+
+
+class NotComposing(HanbatError):
+    message = _("A published call is amended in the open. Begin an amendment on its page, then change this step.")
+
+
+class LeavesGap(HanbatError):
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    message = _("The call would no longer hold together: %(what)s")
 
 
 class NothingAmended(HanbatError):

@@ -4,11 +4,9 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from programs.actions.call import own_documents
 from programs.forms.form_parts import KINDS
 from programs.models import Call
 from programs.registry import programme
-from programs.rules.bonus import without_bonuses
 from programs.rules.form import FormSpec, Question
 from programs.rules.form_build import problems
 from programs.wording import FORM_FAULTS
@@ -17,7 +15,7 @@ from programs.wording import FORM_FAULTS
 def editor_rows(call: Call) -> dict[str, Any]:
     """The context of ``programs/manager/build/form.html``."""
     owner, terms = programme(call.programme), call.terms
-    form = without_bonuses(terms.kept_form)
+    form = terms.own_form
     wrong: dict[str, list[Any]] = {}
     for one in problems(form):
         wrong.setdefault(one.part, []).append(FORM_FAULTS[one.fault])
@@ -50,10 +48,10 @@ def editor_rows(call: Call) -> dict[str, Any]:
                 "required": kind.required,
                 "fixed": kind.code in owner.fixed_documents,
             }
-            for kind in own_documents(terms)
+            for kind in terms.own_documents
         ],
         "bonuses": [_(one.label) for one in terms.choosing_terms.bonuses],
-        "own": form != owner.form(terms.settings) or own_documents(terms) != tuple(owner.documents(terms.settings)),
+        "own": form != owner.form(terms.settings) or terms.own_documents != tuple(owner.documents(terms.settings)),
     }
 
 

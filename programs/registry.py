@@ -72,13 +72,16 @@ def _nothing_more(_settings: Settings) -> "list[tuple[Text, Text]]":
 @dataclass(frozen=True)
 class BuildStep:
     """A step that a programme adds to building a call: a form from settings, terms of choosing and what was sent, and
-    the settings that it makes."""
+    the settings that it makes. ``keeps`` names the setting that holds it; ``words`` says it in lines, for the log of a
+    call's changes, under the settings that stand."""
 
     code: str
     label: Text
     load: "Callable[[Settings, ChoosingTerms, Any], Any]"
     read: "Callable[[Settings, Any], Settings]"
     template: str
+    keeps: str = ""
+    words: "Callable[[Any, Settings], str]" = lambda kept, settings: str(kept)
 
 
 def _nothing_missing(_settings: Settings, _choosing: ChoosingTerms) -> "Iterable[tuple[str, Text]]":

@@ -104,6 +104,7 @@ manager_pages: list[URLPattern] = [
     path("manage/calls/<int:call_id>/payers/", calls.payers, name="payers"),
     path("manage/calls/<int:call_id>/extend/", calls.extend, name="extend_call"),
     path("manage/calls/<int:call_id>/amend/", amendment.amend, name="amend_call"),
+    path("manage/calls/<int:call_id>/amend/compose/", amendment.compose, name="compose_amendment"),
     path("manage/calls/<int:call_id>/amendment/", amendment.amendment, name="amendment"),
     path("manage/calls/<int:call_id>/panel/", calls.panel, name="panel"),
     path("manage/calls/<int:call_id>/applications/", cases.cases, name="manage_cases"),

@@ -209,7 +209,15 @@ PROGRAMME = Programme(
     panel=agreement_panel,
     office_panel=office_panel,
     build_steps=(
-        BuildStep("shares", gettext_lazy("Own shares"), shares.load, shares.read, "vouchers/build/shares.html"),
+        BuildStep(
+            "shares",
+            gettext_lazy("Own shares"),
+            shares.load,
+            shares.read,
+            "vouchers/build/shares.html",
+            keeps="contribution",
+            words=shares.words,
+        ),
     ),
     rules=starting_rules,
     missing=missing,

@@ -1,8 +1,9 @@
-from programs.actions.amendment import approve_amendment, drop_amendment, propose_amendment
+from programs.actions.amendment import approve_amendment, discard_amendment, drop_amendment, propose_amendment
 from programs.actions.appeal import attach_to_appeal, detach_from_appeal, file_appeal, save_appeal, withdraw_appeal
 from programs.actions.appeal_panel import answer_appeal, decline_opinion, give_opinion, give_to_panel
 from programs.actions.application import Saved, save_answers, start_application, withdraw_application
 from programs.actions.attachment import attach_file, detach_file
+from programs.actions.building import change_terms, compose_amendment
 from programs.actions.call import copy_call, create_call, update_call
 from programs.actions.correction import (
     ask_correction,
@@ -95,10 +96,12 @@ __all__ = [
     "cancel_meeting",
     "change_documents",
     "change_form",
+    "change_terms",
     "check_taxes",
     "close_call",
     "close_meeting",
     "close_when_over",
+    "compose_amendment",
     "confirm_decisions",
     "confirm_for",
     "confirm_ranking",
@@ -111,6 +114,7 @@ __all__ = [
     "detach_file",
     "detach_from_appeal",
     "detach_from_notice",
+    "discard_amendment",
     "drop_agreed",
     "drop_amendment",
     "end_correction",

@@ -14,19 +14,32 @@ from kernel.actor import Actor
 from kernel.errors import ChangedMeanwhile, ReasonNeeded
 from kernel.permissions import may, require
 from kernel.transition import advance, lock
+from programs.actions.building import compose_amendment
 from programs.actions.notice_file import MOST_FILES
 from programs.actions.office import require_second_person
+from programs.building import gaps_of
 from programs.errors import TooManyFiles
-from programs.errors_amendment import AmendmentWaits, NotAmendable, NothingAmended, NotRunning
+from programs.errors_amendment import LeavesGap, NotAmendable, NothingAmended, NotRunning
 from programs.errors_building import WindowBackwards
 from programs.messages_office import tell_amended, tell_amendment_dropped, tell_amendment_proposed
 from programs.models import AmendmentFile, Call, CallAmendment, CallAttachment, CallChange, CallTerms
-from programs.queries.amendments import NUMBERS, RUNNING, TEXTS, mark_of, open_amendment, present_values, standing_for
+from programs.queries.amendments import (
+    NUMBERS,
+    RUNNING,
+    TEXTS,
+    as_prepared,
+    differences,
+    mark_of,
+    next_version,
+    present_values,
+    standing_for,
+)
 from programs.registry import programme
-from programs.rules.amendment import changed, refusals, with_values
-from programs.rules.terms import to_json
+from programs.rules.amendment import changed, law_of, refusals, with_values
+from programs.rules.terms import ChoosingTerms, to_json
 
 Upload = tuple["File[bytes]", str]  # a new file and what it is called on the page
+OWN = frozenset({*TEXTS, *NUMBERS, "opens_at"})  # of the call itself; everything else is of its terms
 KEPT = (
     "form", "documents", "criteria", "settings", "reviewers_each", "drop_extremes", "cut_off", "tie_break", "choosing",
 )  # fmt: skip
@@ -43,42 +56,71 @@ def propose_amendment(
     removed: Sequence[int] = (),
     seen: str = "",
 ) -> CallAmendment:
-    """Asks a second person to change a published call. ``values`` are by the keys of
-    :func:`programs.queries.amendments.present_values`; those that stand as they are change nothing. ``uploads`` come to
-    the files of the notice, those of ``removed`` go. ``seen`` is the mark of what the person looked at.
+    """Asks a second person to change a published call: what was composed in the steps of building, and ``values`` by
+    the keys of :func:`programs.queries.amendments.present_values`; those that stand as they are change nothing.
+    ``uploads`` come to the files of the notice, those of ``removed`` go. ``seen`` is the mark of what the person looked
+    at.
 
     Raises ReasonNeeded, NotRunning, AmendmentWaits, ChangedMeanwhile, NothingAmended, NotAmendable with the reason for
-    each value, WindowBackwards, TooManyFiles, FileRefused.
+    each value, LeavesGap, WindowBackwards, TooManyFiles, FileRefused.
     """
+    amendment = compose_amendment(actor, call_id)
     call: Call = lock(Call, call_id)
-    require(actor, "manage_call", call)
-    _check_running(call)
-    if open_amendment(call) is not None:
-        raise AmendmentWaits()
+    amendment.call = call
     if seen and seen != mark_of(call):
         raise ChangedMeanwhile()
     if not reason.strip():
         raise ReasonNeeded(field="reason")
-    before, after = changed(present_values(call), values)
+    _prepare(actor, call, amendment, values)
+    before, after = _changes(call, amendment, values)
     gone = list(call.notice_files.filter(pk__in=removed, removed_at=None).order_by("pk"))
     if not (after or uploads or gone):
         raise NothingAmended()
-    _check(call, before, after)
+    _check(call, amendment, before, after)
     if call.notice_files.filter(removed_at=None).count() + len(uploads) - len(gone) > MOST_FILES:
         raise TooManyFiles(field="upload", most=MOST_FILES)
-    amendment = CallAmendment.objects.create(
-        call=call,
-        text={"before": before, "after": after, "removed": [one.pk for one in gone]},
+    advance(
+        amendment,
+        "propose",
+        actor,
         reason=reason.strip(),
+        text={"before": before, "after": after, "removed": [one.pk for one in gone]},
+        terms=amendment.terms,
         proposed_by=actor.user,
         proposed_at=clock.now(),
+        fields={"reason": reason.strip()},
     )
     for upload, title in uploads:
         stored = store(actor, upload)
         AmendmentFile.objects.create(amendment=amendment, file=stored, title=title.strip()[:120] or stored.name[:120])
-    record(actor, "propose_amendment", amendment, before=before, after=after, reason=reason.strip())
     tell_amendment_proposed(amendment)
     return amendment
+
+
+@action
+def discard_amendment(actor: Actor, amendment_id: int) -> CallAmendment:
+    """What was composed is given up before anybody was asked. Raises NotPermitted, TransitionRefused."""
+    amendment, call = _locked(amendment_id)
+    require(actor, "manage_call", call)
+    return advance(amendment, "discard", actor)
+
+
+def _prepare(actor: Actor, call: Call, amendment: CallAmendment, values: Mapping[str, Any]) -> None:
+    """Brings figures of the terms that were typed beside the steps into the prepared version."""
+    old = amendment.terms or call.terms
+    _before, typed = changed(present_values(call, old), values)
+    figures = {key: value for key, value in typed.items() if key not in OWN}
+    if figures and not any(law_of(key) is None for key in figures):
+        choosing = with_values(old.choosing_terms, figures)
+        amendment.terms = _next_terms(actor, call, old, choosing)
+
+
+def _changes(call: Call, amendment: CallAmendment, values: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Everything that differs from what stands, old and new: of the call, and of its terms."""
+    prepared = present_values(call, amendment.terms).keys() - OWN if amendment.terms else set()
+    before, after = changed(present_values(call), {key: value for key, value in values.items() if key not in prepared})
+    old, new = differences(call.terms, amendment.terms)
+    return before | old, after | new
 
 
 def _check_running(call: Call) -> None:
@@ -86,12 +128,17 @@ def _check_running(call: Call) -> None:
         raise NotRunning(state=call.stage.label)
 
 
-def _check(call: Call, before: Mapping[str, Any], after: Mapping[str, Any]) -> None:
+def _check(call: Call, amendment: CallAmendment, before: Mapping[str, Any], after: Mapping[str, Any]) -> None:
     refused = refusals(before, after, standing_for(call))
     if refused:
         raise NotAmendable(refused)
     if "opens_at" in after and datetime.fromisoformat(after["opens_at"]) >= call.closes_at:
         raise WindowBackwards(field="opens_at")
+    if amendment.terms:
+        standing, prepared = gaps_of(call), gaps_of(as_prepared(Call.objects.get(pk=call.pk), amendment))
+        gap = next((one for one in prepared if one.must and one not in standing), None)
+        if gap:
+            raise LeavesGap(what=gap.text)
 
 
 @action
@@ -100,20 +147,19 @@ def approve_amendment(actor: Actor, amendment_id: int) -> CallAmendment:
     everybody with a draft or an application. What an amendment may change is looked at again, under the call's lock.
 
     Raises SecondPersonNeeded, NotPermitted, TransitionRefused when it was decided already, ChangedMeanwhile when what
-    it changes stands otherwise by now, NotAmendable.
+    it changes stands otherwise by now, NotAmendable, LeavesGap.
     """
     amendment, call = _locked(amendment_id)
     require_second_person(actor, call, amendment.proposed_by_id)
     _check_running(call)
     before, after = amendment.text["before"], amendment.text["after"]
-    present = present_values(call)
     advance(
         amendment, "approve", actor, reason=amendment.reason, decided_by=actor.user, decided_at=clock.now()
     )  # first: who comes second finds it decided
-    if any(present.get(key) != value for key, value in before.items()):
+    if not _stands(call, amendment):
         raise ChangedMeanwhile()
-    _check(call, before, after)
-    _apply(actor, call, amendment, after)
+    _check(call, amendment, before, after)
+    _apply(call, amendment, after)
     came, went = _change_files(actor, call, amendment)
     shown_before = before | ({"files": went} if went or came else {})
     shown_after = after | ({"files": came} if went or came else {})
@@ -149,24 +195,31 @@ def _locked(amendment_id: int) -> tuple[CallAmendment, Call]:
     return amendment, call
 
 
-def _apply(actor: Actor, call: Call, amendment: CallAmendment, after: Mapping[str, Any]) -> None:
-    own = {name: after[name] for name in (*TEXTS, *NUMBERS) if name in after}
+def _stands(call: Call, amendment: CallAmendment) -> bool:
+    """Whether the call is still what was proposed to be changed, and the prepared terms what the second person read."""
+    present, before, after = present_values(call), amendment.text["before"], amendment.text["after"]
+    own = {key for key in after if key in OWN}
+    old, new = differences(call.terms, amendment.terms)
+    read = {key for key in after if key not in OWN}
+    return (
+        all(present[key] == before[key] for key in own)
+        and old == {key: before[key] for key in read}
+        and new == {key: after[key] for key in read}
+    )
+
+
+def _apply(call: Call, amendment: CallAmendment, after: Mapping[str, Any]) -> None:
+    own = {name: after[name] for name in OWN if name in after}
     if "opens_at" in after:
         own["opens_at"] = datetime.fromisoformat(after["opens_at"])
     for name, value in own.items():
         setattr(call, name, value)
-    if set(after) - {*TEXTS, *NUMBERS, "opens_at"}:
-        amendment.terms = _next_terms(actor, call, after)
-        amendment.save(update_fields=["terms"])
-        call.terms_version = amendment.terms.version
-        call.__dict__.pop("terms", None)
+    as_prepared(call, amendment)
     call.save(update_fields=[*own, "terms_version"])
 
 
-def _next_terms(actor: Actor, call: Call, after: Mapping[str, Any]) -> CallTerms:
-    """The terms as they stand with only what was amended changed: form, documents and scoring table to the letter."""
-    old = call.terms
-    choosing = with_values(old.choosing_terms, after)
+def _next_terms(actor: Actor, call: Call, old: CallTerms, choosing: ChoosingTerms) -> CallTerms:
+    """``old`` with only figures of its choosing changed: form, documents and scoring table to the letter."""
     values = {name: getattr(old, name) for name in KEPT}
     values |= {
         "choosing": to_json(choosing),
@@ -174,7 +227,7 @@ def _next_terms(actor: Actor, call: Call, after: Mapping[str, Any]) -> CallTerms
         "cut_off": choosing.marking.cut_off,
     }
     return CallTerms.objects.create(
-        call=call, version=old.version + 1, made_by=actor.user, made_at=clock.now(), **values
+        call=call, version=next_version(call), made_by=actor.user, made_at=clock.now(), **values
     )
 
 

@@ -19,7 +19,7 @@ from programs.actions.office import managers_group, reviewers_group
 from programs.errors_building import CallIncomplete, StepChanged, WindowBackwards
 from programs.models import Call, CallTerms
 from programs.registry import Programme, programme
-from programs.rules.bonus import with_bonuses, with_proofs, without_bonuses, without_proofs
+from programs.rules.bonus import with_bonuses, with_proofs
 from programs.rules.form import DocumentKind, FormSpec
 from programs.rules.form_follow import follow_documents, follow_form
 from programs.rules.ranking import TieKind
@@ -95,7 +95,7 @@ def copy_call(actor: Actor, call_id: int) -> Call:
         tie_break=tuple(old.tie_break),
         choosing=_without_lot(old.choosing_terms) if old.choosing else None,
         form=old.kept_form,
-        documents=own_documents(old),
+        documents=old.own_documents,
     )
     made = create_call(actor, earlier.programme, text, terms)
     record(actor, "copy_call", made, after={"from": earlier.pk})
@@ -110,7 +110,7 @@ def create_call(actor: Actor, programme_code: str, text: CallText, terms: TermsT
     owner = programme(programme_code)
     _check_window(text)
     call = Call.objects.create(programme=owner.code, created_by=actor.user, created_at=clock.now(), **asdict(text))
-    _write_terms(actor, call, owner, terms, None, version=1)
+    write_terms(actor, call, terms, None, version=1)
     reviewers_group(call)
     if actor.user:
         actor.user.groups.add(managers_group(call))
@@ -140,7 +140,7 @@ def update_call(
         setattr(call, name, value)
     changed = {name: value for name, value in asdict(text).items() if before[name] != value}
     old = call.terms
-    if _write_terms(actor, call, programme(call.programme), terms, old, version=old.version + 1):
+    if write_terms(actor, call, terms, old, version=old.version + 1):
         call.terms_version = old.version + 1
         changed["terms_version"] = before["terms_version"] = call.terms_version
     call.save()
@@ -153,16 +153,13 @@ def _check_window(text: CallText) -> None:
         raise WindowBackwards(field="closes_at")
 
 
-def _write_terms(
-    actor: Actor, call: Call, owner: Programme, terms: TermsText, old: CallTerms | None, *, version: int
-) -> bool:
-    """Writes the next version of the terms when it differs from ``old``; whether it did."""
-    new = _terms(owner, terms, old)
+def write_terms(actor: Actor, call: Call, terms: TermsText, old: CallTerms | None, *, version: int) -> CallTerms | None:
+    """Writes the terms that follow on ``old`` as ``version`` when they differ from it; None when they do not."""
+    new = _terms(programme(call.programme), terms, old)
     if old is not None and all(getattr(old, name) == value for name, value in new.items()):
-        return False
+        return None
     call.__dict__.pop("terms", None)
-    CallTerms.objects.create(call=call, version=version, made_by=actor.user, made_at=clock.now(), **new)
-    return True
+    return CallTerms.objects.create(call=call, version=version, made_by=actor.user, made_at=clock.now(), **new)
 
 
 def _terms(owner: Programme, terms: TermsText, old: CallTerms | None) -> dict[str, Any]:
@@ -207,18 +204,12 @@ def _form(owner: Programme, settings: Mapping[str, Any], old: CallTerms | None) 
     standard = owner.form(settings)
     if old is None:
         return standard
-    return follow_form(without_bonuses(old.kept_form), owner.form(old.settings), standard)
+    return follow_form(old.own_form, owner.form(old.settings), standard)
 
 
 def _documents(owner: Programme, settings: Mapping[str, Any], old: CallTerms | None) -> tuple[DocumentKind, ...]:
     standard = owner.documents(settings)
-    return standard if old is None else follow_documents(own_documents(old), owner.documents(old.settings), standard)
-
-
-def own_documents(terms: CallTerms) -> tuple[DocumentKind, ...]:
-    """The documents of the form, without the proofs that its bonus points bring along."""
-    bonuses = terms.choosing_terms.bonuses if terms.choosing else ()
-    return without_proofs(terms.kept_documents, bonuses)
+    return standard if old is None else follow_documents(old.own_documents, owner.documents(old.settings), standard)
 
 
 def _without_lost_ties(terms: dict[str, Any]) -> dict[str, Any]:

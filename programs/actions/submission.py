@@ -90,7 +90,7 @@ def _advance(actor: Actor, application: Application, content: dict[str, Any], mo
 
 def _content(application: Application, terms: CallTerms) -> dict[str, Any]:
     """What is frozen: answers to questions that are asked, documents with their hashes, the applicant as known now."""
-    form = terms.form_spec
+    form, kinds = terms.form_spec, {kind.code for kind in terms.kept_documents}
     asked = {q.key for _s, q in form.questions() if q.asked(application.answers)}
     return {
         "applicant": _applicant(application),
@@ -98,6 +98,7 @@ def _content(application: Application, terms: CallTerms) -> dict[str, Any]:
         "documents": [
             {"kind": a.kind, "file": str(a.file.public_id), "name": a.file.name, "sha256": a.file.sha256}
             for a in application.attachments.filter(removed_at=None).select_related("file").order_by("pk")
+            if a.kind in kinds  # a document that an amendment took out of the call is not handed in
         ],
     }
 

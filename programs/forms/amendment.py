@@ -9,9 +9,9 @@ from django.utils.translation import gettext_lazy
 from programs.amendment_pages import bound_text, label_of, locked_because, value_text
 from programs.errors_amendment import REASONS, NotAmendable
 from programs.forms.call import moment_field
-from programs.models import Call
-from programs.queries.amendments import mark_of, present_values, standing_for
-from programs.rules.amendment import moment_json
+from programs.models import Call, CallTerms
+from programs.queries.amendments import mark_of, present_values
+from programs.rules.amendment import Standing, moment_json
 
 MOST = 10**12
 LONG = {"notice": 12, "summary": 2}
@@ -36,9 +36,12 @@ class AmendForm(forms.Form):
     )
     seen = forms.CharField(widget=forms.HiddenInput, max_length=60, required=False)
 
-    def __init__(self, call: Call, data: Any = None, files: Any = None) -> None:
+    def __init__(
+        self, call: Call, standing: Standing, prepared: CallTerms | None = None, data: Any = None, files: Any = None
+    ) -> None:
+        """``prepared``: the terms that the steps of building have made for the amendment."""
         self.call = call
-        values, standing, choosing = present_values(call), standing_for(call), call.terms.choosing_terms
+        values, choosing = present_values(call, prepared), (prepared or call.terms).choosing_terms
         closed = {key: locked_because(key, standing) for key in values}
         self.locked = [
             {"label": label_of(key, choosing), "value": value_text(key, values[key]), "why": why}

@@ -10,9 +10,11 @@ from django.utils.translation import gettext_lazy
 
 from programs.actions.call import CallText, TermsText
 from programs.models import Call, CallTerms
+from programs.queries.amendments import RUNNING
 from programs.registry import Programme
 from programs.rules.scoring import Anchor, Criterion
 
+TEXT = ("title", "summary", "notice", "opens_at", "closes_at", "fund", "budget", "seats", "reserves")
 MOMENT_FORMAT = "%Y-%m-%dT%H:%M"
 
 
@@ -64,8 +66,7 @@ class CallForm(forms.Form):
         return cleaned
 
     def text(self) -> CallText:
-        names = ("title", "summary", "notice", "opens_at", "closes_at", "fund", "budget", "seats", "reserves")
-        return CallText(**{name: self.cleaned_data[name] for name in names})
+        return CallText(**{name: self.cleaned_data[name] for name in TEXT})
 
 
 class CriterionForm(forms.Form):
@@ -150,15 +151,14 @@ class CallForms:
             for c in (terms.scoring if terms else owner.criteria)
         ]
         self.criteria = cast(BaseCriteria, CriteriaFormSet(data, initial=criteria, prefix="criteria"))
-        form = owner.settings_form
-        self.settings = form(data, initial=form.initial_of(settings), prefix="settings") if form else None
-        self._owner, self._terms = owner, terms
         self.built = bool(terms and terms.choosing)
-        if self.built and terms:
-            for name in BUILT:
-                del self.call.fields[name]
-            if self.settings is not None:
-                self.settings.keep(terms.settings)
+        form = owner.settings_form
+        self.settings = form.standing(settings, built=self.built, data=data) if form else None
+        self._owner, self._terms = owner, terms
+        self.says_text = not (call and call.state in RUNNING)  # an amendment has text, window and money on its own page
+        elsewhere = (*(BUILT if self.built else ()), *(() if self.says_text else TEXT))
+        for name in elsewhere:
+            del self.call.fields[name]
 
     def is_valid(self) -> bool:
         valid = [self.call.is_valid(), self.criteria.is_valid()]
@@ -205,9 +205,8 @@ def _initial(owner: Programme, call: Call | None, terms: CallTerms | None) -> di
             "drop_extremes": rules.drop_extremes,
             "budget": 0,
         }
-    names = ("title", "summary", "notice", "opens_at", "closes_at", "fund", "budget", "seats", "reserves")
     return {
-        **{name: getattr(call, name) for name in names},
+        **{name: getattr(call, name) for name in TEXT},
         "reviewers_each": terms.reviewers_each,
         "cut_off": terms.cut_off.quantize(Decimal("0.01")),
         "drop_extremes": terms.drop_extremes,

@@ -44,13 +44,20 @@ CALL = LifeCycle(
 AMENDMENT = LifeCycle(
     name="amendment",
     title=_("Amendment of a call"),
-    initial="proposed",
+    initial="composing",
     states=(
+        State("composing", _("being composed"), "info"),
         State("proposed", _("waiting for approval"), "warning"),
         State("in_force", _("in force"), "success"),
         State("dropped", _("not put in force"), "neutral"),
+        State("discarded", _("given up before it was proposed"), "neutral"),
     ),
     transitions=(
+        Transition(
+            "propose", _("Ask for approval"), ("composing",), "proposed", _("manager"),
+            _("something changes, and nothing that is refused by now")
+        ),
+        Transition("discard", _("Give up what was prepared"), ("composing",), "discarded", _("manager"), ""),
         Transition(
             "approve", _("Approve"), ("proposed",), "in_force", _("approver"), _("somebody else than who proposed it")
         ),

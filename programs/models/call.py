@@ -16,6 +16,7 @@ from kernel.triggers import append_only_triggers, life_cycle_trigger
 from programs.lifecycles import AMENDMENT, CALL
 from programs.rules import terms as choosing_terms
 from programs.rules import windows
+from programs.rules.bonus import without_bonuses, without_proofs
 from programs.rules.form import DocumentKind, FormSpec, form_from_json
 from programs.rules.form_language import documents_in_english, form_in_english
 from programs.rules.ranking import Marking, TieBreak, TieKind
@@ -129,6 +130,16 @@ class CallTerms(models.Model):
     def kept_documents(self) -> tuple[DocumentKind, ...]:
         return tuple(DocumentKind(**kind) for kind in self.documents)
 
+    @cached_property
+    def own_form(self) -> FormSpec:
+        """The form without the section that its bonus points bring along."""
+        return without_bonuses(self.kept_form)
+
+    @cached_property
+    def own_documents(self) -> tuple[DocumentKind, ...]:
+        """The documents without the proofs that its bonus points bring along."""
+        return without_proofs(self.kept_documents, self.choosing_terms.bonuses)
+
     @property
     def form_spec(self) -> FormSpec:
         """The form in the reader's language."""
@@ -181,8 +192,9 @@ class CallAttachment(models.Model):
 
 
 class CallAmendment(Staged):
-    """A change of a published call that waits for a second person; in force it becomes a CallChange and, where terms
-    change, the next version of them. ``text`` holds the changed fields of the call, ``terms`` the version prepared."""
+    """A change of a published call: composed by its managers, then waiting for a second person; in force it becomes a
+    CallChange and, where terms change, the next version of them. ``text`` holds what changes, old and new, ``terms``
+    the version prepared: as every version it is kept for ever, but it is the call's own only once it is in force."""
 
     LIFE_CYCLE = AMENDMENT
 
@@ -190,7 +202,7 @@ class CallAmendment(Staged):
     state = models.CharField(max_length=20, choices=AMENDMENT.choices, default=AMENDMENT.initial)
     text = models.JSONField(default=dict)
     terms = models.ForeignKey(CallTerms, models.PROTECT, null=True, related_name="+")
-    reason = models.TextField(_("reason"))
+    reason = models.TextField(_("reason"), blank=True)
     proposed_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     proposed_at = models.DateTimeField(default=clock.now)
     decided_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
@@ -199,7 +211,9 @@ class CallAmendment(Staged):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["call"], condition=models.Q(state="proposed"), name="one_open_amendment_of_a_call"
+                fields=["call"],
+                condition=models.Q(state__in=["composing", "proposed"]),
+                name="one_open_amendment_of_a_call",
             ),
             models.CheckConstraint(
                 condition=~models.Q(state="in_force")

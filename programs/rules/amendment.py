@@ -13,6 +13,7 @@ from difflib import SequenceMatcher
 from enum import StrEnum
 from typing import Any
 
+from programs.rules.amendment_parts import Unfair, is_part, unfair
 from programs.rules.terms import ChoosingTerms, TrackTerms
 
 MONEY_AND_PLACES = ("places", "reserves", "budget")
@@ -26,6 +27,7 @@ class Law(StrEnum):
     ONLY_MORE = "only_more"  # more until there is a ranking; less only while nobody has applied
     LONGER = "longer"  # a term in days: longer until the results, shorter only while nobody has applied
     UNTIL_APPLIED = "until_applied"  # only while nobody has applied
+    FAIR = "fair"  # a part of the terms: anything while nobody has applied, then only what is fair, until the ranking
 
 
 class Why(StrEnum):
@@ -37,31 +39,37 @@ class Why(StrEnum):
     SHORTER = "shorter"
     RANKED = "ranked"
     FIXED = "fixed"
+    ASKED = Unfair.ASKED.value
+    JUDGED = Unfair.JUDGED.value
+    MARKED = Unfair.MARKED.value
+    LESS_CAREFUL = Unfair.LESS_CAREFUL.value
 
 
 @dataclass(frozen=True)
 class Standing:
-    """Where the call is: whether its window has opened, how many have handed in, whether there is a ranking."""
+    """Where the call is: whether its window has opened, how many have handed in, whether a sheet has been handed in,
+    whether there is a ranking."""
 
     opened: bool = False
     applied: int = 0
     ranked: bool = False
+    marked: bool = False
 
 
 def law_of(key: str) -> Law | None:
-    """None for what no amendment changes."""
+    """None for what no amendment changes. Keys of parts are those of :mod:`programs.rules.amendment_parts`."""
     head, *rest = key.split(":")
     if key in {"title", "summary", "notice", "files"} or head == "plan":
         return Law.FREE
     if key == "opens_at":
         return Law.BEFORE_OPENING
-    if key in {"seats", "reserves", "budget"} or (head == "track" and rest[-1] in MONEY_AND_PLACES):
+    if key in {"seats", "reserves", "budget"} or (head == "track" and len(rest) > 1 and rest[-1] in MONEY_AND_PLACES):
         return Law.ONLY_MORE
     if head == "deadlines":
         return Law.LONGER
-    if (head == "track" and rest[-1] == "cap") or key == "marking:cut_off":
+    if (head == "track" and len(rest) > 1 and rest[-1] == "cap") or key == "marking:cut_off":
         return Law.UNTIL_APPLIED
-    return None
+    return Law.FAIR if is_part(key) else None
 
 
 def refusal(key: str, before: Any, after: Any, standing: Standing) -> Why | None:
@@ -80,7 +88,16 @@ def refusal(key: str, before: Any, after: Any, standing: Standing) -> Why | None
         return Why.SHORTER if standing.applied and _less(before, after) else None
     if law is Law.UNTIL_APPLIED:
         return Why.APPLIED if standing.applied else None
+    if law is Law.FAIR and standing.applied:
+        return _fair(key, before, after, standing)
     return None
+
+
+def _fair(key: str, before: Any, after: Any, standing: Standing) -> Why | None:
+    if standing.ranked and key.startswith("panel:"):
+        return Why.RANKED
+    found = unfair(key, before, after, marked=standing.marked)
+    return Why(found.value) if found else None
 
 
 def _less(before: int | None, after: int | None) -> bool:

@@ -146,8 +146,8 @@ class ChoosingTerms:
 
 def to_json(terms: ChoosingTerms) -> dict[str, Any]:
     """Plain JSON values; points and shares as text, so that no float ever touches them."""
-    plain: dict[str, Any] = _plain(asdict(terms))
-    return plain
+    kept: dict[str, Any] = plain(asdict(terms))
+    return kept
 
 
 def from_json(data: Mapping[str, Any]) -> ChoosingTerms:
@@ -164,11 +164,12 @@ def from_json(data: Mapping[str, Any]) -> ChoosingTerms:
     )
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
+    """As JSON keeps it."""
     if isinstance(value, Mapping):
-        return {key: _plain(item) for key, item in value.items()}
+        return {key: plain(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
-        return [_plain(item) for item in value]
+        return [plain(item) for item in value]
     if isinstance(value, Decimal):
         return format(value.normalize(), "f")
     return value.value if isinstance(value, StrEnum) else value

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import Organisation
-from programs.registry import Settings
+from programs.registry import Settings, programme
 from programs.rules.contribution import ANY, ContributionTable, Exemption, Rounding, Shares, to_json
 from programs.rules.terms import ChoosingTerms
 from vouchers.forms.fields import HUNDRED, in_percent, percent
@@ -128,3 +128,25 @@ def load(settings: Settings, choosing: ChoosingTerms, data: Any) -> SharesForms:
 
 def read(settings: Settings, typed: SharesForms) -> Mapping[str, Any]:
     return {**settings, "contribution": to_json(typed.contribution())}
+
+
+def words(kept: Mapping[str, Any], settings: Settings) -> str:
+    """The table in lines, for the log of a call's changes."""
+    table = VoucherSettings.of({**settings, "contribution": kept}).contribution
+    labels = {one.code: _(one.label) for one in VoucherSettings.of(settings).tracks}
+    sizes = dict(Organisation.SizeClass.choices)
+    lines = []
+    for (size, track), row in table.rows.items():
+        who = str(sizes[size]) if size != ANY else _("every size class")
+        where = labels.get(track, track) if track != ANY else _("every track")
+        lines.append(f"{who}, {where}: {_in_words(row)}")
+    groups = programme("vouchers").groups
+    lines += [f"{groups.get(one.group, one.group)}: {_in_words(one.shares)}" for one in table.exemptions]
+    rounding = _("Each share is %(how)s to whole %(unit)s won.")
+    return "\n".join([*lines, rounding % {"how": dict(ROUNDING)[table.rounding], "unit": f"{table.unit:,}"}])
+
+
+def _in_words(row: Shares) -> str:
+    return _("%(cash)s%% in money, %(in_kind)s%% in kind") % {
+        "cash": in_percent(row.cash), "in_kind": in_percent(row.in_kind)
+    }  # fmt: skip

@@ -6,40 +6,85 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from kernel.actor import Actor
 from kernel.errors import HanbatError
 from kernel.forms import show_refusal
 from kernel.permissions import may
 from programs import actions
-from programs.amendment_pages import FIXED, change_rows
+from programs.amendment_pages import FIXED, change_rows, composed_rows
 from programs.errors_amendment import NotAmendable
 from programs.forms.amendment import AmendForm
 from programs.forms.decisions import ReasonForm
 from programs.models import Call, CallAmendment
-from programs.queries.amendments import RUNNING, open_amendment, shown_amendment
+from programs.queries.amendments import (
+    RUNNING,
+    composed_amendment,
+    open_amendment,
+    shown_amendment,
+    standing_for,
+)
 from programs.queries.calls import call_of_office, managed_call, notice_files
-from programs.views.manager.calls import managers_only
+from programs.views.manager.calls import amend_links, managers_only
 
 
 @managers_only
 @require_http_methods(["GET", "HEAD", "POST"])
 def amend(request: HttpRequest, call_id: int) -> HttpResponse:
-    """What stands, to be changed; what may not change any more, with the reason."""
+    """What stands, to be changed; what the steps of building have prepared; what may not change any more, with the
+    reason."""
     actor = Actor.of(request)
     call = managed_call(actor, call_id)
     if call.state not in RUNNING or open_amendment(call) is not None:
         return redirect("programs:amendment" if open_amendment(call) else "programs:manage_call", call_id)
-    form = AmendForm(call, request.POST or None, request.FILES or None)
+    composed, standing = composed_amendment(call), standing_for(call)
+    prepared = composed.terms if composed else None
+    form = AmendForm(call, standing, prepared, request.POST or None, request.FILES or None)
     gone = [int(one) for one in request.POST.getlist("remove") if one.isdigit()]
     if request.method == "POST" and form.is_valid() and _proposed(actor, call, form, gone):
         messages.success(request, _("Those who may approve have been told. Until one of them does, the call stands."))
         return redirect("programs:amendment", call_id)
-    context = {"call": call, "form": form, "files": notice_files(call), "gone": gone, "fixed": FIXED}
+    context = {
+        "call": call,
+        "form": form,
+        "files": notice_files(call),
+        "gone": gone,
+        "fixed": FIXED,
+        "composed": composed,
+        "parts": composed_rows(call, composed, standing),
+        "steps": amend_links(call),
+        "standing": standing,
+    }
     status = 422 if request.method == "POST" else 200
     return render(request, "programs/manager/amend.html", context, status=status)
+
+
+@managers_only
+@require_POST
+def compose(request: HttpRequest, call_id: int) -> HttpResponse:
+    """Begins to change what the steps of building set, or gives up what was changed there."""
+    actor = Actor.of(request)
+    call = managed_call(actor, call_id)
+    try:
+        if "discard" in request.POST:
+            composed = composed_amendment(call)
+            if composed:
+                actions.discard_amendment(actor, composed.pk)
+                messages.success(request, _("What was prepared is given up; the call stands as it was."))
+        else:
+            actions.compose_amendment(actor, call.pk)
+            return redirect(_first_address(call, request.POST.get("step", "")))
+    except HanbatError as error:
+        messages.error(request, str(error))
+    return redirect("programs:amend_call", call_id)
+
+
+def _first_address(call: Call, code: str) -> str:
+    links = {one["code"]: one["url"] for one in amend_links(call)}
+    return str(links.get(code) or reverse("programs:amend_call", args=[call.pk]))
 
 
 def _proposed(actor: Actor, call: Call, form: AmendForm, gone: list[int]) -> bool:
@@ -101,6 +146,7 @@ def _page(actor: Actor, call: Call, shown: CallAmendment, form: ReasonForm) -> d
     removed = call.notice_files.filter(pk__in=shown.text.get("removed", [])).select_related("file")
     return {
         "call": call,
+        "gathered": bool(shown.terms),
         "amendment": shown,
         "rows": change_rows(shown.text["before"], shown.text["after"], call),
         "came": list(shown.files.select_related("file").order_by("pk")),

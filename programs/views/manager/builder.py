@@ -21,10 +21,11 @@ from programs.actions.call import TermsText
 from programs.forms import builder as forms
 from programs.forms.eligibility import EligibilityForm
 from programs.models import Call
+from programs.queries.amendments import call_to_build
 from programs.queries.calls import managed_call, notice_files
 from programs.registry import BuildStep, Text, programme
 from programs.rules.terms import ChoosingTerms
-from programs.views.manager.calls import managers_only, step_links
+from programs.views.manager.calls import managers_only, seen_version, step_links
 
 
 @dataclass(frozen=True)
@@ -112,18 +113,17 @@ def _following(call: Call, code: str) -> str:
     return reverse("programs:manage_call", args=[call.pk])
 
 
-def seen_version(request: HttpRequest) -> int | None:
-    """The version of the terms that the page was made from."""
-    sent = request.POST.get("version", "")
-    return int(sent) if sent.isdigit() else None
+def _amendment(call: Call) -> str:
+    return reverse("programs:amend_call", args=[call.pk])
 
 
 @managers_only
 @require_http_methods(["GET", "HEAD", "POST"])
 def build(request: HttpRequest, call_id: int, code: str) -> HttpResponse:
-    """One step of a draft; saving leads to the next."""
+    """One step of a draft; saving leads to the next. While an amendment of a published call is composed it changes what
+    is prepared, and leads back to the amendment."""
     actor = Actor.of(request)
-    call = managed_call(actor, call_id)
+    call, editable = call_to_build(actor, call_id)
     steps = steps_of(call)
     place = next((number for number, one in enumerate(steps) if one.code == code), None)
     if place is None:
@@ -135,14 +135,14 @@ def build(request: HttpRequest, call_id: int, code: str) -> HttpResponse:
     problem = ""
     if request.method == "POST" and not more and form.is_valid():
         try:
-            actions.update_call(actor, call.pk, terms=step.read(call, choosing, form), seen=seen_version(request))
+            actions.change_terms(actor, call.pk, step.read(call, choosing, form), seen=seen_version(request))
         except NotPermitted:
             raise
         except HanbatError as error:
             problem = str(error)
         else:
             messages.success(request, _("Saved."))
-            return redirect(_following(call, code))
+            return redirect(_following(call, code) if call.state == "draft" else _amendment(call))
     context = {
         "call": call,
         "step": step,
@@ -150,7 +150,7 @@ def build(request: HttpRequest, call_id: int, code: str) -> HttpResponse:
         "form": form,
         "problem": problem,
         "last": place + 1 == len(steps),
-        "editable": call.state == "draft",
+        "editable": editable,
     }
     failed = request.method == "POST" and not more
     return render(request, step.template, context, status=HTTPStatus.UNPROCESSABLE_ENTITY if failed else HTTPStatus.OK)

@@ -23,7 +23,7 @@ from programs.amendment_pages import change_log
 from programs.forms.call import CallForms, ExtendForm
 from programs.models import Call
 from programs.presentation import call_facts
-from programs.queries.amendments import open_amendment
+from programs.queries.amendments import call_to_build, composed_amendment, open_amendment
 from programs.queries.applications import open_reviews, state_counts
 from programs.queries.calls import (
     approvers_of,
@@ -84,19 +84,22 @@ def new(request: HttpRequest, programme_code: str) -> HttpResponse:
 
 @managers_only
 def edit(request: HttpRequest, call_id: int) -> HttpResponse:
-    """Changes a draft call."""
+    """Changes a draft call; for an amendment its scoring table and the programme's settings."""
     actor = Actor.of(request)
-    call = managed_call(actor, call_id)
+    call, editable = call_to_build(actor, call_id)
     forms = CallForms(programme(call.programme), call, request.POST or None)
     if request.method == "POST" and forms.is_valid():
         try:
-            changed = actions.update_call(actor, call.pk, forms.call.text(), forms.terms())
+            if call.state == "draft":
+                changed = actions.update_call(actor, call.pk, forms.call.text(), forms.terms())
+            else:
+                changed = actions.change_terms(actor, call.pk, forms.terms(), seen=seen_version(request))
             messages.success(request, _("Saved."))
             _say_lost_ties(request, call, changed)
-            return redirect("programs:manage_call", call.pk)
+            return redirect("programs:manage_call" if call.state == "draft" else "programs:amend_call", call.pk)
         except HanbatError as error:
             forms.call.add_error(error.field if error.field in forms.call.fields else None, str(error))
-    return _form_page(request, programme(call.programme), forms, call)
+    return _form_page(request, programme(call.programme), forms, call, editable=editable)
 
 
 BUILD_STEPS: tuple[tuple[str, Text], ...] = (
@@ -128,6 +131,22 @@ def step_links(call: Call | None, here: str = "") -> list[dict[str, Any]]:
     return rows
 
 
+def amend_links(call: Call) -> list[dict[str, Any]]:
+    """The steps in which an amendment is composed: those of building, the scoring table first."""
+    table = {
+        "code": "notice",
+        "label": _("Scoring table and settings"),
+        "url": reverse("programs:edit_call", args=[call.pk]),
+    }
+    return [table, *step_links(call)]
+
+
+def seen_version(request: HttpRequest) -> int | None:
+    """The version of the terms that the page was made from."""
+    sent = request.POST.get("version", "")
+    return int(sent) if sent.isdigit() else None
+
+
 def _say_lost_ties(request: HttpRequest, before: Call, after: Call) -> None:
     """A criterion that told equals apart went out of their order with the table: nobody is left to find that out."""
     left = {one.criterion for one in after.terms.choosing_terms.marking.tie_break}
@@ -138,9 +157,18 @@ def _say_lost_ties(request: HttpRequest, before: Call, after: Call) -> None:
         messages.warning(request, text % {"names": names})
 
 
-def _form_page(request: HttpRequest, owner: Any, forms: CallForms, call: Call | None) -> HttpResponse:
+def _form_page(
+    request: HttpRequest, owner: Any, forms: CallForms, call: Call | None, *, editable: bool = True
+) -> HttpResponse:
     status = 422 if request.method == "POST" else 200
-    context = {"programme": owner, "forms": forms, "call": call, "summaries": forms.all(), "steps": step_links(call)}
+    context = {
+        "programme": owner,
+        "forms": forms,
+        "call": call,
+        "summaries": forms.all(),
+        "steps": step_links(call),
+        "editable": editable,
+    }
     return render(request, "programs/manager/call_form.html", context, status=status)
 
 
@@ -177,7 +205,7 @@ def _board(shown: Call) -> dict[str, Any]:
         "may_pay": people_with(Role.FINANCE, but=payers),
         "may_approve": people_with(Role.APPROVER, Role.MANAGER, but=approvers),
         "changes": change_log(shown),
-        "amendment": open_amendment(shown),
+        "amendment": open_amendment(shown) or composed_amendment(shown),
     }
 
 

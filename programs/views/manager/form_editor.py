@@ -15,25 +15,18 @@ from kernel.actor import Actor
 from kernel.errors import HanbatError
 from kernel.forms import show_refusal
 from programs import actions
-from programs.actions.call import own_documents
 from programs.form_page import editor_rows
 from programs.forms.builder import with_more_lines
 from programs.forms.form_parts import DocumentForm, QuestionForm, SectionForm
 from programs.models import Call
-from programs.queries.calls import managed_call
+from programs.queries.amendments import call_to_build
 from programs.registry import programme
 from programs.rules import form_build
-from programs.rules.bonus import without_bonuses
 from programs.rules.form import FormSpec
-from programs.views.manager.builder import seen_version
-from programs.views.manager.calls import managers_only, step_links
+from programs.views.manager.calls import managers_only, seen_version, step_links
 
 STEPS = {"up": -1, "down": 1}
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
-
-
-def _form_of(call: Call) -> FormSpec:
-    return without_bonuses(call.terms.kept_form)
 
 
 def _new_key(letter: str) -> str:
@@ -41,16 +34,16 @@ def _new_key(letter: str) -> str:
     return f"{letter}-{get_random_string(8, LETTERS)}"
 
 
-def _context(call: Call) -> dict[str, Any]:
-    return {"call": call, "step": True, "steps": step_links(call, "form"), "editable": call.state == "draft"}
+def _context(call: Call, editable: bool) -> dict[str, Any]:
+    return {"call": call, "step": True, "steps": step_links(call, "form"), "editable": editable}
 
 
 @managers_only
 @require_http_methods(["GET", "HEAD"])
 def overview(request: HttpRequest, call_id: int) -> HttpResponse:
     """Sections with their questions, and the documents, each with what can be done to it."""
-    call = managed_call(Actor.of(request), call_id)
-    return render(request, "programs/manager/build/form.html", _context(call) | editor_rows(call))
+    call, editable = call_to_build(Actor.of(request), call_id)
+    return render(request, "programs/manager/build/form.html", _context(call, editable) | editor_rows(call))
 
 
 @managers_only
@@ -58,7 +51,7 @@ def overview(request: HttpRequest, call_id: int) -> HttpResponse:
 def arrange(request: HttpRequest, call_id: int) -> HttpResponse:
     """Moves a part up or down, takes it away, or goes back to the programme's standard form."""
     actor = Actor.of(request)
-    call = managed_call(actor, call_id)
+    call, _editable = call_to_build(actor, call_id)
     verb, part, key = (request.POST.get(name, "") for name in ("verb", "part", "key"))
     try:
         if verb == "standard":
@@ -66,7 +59,9 @@ def arrange(request: HttpRequest, call_id: int) -> HttpResponse:
         elif part == "document":
             _arrange_documents(actor, call, verb, key, seen_version(request))
         else:
-            actions.change_form(actor, call.pk, _arranged(_form_of(call), verb, part, key), seen=seen_version(request))
+            actions.change_form(
+                actor, call.pk, _arranged(call.terms.own_form, verb, part, key), seen=seen_version(request)
+            )
     except HanbatError as error:
         messages.error(request, str(error))
     return redirect("programs:build_form", call.pk)
@@ -87,7 +82,7 @@ def _arranged(form: FormSpec, verb: str, part: str, key: str) -> FormSpec:
 
 
 def _arrange_documents(actor: Actor, call: Call, verb: str, key: str, seen: int | None) -> None:
-    kinds = own_documents(call.terms)
+    kinds = call.terms.own_documents
     place = next((number for number, one in enumerate(kinds) if one.code == key), None)
     if place is None:
         raise Http404
@@ -109,9 +104,8 @@ def _answer(
             return redirect("programs:build_form", call.pk)
     failed = request.method == "POST" and "more" not in request.POST
     status = HTTPStatus.UNPROCESSABLE_ENTITY if failed else HTTPStatus.OK
-    return render(
-        request, f"programs/manager/build/{template}.html", _context(call) | {"form": form} | more, status=status
-    )
+    context = _context(call, more.pop("editable")) | {"form": form} | more
+    return render(request, f"programs/manager/build/{template}.html", context, status=status)
 
 
 def _sent(request: HttpRequest) -> Any:
@@ -125,8 +119,8 @@ def _sent(request: HttpRequest) -> Any:
 def section(request: HttpRequest, call_id: int, key: str = "") -> HttpResponse:
     """A section's title and help."""
     actor = Actor.of(request)
-    call = managed_call(actor, call_id)
-    spec = _form_of(call)
+    call, editable = call_to_build(actor, call_id)
+    spec = call.terms.own_form
     present = next((one for one in spec.sections if one.key == key), None)
     if key and present is None:
         raise Http404
@@ -136,7 +130,7 @@ def section(request: HttpRequest, call_id: int, key: str = "") -> HttpResponse:
         changed = form_build.put_section(spec, form.section(key or _new_key("s")))
         actions.change_form(actor, call.pk, changed, seen=seen_version(request))
 
-    return _answer(request, call, form, save, "section", new=not key)
+    return _answer(request, call, form, save, "section", editable=editable, new=not key)
 
 
 @managers_only
@@ -144,8 +138,8 @@ def section(request: HttpRequest, call_id: int, key: str = "") -> HttpResponse:
 def question(request: HttpRequest, call_id: int, key: str = "") -> HttpResponse:
     """A question: words, kind, limits, choices, when it is asked."""
     actor = Actor.of(request)
-    call = managed_call(actor, call_id)
-    spec = _form_of(call)
+    call, editable = call_to_build(actor, call_id)
+    spec = call.terms.own_form
     present = spec.question(key) if key else None
     if (key and present is None) or not spec.sections:
         raise Http404
@@ -157,7 +151,7 @@ def question(request: HttpRequest, call_id: int, key: str = "") -> HttpResponse:
         changed = form_build.put_question(spec, form.cleaned_data["section"], form.question(key or _new_key("q")))
         actions.change_form(actor, call.pk, changed, seen=seen_version(request))
 
-    return _answer(request, call, form, save, "question", new=not key, fixed=fixed)
+    return _answer(request, call, form, save, "question", editable=editable, new=not key, fixed=fixed)
 
 
 @managers_only
@@ -165,8 +159,8 @@ def question(request: HttpRequest, call_id: int, key: str = "") -> HttpResponse:
 def document(request: HttpRequest, call_id: int, key: str = "") -> HttpResponse:
     """A document that applicants attach."""
     actor = Actor.of(request)
-    call = managed_call(actor, call_id)
-    kinds = own_documents(call.terms)
+    call, editable = call_to_build(actor, call_id)
+    kinds = call.terms.own_documents
     present = next((one for one in kinds if one.code == key), None)
     if key and present is None:
         raise Http404
@@ -177,4 +171,4 @@ def document(request: HttpRequest, call_id: int, key: str = "") -> HttpResponse:
         changed = tuple(typed if one.code == key else one for one in kinds) if key else (*kinds, typed)
         actions.change_documents(actor, call.pk, changed, seen=seen_version(request))
 
-    return _answer(request, call, form, save, "document", new=not key)
+    return _answer(request, call, form, save, "document", editable=editable, new=not key)

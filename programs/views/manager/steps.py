@@ -17,7 +17,8 @@ from programs.forms.sample import SampleForm
 from programs.models import Call
 from programs.presentation import finding_rows, to_prepare
 from programs.preview_page import preview_form, sample_findings
-from programs.queries.calls import call_of_office, managed_call, notice_files
+from programs.queries.amendments import as_prepared, call_to_build, composed_amendment, open_amendment
+from programs.queries.calls import call_of_office, notice_files
 from programs.registry import programme
 from programs.rules.eligibility import overall
 from programs.views.manager.calls import managers_only, step_links
@@ -27,12 +28,13 @@ from programs.views.manager.calls import managers_only, step_links
 @require_safe
 def overview(request: HttpRequest, call_id: int) -> HttpResponse:
     """Each step with its state; what keeps the call from being published leads to its place."""
-    call = managed_call(Actor.of(request), call_id)
+    call, editable = call_to_build(Actor.of(request), call_id)
     rows = _rows(call)
     context = {
         "call": call,
         "steps": step_links(call),
         "at": "overview",
+        "editable": editable,
         "step": True,
         "rows": rows,
         "done": sum(not row["must"] for row in rows),
@@ -68,6 +70,8 @@ def preview(request: HttpRequest, call_id: int) -> HttpResponse:
     approves sees it too."""
     actor = Actor.of(request)
     call = call_of_office(actor, call_id)
+    waiting = open_amendment(call) or composed_amendment(call)
+    call = as_prepared(call, waiting)
     by_business = programme(call.programme).applicant == "organisation"
     sample = SampleForm(request.GET if "size" in request.GET else None)
     findings = sample_findings(call, sample.facts(), clock.today()) if by_business and sample.is_ready() else []
@@ -77,6 +81,7 @@ def preview(request: HttpRequest, call_id: int) -> HttpResponse:
         "steps": step_links(call),
         "at": "preview",
         "manages": may(actor, "manage_call", call),
+        "amended": bool(waiting and waiting.terms),
         "step": True,
         "by_business": by_business,
         "sample": sample,
