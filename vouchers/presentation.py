@@ -12,6 +12,7 @@ from programs.rules.wording import gettext_noop
 from vouchers.application_form import youth_gaps
 from vouchers.models import Voucher
 from vouchers.models.ledger import KIND_LABELS
+from vouchers.own_share import calculation
 from vouchers.queries.ledger import balances
 from vouchers.queries.prior_agreement import holds, of_application, standing
 from vouchers.queries.supplier import by_number, is_open
@@ -44,9 +45,17 @@ def agreement_gaps(application: Application) -> list[Gap]:
     return []
 
 
-def agreement_panel(application: Application) -> ApplicationPanel | None:
-    """State of the prior agreement with the way to it; nothing where the call does without the
-    register, or where none was written and it is too late for one."""
+def case_panel(application: Application) -> ApplicationPanel | None:
+    """How the cost is borne, and the prior agreement with the way to it."""
+    cost, agreement = calculation(application), _agreement(application)
+    if cost is None and agreement is None:
+        return None
+    return ApplicationPanel("vouchers/_case_panel.html", {"cost": cost, "agreement_panel": agreement})
+
+
+def _agreement(application: Application) -> dict[str, Any] | None:
+    """State of the prior agreement; nothing where the call does without the register, or where none was written and it
+    is too late for one."""
     setting = _setting(application)
     if setting == "none":
         return None
@@ -54,14 +63,13 @@ def agreement_panel(application: Application) -> ApplicationPanel | None:
     if agreement is None and not application.editable_at(clock.now()):
         return None
     wanted = Wanted.of(application.answers)
-    context = {
+    return {
         "required": setting == "required",
         "agreement": agreement,
         "holds": agreement is not None and holds(agreement),
         "ready": bool(wanted.supplier and wanted.amount),
         "url": reverse("vouchers:prior_agreement", args=[application.public_id]),
     }
-    return ApplicationPanel("vouchers/_agreement_panel.html", context)
 
 
 SHOWN_KINDS = (Kind.FREE, Kind.RESERVED, Kind.DELIVERED, Kind.ACCEPTED, Kind.PAYABLE, Kind.PAID, Kind.REFUNDED)

@@ -12,7 +12,7 @@ from accounts.models import Organisation, User
 from programs.models import Application, Decision
 from programs.registry import BuildStep, CallTab, Programme, ReviewRules, Settings, Standing, Text
 from programs.rules.catalogue import Chosen
-from programs.rules.contribution import ANY, Contribution, NoRow, Shares, contribution
+from programs.rules.contribution import ANY, Shares
 from programs.rules.eligibility import ApplicantFacts, Finding
 from programs.rules.terms import ChoosingTerms
 from vouchers import application_form
@@ -22,9 +22,10 @@ from vouchers.forms import shares
 from vouchers.forms.settings import VoucherSettingsForm
 from vouchers.money import papers, spent
 from vouchers.office_panel import office_panel
-from vouchers.presentation import agreement_panel, gaps
+from vouchers.own_share import cost_split, groups
+from vouchers.presentation import case_panel, gaps
 from vouchers.rules import eligibility
-from vouchers.rules.groups import REGION, groups_of
+from vouchers.rules.groups import REGION
 from vouchers.settings import CHOOSING, DEFAULT, YOUTH, VoucherSettings, follow
 
 
@@ -58,26 +59,6 @@ def missing(settings: Settings, choosing: ChoosingTerms) -> Iterator[tuple[str, 
             if not {(size, ANY), (ANY, ANY), (size, track.code), (ANY, track.code)} & set(table.rows):
                 names = {"size": labels.get(size, size), "track": _(track.label) if track.label else "–"}
                 yield "shares", _("%(size)s may apply, but has no own share in “%(track)s”.") % names
-
-
-def cost_split(application: Application) -> Contribution | None:
-    """How the cost of the application's project is divided under its call, or None while that cannot be told."""
-    values = VoucherSettings.of(application.call.terms.settings)
-    cost, track = application.answers.get("cost"), application.answers.get("track")
-    size = application.organisation.size_class if application.organisation else ""
-    if not isinstance(cost, int) or cost < 0 or track not in values.caps:
-        return None
-    try:
-        return contribution(cost, size=size, track=track, table=values.contribution, groups=groups(application, values))
-    except NoRow:
-        return None
-
-
-def groups(application: Application, values: VoucherSettings) -> frozenset[str]:
-    """The quotas' groups of the applicant, by its address and what it says of its representative."""
-    address = application.organisation.address if application.organisation else ""
-    youth = values.asks_youth and application.answers.get(application_form.YOUTH_QUESTION) == "yes"
-    return groups_of(address, youth=YOUTH, claims_youth=youth)
 
 
 def amount(application: Application) -> int | None:
@@ -206,7 +187,7 @@ PROGRAMME = Programme(
     prefill=prefill,
     gaps=gaps,
     prepare=prepare,
-    panel=agreement_panel,
+    panel=case_panel,
     office_panel=office_panel,
     build_steps=(
         BuildStep(

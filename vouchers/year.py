@@ -54,7 +54,7 @@ from vouchers.actions.settlement import (
 from vouchers.actions.supplier import ProductText, add_product, set_price
 from vouchers.actions.voucher import confirm_deposit, give_up_unpaid, issue_voucher
 from vouchers.models import Agreement, Order, Payment, PaymentRun, Settlement, SettlementLine, Supplier
-from vouchers.programme import cost_split
+from vouchers.own_share import cost_split
 from vouchers.queries.agreement import still_open
 from vouchers.queries.ledger import free
 from vouchers.rules.answer_file import BankLine

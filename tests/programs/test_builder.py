@@ -15,7 +15,7 @@ from kernel import clock
 from programs import actions
 from programs.actions.call import TermsText
 from programs.models import Call
-from programs.rules.contribution import ANY, Shares
+from programs.rules.contribution import ANY, Exemption, Shares
 from programs.rules.form import Choice, DocumentKind, FormSpec, Kind, Question, Section
 from programs.rules.scoring import Anchor
 from programs.rules.terms import ChoosingTerms
@@ -58,14 +58,14 @@ class Builder:
 def refused(answer: Any) -> Any:
     """Why a step was not taken."""
     form = answer.context["form"]
-    errors = form.table.errors if hasattr(form, "table") else form.errors
+    errors = (form.table.errors, form.exempt.errors) if hasattr(form, "table") else form.errors
     return answer.context["problem"], errors, getattr(form, "non_form_errors", list)()
 
 
 def posted(form: Any) -> dict[str, Any]:
     """The values of a form, a formset, or several of them, as a browser sends them."""
     if hasattr(form, "table"):
-        return posted(form.table) | posted(form.rules)
+        return posted(form.table) | posted(form.exempt) | posted(form.rules)
     forms = [form.management_form, *form.forms] if hasattr(form, "management_form") else [form]
     values: dict[str, Any] = {}
     for one in forms:
@@ -117,7 +117,7 @@ def test_own_shares_by_size_class_and_track() -> None:
     sent = builder.sent("shares")
     sent |= {
         "shares-5-size": "micro", "shares-5-track": "ai", "shares-5-cash": "5", "shares-5-in_kind": "15",
-        "shares-1-cash": "", "rules-youth": "on", "rules-youth_cash": "0", "rules-youth_in_kind": "0",
+        "shares-1-cash": "", "exempt-0-group": "youth", "exempt-0-cash": "0",
         "rules-rounding": "up", "rules-unit": 1000,
     }  # fmt: skip
     answer = builder.client.post(builder.url("shares"), sent)
@@ -127,6 +127,32 @@ def test_own_shares_by_size_class_and_track() -> None:
     assert table.row("micro", "purchase") == Shares(Decimal("0.1"))
     assert ("small", ANY) not in table.rows
     assert (table.rounding, table.unit, table.exemptions[0].group) == ("up", 1000, "youth")
+
+
+def test_exemptions_are_a_list_of_groups_with_their_shares() -> None:
+    builder = Builder()
+    builder.save("tracks")
+    more = builder.client.post(builder.url("shares"), builder.sent("shares") | {"more": "exempt"})
+    assert len(more.context["form"].exempt.forms) == 2 and builder.voucher.contribution.exemptions == ()
+    lines = posted(more.context["form"]) | {
+        "exempt-0-group": "youth", "exempt-1-group": "region:30110", "exempt-1-cash": "5", "exempt-1-in_kind": "2.5",
+    }  # fmt: skip
+    assert builder.client.post(builder.url("shares"), lines).status_code == 302
+    assert builder.voucher.contribution.exemptions == (
+        Exemption("youth"),
+        Exemption("region:30110", Shares(Decimal("0.05"), Decimal("0.025"))),
+    )
+    for wrong in (
+        {"exempt-1-group": "youth"},
+        {"exempt-1-cash": "90", "exempt-1-in_kind": "20"},
+        {"exempt-2-cash": "5"},
+        {"exempt-1-group": "nobody"},
+    ):
+        assert builder.save("shares", **wrong).status_code == 422, wrong
+    assert (
+        builder.save("shares", **{"exempt-0-group": "", "exempt-0-cash": "", "exempt-0-in_kind": ""}).status_code == 302
+    )
+    assert [one.group for one in builder.voucher.contribution.exemptions] == ["region:30110"]
 
 
 def test_the_notice_saved_afterwards_loses_no_step() -> None:

@@ -3,6 +3,8 @@
 from decimal import Decimal
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
 from accounts.models import Organisation
 from programs import actions
@@ -13,7 +15,8 @@ from programs.rules.ranking import Quota
 from programs.rules.terms import ChoosingTerms, TrackTerms
 from tests.factories import make_organisation, make_user, person
 from tests.programs import factories as make
-from vouchers.programme import amount, cost_split
+from vouchers.own_share import calculation, cost_split
+from vouchers.programme import amount
 from vouchers.settings import DEFAULT, YOUTH
 
 pytestmark = pytest.mark.django_db
@@ -54,6 +57,30 @@ def test_shares_in_money_and_in_kind_and_the_cap_of_the_track_give_the_sum_asked
     model = "지난해의 매출을 배운 모형입니다."
     built = make.submitted(call, youth_representative="no", track="ai", cost="20,000,000", model=model)
     assert (built.asked, built.track) == (16_000_000, "ai")
+
+
+def test_the_applicant_reads_how_the_cost_is_borne_with_the_exemption_until_the_result():
+    call = make.open_call(terms=TERMS)
+    user = make_user()
+    organisation = make_organisation(user, address="대전광역시 서구 없는로 1")
+    draft = make.draft(call, user, organisation, youth_representative="no", cost="20,000,000")
+    told = calculation(draft)
+    assert told and told["support"] == "10,000,000원" and not told["because"]
+    assert [(row["won"], row["how"]) for row in told["rows"]] == [
+        ("20,000,000원", ""),
+        ("2,000,000원", "10%"),
+        ("2,000,000원", "10%"),
+        ("6,000,000원", "지원 한도 10,000,000원"),
+    ]
+    client = Client()
+    client.force_login(user)
+    page = client.get(reverse("programs:submit", args=[draft.public_id])).content.decode()
+    assert "6,000,000원 <span" in page and "1원 단위로 내립니다" in page
+    actions.save_answers(person(user), draft.pk, {"youth_representative": "yes"}, draft.revisions)
+    page = client.get(reverse("programs:application", args=[draft.public_id])).content.decode()
+    assert "감면이 없으면 자기부담은 20%입니다" in page
+    draft.state = "selected"
+    assert calculation(draft) is None, "a result names its own sums"
 
 
 def test_a_size_class_that_the_table_does_not_name_has_no_sum_instead_of_a_wrong_one():

@@ -13,8 +13,9 @@ from programs.registry import Settings, programme
 from programs.rules.contribution import ANY, ContributionTable, Exemption, Rounding, Shares, to_json
 from programs.rules.terms import ChoosingTerms
 from vouchers.forms.fields import HUNDRED, in_percent, percent
-from vouchers.settings import SIZES, YOUTH, VoucherSettings
+from vouchers.settings import SIZES, VoucherSettings
 
+MOST_EXEMPTIONS = 20
 ROUNDING = [
     (Rounding.DOWN, gettext_lazy("rounded down")),
     (Rounding.UP, gettext_lazy("rounded up")),
@@ -63,25 +64,54 @@ class BaseShares(forms.BaseFormSet):  # type: ignore[type-arg]
         }
 
 
+class ExemptionForm(forms.Form):
+    """What those of one group bear instead; without a group it is left out. Nothing typed: they bear nothing."""
+
+    cash = percent(gettext_lazy("Theirs in money (%)"))
+    in_kind = percent(gettext_lazy("Theirs in kind (%)"))
+
+    def __init__(self, *arguments: Any, groups: list[tuple[str, Any]], **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.fields["group"] = forms.ChoiceField(
+            label=_("Exemption for"), choices=[("", _("nobody in particular")), *groups], required=False
+        )
+        self.order_fields(["group", "cash", "in_kind"])
+
+    def clean(self) -> dict[str, Any]:
+        given = self.cleaned_data
+        if (given.get("cash") or 0) + (given.get("in_kind") or 0) > HUNDRED:
+            self.add_error("in_kind", _("Money and kind together are at most the whole cost."))
+        if not given.get("group") and (given.get("cash") is not None or given.get("in_kind") is not None):
+            self.add_error("group", _("Say for whom these shares are."))
+        return given
+
+
+class BaseExemptions(forms.BaseFormSet):  # type: ignore[type-arg]
+    def clean(self) -> None:
+        named = [form.cleaned_data["group"] for form in self.forms if getattr(form, "cleaned_data", {}).get("group")]
+        if len(set(named)) < len(named):
+            raise forms.ValidationError(_("A group stands among the exemptions twice."))
+
+    def exemptions(self) -> tuple[Exemption, ...]:
+        given = [form.cleaned_data for form in self.forms if form.cleaned_data.get("group")]
+        return tuple(
+            Exemption(
+                one["group"],
+                Shares((one["cash"] or Decimal(0)) / HUNDRED, (one["in_kind"] or Decimal(0)) / HUNDRED),
+            )
+            for one in given
+        )
+
+
 class RulesForm(forms.Form):
-    """Rounding, and what young representatives bear instead."""
+    """How a share becomes won."""
 
     rounding = forms.ChoiceField(label=gettext_lazy("Each share is"), choices=ROUNDING)
     unit = forms.IntegerField(label=gettext_lazy("to whole (won)"), min_value=1, max_value=1_000_000)
-    youth = forms.BooleanField(label=gettext_lazy("Young representatives bear another share"), required=False)
-    youth_cash = percent(gettext_lazy("Theirs in money (%)"))
-    youth_in_kind = percent(gettext_lazy("Theirs in kind (%)"))
-
-    def exemptions(self) -> tuple[Exemption, ...]:
-        given = self.cleaned_data
-        if not given["youth"]:
-            return ()
-        shares = Shares((given["youth_cash"] or Decimal(0)) / HUNDRED, (given["youth_in_kind"] or Decimal(0)) / HUNDRED)
-        return (Exemption(YOUTH, shares),)
 
 
 class SharesForms:
-    """Table and rules as one."""
+    """Table, exemptions and rounding as one."""
 
     def __init__(self, table: ContributionTable, tracks: list[tuple[str, Any]], data: Any = None) -> None:
         rows = [
@@ -91,30 +121,30 @@ class SharesForms:
         named = {track for _size, track in table.rows} - {ANY, *(code for code, _label in tracks)}
         # A row of a track that was taken away stays one of that track: shown as "every track" it would become that.
         tracks = [*tracks, *((code, _("track taken away (%(code)s)") % {"code": code}) for code in sorted(named))]
-        self.others = tuple(one for one in table.exemptions if one.group != YOUTH)
         formset = forms.formset_factory(ShareForm, formset=BaseShares, extra=2, max_num=60)
         self.table: Any = formset(data, initial=rows, prefix="shares", form_kwargs={"tracks": tracks})
-        young = next((one for one in table.exemptions if one.group == YOUTH), None)
-        self.rules = RulesForm(
+        exempt = forms.formset_factory(ExemptionForm, formset=BaseExemptions, extra=1, max_num=MOST_EXEMPTIONS)
+        known = programme("vouchers").groups
+        gone = {one.group for one in table.exemptions} - set(known)  # a group of before stays what it is
+        self.exempt: Any = exempt(
             data,
-            prefix="rules",
-            initial={
-                "rounding": table.rounding,
-                "unit": table.unit,
-                "youth": young is not None,
-                "youth_cash": in_percent(young.shares.cash) if young else None,
-                "youth_in_kind": in_percent(young.shares.in_kind) if young else None,
-            },
+            initial=[
+                {"group": one.group, "cash": in_percent(one.shares.cash), "in_kind": in_percent(one.shares.in_kind)}
+                for one in table.exemptions
+            ],
+            prefix="exempt",
+            form_kwargs={"groups": [*known.items(), *((code, code) for code in sorted(gone))]},
         )
+        self.rules = RulesForm(data, prefix="rules", initial={"rounding": table.rounding, "unit": table.unit})
 
     def is_valid(self) -> bool:
-        return bool(self.table.is_valid()) & self.rules.is_valid()
+        return bool(self.table.is_valid()) & bool(self.exempt.is_valid()) & self.rules.is_valid()
 
     def contribution(self) -> ContributionTable:
         given = self.rules.cleaned_data
         return ContributionTable(
             self.table.rows(),
-            exemptions=(*self.others, *self.rules.exemptions()),
+            exemptions=self.exempt.exemptions(),
             rounding=Rounding(given["rounding"]),
             unit=given["unit"],
         )

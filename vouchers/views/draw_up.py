@@ -23,7 +23,7 @@ from vouchers.actions.agreement import draw_up_agreement
 from vouchers.forms.case import DrawUpForm
 from vouchers.forms.clauses import clause_rows
 from vouchers.models import Agreement, AgreementVersion
-from vouchers.programme import cost_split
+from vouchers.own_share import cost_split
 from vouchers.queries.agreement import may_correct
 from vouchers.queries.case import text_of
 from vouchers.queries.clauses import present
