@@ -23,6 +23,8 @@ class ProgramsConfig(AppConfig):
             personal,
             trail,
         )
+        from programs.queries import calendar_dates
+        from programs.queries.calendar import register_calendar
 
         register_schedule(
             Recurring("close_calls", "programs.tasks.close_calls", "* * * * *"),
@@ -43,6 +45,14 @@ class ProgramsConfig(AppConfig):
         messages_office.register()
         personal.declare()
         panels.register()
+        for source in (
+            calendar_dates.windows,
+            calendar_dates.own_dates,
+            calendar_dates.chances,
+            calendar_dates.office_dates,
+            calendar_dates.panel_dates,
+        ):
+            register_calendar(source)
         register_schedule(
             Recurring("programs.lapse_corrections", "programs.tasks.lapse_corrections", "*/5 * * * *"),
             Recurring("programs.remind_corrections", "programs.tasks.remind_corrections", "20 9-18 * * *"),

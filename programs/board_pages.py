@@ -14,7 +14,7 @@ from programs.queries.applications import Filters
 from programs.queries.board import Column
 from programs.queries.budget import BudgetLine
 from programs.registry import programme
-from programs.rules.board import On
+from programs.rules.board import On, limits_of
 from programs.rules.ranking import QuotaOf
 
 Text = str | Promise
@@ -52,6 +52,19 @@ def board_rows(call: Call, columns: Sequence[Column], now: datetime) -> list[dic
         }
         for column in columns
     ]
+
+
+LIMIT_LABELS: dict[str, Text] = {
+    "screen": gettext_lazy("To screen, counted from the closing of the window"),
+    "assign": gettext_lazy("To give to reviewers, once eligible"),
+    "review": gettext_lazy("With the reviewers, counted from the first sheet that is outstanding"),
+    "confirm": gettext_lazy("A decision to confirm"),
+}
+
+
+def limit_words(call: Call) -> list[dict[str, Any]]:
+    """After how many days a case of each stage is late."""
+    return [{"label": LIMIT_LABELS[code], "days": days} for code, days in limits_of(call.late_after).items()]
 
 
 SEGMENTS = ("paid", "reserved", "committed", "decided")

@@ -110,6 +110,7 @@ manager_pages: list[URLPattern] = [
     path("manage/calls/<int:call_id>/applications/", cases.cases, name="manage_cases"),
     path("manage/calls/<int:call_id>/applications/export/", cases.export, name="export"),
     path("manage/calls/<int:call_id>/board/", board.board_page, name="board"),
+    path("manage/calls/<int:call_id>/board/limits/", board.limits, name="board_limits"),
     path("manage/calls/<int:call_id>/budget/", board.budget_page, name="budget"),
     path("manage/calls/<int:call_id>/bulk/", board.bulk, name="bulk"),
     path("manage/calls/<int:call_id>/documents/<str:code>/", board.document, name="call_document"),

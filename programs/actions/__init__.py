@@ -4,7 +4,7 @@ from programs.actions.appeal_panel import answer_appeal, decline_opinion, give_o
 from programs.actions.application import Saved, save_answers, start_application, withdraw_application
 from programs.actions.attachment import attach_file, detach_file
 from programs.actions.building import change_terms, compose_amendment
-from programs.actions.call import copy_call, create_call, update_call
+from programs.actions.call import copy_call, create_call, set_limits, update_call
 from programs.actions.correction import (
     ask_correction,
     attach_correction,
@@ -160,6 +160,7 @@ __all__ = [
     "screen_application",
     "send_back_call",
     "send_back_ranking",
+    "set_limits",
     "set_recusal",
     "sign_pledge",
     "standard_form",

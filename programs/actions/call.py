@@ -19,6 +19,7 @@ from programs.actions.office import managers_group, reviewers_group
 from programs.errors_building import CallIncomplete, StepChanged, WindowBackwards
 from programs.models import Call, CallTerms
 from programs.registry import Programme, programme
+from programs.rules.board import Limits, limits_of
 from programs.rules.bonus import with_bonuses, with_proofs
 from programs.rules.form import DocumentKind, FormSpec
 from programs.rules.form_follow import follow_documents, follow_form
@@ -98,6 +99,8 @@ def copy_call(actor: Actor, call_id: int) -> Call:
         documents=old.own_documents,
     )
     made = create_call(actor, earlier.programme, text, terms)
+    if earlier.late_after:
+        set_limits(actor, made.pk, earlier.late_after)
     record(actor, "copy_call", made, after={"from": earlier.pk})
     return made
 
@@ -145,6 +148,20 @@ def update_call(
         changed["terms_version"] = before["terms_version"] = call.terms_version
     call.save()
     record(actor, "update", call, before={name: before[name] for name in changed}, after=changed)
+    return call
+
+
+@action
+def set_limits(actor: Actor, call_id: int, days: Limits) -> Call:
+    """After how many days a case of each stage is late on the call's board (None: never). A working rule of the office:
+    it stands at once, in whatever state the call is, and no applicant is told of it. Raises NotPermitted."""
+    call: Call = lock(Call, call_id)
+    require(actor, "manage_call", call)
+    before, after = limits_of(call.late_after), limits_of(days)
+    if before != after:
+        call.late_after = after
+        call.save(update_fields=["late_after"])
+        record(actor, "set_limits", call, before=before, after=after)
     return call
 
 

@@ -8,7 +8,9 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from programs.board_pages import LIMIT_LABELS
 from programs.registry import Programme
+from programs.rules.board import LIMITED, Limits, limits_of
 from programs.rules.ranking import Marking, Misfit, Normalisation, Quota, QuotaOf, TieBreak, TieKind
 from programs.rules.scoring import Criterion
 from programs.rules.terms import BonusRule, ChoosingTerms, Deadlines, Panel, Plan, Told, TrackTerms
@@ -356,6 +358,18 @@ def with_bonus_rules(choosing: ChoosingTerms, formset: Any) -> ChoosingTerms:
         document = old.document if old else f"proof_{code}"
         found.append(BonusRule(code, given["label"], given["points"], document, given.get("help", "")))
     return replace(choosing, bonuses=tuple(found))
+
+
+class LimitsForm(forms.Form):
+    """After how many days a case is late on the board, stage by stage."""
+
+    def __init__(self, own: Limits, data: Any = None) -> None:
+        super().__init__(data, initial=limits_of(own))
+        for stage in LIMITED:
+            help_text = _("Usually %(days)s. Left empty, it is never late.") % {"days": stage.days}
+            self.fields[stage.code] = _number(
+                LIMIT_LABELS[stage.code], least=1, most=365, help_text=help_text, required=False
+            )
 
 
 class NoticeFileForm(forms.Form):

@@ -55,6 +55,7 @@ class Call(Staged):
     published_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     published_at = models.DateTimeField(null=True)
     results_published_at = models.DateTimeField(null=True)
+    late_after = models.JSONField(default=dict)  # programs.rules.board.Limits: days of the office, told to nobody
 
     class Meta:
         permissions = [

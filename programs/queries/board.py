@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Greatest
 
 from kernel import clock
 from programs.models import Application, Call, Correction, Decision, Review, Screening
-from programs.rules.board import BY_CODE, STAGES, Stage, late_before
+from programs.rules.board import BY_CODE, STAGES, Limits, Stage, late_before
 
 # Querysets of these annotations are Any to the type checker.
 PROPOSED = Decision.objects.filter(application=OuterRef("pk"), state="proposed")
@@ -61,30 +61,49 @@ def _since(rows: Any, code: str) -> Any:
     return rows.annotate(since=F("submitted_at"))
 
 
-def late(rows: Any, code: str, now: datetime) -> Any:
-    """Those of ``standing`` that are late at ``now``."""
-    overdue = _overdue(code, now)
-    return rows.none() if overdue is None else rows.filter(overdue)
-
-
-def _overdue(code: str, now: datetime) -> Q | None:
+def _overdue(code: str, limits: Limits, now: datetime) -> Q | None:
     """What makes a case of the stage late; None where nothing does."""
     if code == "correct":
         return Q(due__lte=now)
-    cutoff = late_before(BY_CODE[code], now)
+    cutoff = late_before(code, limits, now)
     return Q(since__lt=cutoff) if cutoff else None
 
 
+# Stages that follow from the application's own row: all of them in one statement.
+BY_ROW = ("screen", "done")
+
+
 def board(call: Call) -> list[Column]:
-    """Every stage in its order; one statement a stage, whatever the number of cases."""
+    """Every stage in its order; one statement for those of BY_ROW and one for each other, however many cases."""
     now = clock.now()
-    columns = []
-    for stage in STAGES:
-        overdue = _overdue(stage.code, now) if stage.code != "done" else None
-        late_ones = {} if overdue is None else {"late": Count("pk", filter=overdue)}
-        found = standing(call, stage.code).aggregate(count=Count("pk"), oldest=Min("since"), **late_ones)
-        columns.append(Column(stage, found["count"], found.get("late", 0), found["oldest"]))
-    return columns
+    found = _by_row(call, now) | {one.code: _figures(call, one, now) for one in STAGES if one.code not in BY_ROW}
+    return [found[stage.code] for stage in STAGES]
+
+
+def _by_row(call: Call, now: datetime) -> dict[str, Column]:
+    screen, done = (BY_CODE[code] for code in BY_ROW)
+    rows: Any = Application.objects.filter(
+        call=call, receipt_serial__isnull=False, state__in=(*screen.states, *done.states)
+    )
+    waiting, overdue = Q(state__in=screen.states), _overdue(screen.code, call.late_after, now)
+    late = Count("pk", filter=waiting & overdue) if overdue else Value(0)
+    given = _since(rows, screen.code).aggregate(
+        waiting=Count("pk", filter=waiting),
+        late=late,
+        oldest=Min("since", filter=waiting),
+        over=Count("pk", filter=~waiting),
+    )
+    return {
+        screen.code: Column(screen, given["waiting"], given["late"], given["oldest"]),
+        done.code: Column(done, given["over"], 0, None),
+    }
+
+
+def _figures(call: Call, stage: Stage, now: datetime) -> Column:
+    overdue = _overdue(stage.code, call.late_after, now)
+    late = {} if overdue is None else {"late": Count("pk", filter=overdue)}
+    given = standing(call, stage.code).aggregate(count=Count("pk"), oldest=Min("since"), **late)
+    return Column(stage, given["count"], given.get("late", 0), given["oldest"])
 
 
 def in_stage(rows: QuerySet[Any], call: Call, code: str, only_late: bool) -> QuerySet[Any]:
@@ -93,5 +112,6 @@ def in_stage(rows: QuerySet[Any], call: Call, code: str, only_late: bool) -> Que
         return rows
     chosen = standing(call, code)
     if only_late:
-        chosen = late(chosen, code, clock.now())
+        overdue = _overdue(code, call.late_after, clock.now())
+        chosen = chosen.none() if overdue is None else chosen.filter(overdue)
     return rows.filter(Q(pk__in=chosen.values("pk")))

@@ -1,6 +1,7 @@
 """Where the cases of a call stand, on whom they wait, and from when on that is late.
 
-The days are a working rule of the office, not law; a due date of its own (a correction) goes before them.
+The days are a working rule of the office, not law: each call sets its own, within the defaults that stand here. A due
+date of its own (a correction) goes before them.
 """
 
 from collections.abc import Mapping
@@ -21,7 +22,8 @@ class On(StrEnum):
 
 @dataclass(frozen=True)
 class Stage:
-    """A stage of the board: the states of an application in it, on whom it waits, after how many days it is late."""
+    """A stage of the board: the states of an application in it, on whom it waits, after how many days it is late where
+    the call says nothing else (None: it has no such limit)."""
 
     code: str
     states: tuple[str, ...]
@@ -40,14 +42,16 @@ STAGES = (
 BY_CODE: Mapping[str, Stage] = {stage.code: stage for stage in STAGES}
 
 
-def late_before(stage: Stage, now: datetime) -> datetime | None:
-    """Whoever has stood in the stage since before this moment is late; None where the stage has no such rule."""
-    return None if stage.days is None else now - timedelta(days=stage.days)
+LIMITED = tuple(stage for stage in STAGES if stage.days is not None)
+Limits = Mapping[str, int | None]  # code of a stage -> days; None: never late
 
 
-def is_late(stage: Stage, since: datetime | None, due: datetime | None, now: datetime) -> bool:
-    """By its own due date where there is one (half-open: at that very moment it is late), else by the stage's days."""
-    if due is not None:
-        return now >= due
-    cutoff = late_before(stage, now)
-    return cutoff is not None and since is not None and since < cutoff
+def limits_of(own: Limits) -> dict[str, int | None]:
+    """The days of every stage that has a limit: the call's own where it set them, else the usual ones."""
+    return {stage.code: own.get(stage.code, stage.days) for stage in LIMITED}
+
+
+def late_before(code: str, own: Limits, now: datetime) -> datetime | None:
+    """Whoever has stood in the stage since before this moment is late; None where it has no limit."""
+    days = limits_of(own).get(code)
+    return None if days is None else now - timedelta(days=days)

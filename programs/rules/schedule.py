@@ -73,6 +73,12 @@ def _after_results(
     return (Ahead(Step.APPEAL, last, now=True),) if today <= last else ()
 
 
+def planned_days(closing_day: date, plan: Plan) -> dict[Step, date]:
+    """The days that the call names, counted from its closing day."""
+    days = {Step.SCREENING: plan.screening, Step.REVIEW: plan.review, Step.RESULTS: plan.results}
+    return {step: closing_day + timedelta(days=count) for step, count in days.items() if count}
+
+
 def _planned(closing_day: date, days: int) -> date | None:
     return closing_day + timedelta(days=days) if days else None
 

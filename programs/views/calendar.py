@@ -29,7 +29,8 @@ def calendar(request: HttpRequest) -> HttpResponse:
     months: dict[str, list[Any]] = {}
     for event in events(request.user, now - timedelta(days=7), now + AHEAD):
         month = event.at.astimezone(clock.SEOUL).strftime("%Y-%m")
-        months.setdefault(month, []).append({"event": event, "past": event.at < now})
+        over = event.at + timedelta(days=1) if event.day else event.at
+        months.setdefault(month, []).append({"event": event, "past": over < now})
     feed = CalendarFeed.objects.filter(user=Actor.of(request).user, revoked_at=None).first()
     context = {
         "months": [
@@ -80,8 +81,13 @@ def _entry(request: HttpRequest, one: Any, now: datetime) -> Event:
     entry = Event()
     entry.add("uid", f"{one.key}@hanbat")
     entry.add("dtstamp", now)
-    entry.add("dtstart", one.at)
-    entry.add("dtend", one.at)
+    if one.day:
+        day = one.at.astimezone(clock.SEOUL).date()
+        entry.add("dtstart", day)
+        entry.add("dtend", day + timedelta(days=1))  # not included (RFC 5545, 3.6.1)
+    else:
+        entry.add("dtstart", one.at)
+        entry.add("dtend", one.at)
     entry.add("summary", one.title)
     entry.add("url", request.build_absolute_uri(one.url))
     return entry

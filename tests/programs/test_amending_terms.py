@@ -107,7 +107,7 @@ def test_once_somebody_has_applied_a_help_text_changes_and_a_question_does_not()
     assert need is not None
     section = next(one.key for one in form.sections if need in one.questions)
     desk.compose()
-    actions.change_form(desk.actor, desk.call.pk, put_question(form, section, replace(need, max_length=5)))
+    actions.change_form(desk.actor, desk.call.pk, put_question(form, section, replace(need, max_length=500)))
     with pytest.raises(NotAmendable) as refused:
         desk.propose()
     assert refused.value.refused == {"question:need": Why.ASKED}
@@ -190,7 +190,8 @@ def test_the_pages_that_build_a_call_compose_its_amendment() -> None:
     values |= {"criteria-0-anchors": "20: 수치로 보입니다."}
     assert desk.client.post(desk.url("edit_call"), values).status_code == 302
     question = {"label": "물음", "section": desk.call.terms.own_form.sections[0].key, "kind": "text"}
-    blank = posted(desk.client.get(desk.url("new_question")).context["form"])
+    form = desk.client.get(desk.url("new_question")).context["form"]
+    blank = posted(form) | posted(form.choices)
     assert desk.client.post(desk.url("new_question"), blank | question).status_code == 302
     page = desk.client.get(desk.url("amend_call")).content.decode()
     for words in ("수치로 보입니다.", "물음", "<ins>3</ins>"):

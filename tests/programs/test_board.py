@@ -10,21 +10,29 @@ from datetime import timedelta
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from icalendar import Calendar
 
-from accounts.models import Role
+from accounts.models import Role, User
 from kernel import clock
+from kernel.errors import NotPermitted
+from kernel.models import AuditEntry
 from kernel.permissions import scope_group
+from programs import actions
 from programs.actions.bulk import BULK, do_bulk, look
 from programs.actions.calendar import renew_feed, revoke_feed
-from programs.models import Application, Call
+from programs.models import Application, Call, Decision, ResultsMoment
 from programs.queries.board import board
 from programs.queries.budget import budget
 from programs.queries.calendar import events
+from programs.queries.deadlines import appeal_until
 from programs.registry import Spent
+from programs.rules.terms import Plan
 from tests.factories import make_user, person
 from tests.papers import made
+from tests.programs import choosing
 from tests.programs import factories as make
+from tests.programs.test_pages import signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -53,6 +61,33 @@ def test_each_case_stands_in_one_stage_and_late_is_counted_by_the_stages_days() 
     assert (late["screen"], late["assign"], late["review"]) == ((1, 1), (1, 1), (1, 0))
 
 
+def test_a_call_says_itself_after_how_many_days_a_case_is_late_and_a_copy_says_the_same() -> None:
+    call = make.open_call()
+    make.submitted(call)
+    make.eligible(call)
+    make.past(call)
+    manager = manager_of(call)
+    days = {"screen": 3, "assign": None, "review": 14, "confirm": 3}
+    with pytest.raises(NotPermitted):
+        actions.set_limits(person(manager_of(make.open_call())), call.pk, days)
+    client = signed_in(manager)
+    url = reverse("programs:board_limits", args=[call.pk])
+    assert client.post(url, {"screen": "0", "review": "14"}).status_code == 422
+    assert client.post(url, {name: value or "" for name, value in days.items()}).status_code == 302
+    call.refresh_from_db()
+    with clock.at(clock.now() + timedelta(days=4)):
+        late = figures(call)
+        assert late["screen"] == (1, 1)
+        assert len(client.get(f"/manage/calls/{call.pk}/applications/?stage=screen&late=1").context["rows"]) == 1
+    with clock.at(clock.now() + timedelta(days=100)):
+        assert figures(call)["assign"] == (1, 0), "it is never late"
+    page = client.get(reverse("programs:board", args=[call.pk])).content.decode()
+    assert "3일" in page and "지연으로 보지 않음" in page
+    copied = actions.copy_call(person(manager), call.pk)
+    assert Call.objects.get(pk=copied.pk).late_after == days
+    assert AuditEntry.objects.filter(verb="set_limits").count() == 2
+
+
 def test_the_board_asks_as_much_for_one_case_as_for_twenty(django_assert_max_num_queries) -> None:
     call = make.open_call()
     for _number in range(5):
@@ -63,7 +98,7 @@ def test_the_board_asks_as_much_for_one_case_as_for_twenty(django_assert_max_num
     session["account_authentication_methods"] = [{"method": "password"}, {"method": "mfa", "type": "totp"}]
     session.save()
     client.get(f"/manage/calls/{call.pk}/board/")
-    with django_assert_max_num_queries(13):
+    with django_assert_max_num_queries(12):
         page = client.get(f"/manage/calls/{call.pk}/board/")
     assert page.status_code == 200
     listed = client.get(f"/manage/calls/{call.pk}/applications/?stage=screen")
@@ -115,6 +150,48 @@ def test_a_calendar_shows_a_managers_windows_and_its_feed_says_the_same() -> Non
     assert Client().get(f"/calendar/{feed.token}.ics").status_code == 404
     revoke_feed(person(user))
     assert Client().get(f"/calendar/{renewed.token}.ics").status_code == 404
+
+
+def test_calendars_hold_planned_days_meetings_and_the_moment_of_the_results_of_whom_they_concern() -> None:
+    terms = choosing.terms(plan=Plan(screening=5, review=10, results=20))
+    call = choosing.open_call(make.manager(), terms)
+    case, user, approver = make.eligible(call), manager_of(call), make.approver_of(call)
+    reviewer = make.reviewer_of(call)
+    make.review(case, reviewer, make.FULL, hand_in=False)
+    now = clock.now()
+    meeting = actions.plan_meeting(
+        person(user), call.pk, title="종합평가", held_at=now + timedelta(days=8), place="시청 회의실"
+    )
+    moment = ResultsMoment.objects.create(call=call, at=now + timedelta(days=18), set_by=user)
+
+    def keys(who: User) -> set[str]:
+        return {event.key for event in events(who, now, now + timedelta(days=60))}
+
+    planned = {f"call-{call.pk}-{step}" for step in ("closes", "screening", "review", "results")}
+    assert keys(user) == planned | {f"meeting-{meeting.pk}", f"results-{moment.pk}"}
+    assert keys(approver) == {f"call-{call.pk}-closes", f"results-{moment.pk}"}
+    assert keys(reviewer) == {f"call-{call.pk}-review", f"meeting-{meeting.pk}"}
+    assert keys(case.user) == {f"call-{call.pk}-closes", f"call-{call.pk}-results"}, "the moment is the office's own"
+    feed = renew_feed(person(user))
+    book = Calendar.from_ical(Client().get(f"/calendar/{feed.token}.ics").content)
+    entries = {str(entry["uid"]): entry["dtstart"].dt for entry in book.walk("VEVENT")}
+    assert entries[f"results-{moment.pk}@hanbat"] == moment.at.replace(microsecond=0)
+    closing = (call.closes_at.astimezone(clock.SEOUL) - timedelta(microseconds=1)).date()
+    assert entries[f"call-{call.pk}-review@hanbat"] == closing + timedelta(days=10), "a whole day"
+    assert signed_in(user).get(reverse("programs:calendar")).status_code == 200
+
+
+def test_whoever_was_not_selected_finds_the_last_moment_to_appeal_in_the_calendar() -> None:
+    call = make.open_call()
+    lost = make.eligible(call)
+    for _number in range(2):
+        make.review(lost, make.reviewer_of(call), make.WEAK)
+    make.past(call)
+    make.ranked(call)
+    actions.publish_results(make.SYSTEM, call.pk)
+    now = clock.now()
+    (last,) = [one for one in events(lost.user, now, now + timedelta(days=30)) if one.key.startswith("appeal-of")]
+    assert last.at == appeal_until(call, Decision.objects.get().published_at)
 
 
 def test_a_strangers_calendar_holds_nothing_of_the_call() -> None:

@@ -77,7 +77,7 @@ def test_the_applicant_reads_how_the_cost_is_borne_with_the_exemption_until_the_
     page = client.get(reverse("programs:submit", args=[draft.public_id])).content.decode()
     assert "6,000,000원 <span" in page and "1원 단위로 내립니다" in page
     actions.save_answers(person(user), draft.pk, {"youth_representative": "yes"}, draft.revisions)
-    page = client.get(reverse("programs:application", args=[draft.public_id])).content.decode()
+    page = client.get(reverse("programs:submit", args=[draft.public_id])).content.decode()
     assert "감면이 없으면 자기부담은 20%입니다" in page
     draft.state = "selected"
     assert calculation(draft) is None, "a result names its own sums"

@@ -7,18 +7,20 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from kernel import clock
 from kernel.actor import Actor
 from kernel.errors import HanbatError
 from programs.actions.bulk import BULK, bulk_verb, do_bulk, look
-from programs.board_pages import board_rows, budget_rows
+from programs.actions.call import set_limits
+from programs.board_pages import board_rows, budget_rows, limit_words
+from programs.forms.builder import LimitsForm
 from programs.models import Call
 from programs.queries.board import board
 from programs.queries.budget import budget
 from programs.queries.calls import managed_call
-from programs.views.manager.calls import managers_only
+from programs.views.manager.calls import managers_only, step_links
 from reports.actions import request_document
 
 OFFERED = {
@@ -36,8 +38,24 @@ OFFERED = {
 def board_page(request: HttpRequest, call_id: int) -> HttpResponse:
     """Where every case is, on whom it waits, what is late; each figure leads to its cases."""
     call = managed_call(Actor.of(request), call_id)
-    context = {"call": call, "rows": board_rows(call, board(call), clock.now())}
+    context = {"call": call, "rows": board_rows(call, board(call), clock.now()), "limits": limit_words(call)}
     return render(request, "programs/manager/board.html", context)
+
+
+@managers_only
+@require_http_methods(["GET", "HEAD", "POST"])
+def limits(request: HttpRequest, call_id: int) -> HttpResponse:
+    """After how many days a case is late: a working rule that can be changed at any time."""
+    actor = Actor.of(request)
+    call = managed_call(actor, call_id)
+    form = LimitsForm(call.late_after, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        set_limits(actor, call.pk, form.cleaned_data)
+        messages.success(request, _("Saved."))
+        return redirect("programs:board", call_id)
+    context = {"call": call, "form": form, "steps": step_links(call, "limits"), "step": True, "editable": True}
+    status = 422 if request.method == "POST" else 200
+    return render(request, "programs/manager/build/limits.html", context, status=status)
 
 
 @managers_only

@@ -106,7 +106,7 @@ def steps_of(call: Call) -> list[Step]:
 
 def _following(call: Call, code: str) -> str:
     """The address of the step after this one; after the last the call's page."""
-    links = step_links(call)
+    links = [one for one in step_links(call) if one["code"] != "limits"]  # a rule of the office, at any time
     place = next(number for number, one in enumerate(links) if one["code"] == code)
     if place + 1 < len(links):
         return str(links[place + 1]["url"])

@@ -109,7 +109,9 @@ BUILD_STEPS: tuple[tuple[str, Text], ...] = (
     ("marking", gettext_lazy("Marking and order")),
     ("bonus", gettext_lazy("Bonus points")),
     ("panel", gettext_lazy("Panel and days")),
+    ("limits", gettext_lazy("Late on the board")),
 )
+OWN_PAGES = {"form": "programs:build_form", "limits": "programs:board_limits"}  # the others share one
 
 
 def step_links(call: Call | None, here: str = "") -> list[dict[str, Any]]:
@@ -122,11 +124,8 @@ def step_links(call: Call | None, here: str = "") -> list[dict[str, Any]]:
     for code, label in (BUILD_STEPS[0], *own, *BUILD_STEPS[1:]):
         if code == "eligibility" and owner.applicant != "organisation":
             continue  # the catalogue is about businesses
-        url = (
-            reverse("programs:build_form", args=[call.pk])
-            if code == "form"
-            else reverse("programs:build_call", args=[call.pk, code])
-        )
+        own_page = OWN_PAGES.get(code)
+        url = reverse(own_page, args=[call.pk]) if own_page else reverse("programs:build_call", args=[call.pk, code])
         rows.append({"code": code, "label": label, "here": code == here, "url": url})
     return rows
 
@@ -138,7 +137,7 @@ def amend_links(call: Call) -> list[dict[str, Any]]:
         "label": _("Scoring table and settings"),
         "url": reverse("programs:edit_call", args=[call.pk]),
     }
-    return [table, *step_links(call)]
+    return [table, *(one for one in step_links(call) if one["code"] != "limits")]  # limits are no part of the terms
 
 
 def seen_version(request: HttpRequest) -> int | None:
