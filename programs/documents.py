@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from kernel.actor import Actor
 from kernel.permissions import may
+from programs.board_pages import narrowed_by
 from programs.models import Application, Call
 from programs.presentation import case_title, columns, label_with_unit, shown_answer
 from programs.queries.applications import Filters, application_rows
@@ -50,6 +51,8 @@ def build_list(params: Params, progress: Progress) -> Workbook:
     shown = [(_("Call"), call.title)]
     if filters.state:
         shown.append((_("State"), str(Application.LIFE_CYCLE.state(filters.state).label)))
+    if narrowed := ", ".join(map(str, narrowed_by(call, filters))):
+        shown.append((_("Narrowed to"), narrowed))
     if filters.text:
         shown.append((_("Search"), filters.text))
     owner = programme(call.programme)

@@ -205,13 +205,13 @@ def build_budget(params: Params, progress: Progress) -> Workbook:
         _("Promised by agreements"),
         _("Reserved"),
         _("Paid"),
-        _("Returned"),
-        _("Left"),
+        _("Money returned"),
+        _("Not used"),
     ]
     columns = [
         Column(_("Track"), width=24),
         Column(_("Cases"), Kind.WHOLE, total=True),
-        *(Column(f"{title} ({_('won')})", Kind.WON, total=True) for title in money),
+        *(Column(_("%(label)s (won)") % {"label": title}, Kind.WON, total=True) for title in money),
     ]
     rows = []
     for row in shown["rows"]:

@@ -13,6 +13,7 @@ from programs.models import Call, CallAmendment, ResultsMoment
 from programs.tasks import publish_results
 from tests.browser.conftest import looked_at, watched
 from tests.factories import person
+from tests.programs import choosing
 from tests.programs import factories as make
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -73,3 +74,55 @@ def test_a_call_is_amended_and_its_results_come_out_at_the_moment_that_was_set(n
     reader.reload()
     expect(reader.locator("main")).to_contain_text("선정")
     looked_at(reader, "application")
+
+
+def test_a_form_is_amended_in_the_pages_that_built_it(new_context: NewContext) -> None:
+    manager = make.manager()
+    call = choosing.open_call(manager)
+    approver, draft = make.approver_of(call), make.draft(call)
+    desk, office = watched(new_context(person=manager).new_page()), watched(new_context(person=approver).new_page())
+
+    desk.goto(f"/manage/calls/{call.pk}/amend/")
+    looked_at(desk, "amend-parts")
+    desk.get_by_role("button", name="신청서 질문과 서류", exact=True).click()
+    looked_at(desk, "amend-form")
+    desk.locator("#section-plan").get_by_role("link", name="질문 추가").click()
+    desk.locator("#id_label").fill("보유하고 있는 데이터")
+    desk.locator("#id_help").fill("매출 장부, 예약 기록처럼 이미 가지고 있는 자료를 적어 주세요.")
+    desk.get_by_role("button", name="저장", exact=True).click()
+    desk.get_by_role("link", name="변경공고로 가기").first.click()
+    desk.get_by_role("link", name="가점", exact=True).first.click()
+    looked_at(desk, "amend-bonus")
+    desk.get_by_label("배점").first.fill("2")
+    desk.get_by_role("button", name="변경안에 저장").click()
+    expect(desk.locator("main")).to_contain_text("보유하고 있는 데이터")
+    looked_at(desk, "amend-prepared")
+    desk.goto(f"/manage/calls/{call.pk}/edit/")
+    looked_at(desk, "amend-table")
+    desk.goto(f"/manage/calls/{call.pk}/preview/")
+    looked_at(desk, "amend-preview")
+    desk.goto(f"/manage/calls/{call.pk}/")
+    desk.get_by_role("link", name="이어서 준비하기").click()
+    desk.get_by_label("사유").fill("신청서에서 빠진 질문을 더합니다.")
+    desk.get_by_role("button", name="승인 요청").click()
+    expect(desk.get_by_text("결재할 사람에게 알렸습니다")).to_be_visible()
+
+    office.goto(f"/manage/calls/{call.pk}/amendment/")
+    looked_at(office, "amendment-parts")
+    office.get_by_role("link", name="변경될 신청서 미리보기").click()
+    expect(office.locator("main")).to_contain_text("보유하고 있는 데이터")
+    office.goto(f"/manage/calls/{call.pk}/amendment/")
+    office.get_by_role("button", name="시행", exact=True).click()
+    expect(office.get_by_text("시행했습니다")).to_be_visible()
+    reader = watched(new_context(person=draft.user).new_page())
+    reader.goto(f"/calls/{call.pk}/#changes")
+    expect(reader.locator("main")).to_contain_text("신청서에서 빠진 질문을 더합니다.")
+    looked_at(reader, "call-parts")
+    reader.goto(f"/applications/{draft.public_id}/submit/")
+    expect(reader.locator("main")).to_contain_text("보유하고 있는 데이터")
+    looked_at(reader, "submit-cost")
+    for name, where in (("board", "board"), ("board-limits", "board/limits"), ("shares", "build/shares")):
+        desk.goto(f"/manage/calls/{call.pk}/{where}/")
+        looked_at(desk, name)
+    desk.goto("/calendar/")
+    looked_at(desk, "calendar")

@@ -12,6 +12,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from icalendar import Calendar
+from openpyxl import load_workbook
 
 from accounts.models import Role, User
 from kernel import clock
@@ -28,6 +29,7 @@ from programs.queries.calendar import events
 from programs.queries.deadlines import appeal_until
 from programs.registry import Spent
 from programs.rules.terms import Plan
+from reports.models import Job
 from tests.factories import make_user, person
 from tests.papers import made
 from tests.programs import choosing
@@ -227,6 +229,57 @@ def test_the_offices_tables_come_out(code: str) -> None:
     application = make.decided(call)
     content = made(person(manager_of(call)), f"programs.{code}", {"call": call.pk}, "csv").decode("utf-8-sig")
     assert application.receipt_number in content or code == "budget"
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(
+    ("code", "headings", "money"),
+    [
+        ("applications", ["접수번호", "신청자"], "총사업비(원)"),
+        ("scores", ["접수번호", "평가위원"], ""),
+        ("ranking_list", ["순위", "접수번호"], "금액(원)"),
+        ("budget", ["지원 유형"], "잔액(원)"),
+    ],
+)
+def test_a_workbook_opens_with_a_fixed_heading_filters_and_money_as_figures(
+    code: str, headings: list[str], money: str
+) -> None:
+    call = make.open_call()
+    application = make.decided(call)
+    actor = person(manager_of(call))
+    content = made(actor, f"programs.{code}", {"call": call.pk, "state": "selected"}, "xlsx")
+    page = load_workbook(io.BytesIO(content)).worksheets[0]
+    frozen = int(page.freeze_panes[1:]) - 1
+    names = [cell.value for cell in page[frozen]]
+    assert [name for name in names if name in headings] == headings, names
+    assert page.auto_filter.ref and page.auto_filter.ref.startswith(f"A{frozen}")
+    above = " ".join(str(cell.value) for row in page.iter_rows(max_row=frozen - 1) for cell in row if cell.value)
+    assert call.title in above and (code != "applications" or "선정" in above), "what it was narrowed by stands above"
+    if money:
+        cell = page.cell(frozen + 1, names.index(money) + 1)
+        assert isinstance(cell.value, int) and "#,##0" in cell.number_format, names
+    if code != "budget":
+        assert application.receipt_number in [cell.value for cell in page[frozen + 1]]
+
+
+def test_each_table_is_taken_out_where_a_manager_looks_for_it() -> None:
+    call = make.open_call()
+    make.review(make.eligible(call), make.reviewer_of(call), make.FULL)
+    make.past(call)
+    actions.propose_ranking(make.SYSTEM, call.pk)
+    client = signed_in(manager_of(call))
+    for page, tables in (
+        ("manage_cases", {"applications/export/"}),
+        ("panel_board", {"documents/scores/"}),
+        ("ranking", {"documents/scores/", "documents/ranking_list/", "documents/ranking_report/"}),
+        ("budget", {"documents/budget/"}),
+    ):
+        shown = client.get(reverse(f"programs:{page}", args=[call.pk])).content.decode()
+        assert all(f"/manage/calls/{call.pk}/{table}" in shown for table in tables), page
+    for format in ("xlsx", "csv"):
+        sent = client.post(reverse("programs:call_document", args=[call.pk, "scores"]), {"format": format})
+        assert sent.status_code == 302
+    assert list(Job.objects.order_by("pk").values_list("format", flat=True)) == ["xlsx", "csv"]
 
 
 @pytest.mark.django_db(transaction=True)

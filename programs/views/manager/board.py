@@ -23,13 +23,14 @@ from programs.queries.calls import managed_call
 from programs.views.manager.calls import managers_only, step_links
 from reports.actions import request_document
 
+TABLE = ("xlsx", "csv")  # the first is what comes when nothing else is asked for
 OFFERED = {
-    "scores": "xlsx",
-    "ranking_list": "xlsx",
-    "ranking_report": "pdf",
-    "reserve_list": "pdf",
-    "reserve_table": "xlsx",
-    "budget": "xlsx",
+    "scores": TABLE,
+    "ranking_list": TABLE,
+    "ranking_report": ("pdf",),
+    "reserve_list": ("pdf",),
+    "reserve_table": TABLE,
+    "budget": TABLE,
 }
 
 
@@ -66,6 +67,12 @@ def budget_page(request: HttpRequest, call_id: int) -> HttpResponse:
     return render(request, "programs/manager/budget.html", {"call": call, **budget_rows(call, budget(call))})
 
 
+def wanted(request: HttpRequest, formats: tuple[str, ...]) -> str:
+    """The format that was asked for among those on offer."""
+    sent = request.POST.get("format", "")
+    return sent if sent in formats else formats[0]
+
+
 @managers_only
 @require_POST
 def document(request: HttpRequest, call_id: int, code: str) -> HttpResponse:
@@ -75,7 +82,7 @@ def document(request: HttpRequest, call_id: int, code: str) -> HttpResponse:
     if code not in OFFERED:
         return redirect("programs:manage_call", call_id)
     try:
-        job = request_document(actor, f"programs.{code}", {"call": call.pk}, OFFERED[code])
+        job = request_document(actor, f"programs.{code}", {"call": call.pk}, wanted(request, OFFERED[code]))
     except HanbatError as error:
         messages.error(request, str(error))
         return redirect("programs:manage_call", call_id)
@@ -89,8 +96,8 @@ def notices(request: HttpRequest, call_id: int, format: str) -> HttpResponse:
     actor = Actor.of(request)
     call = managed_call(actor, call_id)
     try:
-        wanted = format if format in {"pdf", "zip"} else "pdf"
-        job = request_document(actor, "programs.decision_notices", {"call": call.pk}, wanted, language="ko")
+        kind = format if format in {"pdf", "zip"} else "pdf"
+        job = request_document(actor, "programs.decision_notices", {"call": call.pk}, kind, language="ko")
     except HanbatError as error:
         messages.error(request, str(error))
         return redirect("programs:results", call_id)

@@ -46,7 +46,7 @@ from programs.queries.screening import screening_desk
 from programs.reasons import why_text
 from programs.registry import programme
 from programs.rules.form import Kind, Question
-from programs.views.manager.board import bulk_choices
+from programs.views.manager.board import TABLE, bulk_choices, wanted
 from programs.views.manager.calls import managers_only
 from programs.wording import moment_text
 from reports.actions import request_document
@@ -107,12 +107,12 @@ def _cell(question: Question, answer: Any) -> dict[str, Any]:
 @managers_only
 @require_POST
 def export(request: HttpRequest, call_id: int) -> HttpResponse:
-    """Queues the list as Excel, with the filters of the page."""
+    """Queues the list as Excel or CSV, with the filters of the page."""
     actor = Actor.of(request)
     call = managed_call(actor, call_id)
     filters = Filters.of(request.POST)
     params = {"call": call.pk, **filters.query}
-    job = request_document(actor, "programs.applications", params, "xlsx")
+    job = request_document(actor, "programs.applications", params, wanted(request, TABLE))
     return redirect("reports:job", job.public_id)
 
 
