@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from programs.amendment_words import part_label, part_lines
 from programs.errors_amendment import REASONS
-from programs.models import Call, CallAmendment, CallChange
+from programs.models import Call, CallAmendment, CallChange, CallTerms
 from programs.queries.amendments import differences
 from programs.registry import Text
 from programs.rules.amendment import Law, Standing, Why, changed_lines, law_of, refusals
@@ -75,21 +75,22 @@ def value_text(key: str, value: Any) -> str:
     return str(value) or "–"
 
 
-def change_rows(before: Mapping[str, Any], after: Mapping[str, Any], call: Call) -> list[dict[str, Any]]:
-    """A row for each value: its label with old and new; of longer texts and of parts only the lines that changed."""
-    return [_row(key, before.get(key), after[key], call) for key in after]
+def change_rows(
+    before: Mapping[str, Any], after: Mapping[str, Any], call: Call, prepared: CallTerms | None = None
+) -> list[dict[str, Any]]:
+    """A row for each value: its label with old and new; of longer texts and of parts only the lines that changed.
+    ``prepared``: the terms under which the new ones stand while they are not in force."""
+    return [_row(key, before.get(key), after[key], call.terms, prepared or call.terms) for key in after]
 
 
-def _row(key: str, old: Any, new: Any, call: Call) -> dict[str, Any]:
-    terms = call.terms
+def _row(key: str, old: Any, new: Any, standing: CallTerms, coming: CallTerms) -> dict[str, Any]:
     if key == "notice":
-        lines = list(changed_lines(old or "", new))
-        return {"key": key, "label": label_of(key), "lines": lines}
+        return {"key": key, "label": label_of(key), "lines": list(changed_lines(old or "", new))}
     if not is_part(key):
         texts = {"old": value_text(key, old), "new": value_text(key, new)}
-        return {"key": key, "label": label_of(key, terms.choosing_terms), "lines": None, **texts}
-    was, becomes = part_lines(key, old, terms), part_lines(key, new, terms)
-    label = part_label(key, new if new is not None else old, terms)
+        return {"key": key, "label": label_of(key, coming.choosing_terms), "lines": None, **texts}
+    was, becomes = part_lines(key, old, standing), part_lines(key, new, coming)
+    label = part_label(key, new, coming) if new is not None else part_label(key, old, standing)
     if len(was) == len(becomes) == 1:
         return {"key": key, "label": label, "lines": None, "old": was[0], "new": becomes[0]}
     lines = list(changed_lines("\n".join(was), "\n".join(becomes)))
@@ -146,5 +147,5 @@ def composed_rows(call: Call, amendment: CallAmendment | None, standing: Standin
     """What the steps of building have prepared, old and new, each with the reason for which it is refused by now."""
     before, after = differences(call.terms, amendment.terms if amendment else None)
     refused = refusals(before, after, standing)
-    rows = change_rows(before, after, call)
+    rows = change_rows(before, after, call, amendment.terms if amendment else None)
     return [row | {"refused": REASONS[refused[row["key"]]] if row["key"] in refused else ""} for row in rows]

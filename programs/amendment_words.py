@@ -110,7 +110,7 @@ def _question(_key: str, part: Part, terms: CallTerms) -> list[str]:
     if part["condition"]:
         lines.append(_("asked only after certain answers: %(codes)s") % {"codes": _condition(part["condition"], terms)})
     home = next((one for one in terms.own_form.sections if one.key == part["section"]), None)
-    lines.append(_("Section: %(title)s") % {"title": _(home.title) if home else part["section"]})
+    lines += [_("Section: %(title)s") % {"title": _(home.title)}] if home else []
     lines += [_("personal data, masked for the office")] if part["personal"] else []
     lines += [_("says who applies, hidden from reviewers")] if part["identifying"] else []
     return [*lines, *_required(part), *_help(part)]

@@ -117,6 +117,9 @@ def summary(settings: Settings) -> list[tuple[Text, Text]]:
         who = str(sizes[size]) if size != ANY else _("every size class")
         label = values.track_label(track_code)
         shares.append(f"{who}{f' ({_(label)})' if label else ''} {_share(row)}")
+    for one in values.contribution.exemptions:
+        names = {"group": GROUPS.get(one.group, one.group), "share": _share(one.shares)}
+        shares.append(_("%(group)s instead %(share)s") % names)
     return [
         (_("Support"), " · ".join(caps)),
         (_("Own share"), " · ".join(shares)),

@@ -66,7 +66,7 @@ def test_a_call_is_amended_and_its_results_come_out_at_the_moment_that_was_set(n
     expect(office.get_by_text("공개 예약됨")).to_be_visible()
     looked_at(office, "results")
     reader.goto(f"/applications/{application.public_id}/")
-    expect(reader.locator("main")).not_to_contain_text("7,200,000")
+    expect(reader.locator("main")).to_contain_text("심사 중")
 
     ResultsMoment.objects.update(at=clock.now() - timedelta(seconds=1))
     assert publish_results() == 1

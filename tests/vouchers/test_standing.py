@@ -75,10 +75,11 @@ def test_the_applicant_reads_how_the_cost_is_borne_with_the_exemption_until_the_
     client = Client()
     client.force_login(user)
     page = client.get(reverse("programs:submit", args=[draft.public_id])).content.decode()
-    assert "6,000,000원 <span" in page and "1원 단위로 내립니다" in page
+    assert "6,000,000원 <span" in page and "1원 미만은 버립니다" in page
     actions.save_answers(person(user), draft.pk, {"youth_representative": "yes"}, draft.revisions)
     page = client.get(reverse("programs:submit", args=[draft.public_id])).content.decode()
     assert "감면이 없으면 자기부담은 20%입니다" in page
+    assert "청년 대표 감면 적용 0%" in client.get(reverse("programs:call", args=[call.pk])).content.decode()
     draft.state = "selected"
     assert calculation(draft) is None, "a result names its own sums"
 

@@ -67,8 +67,8 @@ class BaseShares(forms.BaseFormSet):  # type: ignore[type-arg]
 class ExemptionForm(forms.Form):
     """What those of one group bear instead; without a group it is left out. Nothing typed: they bear nothing."""
 
-    cash = percent(gettext_lazy("Theirs in money (%)"))
-    in_kind = percent(gettext_lazy("Theirs in kind (%)"))
+    cash = percent(gettext_lazy("Borne instead in money (%)"))
+    in_kind = percent(gettext_lazy("Borne instead in kind (%)"))
 
     def __init__(self, *arguments: Any, groups: list[tuple[str, Any]], **options: Any) -> None:
         super().__init__(*arguments, **options)

@@ -148,7 +148,7 @@ def _page(actor: Actor, call: Call, shown: CallAmendment, form: ReasonForm) -> d
         "call": call,
         "gathered": bool(shown.terms),
         "amendment": shown,
-        "rows": change_rows(shown.text["before"], shown.text["after"], call),
+        "rows": change_rows(shown.text["before"], shown.text["after"], call, shown.terms),
         "came": list(shown.files.select_related("file").order_by("pk")),
         "went": list(removed.order_by("pk")),
         "second": may(actor, "approve_call", call) and shown.proposed_by_id != person,

@@ -54,7 +54,7 @@ def limits(request: HttpRequest, call_id: int) -> HttpResponse:
         set_limits(actor, call.pk, form.cleaned_data)
         messages.success(request, _("Saved."))
         return redirect("programs:board", call_id)
-    context = {"call": call, "form": form, "steps": step_links(call, "limits"), "step": True, "editable": True}
+    context = {"call": call, "form": form, "steps": step_links(call, "limits"), "step": True}
     status = 422 if request.method == "POST" else 200
     return render(request, "programs/manager/build/limits.html", context, status=status)
 
