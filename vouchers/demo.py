@@ -8,14 +8,16 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from accounts.demo import businesses, office_person
+from accounts.models import User
 from kernel import clock
 from kernel.demo import DEMO_PASSWORD, City, SignIn, person_name, phone_number
 from programs import actions
 from programs import demo as play_engine
+from programs import demo_choosing as play_choosing
 from programs.actions.call import CallText, TermsText
 from programs.models import Application, Call, ReferenceFigure
 from programs.rules.ranking import Marking, Quota, TieBreak, TieKind
-from programs.rules.terms import ChoosingTerms, TrackTerms
+from programs.rules.terms import ChoosingTerms, Plan, TrackTerms
 from vouchers.actions.voucher import appropriate
 from vouchers.application_form import YOUTH_PROOF, YOUTH_QUESTION
 from vouchers.demo_suppliers import play_suppliers
@@ -32,6 +34,8 @@ MILLION = 1_000_000
 def play(city: City) -> None:
     """Three calls at three points of their lives."""
     today = clock.now().astimezone(clock.SEOUL).replace(hour=0, minute=0, second=0, microsecond=0)
+    with clock.at(today - timedelta(days=190)):
+        play_choosing.play_profiles(play_engine.panel(), tuple(TRACKS))
     play_suppliers(city, today - timedelta(days=200))
     decided = _call(city, "2026년 상반기 대전 데이터바우처", today - timedelta(days=160), 30, applicants=85, seats=30)
     judged = _call(city, "2026년 하반기 대전 데이터바우처", today - timedelta(days=55), 28, applicants=70, seats=25)
@@ -39,6 +43,7 @@ def play(city: City) -> None:
         city, "2026년 소상공인 데이터바우처 추가 모집", today - timedelta(days=9), 30, applicants=45, seats=15
     )
     manager = office_person("manager")
+    _choosing_goes_on(city, manager, decided, judged, running)
     play_engine.play_results(decided, manager, office_person("approver"))
     _cases(city, decided)
     for title, call, states in (
@@ -52,6 +57,16 @@ def play(city: City) -> None:
     calls = [decided, judged, running]
     city.tell("voucher calls", len(calls))
     city.tell("voucher applications", Application.objects.filter(call__in=calls).count())
+
+
+def _choosing_goes_on(city: City, manager: User, decided: Call, judged: Call, running: Call) -> None:
+    """Meetings of the panels with their minutes, one still to come, and an amended call."""
+    reviewers = play_engine.panel()
+    dice = city.dice("vouchers.choosing")
+    play_choosing.play_meeting(dice, decided, manager, reviewers, after=timedelta(days=22))
+    play_choosing.play_meeting(dice, judged, manager, reviewers, after=timedelta(days=22))
+    play_choosing.play_next_meeting(judged, manager, days=6)
+    play_choosing.play_amendment(running, manager, office_person("approver"))
 
 
 def _cases(city: City, call: Call) -> None:
@@ -87,7 +102,8 @@ def _choosing(city: City, seats: int) -> ChoosingTerms:
 
     ties = (TieBreak(TieKind.CRITERION, "use"), TieBreak(TieKind.CRITERION, "ability"), TieBreak(TieKind.LOTTERY))
     marking = Marking(cut_off=Decimal(60), tie_break=ties, seed="접수 마감일 코스피 종가")
-    return ChoosingTerms(marking, (track("purchase", 5, 6, 10), track("general", 3, 22, 40), track("ai", 2, 36, 60)))
+    tracks = (track("purchase", 5, 6, 10), track("general", 3, 22, 40), track("ai", 2, 36, 60))
+    return ChoosingTerms(marking, tracks, plan=Plan(screening=7, review=22, results=25))
 
 
 def _call(city: City, title: str, opens: datetime, days: int, *, applicants: int, seats: int) -> Call:
@@ -111,8 +127,10 @@ def _call(city: City, title: str, opens: datetime, days: int, *, applicants: int
         dice, call, _applicants(city, dice, applicants), _answers, attach=_attach, until=now
     )
     if call.closes_at + timedelta(days=20) < now:
-        passed = play_engine.play_screening(dice, call, manager, made)
-        share = 1.0 if call.closes_at + timedelta(days=60) < now else 0.6
+        over = call.closes_at + timedelta(days=60) < now
+        ready = play_choosing.play_corrections(dice, call, manager, made, open_ones=0 if over or len(made) < 8 else 2)
+        passed = play_engine.play_screening(dice, call, manager, ready)
+        share = 1.0 if over else 0.6
         play_engine.play_reviews(dice, call, manager, passed, reviewers, share=share)
     return call
 
