@@ -75,7 +75,7 @@ def _world() -> dict[str, Any]:
     drafts = businesses_with_drafts(running, sum(total for _at_once, total in LOADS))
     address = f"/manage/calls/{full.pk}/applications/"
     lists = {"application_list": address, "application_list_late_page": f"{address}?order=score&page=190"}
-    return {"manager": _cookie(manager), "lists": lists, "drafts": drafts}
+    return {"manager": cookie_of(manager), "lists": lists, "drafts": drafts}
 
 
 def _fill(call: Any) -> None:
@@ -147,11 +147,11 @@ def businesses_with_drafts(call: Any, count: int, first: int = 0) -> list[tuple[
             answers=answers,
         )
         Attachment.objects.create(application=application, kind="registration", file=stored, attached_by=user)
-        made.append((f"/applications/{application.public_id}/submit/", _cookie(user)))
+        made.append((f"/applications/{application.public_id}/submit/", cookie_of(user)))
     return made
 
 
-def _cookie(user: Any) -> str:
+def cookie_of(user: Any) -> str:
     """The session that signing in makes."""
     from django.conf import settings
     from django.test import Client

@@ -9,7 +9,7 @@ from datetime import timedelta
 from random import Random
 from typing import Any
 
-from bench.applications import _cookie, _organisations
+from bench.applications import _organisations, cookie_of
 from bench.harness import Request, Result, Stage, repeated
 
 SIZES, EACH, PANEL, RUNS, REQUESTS = (250, 10_000), 7, 60, 3, 160
@@ -167,4 +167,4 @@ def world(size: int, serial: int = 0) -> tuple[int, int, str]:
         batch_size=10_000,
     )
     make.past(call)
-    return size, call.pk, _cookie(manager)
+    return size, call.pk, cookie_of(manager)

@@ -8,10 +8,12 @@ class InternshipsConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts.registry import register_hold
-        from internships import documents, documents_interview, messages_interview, notices, panels, trail
+        from files.registry import register_reader
+        from internships import documents, documents_interview, messages_interview, notices, panels, personal, trail
         from internships.programme import PROGRAMME
         from internships.queries.interview import calendar
         from internships.queries.placement import account_hold
+        from internships.queries.worklog import may_read_file
         from kernel.schedules import Recurring, register_schedule
         from programs.queries.calendar import register_calendar
         from programs.registry import register_programme
@@ -30,5 +32,7 @@ class InternshipsConfig(AppConfig):
         trail.register()
         notices.register()
         panels.register()
+        personal.declare()
         register_hold("internships", account_hold)
+        register_reader("internships.work_log", may_read_file)
         register_schedule(Recurring("lapse_placements", "internships.tasks.lapse_placements", "*/5 * * * *"))

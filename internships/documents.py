@@ -29,10 +29,10 @@ def register() -> None:
     from internships.documents_contract import CONTRACT
     from internships.documents_matching import MATCHING, MATCHING_LIST
     from internships.documents_placement import LETTER, LETTERS, ROLL
+    from internships.documents_work import WORK_LOG
 
-    register_document(
-        CERTIFICATE, ATTENDANCE, PLACEMENTS, POSITIONS, MATCHING, MATCHING_LIST, LETTER, LETTERS, ROLL, CONTRACT
-    )
+    of_placing = (PLACEMENTS, POSITIONS, MATCHING, MATCHING_LIST, LETTER, LETTERS, ROLL)
+    register_document(*of_placing, CERTIFICATE, ATTENDANCE, CONTRACT, WORK_LOG)
 
 
 def _placement(params: Params) -> Placement:

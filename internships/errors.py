@@ -128,10 +128,6 @@ class NotWorking(HanbatError):
     message = _("Clocking in and out is open to interns with an accepted place. Yours is “%(state)s”.")
 
 
-class NothingOpen(HanbatError):
-    message = _("You have not clocked in today. Clock in first; if you forgot to, tell your mentor.")
-
-
 class MalformedClick(HanbatError):
     status = HTTPStatus.UNPROCESSABLE_ENTITY
     message = _("The click could not be read. Load the page again and click once more.")

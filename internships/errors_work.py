@@ -39,3 +39,109 @@ class ContractSigned(HanbatError):
 
 class NotHandedOver(HanbatError):
     message = _("Receipt is confirmed of a contract that both sides have signed.")
+
+
+class DayNotOfWork(HanbatError):
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    message = _("There is no day of work in this time. Choose another day.")
+
+
+class TimesMissing(HanbatError):
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    message = _("Give both times, the first before the second.")
+
+
+class NotBeforehand(HanbatError):
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    message = _(
+        "Over-hours are asked for and granted before they begin; a correction speaks of times that are over. "
+        "Look at the times again."
+    )
+
+
+class TooManyOverHours(HanbatError):
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    message = _("With this there would be more than 12 over-hours in the week (근로기준법 제53조 제1항).")
+
+
+class TooMuchLeave(HanbatError):
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    message = _("There are %(hours)s hours of leave left. Ask for less, or for another kind of leave.")
+
+
+class AskedAlready(HanbatError):
+    message = _("A request of this kind for %(day)s waits for an answer already.")
+
+
+class OwnRequest(HanbatError):
+    status = HTTPStatus.FORBIDDEN
+    message = _("Nobody decides on their own request.")
+
+
+class NotTakenBack(HanbatError):
+    message = _("What was granted can be taken back before its day. Ask your mentor now.")
+
+
+class NotOverYet(HanbatError):
+    message = _("This can be closed after %(day)s.")
+
+
+class WeekNotReady(HanbatError):
+    message = _(
+        "The week cannot be closed yet: %(inside)s days lack a time of going, %(requests)s requests wait for an answer."
+    )
+
+
+class MonthNotReady(HanbatError):
+    message = _(
+        "The month cannot be closed yet: %(days)s days are not confirmed by a mentor, %(requests)s requests wait "
+        "for an answer."
+    )
+
+
+class EarlierMonthOpen(HanbatError):
+    message = _("Close %(month)s first: months are closed one after the other.")
+
+
+class MonthClosed(HanbatError):
+    message = _("%(month)s is closed. The intern can ask for a correction; what is granted counts in a later month.")
+
+
+class NotYetCome(HanbatError):
+    message = _("%(day)s has not come yet.")
+
+
+class LogFlawed(HanbatError):
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    message = _("The log cannot be handed in like this: %(what)s.")
+
+
+class LogAnswered(HanbatError):
+    message = _("Your mentor has answered for %(day)s already. What was confirmed stays as it is.")
+
+
+class NotYourFile(HanbatError):
+    status = HTTPStatus.FORBIDDEN
+    message = _("Attach a file that you have uploaded yourself.")
+
+
+class NoListener(HanbatError):
+    message = _("Nobody has been appointed yet. Call 1350 (Ministry of Employment and Labour), or 112 in an emergency.")
+
+
+class NotAListener(HanbatError):
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    message = _("%(person)s manages the call or mentors interns. Appoint somebody who does neither.")
+
+
+class CourseExists(HanbatError):
+    message = _("The call has a course “%(title)s” already. Choose another title.")
+
+
+class SessionFlawed(HanbatError):
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    message = _("A session ends after it begins, and two of a course are not at the same time.")
+
+
+class NotOfThisCall(HanbatError):
+    message = _("Somebody on the list is not an intern of this call. Load the page again; nothing was entered.")

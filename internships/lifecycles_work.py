@@ -53,3 +53,73 @@ CONTRACT = LifeCycle(
 
 OPEN_CONTRACT = ("drafted", "signing")  # a placement has one of these at most
 BINDING = ("in_force", "replaced")  # these were concluded: each counts from its first day until the next one's
+
+ATTENDANCE_REQUEST = LifeCycle(
+    name="attendance-request",
+    title=_("Request about attendance"),
+    states=(
+        State("asked", _("waiting for an answer"), "warning"),
+        State("granted", _("granted"), "success"),
+        State("refused", _("refused"), "danger"),
+        State("taken_back", _("taken back"), "muted"),
+    ),
+    transitions=(
+        Transition(
+            "grant_request",
+            _("Grant"),
+            ("asked",),
+            "granted",
+            _("the mentor or a manager of the call"),
+            _("leave within the balance; over-hours before they begin and within 12 hours a week"),
+        ),
+        Transition(
+            "refuse_request",
+            _("Refuse"),
+            ("asked",),
+            "refused",
+            _("the mentor or a manager of the call"),
+            _("a reason is given"),
+        ),
+        Transition(
+            "take_back_request",
+            _("Take back"),
+            ("asked", "granted"),
+            "taken_back",
+            _("the intern"),
+            _("before the day; a correction only while it waits"),
+        ),
+    ),
+    initial="asked",
+)
+
+WORK_LOG = LifeCycle(
+    name="work-log",
+    title=_("Work log"),
+    states=(
+        State("handed_in", _("handed in"), "info"),
+        State("confirmed", _("confirmed"), "success"),
+        State("returned", _("returned"), "warning"),
+    ),
+    transitions=(
+        Transition("confirm_log", _("Confirm"), ("handed_in",), "confirmed", _("the mentor")),
+        Transition("return_log", _("Return"), ("handed_in",), "returned", _("the mentor"), _("a reason is given")),
+        Transition("hand_in_log", _("Hand in again"), ("returned",), "handed_in", _("the intern")),
+    ),
+    initial="handed_in",
+)
+
+CONCERN = LifeCycle(
+    name="concern",
+    title=_("Concern"),
+    states=(
+        State("raised", _("raised"), "warning"),
+        State("heard", _("being looked into"), "info"),
+        State("settled", _("settled"), "success"),
+    ),
+    transitions=(
+        Transition("hear_concern", _("Take up"), ("raised",), "heard", _("a listener"), _("with the first answer")),
+        Transition("settle_concern", _("Settle"), ("raised", "heard"), "settled", _("a listener")),
+        Transition("raise_again", _("Raise again"), ("settled",), "raised", _("the intern")),
+    ),
+    initial="raised",
+)

@@ -50,6 +50,19 @@ def register() -> None:
             },
         ),
         NoticeKind(
+            code="attendance_asked",
+            title=_("A request about attendance"),
+            category="cases",
+            sample={"name": "홍길동", "kind": "leave", "day": "2026-10-02", "outcome": "asked", "answer": ""},
+        ),
+        NoticeKind(
+            code="attendance_answered",
+            title=_("Answer to a request about attendance"),
+            category="cases",
+            sample={"name": "홍길동", "kind": "leave", "day": "2026-10-02", "outcome": "granted", "answer": ""},
+        ),
+        NoticeKind(code="concern_raised", title=_("A concern was raised"), category="cases", sample={}),
+        NoticeKind(
             code="contract_to_sign",
             title=_("A contract to sign"),
             category="cases",

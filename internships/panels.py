@@ -9,9 +9,11 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.models import Role
 from internships.models import Placement
+from internships.queries import concern as concerns
 from internships.queries import contract as contracts
-from internships.queries import interview
+from internships.queries import interview, requests
 from internships.queries import placement as queries
+from internships.queries import worklog as logs
 from internships.queries.access import PROGRAMME, is_manager, is_mentor, managed_calls, mentored_hosts
 from internships.queries.attendance import to_confirm
 from internships.queries.host import hosts as hosts_in
@@ -68,6 +70,7 @@ def todos(user: Any) -> Iterator[Todo]:
     if is_mentor(user):
         yield from _of_the_mentor(user)
     yield from _of_the_city(user)
+    yield from _of_the_listener(user)
     yield from _of_the_host(user)
     if is_manager(user):
         yield from _of_the_manager(user)
@@ -109,6 +112,18 @@ def _of_the_mentor(user: Any) -> Iterator[Todo]:
     waiting = to_confirm(mentored_hosts(user), clock.today()).count()
     if waiting:
         yield Todo(_("Days of attendance to confirm"), reverse("internships:here"), count=waiting)
+    asked = requests.waiting_at(mentored_hosts(user)).count()
+    if asked:
+        yield Todo(_("Requests about attendance to answer"), reverse("internships:here"), count=asked, tone="warning")
+    unanswered = logs.logs_to_answer(mentored_hosts(user)).count()
+    if unanswered:
+        yield Todo(_("Work logs to answer"), reverse("internships:logs"), count=unanswered)
+
+
+def _of_the_listener(user: Any) -> Iterator[Todo]:
+    waiting = concerns.heard_by(user).filter(state="raised").count()
+    if waiting:
+        yield Todo(_("Concerns to hear"), reverse("internships:hearing"), count=waiting, tone="warning")
 
 
 def _of_the_city(user: Any) -> Iterator[Todo]:

@@ -10,6 +10,7 @@ from internships.rules import eligibility
 from internships.rules.attendance import Flag
 from internships.rules.plan import Fault, FaultKind
 from internships.rules.position import Gap, Step
+from internships.rules.worklog import LogFault
 
 TEXTS = (
     _("Age"),
@@ -32,6 +33,9 @@ FLAGS = {
     Flag.OUT_WITHOUT_IN.value: gettext_lazy("out without in"),
     Flag.DAY_OFF.value: gettext_lazy("day off"),
     Flag.SENT_LATE.value: gettext_lazy("sent later"),
+    Flag.CORRECTED.value: gettext_lazy("corrected on request"),
+    Flag.NOT_APPROVED.value: gettext_lazy("over-hours without approval"),
+    Flag.OUTSIDE.value: gettext_lazy("not shown at the place of work"),
 }
 
 
@@ -52,6 +56,35 @@ GROUPS = {
 def group_text(code: str) -> str:
     """The name of a priority group; its code where the call has one of its own."""
     return str(GROUPS.get(code, code))
+
+
+TONES = {
+    "full": gettext_lazy("whole day"),
+    "part": gettext_lazy("part of the day"),
+    "away": gettext_lazy("leave or travel"),
+    "absent": gettext_lazy("absent"),
+    "free": gettext_lazy("day off"),
+    "open": gettext_lazy("nothing yet"),
+    "none": gettext_lazy("not a day of theirs"),
+}
+
+
+def tone_text(tone: str) -> str:
+    """What a field of the heat map says."""
+    return str(TONES[tone])
+
+
+LOG_FAULTS = {
+    LogFault.NOTHING: gettext_lazy("write at least one line"),
+    LogFault.NO_TASK: gettext_lazy("each line says what was done"),
+    LogFault.NO_TIME: gettext_lazy("each line says how long it took"),
+    LogFault.TOO_LONG: gettext_lazy("a day has 24 hours"),
+}
+
+
+def log_fault_texts(found: Iterable[LogFault]) -> list[str]:
+    """What a log lacks, in words."""
+    return [str(LOG_FAULTS[fault]) for fault in found]
 
 
 STEPS = {

@@ -1,26 +1,33 @@
 """Attendance: clicks are kept as they come, days are computed from them, mentors confirm days."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from django.conf import settings
+from django.utils import formats
 from django.utils.dateparse import parse_datetime
 
+from accounts.queries.consent import has_consent
+from internships.actions.attendance_day import closed, computed, settle, write_days
 from internships.actions.placement import locked
 from internships.errors import (
     DayNotOver,
     GoneBeforeCome,
     MalformedClick,
-    NothingOpen,
     NotWorking,
     OutsidePeriod,
     TimeNotCome,
 )
-from internships.models import AttendanceDay, AttendanceEvent, Host, Placement
+from internships.errors_work import MonthClosed
+from internships.models import AttendanceDay, AttendanceEvent, AttendanceRequest, Host, Placement
+from internships.personal import POSITION
 from internships.queries.access import require_in_charge, require_own
-from internships.queries.calendar import is_day_of_work
 from internships.rules import attendance as rules
 from internships.rules.attendance import Flag, Kind
+from internships.rules.way import Point
+from internships.rules.whereabouts import Evidence, Fix, by_code, by_position, metres
+from internships.rules.work_terms import work_terms_from
 from kernel import clock
 from kernel.action import action, record
 from kernel.actor import Actor
@@ -28,33 +35,54 @@ from kernel.errors import NotVisible
 from kernel.permissions import require
 from kernel.transition import advance, lock
 
-SENT_LATE = timedelta(minutes=5)
-LONGEST_DELAY = timedelta(days=14)  # a click that waited longer on a phone is one for the mentor to enter
+LONGEST_DELAY = timedelta(days=14)  # a click that waited longer on a phone is one for a correction
+
+
+@dataclass(frozen=True)
+class Where:
+    """What came with a click: the phone's position, or the code that it read from the host's screen."""
+
+    fix: Fix | None = None
+    code: str = ""
+
+
+NOWHERE = Where()
 
 
 @action
 def clock_in(
-    actor: Actor, placement_id: int, client_id: str, device_at: str = "", sent_at: str = ""
+    actor: Actor,
+    placement_id: int,
+    client_id: str,
+    device_at: str = "",
+    sent_at: str = "",
+    where: Where = NOWHERE,
 ) -> AttendanceEvent:
     """The intern comes. ``client_id`` is made with the click: sent again, it is the same click.
 
     ``device_at`` and ``sent_at`` are the phone's times of click and of sending (ISO 8601), both kept; without them the
-    click counts when it arrives. The first one starts the work. Who is in already stays in since then.
+    click counts when it arrives. The first one starts the work. Whatever can be a click is kept, so that the order in
+    which clicks arrive does not matter: who is in already stays in since then.
     Raises NotVisible, NotWorking, OutsidePeriod, MalformedClick.
     """
-    return _click(actor, placement_id, Kind.IN, client_id, device_at, sent_at)
+    return _click(actor, placement_id, Kind.IN, client_id, (device_at, sent_at), where)
 
 
 @action
 def clock_out(
-    actor: Actor, placement_id: int, client_id: str, device_at: str = "", sent_at: str = ""
+    actor: Actor,
+    placement_id: int,
+    client_id: str,
+    device_at: str = "",
+    sent_at: str = "",
+    where: Where = NOWHERE,
 ) -> AttendanceEvent:
-    """The intern goes. Arguments as in :func:`clock_in`; raises NothingOpen besides when nobody came that day."""
-    return _click(actor, placement_id, Kind.OUT, client_id, device_at, sent_at)
+    """The intern goes. Arguments and refusals as in :func:`clock_in`; a going without a coming is kept and flagged."""
+    return _click(actor, placement_id, Kind.OUT, client_id, (device_at, sent_at), where)
 
 
 def _click(
-    actor: Actor, placement_id: int, kind: Kind, client_id: str, device_at: str, sent_at: str
+    actor: Actor, placement_id: int, kind: Kind, client_id: str, phone: tuple[str, str], where: Where
 ) -> AttendanceEvent:
     placement = locked(placement_id)
     require_own(actor, placement)
@@ -63,16 +91,11 @@ def _click(
     known = AttendanceEvent.objects.filter(placement=placement, client_id=client_id).first()
     if known is not None:
         return known
-    event = _event(placement, kind, client_id, _moment(device_at), _moment(sent_at))
+    event = _event(placement, kind, client_id, _moment(phone[0]), _moment(phone[1]))
     _require_open(placement, event)
-    events = list(AttendanceEvent.objects.filter(placement=placement, day=event.day).order_by("counted_at", "pk"))
-    held_back = event.received_at - event.counted_at > SENT_LATE
-    if not held_back and events and events[-1].kind == kind:
-        return events[-1]  # a second button, a second tab: they are in (or out) since then
-    if not held_back and not events and kind is Kind.OUT:
-        raise NothingOpen()
+    _locate(placement, event, where)
     event.save(force_insert=True)
-    compute(placement, event.day, [*events, event])
+    settle(actor, placement, event.day)
     if placement.state == "accepted":
         advance(placement, "start_work", actor)
     record(actor, f"clock_{kind}", placement, after={"event": event.pk, "counted_at": event.counted_at})
@@ -119,53 +142,29 @@ def _require_open(placement: Placement, event: AttendanceEvent) -> None:
         raise OutsidePeriod(first_day=placement.first_day, last_day=placement.last_day)
 
 
-def computed(placement: Placement, day: date, events: Iterable[AttendanceEvent]) -> AttendanceDay:
-    """The day as the events give it, not written yet."""
-    result = rules.compute_day(
-        [
-            rules.Event(
-                Kind(event.kind),
-                event.counted_at.astimezone(clock.SEOUL),
-                event.received_at - event.counted_at > SENT_LATE and event.source == AttendanceEvent.Source.PHONE,
-            )
-            for event in events
-        ],
-        day,
-        placement.position.schedule,
-        working_day=is_day_of_work(day),
-    )
-    return AttendanceDay(
-        placement=placement,
-        day=day,
-        first_in=result.first_in,
-        last_out=result.last_out,
-        worked_minutes=result.worked_minutes,
-        credited_minutes=result.credited_minutes,
-        break_minutes=result.break_minutes,
-        late_minutes=result.late_minutes,
-        early_minutes=result.early_minutes,
-        flags=sorted(flag.value for flag in result.flags),
-    )
+def _locate(placement: Placement, event: AttendanceEvent, where: Where) -> None:
+    """Sets where the click was made, as the call asks. Of a position only its distance from the place of work is kept,
+    and only of somebody who agreed to that (위치정보법 §18)."""
+    position = placement.position
+    terms = work_terms_from(position.call.terms.settings)
+    if terms.evidence is Evidence.SCREEN:
+        if where.code:
+            event.source = AttendanceEvent.Source.SCREEN
+        found = by_code(settings.SECRET_KEY.encode(), position.host_id, where.code, event.counted_at)
+        event.whereabouts = found.value
+    elif terms.evidence is Evidence.POSITION:
+        fix = where.fix if has_consent(placement.person, POSITION.code, str(placement.pk)) else None
+        place = place_of(placement)
+        event.whereabouts = by_position(fix, place, terms.radius).value
+        if fix is not None and place is not None:
+            event.distance_m, event.accuracy_m = metres(fix, place), fix.accuracy
 
 
-COMPUTED = (
-    "first_in", "last_out", "worked_minutes", "credited_minutes", "break_minutes", "late_minutes", "early_minutes",
-    "flags", "confirmed_by", "confirmed_at",
-)  # fmt: skip
-
-
-def write_days(days: Sequence[AttendanceDay]) -> None:
-    """Writes days anew, unconfirmed: the mentor has not seen them like this."""
-    AttendanceDay.objects.bulk_create(
-        days, update_conflicts=True, unique_fields=["placement", "day"], update_fields=COMPUTED
-    )
-
-
-def compute(placement: Placement, day: date, events: Iterable[AttendanceEvent]) -> AttendanceDay:
-    """Writes the day anew from its events."""
-    result = computed(placement, day, events)
-    write_days([result])
-    return result
+def place_of(placement: Placement) -> Point | None:
+    position = placement.position
+    if position.latitude is None or position.longitude is None:
+        return None
+    return Point(position.latitude, position.longitude)
 
 
 _FIELDS = {Kind.IN: "came", Kind.OUT: "left"}
@@ -186,7 +185,7 @@ def enter_attendance(actor: Actor, host_id: int, day: date, entries: Sequence[Li
     """Enters a host's attendance list of one day (출근부), for interns without a phone; returns the number of clicks.
 
     Entering the same list again changes nothing. First-time interns start work with it. Raises NotPermitted,
-    NotVisible (a placement of another host), NotWorking, OutsidePeriod, TimeNotCome, GoneBeforeCome.
+    NotVisible (a placement of another host), NotWorking, OutsidePeriod, TimeNotCome, GoneBeforeCome, MonthClosed.
     """
     host = Host.objects.get(pk=host_id)
     require(actor, "mentor_host", host)
@@ -197,12 +196,20 @@ def enter_attendance(actor: Actor, host_id: int, day: date, entries: Sequence[Li
         .filter(pk__in=[entry.placement_id for entry in entries], position__host=host)
         .order_by("pk")
     }
+    _require_open_month(placements, day)
     clicks: list[AttendanceEvent] = []
     for entry in entries:
         if entry.placement_id not in placements:
             raise NotVisible()
         clicks += _listed(placements[entry.placement_id], day, entry)
     return _keep_list(actor, host, day, placements, clicks)
+
+
+def _require_open_month(placements: dict[int, Placement], day: date) -> None:
+    """A list changes no closed month. Raises MonthClosed."""
+    by_call = {placement.position.call_id: placement for placement in placements.values()}
+    if any(closed(placement, day) for placement in by_call.values()):
+        raise MonthClosed(month=formats.date_format(day, "YEAR_MONTH_FORMAT"))
 
 
 def _listed(placement: Placement, day: date, entry: ListEntry) -> list[AttendanceEvent]:
@@ -236,16 +243,19 @@ def _keep_list(
     known = {(event.placement_id, event.client_id) for event in earlier}
     new = [event for event in clicks if (event.placement_id, event.client_id) not in known]
     AttendanceEvent.objects.bulk_create(new)
-    by_placement: dict[int, list[AttendanceEvent]] = {}
+    events: dict[int, list[AttendanceEvent]] = {}
     for event in [*earlier, *new]:
-        by_placement.setdefault(event.placement_id, []).append(event)
-    changed = {event.placement_id for event in new}
-    write_days([computed(placements[pk], day, by_placement[pk]) for pk in sorted(changed)])
-    for pk in sorted(changed):
+        events.setdefault(event.placement_id, []).append(event)
+    granted: dict[int, list[AttendanceRequest]] = {}
+    for request in AttendanceRequest.objects.filter(placement__in=placements, day=day, state="granted"):
+        granted.setdefault(request.placement_id, []).append(request)
+    changed = sorted({event.placement_id for event in new})
+    write_days([computed(placements[pk], day, events[pk], granted.get(pk, ())) for pk in changed])
+    for pk in changed:
         if placements[pk].state == "accepted":
             advance(placements[pk], "start_work", actor)
     if new:
-        record(actor, "enter_attendance", host, after={"day": day, "clicks": len(new), "placements": sorted(changed)})
+        record(actor, "enter_attendance", host, after={"day": day, "clicks": len(new), "placements": changed})
     return len(new)
 
 
@@ -258,7 +268,7 @@ def confirm_day(actor: Actor, day_id: int) -> AttendanceDay:
     placement = locked(found)  # the lock that every click takes: no click slips in between looking and confirming
     require_in_charge(actor, placement)
     day: AttendanceDay = lock(AttendanceDay, day_id)
-    if Flag.STILL_IN.value in day.flags:
+    if Flag.STILL_IN.value in day.flags or day.day > clock.today():
         raise DayNotOver()
     if day.confirmed_at is None:
         day.confirmed_by, day.confirmed_at = actor.user, clock.now()

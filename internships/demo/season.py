@@ -16,6 +16,7 @@ from accounts.models import Organisation, User
 from internships import actions
 from internships.actions.attendance import ListEntry
 from internships.demo import city
+from internships.demo.work import close_season, make_contracts
 from internships.errors import AttendanceTooLow
 from internships.models import Host, Placement, Position
 from internships.queries.calendar import days_of_work
@@ -100,7 +101,11 @@ def play_seasons(cast: Cast, seed: int, now: datetime, *, seats: tuple[int, int]
         _worked(placements, here, season, min(today - timedelta(days=1), season.last_day), random, made)
         if season is over:
             _finished(cast, placements, season, made)
+            mentors = [(place.host, place.mentor) for place in here]
+            close_season(cast.manager, mentors, placements[0].position.call, (season.first_day, season.last_day))
         else:
+            with clock.at(season.before(12)):
+                make_contracts(cast.manager, cast.approver, cast.intern, placements[0].position.call)
             _of_today(placements, cast, now, random)
             made.interns_now = placements
     made.open_call = _next_call(cast, now)
@@ -196,6 +201,9 @@ def _call(cast: Cast, season: Season, opens_at: datetime, closes_at: datetime) -
         "last_day": season.last_day.isoformat(),
         "mentor_capacity": 15,
         "quotas": {"company": 70},
+        "wage": 10_320,
+        "employer_head": "홍길동",
+        "employer_address": "대전광역시 서구 가상로 100",
     }
     manager = _acting(cast.manager)
     call = engine.create_call(manager, "internships", text, TermsText(settings=settings))

@@ -26,6 +26,17 @@ class WorkSettingsForm(SettingsForm):
     employer_head = forms.CharField(label=_("Who represents the city in contracts"), max_length=60, required=False)
     employer_address = forms.CharField(label=_("Address of the city in contracts"), max_length=200, required=False)
 
+    evidence = forms.ChoiceField(
+        label=_("What a clock-in shows of the place"),
+        required=False,
+        choices=[
+            ("", _("nothing")),
+            ("position", _("position of the phone, if the intern agrees")),
+            ("screen", _("code on the host's screen")),
+        ],
+    )
+    radius = forms.IntegerField(label=_("Metres around the place of work"), min_value=10, max_value=5000)
+
     def work_settings(self) -> dict[str, Any]:
-        names = ("wage_kind", "wage", "pay_day", "employer_head", "employer_address")
+        names = ("wage_kind", "wage", "pay_day", "employer_head", "employer_address", "evidence", "radius")
         return {name: self.cleaned_data[name] for name in names}

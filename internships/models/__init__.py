@@ -1,4 +1,7 @@
 from internships.models.attendance import AttendanceDay, AttendanceEvent
+from internships.models.attendance_month import AttendanceAdjustment, AttendanceMonth
+from internships.models.attendance_request import AttendanceRequest, LeaveEntry
+from internships.models.concern import Concern, ConcernNote, Listener
 from internships.models.contract import Contract, ContractSignature
 from internships.models.host import Host, HostGroupObjectPermission
 from internships.models.interview import InterviewBooking, InterviewDay, InterviewSlot, SlotInterviewer
@@ -6,26 +9,42 @@ from internships.models.matching import MatchingRun, Wish, WishList
 from internships.models.placement import Placement
 from internships.models.position import Ease, Position, ReservedSeats, Work
 from internships.models.position_history import PositionChange, PositionVersion
+from internships.models.training import Course, SessionAttendance, TestResult, TrainingSession
+from internships.models.worklog import WeekSummary, WorkLog, WorkLogFile
 
 __all__ = [
+    "AttendanceAdjustment",
     "AttendanceDay",
     "AttendanceEvent",
+    "AttendanceMonth",
+    "AttendanceRequest",
+    "Concern",
+    "ConcernNote",
     "Contract",
     "ContractSignature",
+    "Course",
     "Ease",
     "Host",
     "HostGroupObjectPermission",
     "InterviewBooking",
     "InterviewDay",
     "InterviewSlot",
+    "LeaveEntry",
+    "Listener",
     "MatchingRun",
     "Placement",
     "Position",
     "PositionChange",
     "PositionVersion",
     "ReservedSeats",
+    "SessionAttendance",
     "SlotInterviewer",
+    "TestResult",
+    "TrainingSession",
+    "WeekSummary",
     "Wish",
     "WishList",
     "Work",
+    "WorkLog",
+    "WorkLogFile",
 ]

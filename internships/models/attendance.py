@@ -1,5 +1,6 @@
 """Attendance: the clicks as they came, and the days that follow from them."""
 
+import pgtrigger
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -7,8 +8,24 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from internships.models.placement import Placement
 from internships.rules import attendance as rules
+from internships.rules import whereabouts as rules_where
+from internships.rules.day_kinds import DayKind
 from kernel import clock
 from kernel.triggers import append_only_triggers
+
+# No day of a closed month is written, changed or deleted.
+_CLOSED_MONTH = """
+IF EXISTS (
+    SELECT 1 FROM internships_attendancemonth closed
+      JOIN internships_position p ON p.call_id = closed.call_id
+      JOIN internships_placement seat ON seat.position_id = p.id
+     WHERE seat.id = COALESCE(NEW.placement_id, OLD.placement_id)
+       AND closed.month = date_trunc('month', COALESCE(NEW.day, OLD.day))::date
+) THEN
+    RAISE EXCEPTION 'closed month: % of a day', TG_OP USING ERRCODE = '55000';
+END IF;
+RETURN COALESCE(NEW, OLD);
+"""
 
 
 class AttendanceEvent(models.Model):
@@ -25,7 +42,14 @@ class AttendanceEvent(models.Model):
 
     class Source(models.TextChoices):
         PHONE = "phone", _("intern's phone")
+        SCREEN = "screen", _("code on the host's screen")
         MENTOR = "mentor", _("entered by the mentor")
+
+    class Whereabouts(models.TextChoices):
+        NOT_ASKED = rules_where.Whereabouts.NOT_ASKED.value, _("not asked for")
+        INSIDE = rules_where.Whereabouts.INSIDE.value, _("at the place of work")
+        OUTSIDE = rules_where.Whereabouts.OUTSIDE.value, _("outside the place of work")
+        UNKNOWN = rules_where.Whereabouts.UNKNOWN.value, _("place not shown")
 
     placement = models.ForeignKey(Placement, models.PROTECT, related_name="events")
     kind = models.CharField(max_length=3, choices=Kind.choices)
@@ -36,6 +60,12 @@ class AttendanceEvent(models.Model):
     received_at = models.DateTimeField(default=clock.now)
     counted_at = models.DateTimeField()
     day = models.DateField()
+    # Of a position only its distance from the place of work is kept, never the position itself.
+    whereabouts = models.CharField(
+        max_length=10, choices=Whereabouts.choices, default=Whereabouts.NOT_ASKED, blank=True
+    )
+    distance_m = models.PositiveIntegerField(_("distance (m)"), null=True)
+    accuracy_m = models.PositiveIntegerField(_("accuracy (m)"), null=True)
 
     class Meta:
         constraints = [
@@ -48,15 +78,33 @@ class AttendanceEvent(models.Model):
     def __str__(self) -> str:
         return f"{self.kind} {self.counted_at:%Y-%m-%d %H:%M}"
 
+    @property
+    def astray(self) -> bool:
+        """Made elsewhere, or not shown where although the call asks for it."""
+        return self.whereabouts in (self.Whereabouts.OUTSIDE, self.Whereabouts.UNKNOWN)
+
 
 class AttendanceDay(models.Model):
     """What one day came to: computed from the events, written again whenever one is added; confirmed by the mentor.
 
-    An event that comes in after the confirmation takes the confirmation away: the mentor has not seen that day.
+    Minutes: ``credited`` were worked within the schedule, ``excused`` count as if worked, ``missing`` are due and not
+    there; ``overtime`` and ``holiday`` were approved beforehand, ``night`` are those of both between 22 and 6 o'clock.
+    An event that comes in after the confirmation takes the confirmation away: the mentor has not seen that day. A
+    trigger refuses any change of a day whose month is closed; what changes it later is an adjustment.
     """
+
+    class Kind(models.TextChoices):
+        WORK = DayKind.WORK.value, _("work")
+        LEAVE = DayKind.LEAVE.value, _("annual leave")
+        PUBLIC_LEAVE = DayKind.PUBLIC_LEAVE.value, _("public leave")
+        SICK_LEAVE = DayKind.SICK_LEAVE.value, _("sick leave")
+        TRAVEL = DayKind.TRAVEL.value, _("travel on duty")
+        ABSENCE = DayKind.ABSENCE.value, _("absence")
+        HOLIDAY = DayKind.HOLIDAY.value, _("holiday")
 
     placement = models.ForeignKey(Placement, models.PROTECT, related_name="days")
     day = models.DateField(_("day"))
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices, default=Kind.WORK)
     first_in = models.DateTimeField(_("in"), null=True)
     last_out = models.DateTimeField(_("out"), null=True)
     worked_minutes = models.PositiveSmallIntegerField(_("minutes worked"), default=0)
@@ -64,6 +112,13 @@ class AttendanceDay(models.Model):
     break_minutes = models.PositiveSmallIntegerField(_("break"), default=0)
     late_minutes = models.PositiveSmallIntegerField(_("late"), default=0)
     early_minutes = models.PositiveSmallIntegerField(_("early leaving"), default=0)
+    excused_minutes = models.PositiveSmallIntegerField(_("leave and travel"), default=0)
+    sick_minutes = models.PositiveSmallIntegerField(_("sick leave"), default=0)
+    missing_minutes = models.PositiveSmallIntegerField(_("missing"), default=0)
+    overtime_minutes = models.PositiveSmallIntegerField(_("over-hours"), default=0)
+    holiday_minutes = models.PositiveSmallIntegerField(_("work on a day off"), default=0)
+    night_minutes = models.PositiveSmallIntegerField(_("of these at night"), default=0)
+    unapproved_minutes = models.PositiveSmallIntegerField(_("worked without approval"), default=0)
     flags = models.JSONField(default=list)
     confirmed_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     confirmed_at = models.DateTimeField(null=True)
@@ -81,9 +136,22 @@ class AttendanceDay(models.Model):
             ),
         ]
         indexes = [models.Index(fields=["day"], name="attendance_day")]
+        triggers = [
+            pgtrigger.Trigger(
+                name="closed_month",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
+                func=_CLOSED_MONTH,
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.placement_id} {self.day}"
+
+    @property
+    def away(self) -> bool:
+        """On leave or travel, granted beforehand: nobody waits for a click."""
+        return self.kind not in (self.Kind.WORK, self.Kind.ABSENCE, self.Kind.HOLIDAY)
 
     @property
     def inside(self) -> bool:

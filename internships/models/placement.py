@@ -20,7 +20,10 @@ from programs.rules.deadlines import last_minute
 if TYPE_CHECKING:
     from django.db.models.fields.related_descriptors import RelatedManager
 
+    from internships.models.attendance_month import AttendanceAdjustment
+    from internships.models.attendance_request import AttendanceRequest, LeaveEntry
     from internships.models.contract import Contract
+    from internships.models.worklog import WeekSummary, WorkLog
 
 _SEATED = ", ".join(f"'{state}'" for state in lifecycles.SEATED)
 
@@ -68,6 +71,11 @@ class Placement(Staged):
 
     if TYPE_CHECKING:
         contracts: RelatedManager["Contract"]
+        requests: RelatedManager[AttendanceRequest]
+        logs: RelatedManager[WorkLog]
+        summaries: RelatedManager[WeekSummary]
+        leave: RelatedManager[LeaveEntry]
+        adjustments: RelatedManager[AttendanceAdjustment]
 
     class Meta:
         verbose_name = _("placement")

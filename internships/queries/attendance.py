@@ -1,14 +1,15 @@
 """Reading attendance: a person's day, a host's day, an intern's record and how far it carries."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, F, Prefetch, Q, QuerySet, Sum
-from django.db.models.functions import Coalesce
+from django.db.models import Count, F, IntegerField, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum, Value
+from django.db.models.functions import Coalesce, Least
 
-from internships.models import AttendanceDay, AttendanceEvent, Placement
+from internships.models import AttendanceAdjustment, AttendanceDay, AttendanceEvent, Placement
 from internships.queries.calendar import days_of_work
 from internships.rules.completion import Completion, completion
 from internships.rules.terms import terms_from
@@ -16,18 +17,35 @@ from kernel import clock
 
 
 def progress_of(placement: Placement, until: date | None = None) -> Completion:
-    """How far the intern came in the days of work up to ``until`` (the whole period when None). Two statements."""
+    """How far the intern came in the days of work up to ``until`` (the whole period when None). Three statements."""
     last = placement.last_day if until is None else min(until, placement.last_day)
-    credited = dict(
-        placement.days.filter(day__range=(placement.first_day, placement.last_day)).values_list(
-            "day", "credited_minutes"
-        )
-    )
+    credited = credited_by_day(placement)
     position = placement.position
     terms = terms_from(position.call.terms.settings)
     return completion(
         days_of_work(placement.first_day, last), credited, position.schedule.minutes, terms.attendance_percent
     )
+
+
+def credited_by_day(placement: Placement) -> dict[date, int]:
+    """Minutes that count by day: worked or as if worked, with what closed days gained or lost since."""
+    within = {"day__range": (placement.first_day, placement.last_day)}
+    minutes: Counter[date] = Counter()
+    for rows in (placement.days, placement.adjustments):
+        for day, credited, excused in rows.filter(**within).values_list("day", "credited_minutes", "excused_minutes"):
+            minutes[day] += credited + excused
+    return dict(minutes)
+
+
+def attendance_of(placement: Placement, until: date) -> tuple[set[date], set[date]]:
+    """Days of work attended (or as if) and days of absence from the first day to ``until``. A day of which nothing is
+    known is an absence; sick leave is neither."""
+    credited = credited_by_day(placement)
+    sick = set(placement.days.filter(sick_minutes__gt=0).values_list("day", flat=True))
+    sick |= set(placement.adjustments.filter(sick_minutes__gt=0).values_list("day", flat=True))
+    due = set(days_of_work(placement.first_day, until))
+    attended = {day for day in due if credited.get(day, 0) > 0}
+    return attended, due - attended - sick
 
 
 def figures(placement: Placement) -> Completion:
@@ -54,11 +72,20 @@ def events_of_day(placement: Placement, day: date) -> list[AttendanceEvent]:
 
 
 def attended(placements: QuerySet[Placement]) -> QuerySet[Placement]:
-    """Adds ``credited`` (minutes) and ``present`` (days) to each placement, from days within its period."""
-    within = Q(days__day__gte=F("first_day"), days__day__lte=F("last_day"), days__credited_minutes__gt=0)
+    """Adds ``credited`` (minutes worked or as if worked) and ``present`` (days) to each placement, from days within its
+    period that are not ahead, with what closed days gained or lost since."""
+    within = Q(days__day__gte=F("first_day"), days__day__lte=Least(F("last_day"), Value(clock.today())))
+    there = within & (Q(days__credited_minutes__gt=0) | Q(days__excused_minutes__gt=0))
+    later = (
+        AttendanceAdjustment.objects.filter(placement=OuterRef("pk"))
+        .values("placement")
+        .annotate(total=Sum(F("credited_minutes") + F("excused_minutes")))
+        .values("total")
+    )
     return placements.annotate(
-        credited=Coalesce(Sum("days__credited_minutes", filter=within), 0),
-        present=Count("days", filter=within),
+        credited=Coalesce(Sum(F("days__credited_minutes") + F("days__excused_minutes"), filter=within), 0)
+        + Coalesce(Subquery(later, output_field=IntegerField()), 0),
+        present=Count("days", filter=there),
     )
 
 

@@ -19,6 +19,11 @@ def days_off(first_day: date, last_day: date) -> set[date]:
     return {day for year in range(first_day.year, last_day.year + 1) for day in _of_year(year)}
 
 
+def weekdays(first_day: date, last_day: date) -> Iterator[date]:
+    """Monday to Friday, public holidays included; both days included."""
+    return working_days(first_day, last_day, ())
+
+
 def days_of_work(first_day: date, last_day: date) -> Iterator[date]:
     """Monday to Friday without public holidays; both days included."""
     return working_days(first_day, last_day, days_off(first_day, last_day))

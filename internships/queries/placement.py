@@ -1,5 +1,6 @@
 """Reading hosts, positions and placements: bounded statements, whatever the number of rows."""
 
+from datetime import date
 from typing import Any
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum, Value
@@ -76,6 +77,13 @@ def current_placement(user: User) -> Placement | None:
     """The person's place: the active one, else the latest that was completed or left."""
     mine = list(whole().filter(person=user).exclude(state__in=("declined", "lapsed")).order_by("-pk")[:10])
     return next((one for one in mine if one.state in lifecycles.ACTIVE), mine[0] if mine else None)
+
+
+def ended_on(placement: Placement) -> date | None:
+    """The last day in the programme of somebody whose place ended before its time; None for everybody else."""
+    if placement.state not in ("left", "withdrawn") or placement.ended_at is None:
+        return None
+    return min(placement.last_day, placement.ended_at.astimezone(clock.SEOUL).date())
 
 
 def offers(user: User) -> Any:

@@ -27,6 +27,9 @@ class Flag(StrEnum):
     OUT_WITHOUT_IN = "out_without_in"
     DAY_OFF = "day_off"  # a weekend or holiday: kept, but not credited
     SENT_LATE = "sent_late"
+    CORRECTED = "corrected"  # a granted correction stands for the clicks
+    NOT_APPROVED = "not_approved"  # worked beyond the schedule without approval
+    OUTSIDE = "outside"  # clicked away from the place of work, or not shown where
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from internships.rules.contract import WageKind
+from internships.rules.whereabouts import Evidence
 
 DEFAULTS: Mapping[str, Any] = {
     "employer_head": "",
@@ -12,19 +13,24 @@ DEFAULTS: Mapping[str, Any] = {
     "wage_kind": "hourly",
     "wage": None,
     "pay_day": 10,
+    "evidence": "",
+    "radius": 200,
 }
 
 
 @dataclass(frozen=True)
 class WorkTerms:
     """``wage`` in won an hour or a month (None: not said yet, so that no contract can be drawn up); ``pay_day`` of the
-    following month; ``employer_head`` is who represents the city in contracts."""
+    following month; ``employer_head`` is who represents the city in contracts. ``evidence`` is what
+    a click has to show of where it was made, ``radius`` the metres around the place of work."""
 
     employer_head: str
     employer_address: str
     wage_kind: WageKind
     wage: int | None
     pay_day: int
+    evidence: Evidence
+    radius: int
 
 
 def work_terms_from(settings: Mapping[str, Any]) -> WorkTerms:
@@ -36,4 +42,6 @@ def work_terms_from(settings: Mapping[str, Any]) -> WorkTerms:
         wage_kind=WageKind(values["wage_kind"]),
         wage=values["wage"],
         pay_day=int(values["pay_day"]),
+        evidence=Evidence(values["evidence"]),
+        radius=int(values["radius"]),
     )

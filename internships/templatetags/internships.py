@@ -8,6 +8,7 @@ from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
+from internships import wording
 from internships.programme import FORM
 from internships.wording import flag_texts as texts
 
@@ -45,6 +46,12 @@ def weekday_date(day: date) -> str:
 def flag_texts(flags: Iterable[str]) -> list[str]:
     """What a mentor should look at, in words."""
     return texts(flags)
+
+
+@register.filter
+def tone_text(tone: str) -> str:
+    """What a field of the heat map says."""
+    return wording.tone_text(tone)
 
 
 @register.filter

@@ -55,6 +55,7 @@ def contracts(request: HttpRequest, call_id: int) -> HttpResponse:
         "rows": rows,
         "tally": queries.tally(rows),
         "manages": may(actor, "manage_call", call),
+        "approves": may(actor, "approve_call", call),
         "waiting": waiting,
         "form": form,
         "passkey": passkey_question(request) if waiting else None,

@@ -2,25 +2,33 @@
 
 import uuid
 from collections.abc import Callable
+from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import formats
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from accounts.models import User
+from accounts.queries.consent import has_consent
 from internships import actions
+from internships.actions.attendance import Where
 from internships.forms.manager import ReasonForm
 from internships.matching_words import why_here
-from internships.models import AttendanceEvent
+from internships.models import AttendanceEvent, Placement
+from internships.personal import POSITION
 from internships.queries.access import is_manager, is_mentor
 from internships.queries.attendance import days_of, events_of_day, figures
 from internships.queries.calendar import is_day_of_work
 from internships.queries.contract import contracts_of
 from internships.queries.placement import current_placement, offers, placement_for
+from internships.queries.worklog import log_of, planned_work
+from internships.rules.whereabouts import Evidence, fix_from
+from internships.rules.work_terms import work_terms_from
 from kernel import clock
 from kernel.actor import Actor
 from kernel.errors import HanbatError
@@ -64,22 +72,39 @@ def today(request: HttpRequest) -> HttpResponse:
             and placement.first_day <= day <= placement.last_day,
             "day_of_work": is_day_of_work(day),
             "client_id": uuid.uuid4(),
+            "code": request.GET.get("code", "")[:64],
+            "log": log_of(placement, day),
+            "planned": planned_work(placement, day),
+            **_evidence(user, placement),
         },
     )
+
+
+def _evidence(user: User, placement: Placement) -> dict[str, Any]:
+    """What the call asks a click to show, and whether the intern agreed to that."""
+    terms = work_terms_from(placement.position.call.terms.settings)
+    return {
+        "evidence": terms.evidence.value,
+        "consent": POSITION,
+        "consented": terms.evidence is Evidence.POSITION and has_consent(user, POSITION.code, str(placement.pk)),
+    }
 
 
 @login_required
 @require_POST
 def click(request: HttpRequest, placement_id: int, kind: str) -> HttpResponse:
-    """In or out; whatever is refused is said on the same page."""
+    """In or out; whatever is refused is said on the same page. The page's script asks for JSON."""
     act: Callable[..., AttendanceEvent] = actions.clock_in if kind == "in" else actions.clock_out
+    sent = request.POST
+    fix = fix_from(sent.get("latitude", ""), sent.get("longitude", ""), sent.get("accuracy", ""))
     try:
         event = act(
             Actor.of(request),
             placement_id,
-            request.POST.get("client_id", ""),
-            request.POST.get("device_at", ""),
-            request.POST.get("sent_at", ""),
+            sent.get("client_id", ""),
+            sent.get("device_at", ""),
+            sent.get("sent_at", ""),
+            Where(fix, sent.get("code", "")[:64]),
         )
     except HanbatError as refusal:
         if refusal.status == 404:
@@ -89,6 +114,10 @@ def click(request: HttpRequest, placement_id: int, kind: str) -> HttpResponse:
         time = f"{event.counted_at.astimezone(clock.SEOUL):%H:%M}"
         said = _("You came at %(time)s.") if event.kind == AttendanceEvent.Kind.IN else _("You left at %(time)s.")
         messages.success(request, said % {"time": time})
+        if event.astray:
+            messages.warning(request, _("The place of work was not shown. Your click counts; your mentor looks at it."))
+    if request.headers.get("Accept") == "application/json":
+        return JsonResponse({"answered": True})  # the page loads itself again and shows what was said
     return redirect("internships:today")
 
 

@@ -18,6 +18,7 @@ from internships.actions.attendance import ListEntry
 from internships.models import Placement
 from internships.queries.access import mentored_hosts
 from internships.queries.attendance import here_today, to_confirm
+from internships.queries.requests import waiting_at
 from kernel import clock
 from kernel.actor import Actor
 from kernel.errors import HanbatError, NotPermitted, NotVisible
@@ -44,7 +45,8 @@ def here(request: HttpRequest) -> HttpResponse:
             "interns": interns,
             "inside": sum(1 for one in came if one.that_day[0].inside),
             "gone": sum(1 for one in came if not one.that_day[0].inside),
-            "missing": len(interns) - len(came),
+            "missing": sum(1 for one in interns if one not in came and not (one.that_day and one.that_day[0].away)),
+            "waiting": waiting_at(hosts),
             "page": Paginator(to_confirm(hosts, day), A_PAGE).get_page(request.GET.get("page")),
         },
     )

@@ -16,5 +16,8 @@ def call_tabs(call: Call, here: str) -> list[tuple[str, str, bool]]:
         ("placing", _("To place")),
         ("placements", _("Placements")),
         ("contracts", _("Contracts")),
+        ("courses", _("Training")),
+        ("attendance", _("Attendance")),
+        ("silent", _("Work logs")),
     )
     return [(label, reverse(f"internships:{name}", args=[call.pk]), name == here) for name, label in parts]

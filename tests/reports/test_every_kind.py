@@ -21,6 +21,7 @@ from programs.models import Decision, Screening
 from reports import registry
 from tests.internships import factories as internships
 from tests.internships.actions import test_contract as contracts
+from tests.internships.actions import test_worklog as logs
 from tests.papers import made
 from tests.programs import aftermath
 from tests.programs import factories as engine
@@ -106,6 +107,8 @@ def of_an_internship() -> Iterator[Sample]:
         yield f"internships.{code}", call
     yield "internships.certificate", {"placement": placement.pk}
     yield "internships.contract", {"contract": contracts.concluded().pk}
+    log = logs.write(internships.accepted())
+    yield "internships.work_log", {"placement": log.placement_id}
     yield "internships.interview_sheets", {"day": internships.booked_day(internships.manager()).pk}
 
 

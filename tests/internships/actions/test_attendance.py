@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from itertools import permutations
 
 import pytest
 from django.db import DatabaseError, transaction
@@ -13,7 +14,6 @@ from internships.errors import (
     DayNotOver,
     GoneBeforeCome,
     MalformedClick,
-    NothingOpen,
     NotWorking,
     OutsidePeriod,
     TimeNotCome,
@@ -58,8 +58,8 @@ def test_the_same_click_sent_again_is_one_click() -> None:
 
 def test_a_second_button_or_tab_leaves_who_is_in_where_they_are() -> None:
     placement = make.accepted()
-    first = make.click(placement, "in", TUESDAY, "09:00")
-    assert make.click(placement, "in", TUESDAY, "09:01").pk == first.pk
+    make.click(placement, "in", TUESDAY, "09:00")
+    make.click(placement, "in", TUESDAY, "09:01")
     assert day_of(placement).first_in == make.moment(TUESDAY, "09:00")
 
 
@@ -109,9 +109,42 @@ def test_before_the_place_is_accepted_there_is_no_clock() -> None:
         make.click(make.placed(), "in", TUESDAY, "09:00")
 
 
-def test_nobody_goes_who_has_not_come() -> None:
-    with pytest.raises(NothingOpen):
-        make.click(make.accepted(), "out", TUESDAY, "18:00")
+def test_a_going_without_a_coming_is_kept_and_flagged() -> None:
+    """The coming may still be on its way from a phone without a network."""
+    placement = make.accepted()
+    make.click(placement, "out", TUESDAY, "18:00")
+    assert day_of(placement).flags == [Flag.OUT_WITHOUT_IN]
+    morning, evening = make.moment(TUESDAY, "09:00").isoformat(), make.moment(TUESDAY, "18:05").isoformat()
+    make.click(placement, "in", TUESDAY, "18:05", device_at=morning, sent_at=evening)
+    assert (day_of(placement).worked_minutes, day_of(placement).flags) == (480, [Flag.SENT_LATE])
+
+
+CLICKS = (("in", "09:00"), ("out", "12:00"), ("in", "13:00"), ("in", "13:02"), ("out", "18:30"))
+
+
+@pytest.mark.parametrize("wrong_by", [timedelta(0), timedelta(hours=-7), timedelta(days=3)])
+def test_clicks_give_the_same_day_in_every_order_doubled_and_by_a_wrong_clock(wrong_by: timedelta) -> None:
+    """Orders of five clicks of a day without a network, each sent twice, by a phone that is right, seven hours slow or
+    three days fast: the same day, both times kept."""
+    placement = make.accepted()
+    orders = list(permutations(CLICKS))[:: 120 // 12]
+    results = set()
+    for number, order in enumerate(orders):
+        day = TUESDAY + timedelta(days=number // 4 * 7 + number % 4)
+        sent = make.moment(day, "20:00")
+        for kind, time in (*order, *order):
+            phone = {
+                "device_at": (make.moment(day, time) + wrong_by).isoformat(),
+                "sent_at": (sent + wrong_by).isoformat(),
+                "client_id": f"click-{day}-{time}",
+            }
+            event = make.click(placement, kind, day, "20:00", **phone)
+            assert event.counted_at == make.moment(day, time)
+            assert event.device_at == make.moment(day, time) + wrong_by
+        row = day_of(placement, day)
+        results.add((row.worked_minutes, row.credited_minutes, row.break_minutes, row.late_minutes, tuple(row.flags)))
+    assert AttendanceEvent.objects.count() == len(orders) * len(CLICKS)
+    assert len(results) == 1
 
 
 def test_nobody_clicks_for_somebody_else() -> None:
@@ -132,7 +165,7 @@ def test_work_on_a_saturday_is_kept_but_not_credited() -> None:
     make.click(placement, "in", saturday, "10:00")
     make.click(placement, "out", saturday, "12:00")
     day = day_of(placement, saturday)
-    assert (day.worked_minutes, day.credited_minutes, day.flags) == (120, 0, [Flag.DAY_OFF])
+    assert (day.worked_minutes, day.credited_minutes, day.flags) == (120, 0, [Flag.DAY_OFF, Flag.NOT_APPROVED])
 
 
 def test_events_can_be_neither_changed_nor_deleted() -> None:

@@ -1,0 +1,56 @@
+"""Annual leave: a ledger of rows that are only added; the balance is their sum."""
+
+from django.db.models import Sum
+
+from internships.models import AttendanceRequest, LeaveEntry, Placement
+from internships.queries.attendance import attendance_of
+from internships.rules.leave import earned, leave_day, leave_months
+from kernel import clock
+
+
+def balance(placement: Placement) -> int:
+    """Minutes of leave that are left."""
+    total: int | None = placement.leave.aggregate(total=Sum("minutes"))["total"]
+    return total or 0
+
+
+def earn(placement: Placement) -> int:
+    """Writes the days of leave that full months have given by today; how many are new. The placement is locked.
+
+    A month in which an absence is still to be corrected gives its day when the correction is granted.
+    """
+    today = clock.today()
+    due = [month for month in leave_months(placement.first_day, placement.last_day) if month.due <= today]
+    known = set(placement.leave.filter(kind="earned").values_list("key", flat=True))
+    open_months = [month for month in due if f"earned:{month.number}" not in known]
+    schedule = placement.position.schedule
+    minutes = leave_day(schedule.minutes * 5)
+    if not open_months or not minutes:
+        return 0
+    attended, absent = attendance_of(placement, open_months[-1].last_day)
+    rows = [
+        LeaveEntry(
+            placement=placement, kind="earned", minutes=minutes, day=month.due, key=f"earned:{month.number}",
+            made_at=clock.now(),
+        )
+        for month in open_months
+        if earned(month, attended, absent)
+    ]  # fmt: skip
+    LeaveEntry.objects.bulk_create(rows, ignore_conflicts=True)
+    return len(rows)
+
+
+def take(placement: Placement, request: AttendanceRequest, minutes: int) -> None:
+    LeaveEntry.objects.create(
+        placement=placement, kind="taken", minutes=-minutes, day=request.day, key=f"taken:{request.pk}",
+        request=request, made_at=clock.now(),
+    )  # fmt: skip
+
+
+def give_back(placement: Placement, request: AttendanceRequest) -> None:
+    """What a request took is there again."""
+    taken = LeaveEntry.objects.get(placement=placement, key=f"taken:{request.pk}")
+    LeaveEntry.objects.create(
+        placement=placement, kind="given_back", minutes=-taken.minutes, day=request.day,
+        key=f"given_back:{request.pk}", request=request, made_at=clock.now(),
+    )  # fmt: skip

@@ -1,0 +1,105 @@
+"""Reading work logs: an intern's week, what waits for the mentor, who is silent."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import QuerySet
+
+from files.models import StoredFile
+from internships.models import AttendanceDay, Placement, WeekSummary, WorkLog
+from internships.queries.access import manages, mentors
+from internships.queries.calendar import days_of_work
+from internships.rules.plan import rows_from
+from internships.rules.worklog import LogFlag, silences
+from kernel import clock
+from kernel.actor import Actor
+from programs.models import Call
+
+LOOK_BACK = 28  # days that are looked through for silence
+
+
+def log_of(placement: Placement, day: date) -> WorkLog | None:
+    return placement.logs.prefetch_related("attached__file").filter(day=day).first()
+
+
+def planned_work(placement: Placement, day: date) -> str:
+    """What the work plan of the position says of the week of ``day``."""
+    first = placement.position.first_day
+    week = ((day - first).days + first.weekday()) // 7 + 1
+    rows = rows_from(placement.position.plan)
+    return next((row.work for row in rows if row.first <= week <= row.last), "")
+
+
+@dataclass(frozen=True)
+class WeekDay:
+    """A day of an intern's week with its attendance and its log."""
+
+    day: date
+    attendance: AttendanceDay | None
+    log: WorkLog | None
+
+
+def week_of(placement: Placement, monday: date) -> list[WeekDay]:
+    """Monday to Friday, and a day off on which somebody worked."""
+    span = (monday, monday + timedelta(days=6))
+    days = {one.day: one for one in placement.days.filter(day__range=span)}
+    logs = {one.day: one for one in placement.logs.filter(day__range=span)}
+    shown = {monday + timedelta(days=number) for number in range(5)} | days.keys() | logs.keys()
+    within = [day for day in sorted(shown) if placement.first_day <= day <= placement.last_day]
+    return [WeekDay(day, days.get(day), logs.get(day)) for day in within]
+
+
+def logs_to_answer(hosts: Iterable[Any]) -> QuerySet[WorkLog]:
+    """Logs that wait for a mentor of these hosts, the oldest first."""
+    found = WorkLog.objects.filter(placement__position__host__in=hosts, state="handed_in")
+    return found.select_related("placement__person", "placement__position__host__organisation").order_by("day", "pk")
+
+
+def summaries_to_answer(hosts: Iterable[Any]) -> QuerySet[WeekSummary]:
+    found = WeekSummary.objects.filter(placement__position__host__in=hosts, answered_at=None)
+    return found.select_related("placement__person").order_by("monday", "pk")
+
+
+def may_read_file(actor: Actor, file: StoredFile) -> bool:
+    """Files of a log are read by the mentors of its host and the managers of its call."""
+    shown = WorkLog.objects.filter(attached__file=file).select_related(
+        "placement__position__host", "placement__position__call"
+    )
+    return any(mentors(actor, log.placement) or manages(actor, log.placement) for log in shown)
+
+
+@dataclass(frozen=True)
+class Silent:
+    """An intern and what nobody has said of their days."""
+
+    placement: Any
+    flags: list[LogFlag]
+
+
+def silent(call: Call) -> list[Silent]:
+    """Who of the call is silent, of the last four weeks: interns without a log, mentors without an answer. Three
+    statements."""
+    today = clock.today()
+    since = today - timedelta(days=LOOK_BACK)
+    past = [day for day in days_of_work(since, today) if day < today]
+    placements = list(
+        Placement.objects.filter(position__call=call, state="working")
+        .select_related("person", "position__host__organisation", "position__mentor")
+        .order_by("position__host__organisation__name", "person__name", "pk")
+    )
+    attended: dict[int, set[date]] = defaultdict(set)
+    came = AttendanceDay.objects.filter(placement__in=placements, day__range=(since, today), worked_minutes__gt=0)
+    for pk, day in came.values_list("placement_id", "day"):
+        attended[pk].add(day)
+    handed_in: dict[int, dict[date, date]] = defaultdict(dict)
+    open_logs: dict[int, set[date]] = defaultdict(set)
+    logs = WorkLog.objects.filter(placement__in=placements, day__gte=since)
+    for pk, day, at, state in logs.values_list("placement_id", "day", "handed_in_at", "state"):
+        handed_in[pk][day] = at.astimezone(clock.SEOUL).date()
+        if state == "handed_in":
+            open_logs[pk].add(day)
+    found = [Silent(one, silences(attended[one.pk], handed_in[one.pk], open_logs[one.pk], past)) for one in placements]
+    return [one for one in found if one.flags]

@@ -1,0 +1,85 @@
+"""Requests about attendance: the intern asks and sees the answers; the mentor answers."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from internships.actions import attendance_request as actions
+from internships.forms.attendance import RequestForm
+from internships.queries.placement import current_placement
+from internships.queries.requests import leave_left, leave_lines, requests_of
+from kernel.actor import Actor
+from kernel.errors import HanbatError
+from kernel.forms import show_refusal
+
+A_PAGE = 30
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def requests(request: HttpRequest) -> HttpResponse:
+    """The intern's requests with their answers, leave with its lines, and the form for another one."""
+    actor = Actor.of(request)
+    placement = current_placement(actor.user)
+    if placement is None:
+        return render(request, "internships/intern/no_place.html")
+    wanted = {"kind": request.GET.get("kind"), "first_day": request.GET.get("day")}
+    form = RequestForm(request.POST or None, initial=wanted)
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = actions.ask(actor, placement.pk, form.asked())
+        except HanbatError as refusal:
+            show_refusal(form, refusal)
+        else:
+            messages.success(request, _("Your mentor has been asked (%(count)s).") % {"count": len(made)})
+            return redirect("internships:requests")
+    context = {
+        "placement": placement,
+        "form": form,
+        "page": Paginator(requests_of(placement), A_PAGE).get_page(request.GET.get("page")),
+        "left": leave_left(placement),
+        "lines": leave_lines(placement),
+        "asks": placement.state in {"accepted", "working"},
+    }
+    return render(request, "internships/intern/requests.html", context, status=422 if form.errors else 200)
+
+
+@login_required
+@require_POST
+def take_back(request: HttpRequest, request_id: int) -> HttpResponse:
+    try:
+        actions.take_back_request(Actor.of(request), request_id)
+    except HanbatError as refusal:
+        if refusal.status in {403, 404}:
+            raise
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("The request is taken back."))
+    return redirect("internships:requests")
+
+
+@login_required
+@require_POST
+def decide(request: HttpRequest, request_id: int) -> HttpResponse:
+    """The mentor's answer: granted, or refused with a reason."""
+    actor, answer = Actor.of(request), request.POST.get("answer", "")
+    try:
+        if "grant" in request.POST:
+            actions.grant_request(actor, request_id, answer)
+        else:
+            actions.refuse_request(actor, request_id, answer)
+    except HanbatError as refusal:
+        if refusal.status in {403, 404}:
+            raise
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("The request is answered and the intern is told."))
+    back = request.POST.get("next", "")
+    if url_has_allowed_host_and_scheme(back, allowed_hosts=None):
+        return redirect(back)
+    return redirect("internships:here")

@@ -1,0 +1,108 @@
+"""Work logs: handed in by the intern, answered by the mentor, silence told to the manager."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+
+from files.actions import store
+from internships.actions import worklog as actions
+from internships.errors import OutsidePeriod
+from internships.errors_work import LogAnswered, LogFlawed, NotYetCome, NotYourFile
+from internships.models import Placement, WorkLog
+from internships.queries.worklog import may_read_file, planned_work, silent, week_of
+from internships.rules.worklog import LogLine
+from kernel import clock
+from kernel.errors import NotVisible, ReasonNeeded, TransitionRefused
+from tests.files.samples import pdf, upload
+from tests.internships import factories as make
+
+pytestmark = pytest.mark.django_db
+TUESDAY = make.FIRST
+LINES = [LogLine("공공데이터 정비", 420, "정비 결과표"), LogLine("주간 회의", 60)]
+
+
+def write(placement: Placement, day: date = TUESDAY, now: date | None = None, **more: object) -> WorkLog:
+    with clock.at(make.moment(now or day, "18:00")):
+        return actions.hand_in_log(make.acting(placement.person), placement.pk, day, LINES, **more)  # type: ignore[arg-type]
+
+
+def test_a_log_is_corrected_until_the_mentor_has_confirmed_it() -> None:
+    mentor = make.person("이황")
+    placement = make.accepted(at=make.host(mentor=mentor))
+    log = write(placement)
+    assert write(placement, note="내일은 점검을 시작합니다.").pk == log.pk
+    with pytest.raises(ReasonNeeded):
+        actions.return_log(make.acting(mentor), log.pk, " ")
+    actions.return_log(make.acting(mentor), log.pk, "결과물을 적어 주세요.")
+    again = write(placement)
+    assert (again.pk, again.state, again.minutes) == (log.pk, "handed_in", 480)
+    actions.confirm_log(make.acting(mentor), log.pk)
+    with pytest.raises(LogAnswered):
+        write(placement)
+    with pytest.raises(TransitionRefused):
+        actions.return_log(make.acting(mentor), log.pk, "다시")
+
+
+def test_only_the_intern_writes_and_only_the_mentor_answers() -> None:
+    placement = make.accepted()
+    log = write(placement)
+    for stranger in (make.person("이이"), placement.person):
+        with pytest.raises(NotVisible):
+            actions.confirm_log(make.acting(stranger), log.pk)
+    with pytest.raises(NotVisible):
+        actions.hand_in_log(make.acting(make.person("놀부")), placement.pk, TUESDAY, LINES)
+
+
+def test_no_log_of_a_day_that_has_not_come_or_is_none_of_theirs_and_none_without_work() -> None:
+    placement = make.accepted()
+    with pytest.raises(NotYetCome):
+        write(placement, TUESDAY + timedelta(days=1), now=TUESDAY)
+    with pytest.raises(OutsidePeriod):
+        write(placement, TUESDAY - timedelta(days=1))
+    with clock.at(make.moment(TUESDAY, "18:00")), pytest.raises(LogFlawed):
+        actions.hand_in_log(make.acting(placement.person), placement.pk, TUESDAY, [])
+
+
+def test_files_of_a_log_are_read_by_its_mentor_and_nobody_elses() -> None:
+    mentor = make.person("이황")
+    placement = make.accepted(at=make.host(mentor=mentor))
+    own = store(make.acting(placement.person), upload("result.pdf", pdf()))
+    write(placement, files=[own])
+    assert may_read_file(make.acting(mentor), own)
+    assert not may_read_file(make.acting(make.person("이이")), own)
+    with pytest.raises(NotYourFile):
+        write(placement, files=[store(make.acting(mentor), upload("other.pdf", pdf()))])
+
+
+def test_a_weeks_summary_is_answered_once() -> None:
+    mentor = make.person("이황")
+    placement = make.accepted(at=make.host(mentor=mentor))
+    with clock.at(make.moment(TUESDAY + timedelta(days=3), "18:00")):
+        summary = actions.write_summary(make.acting(placement.person), placement.pk, TUESDAY, "자료 정비를 마쳤습니다.")
+        assert summary.monday == date(2026, 8, 31)
+        actions.answer_summary(make.acting(mentor), summary.pk, "수고했습니다.")
+        with pytest.raises(LogAnswered):
+            actions.write_summary(make.acting(placement.person), placement.pk, TUESDAY, "고침")
+    assert len(week_of(placement, summary.monday)) == 4, "the contract begins on a Tuesday"
+
+
+def test_silence_is_told_of_the_last_four_weeks() -> None:
+    placement = make.accepted()
+    for number in range(2):
+        day = TUESDAY + timedelta(days=number)
+        make.click(placement, "in", day, "09:00")
+        make.click(placement, "out", day, "18:00")
+    write(placement)
+    with clock.at(make.moment(TUESDAY + timedelta(days=6), "09:00")):
+        (row,) = silent(placement.position.call)
+    assert [(flag.silence, flag.day) for flag in row.flags] == [
+        ("no_answer", TUESDAY), ("no_log", TUESDAY + timedelta(days=1)),
+    ]  # fmt: skip
+
+
+def test_the_plan_of_the_week_is_offered_for_the_log() -> None:
+    placement = make.accepted()
+    assert planned_work(placement, TUESDAY) == "업무 교육과 보안 서약"
+    assert planned_work(placement, TUESDAY + timedelta(days=6)) == "데이터 진단과 오류 정비"
