@@ -1,4 +1,4 @@
-"""The board and the budget in the words and pictures of their pages."""
+"""The board of a call in the words of its page."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -12,10 +12,8 @@ from django.utils.translation import gettext_lazy
 from programs.models import Call
 from programs.queries.applications import Filters
 from programs.queries.board import Column
-from programs.queries.budget import BudgetLine
 from programs.registry import programme
 from programs.rules.board import On, limits_of
-from programs.rules.ranking import QuotaOf
 
 Text = str | Promise
 STAGE_LABELS: dict[str, Text] = {
@@ -67,64 +65,6 @@ def limit_words(call: Call) -> list[dict[str, Any]]:
     return [{"label": LIMIT_LABELS[code], "days": days} for code, days in limits_of(call.late_after).items()]
 
 
-SEGMENTS = ("paid", "reserved", "committed", "decided")
-
-
-def budget_rows(call: Call, lines: Sequence[BudgetLine]) -> dict[str, Any]:
-    """The table, its sums, and the bar of each track: paid, reserved, committed, and what is decided beyond them."""
-    groups = programme(call.programme).groups
-    cases = reverse("programs:manage_cases", args=[call.pk])
-    rows: list[dict[str, Any]] = [
-        {
-            "label": _(line.track.label) if line.track.label else _("all"),
-            "line": line,
-            "url": f"{cases}?track={line.track.code}",
-            "segments": _segments(line),
-            "quotas": [
-                {
-                    "label": groups.get(quota.group, quota.group),
-                    "places": quota.of is QuotaOf.PLACES,
-                    "quota": quota,
-                    "url": f"{cases}?track={line.track.code}&group={quota.group}",
-                }
-                for quota in line.quotas
-            ],
-        }
-        for line in lines
-    ]
-    return {
-        "rows": rows,
-        "sums": _sums(lines) if len(lines) > 1 else None,
-        "has_money": any(r["line"].planned for r in rows),
-    }
-
-
-def _segments(line: BudgetLine) -> list[dict[str, Any]]:
-    spent = line.spent
-    rest = max(line.decided - spent.paid - spent.reserved - spent.committed, 0)
-    sums = {"paid": spent.paid, "reserved": spent.reserved, "committed": spent.committed, "decided": rest}
-    x, segments = 0.0, []
-    for code in SEGMENTS:
-        width = float(line.share(sums[code]))
-        if width:
-            segments.append({"code": code, "x": f"{x:.1f}", "width": f"{min(width, 100 - x):.1f}"})
-        x += width
-    return segments
-
-
-def _sums(lines: Sequence[BudgetLine]) -> dict[str, int]:
-    return {
-        "planned": sum(line.planned for line in lines),
-        "selected": sum(line.selected for line in lines),
-        "decided": sum(line.decided for line in lines),
-        "committed": sum(line.spent.committed for line in lines),
-        "reserved": sum(line.spent.reserved for line in lines),
-        "paid": sum(line.spent.paid for line in lines),
-        "returned": sum(line.spent.returned for line in lines),
-        "left": sum(line.left for line in lines),
-    }
-
-
 def narrowed_by(call: Call, filters: Filters) -> list[Text]:
     """What a link from the board or the budget narrows the list by, in words."""
     words: list[Text] = []
@@ -137,4 +77,6 @@ def narrowed_by(call: Call, filters: Filters) -> list[Text]:
         words.append(_(track.label))
     if filters.group:
         words.append(programme(call.programme).groups.get(filters.group, filters.group))
+    if filters.chosen:
+        words.append(_("selected"))
     return words

@@ -1,6 +1,6 @@
 """What the office takes out of a call: scores, the ranking and its reasons, sheets, minutes, the pack of a case."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import Any
 
@@ -15,7 +15,9 @@ from kernel.permissions import may
 from kernel.queries.audit import history_of
 from kernel.registry import actor_label, verb_label
 from programs.aftermath_papers import aftermath_papers
-from programs.board_pages import budget_rows
+from programs.budget_pages import COLUMNS as MONEY
+from programs.budget_pages import SPENT, budget_rows
+from programs.budget_pages import Row as BudgetRow
 from programs.choosing_pages import OUTCOMES
 from programs.models import Application, Call, Decision, Meeting, RankingRun, Screening
 from programs.presentation import answer_sections, case_title, finding_rows
@@ -198,43 +200,35 @@ def build_ranking(params: Params, progress: Progress) -> Page:
 def build_budget(params: Params, progress: Progress) -> Workbook:
     """The budget by track, and its quotas on a sheet of their own."""
     call = Call.objects.get(pk=params["call"])
-    shown = budget_rows(call, budget(call))
-    money = [
-        _("Planned"),
-        _("Decided"),
-        _("Promised by agreements"),
-        _("Reserved"),
-        _("Paid"),
-        _("Money returned"),
-        _("Not used"),
-    ]
-    columns = [
-        Column(_("Track"), width=24),
-        Column(_("Cases"), Kind.WHOLE, total=True),
-        *(Column(_("%(label)s (won)") % {"label": title}, Kind.WON, total=True) for title in money),
-    ]
-    rows = []
-    for row in shown["rows"]:
-        line, spent = row["line"], row["line"].spent
-        sums = [line.planned, line.decided, spent.committed, spent.reserved, spent.paid, spent.returned, line.left]
-        rows.append([str(row["label"]), line.selected, *sums])
-    quotas = [
-        [
-            str(row["label"]),
-            str(one["label"]),
-            _("places") if one["places"] else _("won"),
-            one["quota"].need,
-            one["quota"].got,
-        ]
-        for row in shown["rows"]
-        for one in row["quotas"]
-    ]
+    shown = budget_rows(call, budget(call))["rows"]
+    money = [Column(_("%(label)s (won)") % {"label": title}, Kind.WON, total=True) for title in MONEY.values()]
+    columns = [Column(_("Track"), width=24), Column(_("Cases"), Kind.WHOLE, total=True), *money]
+    rows = [[str(row.label), row.selected, *(one.won for one in row.figures)] for row in shown if not row.quota]
     sheets = [Sheet(_("Budget"), columns, rows)]
-    if quotas:
+    if quotas := list(_quota_lines(shown)):
         heads = [_("Track"), _("Group"), _("Counted in"), _("To be reached"), _("Selected")]
         kinds = [Kind.TEXT, Kind.TEXT, Kind.TEXT, Kind.WHOLE, Kind.WHOLE]
-        sheets.append(Sheet(_("Quotas"), [Column(*pair) for pair in zip(heads, kinds, strict=True)], quotas))
+        named = [Column(*pair) for pair in zip(heads, kinds, strict=True)]
+        sums = [Column(_("%(label)s (won)") % {"label": MONEY[code]}, Kind.WON) for code in QUOTA_MONEY]
+        sheets.append(Sheet(_("Quotas"), [*named, *sums], quotas))
     return Workbook(sheets, call.title, [(_("Call"), call.title), (_("Made at"), moment_text(clock.now()))])
+
+
+QUOTA_MONEY = ("decided", *SPENT)
+
+
+def _quota_lines(rows: Sequence[BudgetRow]) -> Iterator[list[Any]]:
+    """A line for each quota below its track: what is to be reached, what is, and where its cases' money is. A case may
+    belong to several groups, so these have no sum."""
+    track = ""
+    for row in rows:
+        if row.quota is None:
+            track = str(row.label)
+            continue
+        won = {one.code: one.won for one in row.figures}
+        counted = _("places") if row.in_places else _("won")
+        quota = [track, str(row.label), counted, row.quota.need, row.quota.got]
+        yield [*quota, *(won[code] for code in QUOTA_MONEY)]
 
 
 # -- sheets and minutes ------------------------------------------------------------------------------------------

@@ -111,21 +111,47 @@ def _as_they_are(settings: Settings, _choosing: ChoosingTerms) -> Settings:
 
 @dataclass(frozen=True)
 class Spent:
-    """Where the money of a track is after the decision, in won: promised by agreements and not yet ordered, reserved
-    by orders until they are paid, paid out, come back."""
+    """Where money is after the decision, in won: promised by agreements and not yet ordered, reserved by orders until
+    they are paid, paid out, come back (unused, or paid and paid back; without interest)."""
 
     committed: int = 0
     reserved: int = 0
     paid: int = 0
     returned: int = 0
 
+    def __add__(self, more: "Spent") -> "Spent":
+        return Spent(
+            self.committed + more.committed,
+            self.reserved + more.reserved,
+            self.paid + more.paid,
+            self.returned + more.returned,
+        )
+
+
+@dataclass(frozen=True)
+class Spending:
+    """What was spent on the cases of one track that belong to the same groups of quotas."""
+
+    track: str
+    groups: frozenset[str]
+    spent: Spent
+
+
+@dataclass(frozen=True)
+class MoneyPage:
+    """A programme's own page of a call's money, in place of the engine's: its address gets the call's key.
+    ``cases(call, track, group, what)`` is where the cases behind a figure are listed; ``what``: a field of Spent."""
+
+    url_name: str
+    cases: "Callable[[Call, str, str, str], str]"
+
 
 def _no_facts(_application: "Application", _decision: "Decision") -> Iterable[tuple[Text, str]]:
     return ()
 
 
-def _nothing_spent(_call: "Call") -> Mapping[str, Spent]:
-    return {}
+def _nothing_spent(_call: "Call") -> Iterable[Spending]:
+    return ()
 
 
 def _no_standing(_application: "Application") -> Standing:
@@ -191,7 +217,8 @@ class Programme:
     notice_facts: "Callable[[Application, Decision], Iterable[tuple[Text, str]]]" = _no_facts  # of those selected
     next_steps: Mapping[str, Text] = field(default_factory=dict)  # outcome -> what its applicant does next (the mail)
     list_columns: tuple[str, ...] = ()  # answers shown as columns in the application list and its Excel
-    spent: "Callable[[Call], Mapping[str, Spent]]" = _nothing_spent  # track -> where its money is
+    spent: "Callable[[Call], Iterable[Spending]]" = _nothing_spent  # where its cases' money is
+    money_page: MoneyPage | None = None
     papers: "Callable[[Application], Iterable[Paper]]" = _no_papers  # what it adds to the audit pack of a case
     on_selected: "Callable[[Actor, Application, Decision], object]" = _nothing
     on_submitted: "Callable[[Actor, Application], object]" = _nothing  # in the transaction that hands in

@@ -30,8 +30,9 @@ from vouchers.models import (
     Signature,
     Voucher,
 )
-from vouchers.presentation import balance_rows
+from vouchers.presentation import balance_rows, entry_rows
 from vouchers.queries.agreement import may_correct, signatures_of, still_open
+from vouchers.queries.clawback import first_day, owed
 from vouchers.queries.supplier import by_number
 from vouchers.rules.agreement import PARTIES
 from vouchers.rules.supplier import named
@@ -128,6 +129,7 @@ class CasePage:
             "deposits": list(agreement.deposits.order_by("pk")),
             "voucher": self.voucher,
             "balances": balance_rows(self.voucher) if self.voucher else [],
+            "entries": entry_rows(self.voucher) if self.voucher and self.office else [],
             "offers": self.offers(agreement),
             "amendments": [self.amendment(one) for one in self.requests],
             "change_open": any(one.state in OPEN_REQUEST for one in self.requests),
@@ -212,13 +214,18 @@ class CasePage:
         return {**self.row(record), "lines": [{**self.row(one), "told": told and one.examined} for one in lines]}
 
     def clawback(self, record: Any) -> dict[str, Any]:
-        back = sum(one.principal + one.interest for one in record.recoveries.all())
+        back = list(record.recoveries.all())
+        back_won = sum(one.principal + one.interest for one in back)
+        due = owed(record, max(clock.today(), first_day(record))) if record.state == "claimed" else None
         excluded = [self.row(one) for one in record.exclusions.all()] if self.office else []
         return {
             **self.row(record),
             "excluded": excluded,
             "back": back,
-            "rest": record.principal + record.interest - back,
+            "back_won": back_won,
+            "owed": due,
+            "rest": due.total if due else record.principal + record.interest - back_won,
+            "claimed": record.figures.get("interest", record.interest),
         }
 
 

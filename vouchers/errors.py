@@ -247,6 +247,18 @@ class NoBankAccount(HanbatError):
     )
 
 
+class PaidBackEarlier(HanbatError):
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    message = _("Money that comes back is noted in the order of its days, here not before %(day)s.")
+
+
+class RunShrunk(HanbatError):
+    message = _(
+        "A payment was refused meanwhile: the run had %(seen)s payments when you looked at it and has %(count)s now, "
+        "%(total)s won. Look at it again before you release it."
+    )
+
+
 class NothingToPay(HanbatError):
     message = _("There is no approved payment that you may put into this run.")
 

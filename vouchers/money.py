@@ -1,39 +1,27 @@
 """What the voucher programme tells the engine of money and papers after the decision."""
 
-from collections import defaultdict
 from collections.abc import Iterator
+from urllib.parse import urlencode
 
-from django.db.models import Sum
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from programs.models import Application, Call
-from programs.registry import Spent
+from programs.registry import MoneyPage
 from reports.registry import Paper, Workbook
 from vouchers.documents.agreement import texts_of
 from vouchers.documents.books import ledger_sheet
 from vouchers.documents.case import papers_of
-from vouchers.models import Account, Agreement, Line
-from vouchers.rules.ledger import Kind as Held
-
-COMMITTED = (Held.COMMITTED, Held.FREE)
-RESERVED = (Held.RESERVED, Held.DELIVERED, Held.ACCEPTED, Held.PAYABLE)
-RETURNED = (Held.RETURNED, Held.RECOVERED)
+from vouchers.models import Agreement, Line
 
 
-def spent(call: Call) -> dict[str, Spent]:
-    """Track → where its subsidy is, from the ledger; one statement."""
-    sums: dict[str, dict[Held, int]] = defaultdict(lambda: defaultdict(int))
-    rows = Account.objects.filter(call=call, money="support").values_list("track", "kind").annotate(won=Sum("balance"))
-    for track, kind, won in rows.order_by():
-        sums[track][Held(kind)] += won
+def cases_behind(call: Call, track: str, group: str, what: str) -> str:
+    """The list of the cases behind a figure of the budget."""
+    narrowed = {"call": call.pk, "track": track, "group": group, "money": what}
+    return f"{reverse('vouchers:cases')}?{urlencode({name: value for name, value in narrowed.items() if value})}"
 
-    def of(track: str, kinds: tuple[Held, ...]) -> int:
-        return sum(sums[track][kind] for kind in kinds)
 
-    return {
-        track: Spent(of(track, COMMITTED), of(track, RESERVED), of(track, (Held.PAID,)), of(track, RETURNED))
-        for track in list(sums)
-    }
+MONEY_PAGE = MoneyPage("vouchers:budget", cases_behind)
 
 
 def papers(application: Application) -> Iterator[Paper]:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import Q, Sum
 from django.urls import reverse
 
 from kernel import clock
@@ -11,12 +12,12 @@ from programs.rules.form import Gap, GapCode
 from programs.rules.wording import gettext_noop
 from vouchers.application_form import youth_gaps
 from vouchers.models import Voucher
-from vouchers.models.ledger import KIND_LABELS
+from vouchers.models.ledger import KIND_LABELS, VERB_LABELS
 from vouchers.own_share import calculation
 from vouchers.queries.ledger import balances
 from vouchers.queries.prior_agreement import holds, of_application, standing
 from vouchers.queries.supplier import by_number, is_open
-from vouchers.rules.ledger import Kind, Money
+from vouchers.rules.ledger import Kind, Money, Verb
 from vouchers.rules.prior_agreement import Wanted
 from vouchers.settings import VoucherSettings
 
@@ -84,3 +85,13 @@ def balance_rows(voucher: Voucher) -> list[dict[str, Any]]:
         if support or own or kind is Kind.FREE:
             rows.append({"kind": kind, "label": KIND_LABELS[kind], "support": support, "own": own})
     return rows
+
+
+LATEST = 50  # entries of a voucher that its case shows
+
+
+def entry_rows(voucher: Voucher) -> list[dict[str, Any]]:
+    """The latest entries of a voucher in the ledger, the newest first: what happened, how many won; one statement."""
+    moved = Sum("lines__amount", filter=Q(lines__amount__gt=0))
+    rows = voucher.entries.annotate(won=moved).order_by("-pk")[:LATEST]
+    return [{"entry": one, "label": VERB_LABELS[Verb(one.verb)], "won": one.won} for one in rows]

@@ -20,10 +20,11 @@ from vouchers.actions import settle_agreement
 from vouchers.actions.agreement import leave_agreement
 from vouchers.forms import shares
 from vouchers.forms.settings import VoucherSettingsForm
-from vouchers.money import papers, spent
+from vouchers.money import MONEY_PAGE, papers
 from vouchers.office_panel import office_panel
 from vouchers.own_share import cost_split, groups
 from vouchers.presentation import case_panel, gaps
+from vouchers.queries.money import spent
 from vouchers.rules import eligibility
 from vouchers.rules.groups import REGION
 from vouchers.settings import CHOOSING, DEFAULT, YOUTH, VoucherSettings, follow
@@ -208,6 +209,7 @@ PROGRAMME = Programme(
     fixed_questions=application_form.FIXED,
     fixed_documents=frozenset({application_form.YOUTH_PROOF}),
     tabs=(
+        CallTab("late", gettext_lazy("What is late"), "vouchers:late"),
         CallTab("clauses", gettext_lazy("Agreement text"), "vouchers:clauses"),
         CallTab("signals", gettext_lazy("Reasons to look"), "vouchers:signals"),
         CallTab("surveys", gettext_lazy("Surveys"), "vouchers:surveys"),
@@ -218,6 +220,7 @@ PROGRAMME = Programme(
     standing=standing,
     amount=amount,
     spent=spent,
+    money_page=MONEY_PAGE,
     papers=papers,
     title_answer="project_title",
     list_columns=("track", "cost", "supplier"),

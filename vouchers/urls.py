@@ -9,6 +9,7 @@ from vouchers.views import (
     case,
     clauses,
     draw_up,
+    money,
     office,
     payment,
     prior_agreement,
@@ -61,6 +62,10 @@ urlpatterns = [
     path("payments/runs/<uuid:public_id>/file.<slug:form>", payment.transfer, name="transfer"),
     path("payments/runs/<uuid:public_id>/<slug:verb>/", payment.change_run, name="change_run"),
     path("supplier/<int:supplier_id>/accounts/", bank_account.accounts, name="accounts"),
+    # the money of a call: its managers, finance officers, auditors
+    path("calls/<int:call_id>/budget/", money.budget, name="budget"),
+    path("calls/<int:call_id>/late/", money.late, name="late"),
+    path("calls/<int:call_id>/tables/<slug:code>/", money.table, name="call_table"),
     # auditors
     path("audit/", audit.audit, name="audit"),
     path("audit/samples/<uuid:public_id>/", audit.sample, name="sample"),

@@ -173,6 +173,7 @@ def register() -> None:
             "ask_survey": _("Asked for a survey to be answered"),
             "answer_survey": _("Answered a survey"),
             "fetch_transfer": _("Fetched the transfer file"),
+            "take_out_of_run": _("A refused payment left the run"),
             "find_signal": _("Found a reason to look"),
             "ask_for_signals": _("Had reasons to look searched for"),
         }
@@ -186,6 +187,10 @@ def register() -> None:
             "vouchers.agreement": _("agreement (voucher case)"),
             "vouchers.amendmentrequest": _("request to amend"),
             "vouchers.order": _("order to a supplier"),
+            "vouchers.voucher": _("voucher"),
+            "vouchers.deposit": _("contribution paid in"),
+            "vouchers.invoice": _("tax invoice"),
+            "vouchers.recovery": _("money paid back"),
             "vouchers.report": _("report on a case"),
             "vouchers.settlement": _("settlement of a case"),
             "vouchers.clawback": _("clawback of a case"),
@@ -203,6 +208,7 @@ def register() -> None:
         {
             "vouchers.lapse_agreements": _("lapse of prior agreements"),
             "vouchers.signatures": _("the last signature"),
+            "vouchers.empty_run": _("run without payments"),
             "vouchers.give_up_unpaid": _("contributions not paid in"),
             "vouchers.end_agreement": _("end of an agreement"),
             "vouchers.tell_late": _("alarm of late deliveries and payments"),

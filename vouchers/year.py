@@ -26,7 +26,7 @@ from programs.models import Application
 from vouchers.actions.acceptance import answer_delivery
 from vouchers.actions.agreement import Drawn, draw_up_agreement, give_up_agreement, send_to_sign, sign
 from vouchers.actions.amendment import Changes, approve_amendment, request_amendment
-from vouchers.actions.clawback import claim, note_recovery, open_of, waive
+from vouchers.actions.clawback import claim, note_recovery, waive
 from vouchers.actions.invoice import confirm_bank_account, enter_bank_account, enter_invoice, void_invoice
 from vouchers.actions.order import OrderText, cancel_order, deliver, place_order, take_order
 from vouchers.actions.payment import approve_payment, prepare_run, read_bank_answer, release_run
@@ -56,6 +56,7 @@ from vouchers.actions.voucher import confirm_deposit, give_up_unpaid, issue_vouc
 from vouchers.models import Agreement, Order, Payment, PaymentRun, Settlement, SettlementLine, Supplier
 from vouchers.own_share import cost_split
 from vouchers.queries.agreement import still_open
+from vouchers.queries.clawback import owed
 from vouchers.queries.ledger import free
 from vouchers.rules.answer_file import BankLine
 from vouchers.rules.work import Item, takes_own_lines
@@ -405,7 +406,7 @@ class Case:
             yield self.later(5, 25)
             parts = self.dice.choice((1, 1, 2))
             for part in range(parts):
-                rest = sum(open_of(clawback))
+                rest = owed(clawback, clock.today()).total
                 won = rest if part + 1 == parts else max(1, rest // 3)
                 if part and self.dice.random() < 0.2:
                     waive(self.by(self.cast.approver), clawback.pk, "폐업으로 더 받을 수 없습니다.")

@@ -15,6 +15,7 @@ from programs.errors import ApplicationNotVisible
 from programs.facts import applications_of, own_application
 from programs.models import Application, Call, Review
 from programs.queries.board import in_stage
+from programs.queries.budget import DECIDED_OTHERWISE
 from programs.rules.board import BY_CODE
 
 PAGE_SIZE = 50
@@ -85,16 +86,18 @@ class Filters:
     late: bool = False
     track: str = ""
     group: str = ""
+    chosen: bool = False  # those decided to be selected, published or not
 
     @property
     def by_state_only(self) -> bool:
-        return not (self.text or self.stage or self.late or self.track or self.group)
+        return not (self.text or self.stage or self.late or self.track or self.group or self.chosen)
 
     @property
     def query(self) -> dict[str, str]:
         """The filters as an address or a form carries them, without those that narrow nothing."""
         values = {"state": self.state, "q": self.text, "stage": self.stage, "track": self.track, "group": self.group}
-        values |= {"late": "1" if self.late else "", "order": self.order if self.order != "number" else ""}
+        values |= {"late": "1" if self.late else "", "chosen": "1" if self.chosen else ""}
+        values |= {"order": self.order if self.order != "number" else ""}
         return {name: value for name, value in values.items() if value}
 
     @classmethod
@@ -109,6 +112,7 @@ class Filters:
             late=str(parameters.get("late", "")) == "1",
             track=str(parameters.get("track", ""))[:40],
             group=str(parameters.get("group", ""))[:40],
+            chosen=str(parameters.get("chosen", "")) == "1",
         )
 
 
@@ -125,6 +129,8 @@ def application_rows(call: Call, filters: Filters) -> QuerySet[Application]:
         rows = rows.filter(track=filters.track)
     if filters.group:
         rows = rows.filter(groups__contains=[filters.group])
+    if filters.chosen:
+        rows = rows.filter(decision__outcome="selected").exclude(state__in=DECIDED_OTHERWISE)
     if filters.text:
         digits = "".join(character for character in filters.text if character.isdigit())
         found = Q(name__icontains=filters.text) | Q(receipt_number__iendswith=filters.text)

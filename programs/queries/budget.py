@@ -1,25 +1,48 @@
 """The money of a call by track and quota: planned, decided, committed, reserved, paid, returned."""
 
-from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
-from django.db.models import Q
+from django.db.models import Count, Q, Sum
 
 from programs.models import Call, Decision
-from programs.registry import Spent, programme
-from programs.rules.ranking import QuotaOf
+from programs.registry import Spending, Spent, programme
+from programs.rules.ranking import Quota, QuotaOf
 from programs.rules.terms import TrackTerms
+
+DECIDED_OTHERWISE = ("withdrawn", "given_up", "rejected", "ineligible")
+
+
+@dataclass(frozen=True)
+class Alike:
+    """Selected applications of one track with the same groups: how many, and what was decided for them in won."""
+
+    track: str
+    groups: frozenset[str]
+    number: int
+    won: int
 
 
 @dataclass(frozen=True)
 class QuotaLine:
-    """A quota of a track: ``need`` and ``got`` in places or won, as ``of`` says."""
+    """A quota of a track: ``need`` and ``got`` in places or won, as ``of`` says; its cases and their money in won."""
 
     group: str
     of: QuotaOf
     need: int
-    got: int
+    selected: int
+    decided: int
+    spent: Spent
+
+    @property
+    def got(self) -> int:
+        return self.selected if self.of is QuotaOf.PLACES else self.decided
+
+    @property
+    def planned(self) -> int | None:
+        """Won that are to go to the group at least; None where places are."""
+        return None if self.of is QuotaOf.PLACES else self.need
 
     @property
     def reached(self) -> bool:
@@ -52,24 +75,50 @@ class BudgetLine:
 
 
 def budget(call: Call) -> list[BudgetLine]:
-    """One line for each track, in the order of the terms; one statement besides the programme's own."""
+    """One line for each track, in the order of the terms; one statement besides the programme's own, each with a row
+    for every combination of track and groups, however many cases there are."""
     terms = call.terms.choosing_terms
-    spent = programme(call.programme).spent(call)
-    cases: dict[str, list[tuple[int, list[str]]]] = defaultdict(list)
-    rows = Decision.objects.filter(application__call=call, outcome="selected").exclude(
-        Q(application__state__in=["withdrawn", "given_up", "rejected", "ineligible"])
-    )
+    selected, spent = _selected(call), list(programme(call.programme).spent(call))
     one_list = [track.code for track in terms.tracks] == [""]
-    for track, won, groups in rows.values_list("application__track", "amount", "application__groups"):
-        cases["" if one_list else track].append((won or 0, groups))
-    return [_line(track, cases[track.code], spent.get(track.code, Spent())) for track in terms.tracks]
+    return [
+        _line(
+            track,
+            [one for one in selected if one_list or one.track == track.code],
+            [one for one in spent if one_list or one.track == track.code],
+        )
+        for track in terms.tracks
+    ]
 
 
-def _line(track: TrackTerms, cases: list[tuple[int, list[str]]], spent: Spent) -> BudgetLine:
-    quotas = []
-    for quota in track.quotas:
-        mine = [won for won, groups in cases if quota.group in groups]
-        whole = track.places if quota.of is QuotaOf.PLACES else track.budget
-        got = len(mine) if quota.of is QuotaOf.PLACES else sum(mine)
-        quotas.append(QuotaLine(quota.group, quota.of, quota.need(whole or 0), got))
-    return BudgetLine(track, len(cases), sum(won for won, _groups in cases), spent, tuple(quotas))
+def _selected(call: Call) -> list[Alike]:
+    rows = Decision.objects.filter(application__call=call, outcome="selected").exclude(
+        Q(application__state__in=DECIDED_OTHERWISE)
+    )
+    found = rows.order_by().values_list("application__track", "application__groups")
+    return [
+        Alike(track, frozenset(groups), number, won or 0)
+        for track, groups, number, won in found.annotate(Count("pk"), Sum("amount"))
+    ]
+
+
+def _line(track: TrackTerms, selected: list[Alike], spent: list[Spending]) -> BudgetLine:
+    quotas = tuple(_quota(track, quota, selected, spent) for quota in track.quotas)
+    number, won = sum(one.number for one in selected), sum(one.won for one in selected)
+    return BudgetLine(track, number, won, _together(spent), quotas)
+
+
+def _quota(track: TrackTerms, quota: Quota, selected: list[Alike], spent: list[Spending]) -> QuotaLine:
+    mine = [one for one in selected if quota.group in one.groups]
+    whole = track.places if quota.of is QuotaOf.PLACES else track.budget
+    return QuotaLine(
+        quota.group,
+        quota.of,
+        quota.need(whole or 0),
+        sum(one.number for one in mine),
+        sum(one.won for one in mine),
+        _together([one for one in spent if quota.group in one.groups]),
+    )
+
+
+def _together(spent: Iterable[Spending]) -> Spent:
+    return sum((one.spent for one in spent), Spent())

@@ -18,6 +18,7 @@ from tests.browser.test_voucher_money_path import at_case, paper, unfold
 from tests.vouchers import cases as make
 from vouchers.actions.destruction import carry_out
 from vouchers.models import Agreement, Clawback, DestructionOrder, SurveyRequest
+from vouchers.queries.clawback import owed
 from vouchers.queries.reconcile import differences
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -113,7 +114,7 @@ def the_money_comes_back(chief: Page, finance: Page) -> None:
     assert clawback.principal == 900_000
     at_case(finance)
     unfold(finance, "환수금 납부 기록")
-    finance.get_by_label("납부 금액(원)").fill(str(clawback.principal + clawback.interest))
+    finance.get_by_label("납부 금액(원)").fill(str(owed(clawback, clock.today()).total))
     finance.get_by_label("입금일").fill(clock.today().isoformat())
     finance.get_by_label("입금 내역의 거래번호").fill("가상-환수-1")
     finance.get_by_role("button", name="환수금 납부 기록").click()

@@ -17,6 +17,7 @@ from tests.browser.test_voucher_money_path import NewContext, at_case, paper
 from tests.vouchers import cases as make
 from vouchers.actions.report import end_agreement
 from vouchers.models import AmendmentRequest, Clawback, Order
+from vouchers.queries.clawback import owed
 from vouchers.queries.ledger import free
 from vouchers.queries.reconcile import differences
 
@@ -140,7 +141,7 @@ def test_money_is_claimed_back_by_two_people_and_paid_back(new_context: NewConte
     in_english(finance)
     clawback = Clawback.objects.get()
     form = opened(finance, "Note money paid back")
-    typed(finance, form.get_by_label("Amount paid back (won)"), str(clawback.principal + clawback.interest))
+    typed(finance, form.get_by_label("Amount paid back (won)"), str(owed(clawback, clock.today()).total))
     reached(finance, form.get_by_label("Paid on")).fill(clock.today().isoformat())
     typed(finance, form.get_by_label("Reference on the bank's statement"), "BACK-1")
     reached(finance, form.get_by_role("button"))

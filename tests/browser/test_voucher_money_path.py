@@ -14,6 +14,7 @@ from tests.browser.conftest import confirmed, looked_at, watched
 from tests.programs import factories as engine
 from tests.vouchers import cases as make
 from vouchers.models import Agreement, Clawback, Payment, PaymentRun
+from vouchers.queries.clawback import owed
 from vouchers.queries.reconcile import differences
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -216,7 +217,7 @@ def the_disallowed_part_comes_back(chief: Page, finance: Page) -> None:
     clawback = Clawback.objects.get()
     at_case(finance)
     unfold(finance, "환수금 납부 기록")
-    finance.get_by_label("납부 금액(원)").fill(str(clawback.principal + clawback.interest))
+    finance.get_by_label("납부 금액(원)").fill(str(owed(clawback, clock.today()).total))
     finance.get_by_label("입금일").fill(clock.today().isoformat())
     finance.get_by_label("입금 내역의 거래번호").fill("가상-환수-1")
     finance.get_by_role("button", name="환수금 납부 기록").click()

@@ -107,7 +107,7 @@ def test_the_board_asks_as_much_for_one_case_as_for_twenty(django_assert_max_num
     assert len(listed.context["rows"]) == 5
     assert len(client.get(f"/manage/calls/{call.pk}/applications/?stage=screen&late=1").context["rows"]) == 0
     assert len(client.get(f"/manage/calls/{call.pk}/applications/?stage=review").context["rows"]) == 0
-    assert client.get(f"/manage/calls/{call.pk}/budget/").status_code == 200
+    assert client.get(f"/manage/calls/{call.pk}/budget/", follow=True).status_code == 200
 
 
 def test_a_verb_for_many_is_looked_at_first_and_leaves_out_what_cannot() -> None:

@@ -38,6 +38,8 @@ def test_each_page_that_an_auditor_opens_is_a_line_in_the_trail() -> None:
             reverse("vouchers:payments"),
             reverse("vouchers:archive"),
             reverse("vouchers:signals", args=[world.call.pk]),
+            reverse("vouchers:budget", args=[world.call.pk]),
+            reverse("vouchers:late", args=[world.call.pk]),
             reverse("vouchers:surveys", args=[world.call.pk]),
             reverse("vouchers:case", args=[case.public_id]),
             reverse("vouchers:agreement_text", args=[case.public_id, voucher.agreement.version]),

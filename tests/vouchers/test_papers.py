@@ -30,6 +30,7 @@ from vouchers.actions.settlement import (
 )
 from vouchers.documents.case import KINDS, offered, papers_of
 from vouchers.models import Agreement, Clawback
+from vouchers.queries.clawback import owed
 
 pytestmark = pytest.mark.django_db
 
@@ -50,8 +51,9 @@ def completed() -> make.World:
     examine_settlement(world.as_("manager"), settlement.pk)
     confirm_settlement(world.as_("approver"), settlement.pk)
     clawback = claim(world.as_("approver"), Clawback.objects.get().pk)
-    won = clawback.principal + clawback.interest
-    note_recovery(world.as_("finance"), clawback.pk, won, clock.today(), "환수-1")
+    note_recovery(world.as_("finance"), clawback.pk, 100_000, clock.today(), "환수-1")
+    with clock.at(clock.now() + timedelta(days=40)):
+        note_recovery(world.as_("finance"), clawback.pk, owed(clawback, clock.today()).total, clock.today(), "환수-2")
     complete_case(world.as_("approver"), voucher.agreement_id)
     return world
 

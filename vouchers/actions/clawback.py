@@ -15,13 +15,14 @@ from kernel.permissions import require
 from kernel.transition import advance, lock
 from vouchers.actions.ledger import Posting, place_of, post
 from vouchers.actions.report import not_in_future, second_person
-from vouchers.errors import NothingPaid, NotTheAmount
+from vouchers.errors import NothingPaid, NotTheAmount, PaidBackEarlier
 from vouchers.messages import tell_case
 from vouchers.models import Agreement, Clawback, Order, Recovery, Settlement, SettlementLine
-from vouchers.queries.figures import INTEREST, claim_interest
+from vouchers.queries.clawback import first_day, owed, told
+from vouchers.queries.figures import claim_interest, interest_figure
 from vouchers.queries.ledger import balances
 from vouchers.queries.work import paid
-from vouchers.rules.interest import Part, shown
+from vouchers.rules.interest import Part
 from vouchers.rules.ledger import Kind, Money, Verb
 from vouchers.rules.settlement import Cost, claims, divide_claimed, divide_recovery
 
@@ -122,7 +123,8 @@ def _propose(
     if not 0 < principal <= left:
         raise NothingPaid(field="principal", won=f"{left:,}")
     due = due_on or clock.today() + PAY_BACK_WITHIN
-    won, spans = claim_interest(parts, due)
+    fund = agreement.call.fund
+    won, spans = claim_interest(parts, due, fund)
     year = clock.today().year
     clawback = Clawback.objects.create(
         agreement=agreement,
@@ -133,20 +135,11 @@ def _propose(
         principal=principal,
         interest=won,
         figures={
-            "figure": INTEREST,
+            "figure": interest_figure(fund),
+            "parts": [{"principal": part.principal, "since": part.since.isoformat()} for part in parts],
             "until": due.isoformat(),
-            "spans": [
-                {
-                    "principal": span.principal,
-                    "since": span.since.isoformat(),
-                    "until": span.until.isoformat(),
-                    "days": span.days,
-                    "yearly": str(span.rate.yearly),
-                    "source": span.rate.source,
-                    "won": str(shown(span.won)),
-                }
-                for span in spans
-            ],
+            "interest": won,
+            "spans": told(spans),
         },
         due_on=due,
         proposed_by=by,
@@ -186,19 +179,13 @@ def drop_clawback(actor: Actor, clawback_id: int, reason: str) -> Clawback:
     return advance(clawback, "drop", actor, reason=reason.strip(), ended_at=clock.now())
 
 
-def open_of(clawback: Clawback) -> tuple[int, int]:
-    """(interest, principal) in won that are still to be paid back."""
-    paid = list(clawback.recoveries.all())
-    return clawback.interest - sum(one.interest for one in paid), clawback.principal - sum(
-        one.principal for one in paid
-    )
-
-
 @action
 def note_recovery(actor: Actor, clawback_id: int, amount: int, paid_on: date, reference: str) -> Recovery:
-    """Money that was paid back, interest first; the last of it ends the clawback. The same reference counts once.
+    """Money that was paid back on ``paid_on``, with the interest until that day, interest first (민법 §479①); what pays
+    everything that is owed on its day ends the clawback. The same reference counts once.
 
-    Raises NotVisible, DayInFuture, NotTheAmount for more than is open.
+    Raises NotVisible, DayInFuture, PaidBackEarlier for a day before what was noted last, NotTheAmount for more than
+    was owed then, FigureMissing.
     """
     clawback: Clawback = lock(Clawback, clawback_id)
     require(actor, "pay_call", clawback.agreement.call, hide=True)
@@ -206,30 +193,40 @@ def note_recovery(actor: Actor, clawback_id: int, amount: int, paid_on: date, re
     there = clawback.recoveries.filter(reference=reference.strip()).first()
     if there is not None and there.principal + there.interest == amount:
         return there
-    interest_open, principal_open = open_of(clawback)
-    if clawback.state != "claimed" or there is not None or not 0 < amount <= interest_open + principal_open:
-        raise NotTheAmount(field="amount", open=f"{interest_open + principal_open:,}")
-    interest, principal = divide_recovery(amount, interest_open, principal_open)
+    if clawback.state == "claimed" and paid_on < (first := first_day(clawback)):
+        raise PaidBackEarlier(field="paid_on", day=first.isoformat())
+    due = owed(clawback, paid_on)
+    if clawback.state != "claimed" or there is not None or not 0 < amount <= due.total:
+        raise NotTheAmount(field="amount", open=f"{due.total if clawback.state == 'claimed' else 0:,}")
+    interest, principal = divide_recovery(amount, due.interest, due.principal)
     recovery = Recovery.objects.create(
         clawback=clawback,
         principal=principal,
         interest=interest,
+        figures=due.figures,
         paid_on=paid_on,
         reference=reference.strip(),
         noted_by=actor.user,
         noted_at=clock.now(),
     )
-    record(actor, "note_recovery", clawback, after={"principal": principal, "interest": interest})
-    _collect(actor, clawback, recovery)
-    if amount == interest_open + principal_open:
+    record(actor, "note_recovery", clawback, after={"principal": principal, "interest": interest, "run": due.run})
+    _collect(actor, clawback, recovery, due.run)
+    if amount == due.total:
         advance(clawback, "collect", actor, ended_at=clock.now())
         tell_case(clawback.agreement, "clawback_collected", "demand", "office", key=f"collected:{clawback.pk}")
     return recovery
 
 
-def _collect(actor: Actor, clawback: Clawback, recovery: Recovery) -> None:
+def _collect(actor: Actor, clawback: Clawback, recovery: Recovery, run: int) -> None:
+    """The interest in the books becomes what has ``run`` until the day of the recovery: more after the day that it was
+    claimed for, less before it. Then the money comes in."""
     place, key = place_of(clawback.agreement.voucher), f"recovery:{recovery.pk}"
-    postings = []
+    postings, more = [], run - clawback.interest
+    if more:
+        verb = Verb.CLAIM_INTEREST if more > 0 else Verb.WAIVE_INTEREST
+        postings.append(Posting(verb, place, f"{key}:run", recovery, support=abs(more)))
+        clawback.interest = run
+        clawback.save(update_fields=["interest"])
     if recovery.principal:
         postings.append(Posting(Verb.COLLECT, place, f"{key}:principal", recovery, support=recovery.principal))
     if recovery.interest:
@@ -247,7 +244,9 @@ def waive(actor: Actor, clawback_id: int, reason: str) -> Clawback:
     second_person(actor, clawback.proposed_by_id)
     if not reason.strip():
         raise ReasonNeeded(field="reason")
-    interest_open, principal_open = open_of(clawback)
+    paid = list(clawback.recoveries.all())
+    interest_open = clawback.interest - sum(one.interest for one in paid)
+    principal_open = clawback.principal - sum(one.principal for one in paid)
     advance(clawback, "waive", actor, reason=reason.strip(), ended_at=clock.now())
     place, key = place_of(agreement.voucher), f"clawback:{clawback.pk}:waive"
     sums: dict[Verb, int] = {Verb.WAIVE: principal_open, Verb.WAIVE_INTEREST: interest_open}

@@ -7,15 +7,23 @@ from kernel.actor import Actor
 from vouchers.queries.case import audits
 
 
-@action
 def note_look(actor: Actor, about: Model) -> None:
-    """Writes who looked at what; nothing for anybody who is not an auditor."""
+    """Writes who looked at what; nothing, not even a transaction, for anybody who is not an auditor."""
     if audits(actor):
-        record(actor, "audit_look", about)
+        _look(actor, about)
 
 
-@action
 def note_list(actor: Actor, page: str, query: str = "") -> None:
     """The same for a list that belongs to no record: which page, and how it was filtered."""
     if audits(actor):
-        record(actor, "audit_list", actor.user, after={"page": page, "query": query[:200]})
+        _list(actor, page, query)
+
+
+@action
+def _look(actor: Actor, about: Model) -> None:
+    record(actor, "audit_look", about)
+
+
+@action
+def _list(actor: Actor, page: str, query: str) -> None:
+    record(actor, "audit_list", actor.user, after={"page": page, "query": query[:200]})

@@ -5,7 +5,7 @@ person too. A run changes every payment and the whole ledger in one transaction:
 """
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -24,9 +24,9 @@ from programs.models import Call
 from vouchers.actions.invoice import withdraw
 from vouchers.actions.ledger import Posting, place_of, post
 from vouchers.actions.order import follow
-from vouchers.errors import AnswerFlawed, NoBankAccount, NothingToPay
+from vouchers.errors import AnswerFlawed, NoBankAccount, NothingToPay, RunShrunk
 from vouchers.messages import tell_order
-from vouchers.models import Agreement, BankAnswer, Payment, PaymentRun, Transfer
+from vouchers.models import Agreement, BankAnswer, Payment, PaymentRun, SupplierAccount, TakenOut, Transfer
 from vouchers.queries.payment import account_in_force, pays_all
 from vouchers.rules.answer_file import BankLine
 from vouchers.rules.bank import Answered, Expected, Told, compare_answers, transfer_lines, transfer_text
@@ -70,7 +70,8 @@ def approve_payment(actor: Actor, payment_id: int) -> Payment:
 
 @action
 def refuse_payment(actor: Actor, payment_id: int, reason: str) -> Payment:
-    """Not paid (지급 거절): what the invoice was over waits for another one. Raises NotVisible, ReasonNeeded."""
+    """Not paid (지급 거절): what the invoice was over waits for another one. A prepared run in which the payment stands
+    shrinks by it. Raises NotVisible, ReasonNeeded."""
     payment = _locked([payment_id]).get()
     call = _call(payment)
     if not may(actor, "pay_call", call):
@@ -78,7 +79,10 @@ def refuse_payment(actor: Actor, payment_id: int, reason: str) -> Payment:
     if not reason.strip():
         raise ReasonNeeded(field="reason")
     order = payment.invoice.order
+    in_run = payment.run_id if payment.state == "approved" else None
     withdraw(actor, payment, reason.strip())
+    if in_run is not None:
+        _take_out(actor, payment, in_run, reason.strip())
     key = f"refused:{payment.pk}"
     tell_order(order, "payment_refused", "demand", "supplier", reason=reason.strip(), key=key)
     return payment
@@ -113,10 +117,35 @@ def prepare_run(actor: Actor, pay_on: date, payment_ids: Sequence[int] | None = 
     return run
 
 
+def _take_out(actor: Actor, payment: Payment, run_id: int, reason: str) -> None:
+    """The prepared run shrinks by a refused payment, which stays on record with it; its finance officers are told.
+    The last one that leaves ends the run: there is nothing to release."""
+    run: PaymentRun = lock(PaymentRun, run_id)
+    TakenOut.objects.create(run=run, payment=payment, amount=payment.amount, by=actor.user, at=clock.now())
+    before = {"count": run.count, "total": run.total}
+    run.count, run.total = run.count - 1, run.total - payment.amount
+    run.save(update_fields=["count", "total"])
+    payment.run = None
+    payment.save(update_fields=["run"])
+    after = {"count": run.count, "total": run.total, "payment": payment.pk}
+    record(actor, "take_out_of_run", run, before=before, after=after, reason=reason)
+    if not run.count:
+        advance(run, "cancel", Actor.system("vouchers.empty_run"), reason=reason)
+    tell_order(payment.invoice.order, "taken_out_of_run", "finance", reason=reason, key=f"taken-out:{payment.pk}")
+
+
+def _run_with_payments(run_id: int) -> tuple[PaymentRun, list[Payment]]:
+    """A run and the payments that may be released with it, all locked: the payments first, as whoever refuses one has
+    it before the run, so that nobody waits in a circle."""
+    waiting = Payment.objects.select_for_update(of=("self",)).filter(run=run_id, state="approved")
+    payments = list(waiting.order_by("pk"))
+    return lock(PaymentRun, run_id), payments
+
+
 @action
 def cancel_run(actor: Actor, run_id: int, reason: str) -> PaymentRun:
     """Takes a run apart that was not released. Raises NotPermitted, ReasonNeeded."""
-    run: PaymentRun = lock(PaymentRun, run_id)
+    run, _payments = _run_with_payments(run_id)
     _require_run(actor, run)
     if not reason.strip():
         raise ReasonNeeded(field="reason")
@@ -132,14 +161,17 @@ def _require_run(actor: Actor, run: PaymentRun) -> None:
 
 
 @action
-def release_run(actor: Actor, run_id: int) -> PaymentRun:
-    """Lets the bank pay (지급 실행): every payment of the run, or none.
+def release_run(actor: Actor, run_id: int, seen: int | None = None) -> PaymentRun:
+    """Lets the bank pay (지급 실행): every payment of the run, or none. ``seen``: how many payments stood on the page
+    from which it is released; a run only ever loses some.
 
-    Raises NotPermitted, SecondPersonNeeded (who prepared the run or approved one of its payments), NothingToPay.
+    Raises NotPermitted, SecondPersonNeeded (who prepared the run or approved one of its payments), RunShrunk when a
+    payment left the run after the page was shown, NothingToPay.
     """
-    run: PaymentRun = lock(PaymentRun, run_id)
+    run, payments = _run_with_payments(run_id)
     _require_run(actor, run)
-    payments = list(run.payments.select_for_update(of=("self",)).filter(state="approved").order_by("pk"))
+    if run.state == "prepared" and seen is not None and seen != run.count:
+        raise RunShrunk(seen=seen, count=run.count, total=f"{run.total:,}")
     if len(payments) != run.count or sum(one.amount for one in payments) != run.total:
         raise NothingToPay()
     if actor.user_id == run.prepared_by_id or actor.user_id in {one.approved_by_id for one in payments}:
@@ -161,17 +193,23 @@ def _transfer(run: PaymentRun, payment: Payment) -> Transfer:
 def transfer_of(run: PaymentRun) -> list[Told]:
     """The lines of a released run's transfer file: what the bank was told, to the last digit, whatever became of the
     payments since."""
-    rows = run.transfers.select_related("account", "payment__invoice__order").order_by("payment")
+    rows = run.transfers.order_by("payment").values_list(
+        "payment", "account", "amount", "payment__invoice__order__number"
+    )
+    lines = list(rows)
+    accounts = SupplierAccount.objects.in_bulk(
+        {account for _payment, account, _won, _order in lines}
+    )  # opened once each
     return transfer_lines(
         Told(
-            payment=row.payment_id,
-            bank=row.account.bank,
-            account=str(row.account.number),
-            holder=row.account.holder,
-            amount=row.amount,
-            memo=row.payment.invoice.order.number,
+            payment=payment,
+            bank=accounts[account].bank,
+            account=str(accounts[account].number),
+            holder=accounts[account].holder,
+            amount=won,
+            memo=order,
         )
-        for row in rows
+        for payment, account, won, order in lines
     )
 
 
@@ -246,10 +284,26 @@ def _write_answers(actor: Actor, run: PaymentRun, lines: list[BankLine], file: S
     )
     rows = {one.pk: one for one in _locked(line.payment for line in lines)}
     for line in lines:
-        _answer(actor, rows[line.payment], line)
-    postings = [_paid(rows[line.payment], run) for line in lines if line.paid]
-    if postings:
-        post(actor, *postings)
+        if not line.paid:
+            _came_back(actor, rows[line.payment], line)
+    if paid := [line for line in lines if line.paid]:
+        _went_through(actor, rows, paid)
+        post(actor, *(_paid(rows[line.payment], run) for line in paid))
+
+
+def _went_through(actor: Actor, rows: Mapping[int, Payment], lines: list[BankLine]) -> None:
+    """The payments move in a few statements, however many there are: most have the same day and no text. The orders
+    follow, of which a part may still be open."""
+    alike: dict[tuple[date, str], list[Payment]] = {}
+    for line in lines:
+        alike.setdefault((line.on, line.text[:200]), []).append(rows[line.payment])
+    for (day, text), payments in alike.items():
+        advance_all(payments, "confirm_paid", actor, paid_on=day, answer=text)
+    orders = {order.pk: order for line in lines for order in [rows[line.payment].invoice.order]}
+    for order in orders.values():
+        follow(actor, order)
+    for line in lines:
+        tell_order(rows[line.payment].invoice.order, "paid", "demand", "supplier", key=f"paid:{line.payment}")
 
 
 def _paid(row: Payment, run: PaymentRun) -> Posting:
@@ -257,13 +311,7 @@ def _paid(row: Payment, run: PaymentRun) -> Posting:
     return Posting(Verb.PAY, place, key, row, support=row.support, own=row.own, memo=run.number)
 
 
-def _answer(actor: Actor, payment: Payment, line: BankLine) -> None:
-    order = payment.invoice.order
-    if line.paid:
-        advance(payment, "confirm_paid", actor, paid_on=line.on, answer=line.text[:200])
-        follow(actor, order)
-        tell_order(order, "paid", "demand", "supplier", key=f"paid:{payment.pk}")
-        return
+def _came_back(actor: Actor, payment: Payment, line: BankLine) -> None:
     advance(payment, "note_failure", actor, answer=line.text[:200])
     key = f"failed:{payment.pk}:{payment.run_id}"
-    tell_order(order, "payment_failed", "office", "finance", reason=line.text[:200], key=key)
+    tell_order(payment.invoice.order, "payment_failed", "office", "finance", reason=line.text[:200], key=key)

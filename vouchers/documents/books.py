@@ -9,14 +9,18 @@ from django.utils.translation import gettext_lazy
 
 from kernel.actor import Actor
 from kernel.permissions import scopes
+from kernel.registry import record_label
+from programs.documents_office import build_budget
 from programs.models import Call
 from reports.content import Column, Kind, Sheet, Workbook
 from reports.progress import Progress
 from reports.registry import Document, Params, register_document
-from vouchers.models import Line, Payment, Settlement
-from vouchers.models.ledger import KIND_LABELS
+from vouchers.documents.call_tables import build_late, build_suppliers
+from vouchers.models import Entry, Line, Payment, Settlement
+from vouchers.models.ledger import KIND_LABELS, VERB_LABELS
 from vouchers.queries.payment import calls_of
 from vouchers.rules.ledger import Kind as Held
+from vouchers.rules.ledger import Verb
 
 CHUNK = 1000  # rows fetched at a time
 
@@ -43,13 +47,20 @@ def _lines(rows: QuerySet[Line]) -> Iterator[list[Any]]:
         yield [
             entry.pk,
             entry.at,
-            entry.verb,
+            str(VERB_LABELS[Verb(entry.verb)]),
             account.voucher.number if account.voucher else "",
             str(KIND_LABELS[Held(account.kind)]),
             str(account.get_money_display()),
             line.amount,
-            f"{entry.about} {entry.memo}".strip(),
+            _about(entry),
         ]
+
+
+def _about(entry: Entry) -> str:
+    """The record behind an entry, in words, with its number."""
+    kind, _colon, key = entry.about.partition(":")
+    app = "programs" if kind == "call" else "vouchers"
+    return f"{record_label(f'{app}.{kind}')} {entry.memo or key}"
 
 
 def build_ledger(params: Params, progress: Progress) -> Workbook:
@@ -153,9 +164,12 @@ def _may_read_call(actor: Actor, params: Params) -> bool:
 
 
 TABLES = {
+    "budget": (gettext_lazy("Use of the budget"), build_budget),
+    "late": (gettext_lazy("What is late and on whom"), build_late),
     "ledger": (gettext_lazy("Ledger of a call"), build_ledger),
     "payments": (gettext_lazy("Payments of a call"), build_payments),
     "settlements": (gettext_lazy("Settlements of a call"), build_settlements),
+    "suppliers_of_call": (gettext_lazy("Suppliers of a call"), build_suppliers),
 }
 
 

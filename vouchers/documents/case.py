@@ -23,6 +23,7 @@ from vouchers.documents.sheets import (
     delivery,
     order,
     payment,
+    recoveries,
     report,
     settlement,
     voucher,
@@ -82,6 +83,10 @@ KINDS = (
         "clawback", gettext_lazy("Clawback notice"), Clawback, "agreement", clawback,
         ready=lambda one: one.state in {"claimed", "collected", "waived"}, supplier=False, prefix="DVC",
         mark=lambda one: one.number,
+    ),
+    Kind(
+        "recoveries", gettext_lazy("Statement of money paid back"), Clawback, "agreement", recoveries,
+        ready=lambda one: one.recoveries.exists(), supplier=False, mark=lambda one: one.number,
     ),
     Kind(
         "completion", gettext_lazy("Completion certificate"), Agreement, "pk", completion,

@@ -3,9 +3,11 @@
 Each is laid out from the same record as the page of the case, so that the two never differ.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 from django.utils.formats import date_format
@@ -26,6 +28,7 @@ from vouchers.models import (
     Settlement,
     Voucher,
 )
+from vouchers.rules.interest import shown
 
 Rows = list[tuple[Any, Any]]
 
@@ -236,32 +239,81 @@ def _part_of(one: Payment) -> Rows:
     return [(_("Part of the order"), _("part %(n)s of an order of %(won)s won") % values)]
 
 
-def clawback(one: Clawback) -> Sheet:
-    spans = [
+def _spans(figures: Mapping[str, Any]) -> Table:
+    """How interest was computed; to the last digit, since it is rounded once, in the sum."""
+    head = [_("Principal (won)"), _("From"), _("Until"), _("Days"), _("Yearly rate"), _("Interest (won)")]
+    rows = [
         [
             f"{span['principal']:,}",
             *(day_words(date.fromisoformat(span[end])) for end in ("since", "until")),
             span["days"],
             _rate(span["yearly"]),
-            f"{Decimal(span['won']):,f}",  # to the last digit: rounded once, in the sum
+            f"{Decimal(span['won']):,f}",
         ]
-        for span in one.figures.get("spans", [])
+        for span in figures.get("spans", [])
     ]
-    head = [_("Principal (won)"), _("From"), _("Until"), _("Days"), _("Yearly rate"), _("Interest (won)")]
-    facts = [
+    return Table(_("How the interest is computed"), head, rows, 6)
+
+
+def _sources(figures: Mapping[str, Any]) -> Rows:
+    sources = sorted({span["source"] for span in figures.get("spans", [])})
+    return [(_("Source of the rate"), "; ".join(sources))] if sources else []
+
+
+def _claim(one: Clawback) -> Rows:
+    return [
         *_parties(one.agreement),
         (_("Number of the clawback"), one.number),
         (_("Ground"), one.get_ground_display()),
+    ]
+
+
+def clawback(one: Clawback) -> Sheet:
+    """As it was claimed; interest runs on until the money comes back, which the statement shows."""
+    interest = one.figures["interest"]
+    last = one.figures["spans"][-1] if one.figures["spans"] else None
+    facts = [
+        *_claim(one),
         (_("Principal"), _won(one.principal)),
-        (_("Interest"), _won(one.interest)),
-        (_("To be paid back in all"), _won(one.principal + one.interest)),
+        (_("Interest until the day it is due"), _won(interest)),
+        (_("To be paid back in all"), _won(one.principal + interest)),
         (_("To be paid back by"), day_words(one.due_on)),
     ]
-    sources = sorted({span["source"] for span in one.figures.get("spans", [])})
-    texts: Rows = [(_("Reason"), one.reason)]
-    if sources:
-        texts.append((_("Source of the rate"), "; ".join(sources)))
-    return Sheet(_("Clawback notice"), facts, [Table(_("How the interest is computed"), head, spans, 6)], texts)
+    texts: Rows = [(_("Reason"), one.reason), *_sources(one.figures)]
+    if last:
+        day = _(
+            "Interest runs until the day on which the money comes back: %(won)s won for each day at %(rate)s a year."
+        )
+        daily = shown(Fraction(one.principal) * Fraction(Decimal(last["yearly"])) / 365)
+        texts.append((_("Paid on another day"), day % {"won": f"{daily:,f}", "rate": _rate(last["yearly"])}))
+    return Sheet(_("Clawback notice"), facts, [_spans(one.figures)], texts)
+
+
+def recoveries(one: Clawback) -> Sheet:
+    """What came back on which day, interest first, with the computation until the last of it."""
+    back = list(one.recoveries.order_by("pk"))
+    rows = [
+        [
+            day_words(paid.paid_on), paid.reference, f"{paid.figures.get('interest', 0):,}", f"{paid.interest:,}",
+            f"{paid.principal:,}", f"{paid.interest + paid.principal:,}",
+        ]
+        for paid in back
+    ]  # fmt: skip
+    head = [_("Paid on"), _("Reference of the bank"), _("Interest run (won)"), _("Of it interest (won)")]
+    head += [_("Of it principal (won)"), _("Paid back (won)")]
+    interest, principal = sum(paid.interest for paid in back), sum(paid.principal for paid in back)
+    facts = [
+        *_claim(one),
+        (_("Principal"), _won(one.principal)),
+        (_("Interest until the last payment"), _won(one.interest)),
+        (_("Paid back"), _won(interest + principal)),
+        (_("Of it interest"), _won(interest)),
+        (_("Principal still open"), _won(one.principal - principal)),
+        (_("State"), one.stage.label),
+    ]
+    figures = back[-1].figures
+    paid_back = Table(_("What was paid back"), head, rows, 4)
+    return Sheet(_("Statement of money paid back"), facts, [paid_back, _spans(figures)], _sources(figures))
 
 
 def completion(one: Agreement) -> Sheet:

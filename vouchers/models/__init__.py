@@ -22,7 +22,7 @@ from vouchers.models.closing import (
 from vouchers.models.destruction import Destruction, DestructionOrder
 from vouchers.models.exclusion import ExclusionProposal
 from vouchers.models.ledger import Account, Entry, Line
-from vouchers.models.payment import BankAnswer, Invoice, Payment, PaymentRun, SupplierAccount, Transfer
+from vouchers.models.payment import BankAnswer, Invoice, Payment, PaymentRun, SupplierAccount, TakenOut, Transfer
 from vouchers.models.prior_agreement import PriorAgreement, PriorAgreementLine
 from vouchers.models.signal import Signal
 from vouchers.models.supplier import Product, ProductPrice, Region, Supplier, SupplierSanction, SupplyKind
@@ -72,6 +72,7 @@ __all__ = [
     "SurveyKind",
     "SurveyPlan",
     "SurveyRequest",
+    "TakenOut",
     "Transfer",
     "Voucher",
 ]

@@ -160,8 +160,9 @@ class SettlementLine(models.Model):
 
 
 class Clawback(Staged):
-    """Money to be paid back (환수): ``principal`` and ``interest`` in won, its computation in ``figures``. ``order``:
-    the paid order of which it is claimed, where it is of one."""
+    """Money to be paid back (환수): ``principal`` and ``interest`` in won. Interest runs until the money comes back: as
+    claimed (``figures``) it is that until the day it is due, with each recovery it becomes that until its day.
+    ``order``: the paid order of which it is claimed, where it is of one."""
 
     class Ground(models.TextChoices):
         DISALLOWED = "disallowed", _("disallowed cost")
@@ -205,11 +206,13 @@ class Clawback(Staged):
 
 
 class Recovery(models.Model):
-    """Money that was paid back, divided into principal and interest; append-only."""
+    """Money that was paid back, divided into principal and interest; append-only. ``figures``: the interest that had
+    run until its day, with its computation."""
 
     clawback = models.ForeignKey(Clawback, models.PROTECT, related_name="recoveries")
     principal = models.BigIntegerField(default=0)
     interest = models.BigIntegerField(default=0)
+    figures = models.JSONField(default=dict)
     paid_on = models.DateField(_("paid on"))
     reference = models.CharField(_("reference of the bank"), max_length=60)
     noted_by = models.ForeignKey(User, models.PROTECT, related_name="+")

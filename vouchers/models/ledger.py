@@ -36,6 +36,34 @@ KIND_LABELS = {
     books.Kind.RECOVERED: _("paid back"),
 }
 
+VERB_LABELS = {
+    books.Verb.APPROPRIATE: _("budget allotted"),
+    books.Verb.WITHDRAW: _("budget reduced"),
+    books.Verb.COMMIT: _("promised by agreement"),
+    books.Verb.RELEASE: _("promise ended"),
+    books.Verb.ISSUE: _("voucher issued"),
+    books.Verb.REVOKE: _("unused money returned"),
+    books.Verb.DEPOSIT: _("contribution paid in"),
+    books.Verb.REFUND: _("contribution given back"),
+    books.Verb.RESERVE: _("ordered"),
+    books.Verb.CANCEL: _("order cancelled"),
+    books.Verb.DELIVER: _("delivered"),
+    books.Verb.RETURN: _("delivery sent back"),
+    books.Verb.ACCEPT: _("delivery accepted"),
+    books.Verb.DISALLOW: _("disallowed before payment"),
+    books.Verb.INVOICE: _("invoiced"),
+    books.Verb.VOID: _("invoice voided"),
+    books.Verb.PAY: _("paid"),
+    books.Verb.UNPAY: _("payment sent back by the bank"),
+    books.Verb.CLAIM: _("claimed back"),
+    books.Verb.CLAIM_INTEREST: _("interest claimed"),
+    books.Verb.COLLECT: _("claim paid"),
+    books.Verb.COLLECT_INTEREST: _("interest paid"),
+    books.Verb.WAIVE: _("claim waived"),
+    books.Verb.WAIVE_INTEREST: _("interest waived"),
+    books.Verb.REALLOCATE: _("returned money allotted again"),
+}
+
 
 def _balance_by_lines_only() -> pgtrigger.Trigger:
     """A balance moves only from within the trigger of the lines, and an account never changes its name or goes."""

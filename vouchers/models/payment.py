@@ -98,7 +98,8 @@ class Invoice(models.Model):
 
 
 class PaymentRun(Staged):
-    """Payments that go to the bank together. ``file_hash`` is of the transfer file as it was released."""
+    """Payments that go to the bank together: ``count`` of them, ``total`` won, which shrink with each that is refused
+    before the release. ``file_hash`` is of the transfer file as it was released."""
 
     LIFE_CYCLE = lifecycles.PAYMENT_RUN
 
@@ -202,6 +203,27 @@ class Transfer(models.Model):
 
     def __str__(self) -> str:
         return f"{self.payment_id}: {self.amount:,}"
+
+
+class TakenOut(models.Model):
+    """A payment that was refused while it stood in a prepared run, by whose ``amount`` (won) the run shrank;
+    append-only. Why stands with its invoice."""
+
+    run = models.ForeignKey(PaymentRun, models.PROTECT, related_name="taken_out")
+    payment = models.ForeignKey(Payment, models.PROTECT, related_name="+")
+    amount = models.BigIntegerField(_("amount (won)"))
+    by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["run", "payment"], name="a_payment_leaves_a_run_once"),
+            models.CheckConstraint(condition=Q(amount__gt=0), name="taken_out_positive"),
+        ]
+        triggers = append_only_triggers()
+
+    def __str__(self) -> str:
+        return f"{self.run_id} -{self.amount:,}"
 
 
 class BankAnswer(models.Model):

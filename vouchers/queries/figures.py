@@ -14,11 +14,13 @@ from vouchers.errors import FigureMissing
 from vouchers.rules.interest import Part, Rate, RateMissing, Span, interest
 
 INTEREST = "vouchers.clawback_interest"  # yearly rate on what is claimed back, as a part of one
-
+INTEREST_OF = f"{INTEREST}_"  # and the source of funds: its own rate, where it has one
+DAYS = "vouchers.days_"  # and a field of rules.late.Terms: after how many days something counts as late
 
 LONGEST = "vouchers.exclusion_years_"  # and the source of funds: years that a business may be excluded at most
 # Known from the law itself; another value, and that of national money, is a reference figure with its source.
 LONGEST_BY_LAW = {"city": Longest(5, "지방보조금법 제32조")}
+_OWN_RATE = _("The rate of this source of funds. Without a value the common rate holds.")
 KINDS = (
     FigureKind(
         INTEREST,
@@ -26,6 +28,13 @@ KINDS = (
         _("On what is claimed back, by day from the payment (보조금법 §31, 지방보조금법 §34)."),
         percent=True,
         most=Decimal("0.5"),
+    ),
+    *(
+        FigureKind(f"{INTEREST_OF}{fund}", label, _OWN_RATE, percent=True, most=Decimal("0.5"), needed=False)
+        for fund, label in (
+            ("national", _("Yearly interest on clawbacks, national money (보조금법 §31)")),
+            ("city", _("Yearly interest on clawbacks, city money (지방보조금법 §34)")),
+        )
     ),
     FigureKind(
         f"{LONGEST}city",
@@ -39,6 +48,15 @@ KINDS = (
         _("Longest exclusion from subsidies, national money (years)"),
         _("보조금법 §31의2 and its notice. Without a value nobody is excluded for national money."),
         most=Decimal(30),
+    ),
+    *(
+        FigureKind(f"{DAYS}{code}", label, help, most=Decimal(365), needed=False)
+        for code, label, help in (
+            ("accept", _("Days to check a delivery"), _("Counted from its delivery; without a value 10 days.")),
+            ("report", _("Days to hand in the final report"), _("Counted from the period's end; without a value 60.")),
+            ("settle", _("Days to hand in the settlement"), _("Counted from the end of work; without a value 60.")),
+            ("office", _("Days of the office to examine"), _("Reports and settlements; without a value 14 days.")),
+        )
     ),
 )
 
@@ -62,15 +80,21 @@ def longest_of_any(day: date) -> Longest:
     return max((LONGEST_BY_LAW | known).values(), key=lambda one: one.years)
 
 
-def interest_rates() -> list[Rate]:
-    """The rates of interest on clawbacks, each with its time and source; one statement."""
-    rows = ReferenceFigure.objects.filter(name=INTEREST).order_by("since")
-    return [Rate(row.value, row.since, row.until, row.source) for row in rows]
+def interest_figure(fund: str) -> str:
+    """The figure that holds for the source of funds: its own, or the common one; one statement."""
+    own = f"{INTEREST_OF}{fund}"
+    return own if ReferenceFigure.objects.filter(name=own).exists() else INTEREST
 
 
-def claim_interest(parts: Sequence[Part], until: date) -> tuple[int, tuple[Span, ...]]:
-    """Interest in won up to, not including, ``until``. Raises FigureMissing naming figure and day."""
+def claim_interest(
+    parts: Sequence[Part], until: date, fund: str, repaid: Sequence[Part] = ()
+) -> tuple[int, tuple[Span, ...]]:
+    """Interest in won up to, not including, ``until``, at the rates of the source of funds; ``repaid`` principal bears
+    none from its day on. Two statements. Raises FigureMissing naming figure and day."""
+    name = interest_figure(fund)
+    rows = ReferenceFigure.objects.filter(name=name).order_by("since")
+    rates = [Rate(row.value, row.since, row.until, row.source) for row in rows]
     try:
-        return interest(parts, until, interest_rates())
+        return interest(parts, until, rates, repaid)
     except RateMissing as missing:
-        raise FigureMissing(name=INTEREST, day=missing.day.isoformat()) from None
+        raise FigureMissing(name=name, day=missing.day.isoformat()) from None

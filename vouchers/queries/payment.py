@@ -4,14 +4,14 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Case, Count, OuterRef, Q, QuerySet, Subquery, Sum, When
+from django.db.models import Case, Count, Exists, OuterRef, QuerySet, Subquery, Sum, When
 
 from kernel import clock
 from kernel.actor import Actor
 from kernel.permissions import scopes
 from programs.models import Call
 from vouchers.errors import CaseNotVisible
-from vouchers.models import Agreement, BankAnswer, Payment, PaymentRun, Supplier, SupplierAccount
+from vouchers.models import Agreement, BankAnswer, Payment, PaymentRun, Supplier, SupplierAccount, TakenOut, Transfer
 from vouchers.queries.case import audits
 
 ENDED_LAST = Case(When(state__in=["paid", "refused"], then=1), default=0)
@@ -84,10 +84,11 @@ def runs_of(actor: Actor) -> QuerySet[PaymentRun]:
     """Runs with a payment of those calls, now or when they were released, and those that were taken apart; newest
     first."""
     rows = PaymentRun.objects.select_related("prepared_by", "released_by")
-    calls = calls_of(actor)
-    now = Q(payments__invoice__order__voucher__agreement__call__in=calls)
-    then = Q(transfers__payment__invoice__order__voucher__agreement__call__in=calls)
-    return rows.filter(now | then | Q(payments=None, transfers=None)).distinct().order_by("-pk")
+    calls, case = calls_of(actor), "invoice__order__voucher__agreement__call__in"
+    now = Payment.objects.filter(run=OuterRef("pk"))
+    then = Transfer.objects.filter(run=OuterRef("pk"))
+    mine = Exists(now.filter(**{case: calls})) | Exists(then.filter(**{f"payment__{case}": calls}))
+    return rows.filter(mine | ~Exists(now) & ~Exists(then)).order_by("-pk")
 
 
 def run(actor: Actor, public_id: UUID) -> PaymentRun:
@@ -124,6 +125,12 @@ def outcomes(run: PaymentRun) -> dict[str, tuple[int, int]]:
     rows = run.transfers.annotate(said=_said(run, "payment")).order_by().values_list("said")
     found = {paid: (number, won or 0) for paid, number, won in rows.annotate(Count("pk"), Sum("amount"))}
     return {code: found.get(paid, (0, 0)) for code, paid in OUTCOMES.items()}
+
+
+def taken_out(run: PaymentRun) -> list[TakenOut]:
+    """The payments that were refused while they stood in the run, as they left it; one statement."""
+    rows = run.taken_out.select_related("by", "payment__supplier__organisation", "payment__invoice__order")
+    return list(rows.select_related("payment__invoice__order__voucher__agreement").order_by("pk"))
 
 
 def run_lines(run: PaymentRun, payments: Sequence[Payment]) -> list[dict[str, Any]]:

@@ -101,7 +101,7 @@ CHECKS: Mapping[str, str] = {
     "prepared": (
         "SELECT 'run ' || run.id, run.total - coalesce(sum(payment.amount), 0)"
         " FROM vouchers_paymentrun run LEFT JOIN vouchers_payment payment"
-        " ON payment.run_id = run.id AND payment.state IN ('approved', 'refused')"
+        " ON payment.run_id = run.id AND payment.state = 'approved'"
         " WHERE run.state = 'prepared' GROUP BY run.id"
         " HAVING run.total <> coalesce(sum(payment.amount), 0) OR run.count <> count(payment.id)"
     ),

@@ -1,4 +1,5 @@
-"""Interest on what is paid back (환수 이자): simple, by day, at the rates in force on each day.
+"""Interest on what is paid back (환수 이자): simple, by day, at the rates in force on each day, until the day on which
+the money comes back.
 
 보조금법 §31 and 지방보조금법 §34 ask for interest with what is paid back. The rate and what it counts from are
 reference figures with a validity and a source: none was found that could be a constant.
@@ -6,9 +7,10 @@ reference figures with a validity and a source: none was found that could be a c
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from decimal import ROUND_FLOOR, Decimal
 from fractions import Fraction
+from itertools import pairwise
 
 
 @dataclass(frozen=True)
@@ -50,21 +52,38 @@ class Part:
 
 
 def interest(
-    parts: Sequence[Part], until: date, rates: Sequence[Rate], *, unit: int = 10, year: int = 365
+    parts: Sequence[Part],
+    until: date,
+    rates: Sequence[Rate],
+    repaid: Sequence[Part] = (),
+    *,
+    unit: int = 10,
+    year: int = 365,
 ) -> tuple[int, tuple[Span, ...]]:
-    """Interest in won on all ``parts`` up to, not including, ``until``, and the spans that it is made of.
+    """Interest in won that has run up to, not including, ``until`` on what was open from day to day: the ``parts`` from
+    their days on, less the principal that was ``repaid``, from the day on which it came back. With the spans in which
+    the same sum was open at the same rate.
 
-    The exact sum of the spans is rounded down once, to ``unit`` won (국고금 관리법 §47: below ten won is dropped). A
-    year has ``year`` days in leap years too. Raises RateMissing, and ValueError when two rates hold on one day.
+    What is paid back bears interest until the day on which the money comes back and not from then on (보조금법 §31,
+    지방보조금법 §34). The exact sum of all spans is rounded down once, to ``unit`` won (국고금 관리법 §47: below ten
+    won is dropped), however many payments there were: the last one makes up for what earlier ones left below a unit.
+    A year has ``year`` days in leap years too. Raises RateMissing, ValueError when more is repaid than was open or
+    two rates hold on one day.
     """
-    spans = tuple(span for part in parts for span in _spans(part.principal, part.since, until, rates, year))
+    moves = [(part.since, part.principal) for part in parts] + [(part.since, -part.principal) for part in repaid]
+    days = sorted({day for day, _won in moves if day < until} | {until})
+    spans: list[Span] = []
+    for since, end in pairwise(days):
+        open_sum = sum(won for day, won in moves if day <= since)
+        if open_sum:
+            spans += _spans(open_sum, since, end, rates, year)
     exact = sum((span.won for span in spans), Fraction(0))
-    return int(exact // unit) * unit, spans
+    return int(exact // unit) * unit, tuple(spans)
 
 
 def _spans(principal: int, since: date, until: date, rates: Sequence[Rate], year: int) -> list[Span]:
     if principal < 0:
-        raise ValueError("a principal is not negative")
+        raise ValueError("more was repaid than was open")
     found, day = [], since
     while day < until:
         rate = _on(day, rates)
@@ -87,8 +106,3 @@ def _on(day: date, rates: Sequence[Rate]) -> Rate:
 def shown(won: Fraction) -> Decimal:
     """A fraction of a won as it is printed in a computation: four decimals, rounded down."""
     return (Decimal(won.numerator) / Decimal(won.denominator)).quantize(Decimal("0.0001"), ROUND_FLOOR)
-
-
-def days_between(since: date, until: date) -> int:
-    """Calendar days from ``since`` up to, not including, ``until``."""
-    return max((until - since) // timedelta(days=1), 0)

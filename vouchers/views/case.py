@@ -22,6 +22,7 @@ from programs.presentation import case_title
 from reports.actions import request_document
 from vouchers.actions.agreement import sign
 from vouchers.actions.look import note_list, note_look
+from vouchers.budget_cases import CasesBehind
 from vouchers.case_page import CasePage, Refused, destroyed_page, party_to_sign, people_rows
 from vouchers.documents.case import BY_CODE
 from vouchers.forms.case import SignForm
@@ -47,6 +48,8 @@ def cases(request: HttpRequest) -> HttpResponse:
     state, waits = request.GET.get("state", ""), request.GET.get("waits", "")
     if office and waits in OFFICE_TITLES:
         rows = with_sums(rows).filter(waits_at_office(actor.user).get(waits, Q(pk__in=())))
+    behind = CasesBehind.of(request.GET) if office else CasesBehind()
+    rows = behind.narrow(rows)
     counts = queries.counts(rows)
     if state:
         rows = rows.filter(state=state)
@@ -58,6 +61,8 @@ def cases(request: HttpRequest) -> HttpResponse:
         "office": office,
         "waits": OFFICE_TITLES[waits][0] if office and waits in OFFICE_TITLES else "",
         "total": sum(counts.values()),
+        "behind": behind,
+        "won": behind.total(rows) if behind.what else None,
     }
     return render(request, "vouchers/case/cases.html", context)
 

@@ -46,9 +46,10 @@ def suppliers(request: HttpRequest) -> HttpResponse:
 @role_required(Role.MANAGER)
 @require_POST
 def export(request: HttpRequest) -> HttpResponse:
-    """The list as it is filtered on the page, as Excel."""
+    """The list as it is filtered on the page, as Excel or CSV."""
     params = {key: request.GET.get(key, "") for key in ("q", "kind", "region", "state")}
-    job = request_document(Actor.of(request), "vouchers.suppliers", params, "xlsx")
+    form = "csv" if request.POST.get("form") == "csv" else "xlsx"
+    job = request_document(Actor.of(request), "vouchers.suppliers", params, form)
     return redirect("reports:job", public_id=job.public_id)
 
 

@@ -32,6 +32,7 @@ from vouchers.queries.case import audits
 
 PAGE_SIZE = 50
 LATEST_RUNS = 10
+LATEST_CALLS = 10
 
 
 @login_required
@@ -51,6 +52,8 @@ def _payments(request: HttpRequest, form: RunForm, status: int = HTTPStatus.OK) 
     late = "late" in request.GET
     shown = queries.overdue(rows) if late else rows.filter(state=state) if state in dict(PAYMENT.choices) else rows
     runs = list(queries.runs_of(actor)[: LATEST_RUNS + 1])
+    calls = queries.calls_of(actor).order_by("-pk")
+    latest = list(calls[:LATEST_CALLS])
     context = {
         "page": Paginator(shown, PAGE_SIZE).get_page(request.GET.get("page")),
         "states": [(code, label, counts[code][0]) for code, label in PAYMENT.choices if code in counts],
@@ -66,7 +69,8 @@ def _payments(request: HttpRequest, form: RunForm, status: int = HTTPStatus.OK) 
         "runs": runs[:LATEST_RUNS],
         "more_runs": len(runs) > LATEST_RUNS,
         "form": form,
-        "table_form": TableForm(calls=calls) if (calls := queries.calls_of(actor)).exists() else None,
+        "calls": latest,
+        "table_form": TableForm(calls=calls) if latest else None,
         "pays": not audits(actor),
         "today": clock.today(),
         "total": sum(number for number, _won in counts.values()),
@@ -87,7 +91,7 @@ def runs(request: HttpRequest) -> HttpResponse:
 @role_required(Role.FINANCE, Role.AUDITOR)
 @require_POST
 def table(request: HttpRequest) -> HttpResponse:
-    """Has a table of one call made as Excel."""
+    """Has a table of one call made, as Excel or CSV."""
     actor = Actor.of(request)
     form = TableForm(request.POST, calls=queries.calls_of(actor))
     if not form.is_valid():
@@ -95,8 +99,13 @@ def table(request: HttpRequest) -> HttpResponse:
         return redirect("vouchers:payments")
     call = form.cleaned_data["call"]
     note_look(actor, call)
-    job = request_document(actor, f"vouchers.{form.cleaned_data['code']}", {"call": call.pk}, "xlsx")
+    job = request_document(actor, f"vouchers.{form.cleaned_data['code']}", {"call": call.pk}, _format(request))
     return redirect("reports:job", public_id=job.public_id)
+
+
+def _format(request: HttpRequest) -> str:
+    """What the button asked for: CSV, else Excel."""
+    return "csv" if request.POST.get("form") == "csv" else "xlsx"
 
 
 @login_required
@@ -139,6 +148,7 @@ def _run(
         "page": page,
         "lines": queries.run_lines(shown, list(page)),
         "outcomes": queries.outcomes(shown),
+        "taken_out": queries.taken_out(shown),
         "pays": not audits(actor),
         "may_release": actor.user_id not in {shown.prepared_by_id, *approvers},
         "answer_form": AnswerFileForm(),
@@ -161,7 +171,8 @@ def change_run(request: HttpRequest, public_id: UUID, verb: str) -> HttpResponse
     form: Any = {"answer": answer_form, "cancel": cancel_form}.get(verb)
     try:
         if form is None:
-            release_run(actor, shown.pk)
+            seen = request.POST.get("seen", "")
+            release_run(actor, shown.pk, int(seen) if seen.isdecimal() and len(seen) < 10 else None)
             messages.success(request, _("The run is released. Send the transfer file to the bank."))
             return redirect("vouchers:run", public_id)
         if form.is_valid():

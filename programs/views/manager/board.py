@@ -14,12 +14,14 @@ from kernel.actor import Actor
 from kernel.errors import HanbatError
 from programs.actions.bulk import BULK, bulk_verb, do_bulk, look
 from programs.actions.call import set_limits
-from programs.board_pages import board_rows, budget_rows, limit_words
+from programs.board_pages import board_rows, limit_words
+from programs.budget_pages import budget_rows
 from programs.forms.builder import LimitsForm
 from programs.models import Call
 from programs.queries.board import board
 from programs.queries.budget import budget
 from programs.queries.calls import managed_call
+from programs.registry import programme
 from programs.views.manager.calls import managers_only, step_links
 from reports.actions import request_document
 
@@ -62,9 +64,13 @@ def limits(request: HttpRequest, call_id: int) -> HttpResponse:
 @managers_only
 @require_safe
 def budget_page(request: HttpRequest, call_id: int) -> HttpResponse:
-    """The money of the call by track and quota, as a table and a picture."""
+    """The money of the call by track and quota, as a table and a picture; a programme may have a page of its own."""
     call = managed_call(Actor.of(request), call_id)
-    return render(request, "programs/manager/budget.html", {"call": call, **budget_rows(call, budget(call))})
+    own = programme(call.programme).money_page
+    if own is not None:
+        return redirect(own.url_name, call.pk)
+    shown = budget_rows(call, budget(call), manages=True)
+    return render(request, "programs/manager/budget.html", {"call": call, **shown})
 
 
 def wanted(request: HttpRequest, formats: tuple[str, ...]) -> str:

@@ -213,6 +213,17 @@ def _call(world: World) -> Mapping[str, Any]:
     return {"call_id": engine.open_call().pk}
 
 
+def _money(world: World) -> Mapping[str, Any]:
+    """A call of the table's manager and finance officer."""
+    call = engine.open_call(world.person(MANAGER))
+    world.person(FINANCE).groups.add(scope_group(call, "finance", ["pay_call"]))
+    return {"call_id": call.pk}
+
+
+def _table(world: World) -> Mapping[str, Any]:
+    return {**_money(world), "code": "late"}
+
+
 def _url(name: str) -> str:
     return f"vouchers:{name}"
 
@@ -250,6 +261,11 @@ ROWS = [
     Access(_url("look"), {MANAGER}, "post", _call_of_manager),
     Access(_url("signal"), {MANAGER, AUDITOR}, arguments=_signal),
     Access(_url("signal"), {MANAGER}, "post", _signal, {"verb": "explain", "answer": "한 건물의 두 가게"}),
+    Access(_url("budget"), {MANAGER, FINANCE, AUDITOR}, arguments=_money),
+    Access(_url("budget"), {AUDITOR}, arguments=_call),
+    Access(_url("late"), {MANAGER, FINANCE, AUDITOR}, arguments=_money),
+    Access(_url("late"), {AUDITOR}, arguments=_call),
+    Access(_url("call_table"), {MANAGER, FINANCE, AUDITOR}, "post", _table, {"form": "csv"}),
     Access(_url("audit"), {AUDITOR}),
     Access(_url("audit"), {AUDITOR}, "post", data={"size": "1"}),
     Access(_url("sample"), {AUDITOR}, arguments=_sample),

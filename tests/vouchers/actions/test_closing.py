@@ -13,7 +13,7 @@ from programs.errors import SecondPersonNeeded
 from programs.models import Exclusion, ReferenceFigure
 from tests.at_once import at_once
 from tests.vouchers import cases as make
-from vouchers.actions.clawback import claim, note_recovery, open_of, propose_clawback, waive
+from vouchers.actions.clawback import claim, note_recovery, propose_clawback, waive
 from vouchers.actions.exclusion import confirm_exclusion, drop_exclusion, propose_exclusion
 from vouchers.actions.order import cancel_order
 from vouchers.actions.report import (
@@ -54,11 +54,14 @@ from vouchers.errors import (
     NotInForce,
     NotTheAmount,
     OrdersOpen,
+    PaidBackEarlier,
     ReportIncomplete,
     ReportMissing,
 )
 from vouchers.models import Account, Agreement, Clawback, Settlement, Voucher
+from vouchers.queries.clawback import owed
 from vouchers.queries.ledger import balances, faults
+from vouchers.queries.reconcile import differences
 from vouchers.rules.ledger import Kind, Money
 
 pytestmark = pytest.mark.django_db
@@ -209,17 +212,52 @@ def test_disallowed_cost_is_claimed_back_with_interest_from_its_payment() -> Non
         complete_case(world.as_("approver"), voucher.agreement_id)
     claim(world.as_("approver"), clawback.pk)
     assert balances(voucher)[Kind.CLAIM, Money.SUPPORT] == 270_000
-    note_recovery(world.as_("finance"), clawback.pk, 1_500, clock.today(), "환수-1")
-    note_recovery(world.as_("finance"), clawback.pk, 1_500, clock.today(), "환수-1")  # clicked twice
+    with clock.at(clock.now() + timedelta(days=40)):  # ten days late: 270,000 × 5 % × 40/365 = 1,479.45
+        assert (owed(clawback, clock.today()).interest, owed(clawback, clock.today()).principal) == (1_470, 270_000)
+        note_recovery(world.as_("finance"), clawback.pk, 11_470, clock.today(), "환수-1")
+        note_recovery(world.as_("finance"), clawback.pk, 11_470, clock.today(), "환수-1")  # clicked twice
+        clawback.refresh_from_db()
+        assert (clawback.interest, owed(clawback, clock.today()).total) == (1_470, 260_000)
+        with pytest.raises(PaidBackEarlier):
+            note_recovery(world.as_("finance"), clawback.pk, 1_000, clock.today() - timedelta(days=1), "환수-2")
+    with clock.at(clock.now() + timedelta(days=50)):  # 260,000 for ten more days: 356.16; 1,835.61 in all, 360 are open
+        with pytest.raises(NotTheAmount, match="260,360"):
+            note_recovery(world.as_("finance"), clawback.pk, 260_361, clock.today(), "환수-2")
+        note_recovery(world.as_("finance"), clawback.pk, 260_360, clock.today(), "환수-2")
+        assert Clawback.objects.get().state == "collected"
+        assert Account.objects.get(kind="recovered").balance == 270_000 + 1_830
+        complete_case(world.as_("approver"), voucher.agreement_id)
+    assert faults() == [] == differences()
+
+
+def test_who_pays_back_before_the_day_bears_interest_until_then_only() -> None:
+    world, voucher, settlement = examined(disallowed=300_000)
+    confirm_settlement(world.as_("approver"), settlement.pk)
+    clawback = claim(world.as_("approver"), Clawback.objects.get().pk)
+    assert balances(voucher)[Kind.INTEREST, Money.SUPPORT] == 1_100  # until the day it is due
+    note_recovery(world.as_("finance"), clawback.pk, 270_000, clock.today(), "환수-1")  # paid and paid back on one day
     clawback.refresh_from_db()
-    assert open_of(clawback) == (0, 269_600)
-    with pytest.raises(NotTheAmount, match="269,600"):
-        note_recovery(world.as_("finance"), clawback.pk, 269_601, clock.today(), "환수-2")
-    note_recovery(world.as_("finance"), clawback.pk, 269_600, clock.today(), "환수-2")
-    assert Clawback.objects.get().state == "collected"
-    assert Account.objects.get(kind="recovered").balance == 271_100
-    complete_case(world.as_("approver"), voucher.agreement_id)
-    assert faults() == []
+    assert (clawback.state, clawback.interest, clawback.figures["interest"]) == ("collected", 0, 1_100)
+    assert balances(voucher)[Kind.INTEREST, Money.SUPPORT] == 0
+    assert differences() == []
+
+
+def test_each_source_of_funds_has_its_own_rate_where_it_is_set() -> None:
+    world, _voucher, settlement = examined(disallowed=300_000)
+    assert world.call.fund == "city"
+    for fund, rate in (("national", "0.09"), ("city", "0.03")):
+        ReferenceFigure.objects.create(
+            name=f"vouchers.clawback_interest_{fund}",
+            value=Decimal(rate),
+            since=date(2020, 1, 1),
+            source=f"{fund} 고시",
+        )
+    confirm_settlement(world.as_("approver"), settlement.pk)
+    clawback = Clawback.objects.get()
+    assert clawback.interest == 660  # 270,000 × 3 % × 30/365 = 665.75
+    assert (clawback.figures["figure"], clawback.figures["spans"][0]["source"]) == (
+        "vouchers.clawback_interest_city", "city 고시",
+    )  # fmt: skip
 
 
 def test_a_missing_rate_stops_the_computation_with_its_name_and_day() -> None:

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vouchers.rules.interest import Part, Rate, RateMissing, interest
+from vouchers.rules.settlement import divide_recovery
 
 FIVE = Rate(Decimal("0.05"), date(2020, 1, 1), date(2026, 7, 1), "가상의 고시")
 THREE = Rate(Decimal("0.03"), date(2026, 7, 1), None, "가상의 고시")
@@ -31,7 +32,7 @@ def test_by_hand(principal: int, since: date, until: date, won: int) -> None:
 
 
 @given(
-    st.integers(0, 10**9),
+    st.integers(1, 10**9),
     st.dates(date(2025, 1, 1), date(2027, 12, 31)),
     st.integers(0, 900),
     st.sampled_from([1, 10, 100]),
@@ -61,3 +62,49 @@ def test_several_payments_are_rounded_once() -> None:
     parts = [Part(73, date(2025, 1, 1))] * 3
     assert interest(parts, date(2026, 1, 1), [FIVE])[0] == 10
     assert [interest([part], date(2026, 1, 1), [FIVE])[0] for part in parts] == [0, 0, 0]
+
+
+@given(
+    parts=st.lists(st.tuples(st.integers(1, 10**8), st.integers(0, 60)), min_size=1, max_size=4),
+    pays=st.lists(st.tuples(st.integers(1, 120), st.integers(1, 100)), max_size=5),
+    whole=st.booleans(),
+)
+def test_a_clawback_paid_in_parts_owes_each_day_what_a_slow_book_says(
+    parts: list[tuple[int, int]], pays: list[tuple[int, int]], whole: bool
+) -> None:
+    """Day by day: what is open bears its day's interest; a payment takes the interest that has run, then principal.
+    Each payment is a share of what is owed then, the last one all of it."""
+    first = date(2026, 5, 20)
+    claimed = [Part(won, first + timedelta(days=day)) for won, day in parts]
+    begins = max(part.since for part in claimed)
+    days = sorted({begins + timedelta(days=after): share for after, share in pays}.items())
+    repaid: list[Part] = []
+    paid_interest, exact, day = 0, Fraction(0), min(part.since for part in claimed)
+    for number, (paid_on, share) in enumerate(days, 1):
+        while day < paid_on:
+            open_sum = sum(part.principal for part in claimed if part.since <= day)
+            open_sum -= sum(part.principal for part in repaid)
+            exact += open_sum * (Fraction(5, 100) if day < date(2026, 7, 1) else Fraction(3, 100)) / 365
+            day += timedelta(days=1)
+        run, spans = interest(claimed, paid_on, [FIVE, THREE], repaid)
+        assert run == int(exact / 10) * 10
+        assert sum((span.won for span in spans), Fraction(0)) == exact
+        interest_open = run - paid_interest
+        principal_open = sum(part.principal for part in claimed) - sum(part.principal for part in repaid)
+        assert interest_open >= 0 and principal_open >= 0
+        amount = interest_open + principal_open
+        if number < len(days) or not whole:
+            amount = amount * share // 100
+        if amount:
+            of_interest, of_principal = divide_recovery(amount, interest_open, principal_open)
+            paid_interest += of_interest
+            repaid += [Part(of_principal, paid_on)] if of_principal else []
+    if days and whole:  # nothing is open, and nothing runs on
+        later = days[-1][0] + timedelta(days=400)
+        assert interest(claimed, later, [FIVE, THREE], repaid)[0] == paid_interest
+        assert sum(part.principal for part in repaid) == sum(part.principal for part in claimed)
+
+
+def test_more_repaid_than_was_open_is_refused() -> None:
+    with pytest.raises(ValueError, match="more was repaid"):
+        interest([Part(100, date(2026, 1, 1))], date(2026, 3, 1), [FIVE], [Part(101, date(2026, 2, 1))])

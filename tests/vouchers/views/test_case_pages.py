@@ -37,6 +37,7 @@ from vouchers.models import (
     Settlement,
     Voucher,
 )
+from vouchers.queries.clawback import owed
 from vouchers.queries.reconcile import differences
 from vouchers.queries.work import open_lines
 from vouchers.rules.work import Item
@@ -202,7 +203,7 @@ def test_from_the_decision_to_the_completed_case_with_a_clawback() -> None:
     hands.do("approver", "claim", clawback)
     hands.do(
         "finance", "recovery", clawback,
-        amount=clawback.principal + clawback.interest, paid_on=clock.today(), reference="환수-1",
+        amount=owed(clawback, clock.today()).total, paid_on=clock.today(), reference="환수-1",
     )  # fmt: skip
     hands.do("approver", "complete")
     assert hands.case.state == "completed"

@@ -1,0 +1,179 @@
+"""The vouchers' money: orders in parallel, pages and reconciling over 1,000,000 lines of the ledger, a run of 1,000."""
+
+from __future__ import annotations
+
+import multiprocessing
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from datetime import timedelta
+from typing import Any
+
+from bench.applications import _cookie
+from bench.harness import Request, Result, Stage, _set_up_django, repeated
+from bench.money_world import RUN, Bulk, bulk
+
+VOUCHERS, MANY, AT_ONCE, SECONDS, RUNS, REQUESTS = 10_000, 1_000, 4, 10.0, 3, 80
+
+
+def benchmarks(stage: Stage) -> Iterator[Result]:
+    from django.db import connection
+
+    began = time.perf_counter()
+    made = bulk(VOUCHERS)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM vouchers_line")
+        lines = cursor.fetchone()[0]
+    yield Result.of("money_bulk_world", lines, "s", [time.perf_counter() - began], 0)
+    for function in (reconciled, budget_read, late_read, audit_pack):
+        values, peak = repeated(function, made, runs=RUNS)
+        yield Result.of(f"money_{function.__name__}", lines, "ms", values, peak)
+    yield from _pages(stage, made)
+    for turn in range(RUNS):
+        payments = made.payments[turn * RUN : (turn + 1) * RUN]
+        for name, values, peak in _run_of(made, payments):
+            yield Result.of(f"money_run_{name}", len(payments), "ms", values, peak)
+    for size, agreements in ((1, made.agreements[:1]), (MANY, made.agreements[1 : MANY + 1])):
+        values = [_orders_a_second(made, agreements) for _ in range(RUNS)]
+        yield Result.of("money_orders", size, "orders/s", values, 0)
+    values, peak = repeated(reconciled, made, runs=1)
+    yield Result.of("money_reconciled_after", lines, "ms", values, peak)
+
+
+def _timed(function: Callable[[], Any]) -> float:
+    began = time.perf_counter()
+    function()
+    return (time.perf_counter() - began) * 1000
+
+
+def reconciled(made: Bulk) -> float:
+    from vouchers.queries.reconcile import differences
+
+    found: list[Any] = []
+    took = _timed(lambda: found.extend(differences()))
+    assert not found, found[:5]
+    return took
+
+
+def budget_read(made: Bulk) -> float:
+    from programs.models import Call
+    from programs.queries.budget import budget
+
+    call = Call.objects.get(pk=made.call)
+    return _timed(lambda: budget(call))
+
+
+def late_read(made: Bulk) -> float:
+    from kernel import clock
+    from programs.models import Call
+    from vouchers.queries import late
+
+    call = Call.objects.get(pk=made.call)
+    terms = late.terms_on(clock.today())
+    return _timed(lambda: late.page_of(call, terms, late.counts(call, terms), "", None))
+
+
+def audit_pack(made: Bulk) -> float:
+    from programs.models import Application
+    from reports.actions import produce_now
+
+    application = Application.objects.get(agreement=made.agreements[7])
+    actor = _person(made, "auditor")
+    params = {"application": str(application.public_id)}
+    return _timed(lambda: produce_now(actor, "programs.audit_pack", params, "zip"))
+
+
+def _person(made: Bulk, who: str) -> Any:
+    from accounts.models import User
+    from tests.factories import person
+
+    return person(User.objects.get(pk=made.users[who]))
+
+
+def _pages(stage: Stage, made: Bulk) -> Iterator[Result]:
+    from accounts.models import User
+
+    cookies = {who: _cookie(User.objects.get(pk=key)) for who, key in made.users.items()}
+    pages = {
+        "case": (f"/vouchers/cases/{made.cases[11]}/", "manager"),
+        "cases": ("/vouchers/cases/", "finance"),
+        "cases_paid": (f"/vouchers/cases/?call={made.call}&money=paid", "finance"),
+        "budget": (f"/vouchers/calls/{made.call}/budget/", "finance"),
+        "late": (f"/vouchers/calls/{made.call}/late/", "finance"),
+        "payments": ("/vouchers/payments/", "finance"),
+        "home": ("/", "finance"),
+    }
+    with stage.web() as web:
+        for name, (path, who) in pages.items():
+            page = Request(path, headers={"Cookie": cookies[who]})
+            web.load(page, at_once=2, total=10)
+            for at_once in (1, 8):
+                loads = [web.load(page, at_once=at_once, total=REQUESTS) for _ in range(RUNS)]
+                assert not any(load.failures for load in loads), (name, loads)
+                rates = [load.requests_per_second for load in loads]
+                yield Result.of(f"money_page_{name}", at_once, "requests/s", rates, web.peak_rss())
+                yield Result.of(f"money_page_{name}_p95", at_once, "ms", [x.p95_ms for x in loads], web.peak_rss())
+
+
+def _run_of(made: Bulk, payments: list[int]) -> Iterator[tuple[str, list[float], int]]:
+    """Preparing, releasing and reading the whole answer, each in a process of its own."""
+    for step in (prepared, released, answered):
+        values, peak = repeated(step, made, payments, runs=1)
+        yield step.__name__, values, peak
+
+
+def prepared(made: Bulk, payments: list[int]) -> float:
+    from kernel import clock
+    from vouchers.actions.payment import prepare_run
+
+    return _timed(lambda: prepare_run(_person(made, "finance"), clock.today(), payments))
+
+
+def released(made: Bulk, payments: list[int]) -> float:
+    from vouchers.actions.payment import release_run
+    from vouchers.models import PaymentRun
+
+    run = PaymentRun.objects.get(payments=payments[0])
+    return _timed(lambda: release_run(_person(made, "cashier"), run.pk))
+
+
+def answered(made: Bulk, payments: list[int]) -> float:
+    from kernel import clock
+    from vouchers.actions.payment import read_bank_answer
+    from vouchers.models import PaymentRun
+    from vouchers.rules.answer_file import BankLine
+
+    run = PaymentRun.objects.get(payments=payments[0])
+    rows = enumerate(run.transfers.order_by("payment"), 2)
+    lines = [BankLine(row, one.payment_id, one.amount, True, clock.today()) for row, one in rows]
+    return _timed(lambda: read_bank_answer(_person(made, "finance"), run.pk, lines))
+
+
+def _orders_a_second(made: Bulk, agreements: list[int]) -> float:
+    """What four connections of four processes place together, each as fast as it can."""
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(AT_ONCE, mp_context=context, initializer=_set_up_django) as pool:
+        list(pool.map(_ready, range(AT_ONCE)))
+        shares = [agreements[number::AT_ONCE] or agreements for number in range(AT_ONCE)]
+        begins = time.time() + 2
+        return sum(pool.map(placed, [made] * AT_ONCE, shares, [begins] * AT_ONCE)) / SECONDS
+
+
+def _ready(_number: int) -> None:
+    time.sleep(0.5)
+
+
+def placed(made: Bulk, agreements: list[int], begins: float) -> int:
+    """Orders of ten won for ten seconds from ``begins`` on, over the agreements in turn."""
+    from kernel import clock
+    from vouchers.actions.order import OrderText, place_order
+    from vouchers.rules.work import Item
+
+    actor = _person(made, "owner")
+    text = OrderText("라벨링", (Item("라벨링", 1, 10),), clock.today() + timedelta(days=10))
+    time.sleep(max(begins - time.time(), 0))
+    number = 0
+    while time.time() < begins + SECONDS:
+        place_order(actor, agreements[number % len(agreements)], text)
+        number += 1
+    return number

@@ -1,0 +1,82 @@
+"""The budget with the cases behind its sums, what is late, and a run that shrinks: finance officer and auditor."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+from kernel import clock
+from programs.models import ReferenceFigure
+from tests.browser.conftest import confirmed, looked_at, watched
+from tests.vouchers import cases as make
+from tests.vouchers.test_money import call_with_quotas, everything_late, many
+from vouchers.actions.payment import approve_payment, prepare_run, refuse_payment
+from vouchers.models import PaymentRun
+from vouchers.queries.figures import INTEREST
+
+pytestmark = pytest.mark.django_db(transaction=True)
+NewContext = Callable[..., BrowserContext]
+
+
+def from_the_table(page: Page, column: str) -> None:
+    """Follows the first sum of a column of the budget."""
+    heads = page.get_by_role("table").first.get_by_role("columnheader").all_inner_texts()
+    row = page.get_by_role("table").first.get_by_role("row").nth(1)
+    row.get_by_role("cell").nth(heads.index(column) - 1).get_by_role("link").click()
+
+
+def test_a_finance_officer_reads_the_budget_and_the_cases_behind_a_sum(
+    new_context: NewContext, live_server: object
+) -> None:
+    ReferenceFigure.objects.create(name=INTEREST, value=Decimal("0.05"), since=date(2020, 1, 1), source="가상 고시")
+    call = call_with_quotas()
+    worlds = many(call)
+    page = watched(new_context(person=worlds["paid"].office.finance).new_page())
+    page.goto("/vouchers/payments/")
+    page.get_by_role("link", name="예산", exact=False).first.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("예산")
+    expect(page.get_by_role("img", name="청년 대표: ", exact=False)).to_be_visible()
+    looked_at(page, "money_budget")
+    from_the_table(page, "지급")
+    expect(page.get_by_text("모두 1건", exact=False)).to_be_visible()
+    looked_at(page, "money_cases_behind")
+    page.get_by_role("link", name="공고 예산").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("예산")
+
+
+def test_an_auditor_reads_what_is_late_and_on_whom_it_waits(new_context: NewContext, live_server: object) -> None:
+    with clock.at(clock.now() - timedelta(days=120)):
+        world = everything_late()
+    page = watched(new_context(person=world.office.auditor).new_page())
+    page.goto("/vouchers/audit/")
+    page.get_by_role("link", name="지연 현황", exact=False).first.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("지연 현황")
+    looked_at(page, "money_late")
+    page.get_by_role("link", name="지급", exact=False).last.click()
+    looked_at(page, "money_late_payments")
+
+
+def test_a_run_that_lost_a_payment_is_looked_at_again_and_released(
+    new_context: NewContext, live_server: object
+) -> None:
+    world, voucher = make.issued()
+    make.account(world)
+    payments = [make.requested(world, voucher, won) for won in (300_000, 400_000)]
+    for one in payments:
+        approve_payment(world.as_("manager"), one.pk)
+    run = prepare_run(world.as_("finance"), clock.today())
+    page = watched(new_context(person=world.office.cashier).new_page())
+    page.goto(f"/vouchers/payments/runs/{run.public_id}/")
+    refuse_payment(world.as_("manager"), payments[0].pk, "검수 서류가 다른 주문의 것입니다.")  # meanwhile
+    confirmed(page, "지급 실행")
+    expect(page.get_by_text("그사이 거절된 지급 건이 있습니다", exact=False)).to_be_visible()
+    expect(page.get_by_text("만든 뒤에 지급 묶음이 줄었습니다")).to_be_visible()
+    looked_at(page, "money_run_shrunk")
+    confirmed(page, "지급 실행")
+    expect(page.get_by_text("1건", exact=False).first).to_be_visible()
+    assert PaymentRun.objects.get().state == "released"
+    assert PaymentRun.objects.get().total == 400_000
