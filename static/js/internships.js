@@ -67,7 +67,8 @@ function position(wanted) {
    take it. No answer, or a page for signing in, leaves it where it is. Returns whether anything was answered. */
 async function send() {
   let answered = false;
-  for (const click of kept()) {
+  const mine = [form.dataset.in, form.dataset.out]; // a phone may have been somebody else's yesterday
+  for (const click of kept().filter((one) => mine.includes(one.url))) {
     const body = new URLSearchParams({ ...click.fields, client_id: click.client_id, device_at: click.device_at });
     body.set("csrfmiddlewaretoken", document.querySelector("[name=csrfmiddlewaretoken]").value);
     body.set("sent_at", new Date().toISOString());
