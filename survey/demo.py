@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from datetime import datetime, time, timedelta
+from pathlib import Path
 from random import Random
 from typing import Any, BinaryIO
 
@@ -15,12 +16,14 @@ from kernel.actor import Actor, Channel
 from kernel.demo import City, SignIn, person_name
 from survey.actions.collection import add_wave_manager, assign_businesses, open_wave
 from survey.actions.frame import load_frame_file, receive_frame_file
+from survey.actions.questionnaire import publish_questionnaire, upload_questionnaire
 from survey.actions.record import approve_record, return_record, save_draft, submit_record
 from survey.errors import RecordHasFindings
 from survey.models import Assignment, Dong, FrameImport, Wave
 from survey.queries.progress import progress_by_area
 from survey.rules.sample_frame import SampleDong, sample_frame
 
+CENSUS = Path(__file__).parent / "questionnaires" / "census.md"
 RECORDS, ENUMERATORS, DAYS_BACK, DAYS_AHEAD, BATCH = 2000, 12, 30, 60, 100
 RETURN_NOTES = ("매출과 비용의 단위를 다시 확인해 주십시오.", "종사자 수를 다시 확인해 주십시오.")
 MEMOS = {
@@ -45,11 +48,17 @@ def play(city: City) -> None:
         add_wave_manager(manager, wave.pk, office_person("supervisor").pk)
         people = _enumerators(city)
         given = _give_out(city, manager, wave, people)
+    _publish_questionnaire(manager)
     made = _enter(city, manager, wave, opens)
     city.sign_ins.append(SignIn("전수조사 조사원(인턴)", people[0].email, f"/survey/my/{wave.code}/"))
     city.tell("businesses in the frame", loaded.counts["added"])
     city.tell("businesses given to enumerators", given)
     city.tell("census records", made)
+
+
+def _publish_questionnaire(manager: Actor) -> None:
+    draft = upload_questionnaire(manager, CENSUS.read_bytes(), CENSUS.name)
+    publish_questionnaire(manager, draft.pk)
 
 
 def _actor(user: User) -> Actor:

@@ -1,4 +1,4 @@
-"""Life cycles of the census: a business file on its way into the frame, and a census record."""
+"""Life cycles of the census: a business file on its way into the frame, a version of a questionnaire, a record."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -67,5 +67,30 @@ CENSUS_RECORD = LifeCycle(
             _("a note says what to mend"),
         ),
         Transition("approve", _("Approve"), ("submitted",), "approved", _("survey manager")),
+    ),
+)
+
+QUESTIONNAIRE = LifeCycle(
+    name="questionnaire",
+    title=_("Version of a questionnaire"),
+    initial="draft",
+    states=(
+        State("draft", _("draft"), "neutral"),
+        State("published", _("published"), "success"),
+        State("closed", _("closed to new records"), "neutral"),
+        State("discarded", _("discarded"), "neutral"),
+    ),
+    transitions=(
+        Transition(
+            "publish",
+            _("Publish"),
+            ("draft",),
+            "published",
+            _("survey manager"),
+            _("no field has another type than in the version published before"),
+        ),
+        Transition("close", _("Close"), ("published",), "closed", _("survey manager"), _("no new records by it")),
+        Transition("reopen", _("Open again"), ("closed",), "published", _("survey manager")),
+        Transition("discard", _("Discard"), ("draft",), "discarded", _("survey manager")),
     ),
 )

@@ -12,6 +12,7 @@ def register() -> None:
             "merge_repeat": _("entry merged into another one of the same business"),
             "tell_apart": _("entry found to be a business of its own"),
             "undo_verdict": _("answer on a repeat taken back"),
+            "upload_questionnaire": _("questionnaire uploaded"),
             "open_wave": _("census round opened"),
             "add_wave_manager": _("manager added to the census round"),
             "assign_businesses": _("businesses given to an enumerator"),
@@ -22,6 +23,7 @@ def register() -> None:
         {
             "survey.frameimport": _("business file"),
             "survey.business": _("business of the frame"),
+            "survey.questionnaireversion": _("version of a questionnaire"),
             "survey.wave": _("census round"),
             "survey.area": _("area of the census"),
             "survey.censusrecord": _("census record"),

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from survey.views import entry, frame, manager, records, repeats
+from survey.views import entry, frame, manager, questionnaire, records, repeats
 
 app_name = "survey"
 urlpatterns = [
@@ -13,6 +13,10 @@ urlpatterns = [
     path("frame/imports/<int:import_id>/accept", frame.accept, name="import_accept"),
     path("frame/imports/<int:import_id>/discard", frame.discard, name="import_discard"),
     path("frame/imports/<int:import_id>/faults", frame.export_faults, name="import_faults"),
+    path("questionnaires/", questionnaire.questionnaires, name="questionnaires"),
+    path("questionnaires/<int:version_id>/", questionnaire.version_page, name="questionnaire"),
+    path("questionnaires/<int:version_id>/<slug:kind>.file", questionnaire.source, name="questionnaire_source"),
+    path("questionnaires/<int:version_id>/<slug:verb>", questionnaire.move, name="questionnaire_move"),
     path("waves/new/", manager.new_wave, name="wave_new"),
     path("waves/<slug:code>/", manager.wave_page, name="wave"),
     path("waves/<slug:code>/areas/<int:area_id>/", manager.area_page, name="area"),

@@ -1,6 +1,7 @@
 from survey.models.collection import Area, AreaGroupObjectPermission, Assignment, Wave, WaveGroupObjectPermission
 from survey.models.frame import Business, Dong, IndustryCode
 from survey.models.imports import FrameFault, FrameImport, ImportProgress
+from survey.models.questionnaire import Questionnaire, QuestionnaireVersion
 from survey.models.record import CensusRecord, RecordVersion
 from survey.models.repeats import RepeatVerdict
 
@@ -15,6 +16,8 @@ __all__ = [
     "FrameImport",
     "ImportProgress",
     "IndustryCode",
+    "Questionnaire",
+    "QuestionnaireVersion",
     "RecordVersion",
     "RepeatVerdict",
     "Wave",

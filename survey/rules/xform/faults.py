@@ -10,6 +10,7 @@ class Reason(StrEnum):
     """Why a form is refused, or (the last ones) only warned about."""
 
     NOT_A_FORM = "not_a_form"
+    BAD_TABLE = "bad_table"
     BAD_EXPRESSION = "bad_expression"
     UNKNOWN_FUNCTION = "unknown_function"
     WRONG_ARGUMENTS = "wrong_arguments"

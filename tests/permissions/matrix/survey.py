@@ -6,12 +6,14 @@ from typing import Any
 
 from kernel import clock
 from survey.actions.collection import assign_businesses, open_wave
+from survey.actions.questionnaire import upload_questionnaire
 from survey.actions.record import save_draft, submit_record
 from survey.actions.repeats import tell_apart
 from survey.models import Area, Business, CensusRecord, RepeatVerdict
 from tests.factories import person
 from tests.permissions.world import SIGNED_IN, Access, World
 from tests.survey.factories import NAMES, check, frame_bytes, good_record, load
+from tests.survey.xform.samples import HOUSEHOLD
 
 FRAME_OFFICE = {"administrator", "manager", "supervisor"}
 MANAGER = {"manager"}  # the one who opened the wave
@@ -80,6 +82,18 @@ def verdict(world: World) -> Mapping[str, Any]:
     return {"verdict_id": RepeatVerdict.objects.get().pk}
 
 
+def questionnaire(world: World) -> Mapping[str, Any]:
+    return {"version_id": upload_questionnaire(person(world.person("manager")), HOUSEHOLD.encode(), "household.md").pk}
+
+
+def workbook(world: World) -> Mapping[str, Any]:
+    return {**questionnaire(world), "kind": "workbook"}
+
+
+def publishing(world: World) -> Mapping[str, Any]:
+    return {**questionnaire(world), "verb": "publish"}
+
+
 ROWS = [
     Access("survey:home", SIGNED_IN),
     Access("survey:frame", FRAME_OFFICE, refused=HIDDEN),
@@ -92,6 +106,11 @@ ROWS = [
     Access("survey:import_accept", FRAME_OFFICE, "post", checked_import, refused=HIDDEN),
     Access("survey:import_discard", FRAME_OFFICE, "post", checked_import, refused=HIDDEN),
     Access("survey:import_faults", FRAME_OFFICE, "post", checked_import, refused=HIDDEN),
+    Access("survey:questionnaires", FRAME_OFFICE, refused=HIDDEN),
+    Access("survey:questionnaires", FRAME_OFFICE, "post", refused=HIDDEN),
+    Access("survey:questionnaire", FRAME_OFFICE, arguments=questionnaire, refused=HIDDEN),
+    Access("survey:questionnaire_source", FRAME_OFFICE, arguments=workbook, refused=HIDDEN),
+    Access("survey:questionnaire_move", FRAME_OFFICE, "post", publishing, refused=HIDDEN),
     Access("survey:wave_new", FRAME_OFFICE, refused=HIDDEN),
     Access("survey:wave_new", FRAME_OFFICE, "post", refused=HIDDEN),
     Access("survey:wave", MANAGER, arguments=wave, refused=HIDDEN),

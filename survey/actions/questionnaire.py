@@ -1,0 +1,79 @@
+"""Bringing a questionnaire in: a workbook becomes a draft, a draft is published, a version is closed."""
+
+from dataclasses import asdict
+from typing import Any
+
+from kernel import clock
+from kernel.action import action, record
+from kernel.actor import Actor
+from kernel.transition import advance, lock
+from survey.actions.frame import require_frame_manager
+from survey.errors_questionnaire import FieldChangesType, QuestionnaireRefused, VersionTaken
+from survey.models import Questionnaire, QuestionnaireVersion
+from survey.queries.questionnaire import published_before
+from survey.rules.xform.changes import breaking, differences
+from survey.rules.xform.workbook import Located, RefusedWorkbook, make
+
+
+@action
+def upload_questionnaire(actor: Actor, content: bytes, file_name: str) -> QuestionnaireVersion:
+    """The workbook as a draft of its version. A draft of the same version that lies there already is discarded.
+
+    Raises NotPermitted, QuestionnaireRefused (with its faults by sheet and row), VersionTaken when that version was
+    published: records may have been filled in by it.
+    """
+    require_frame_manager(actor)
+    try:
+        made = make(content, file_name)
+    except RefusedWorkbook as refusal:
+        raise QuestionnaireRefused(refusal.faults) from refusal
+    questionnaire, _created = Questionnaire.objects.get_or_create(code=made.form.id[:80])
+    questionnaire = lock(Questionnaire, questionnaire.pk)
+    version = (made.form.version or "1")[:60]
+    for earlier in questionnaire.versions.filter(version=version).exclude(state="discarded"):
+        if earlier.state != "draft":
+            raise VersionTaken(version=version)
+        advance(earlier, "discard", actor)
+    questionnaire.title = made.form.title[:200]
+    questionnaire.save(update_fields=["title"])
+    draft = QuestionnaireVersion.objects.create(
+        questionnaire=questionnaire,
+        version=version,
+        file_name=file_name[-255:],
+        workbook=content,
+        xform=made.xform.decode(),
+        compiled=made.form.to_json(),
+        warnings=[kept(one) for one in made.warnings],
+        made_by=actor.user,
+    )
+    record(actor, "upload_questionnaire", draft, after={"version": version, "questions": len(made.form.asked)})
+    return draft
+
+
+def kept(located: Located) -> dict[str, Any]:
+    """A fault as JSON."""
+    return asdict(located)
+
+
+@action
+def publish_questionnaire(actor: Actor, version_id: int) -> QuestionnaireVersion:
+    """From now on records can be filled in by it. Versions published earlier stay open until they are closed.
+
+    Raises NotPermitted, TransitionRefused, FieldChangesType when an answer would mean something else than before.
+    """
+    require_frame_manager(actor)
+    draft: QuestionnaireVersion = lock(QuestionnaireVersion, version_id)
+    lock(Questionnaire, draft.questionnaire_id)  # of two that are published at once the second sees the first
+    earlier = published_before(draft)
+    changed = breaking(differences(earlier.form, draft.form)) if earlier is not None else []
+    if changed and draft.state == "draft":
+        raise FieldChangesType(fields=", ".join(one.path.rpartition("/")[2] for one in changed))
+    return advance(draft, "publish", actor, published_by=actor.user, published_at=clock.now())
+
+
+@action
+def move_questionnaire(actor: Actor, version_id: int, verb: str) -> QuestionnaireVersion:
+    """Closes a version, opens it again or discards a draft. Raises NotPermitted, TransitionRefused."""
+    require_frame_manager(actor)
+    version: QuestionnaireVersion = lock(QuestionnaireVersion, version_id)
+    return advance(version, verb, actor)

@@ -1,0 +1,57 @@
+"""What is refused of a questionnaire, and the words for what is wrong with its workbook."""
+
+from collections.abc import Sequence
+from http import HTTPStatus
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from kernel.errors import HanbatError
+from survey.rules.xform.faults import Reason
+from survey.rules.xform.workbook import Located
+
+
+class QuestionnaireRefused(HanbatError):
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    message = _("The workbook is no questionnaire that can be used: %(count)s places are to be mended.")
+
+    def __init__(self, faults: Sequence[Located]) -> None:
+        super().__init__(field="upload", count=len(faults))
+        self.faults = list(faults)
+
+
+class VersionTaken(HanbatError):
+    status = HTTPStatus.CONFLICT
+    message = _("Version %(version)s was published already. Write a new version into the sheet “settings”.")
+
+
+class FieldChangesType(HanbatError):
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    message = _(
+        "These fields have another type than in the version published before: %(fields)s. Give them new names, so that "
+        "earlier records keep their meaning."
+    )
+
+
+REASONS: dict[str, str | Promise] = {
+    Reason.NOT_A_FORM: _("This is no XLSForm workbook (.xlsx, up to 5 MB)."),
+    Reason.BAD_TABLE: _("The table is no XLSForm. pyxform says: %(said)s"),
+    Reason.BAD_EXPRESSION: _("The expression cannot be read at character %(at)s, at “%(found)s”: %(text)s"),
+    Reason.UNKNOWN_FUNCTION: _("The function %(name)s() is not supported."),
+    Reason.WRONG_ARGUMENTS: _("%(name)s() cannot take %(given)s values."),
+    Reason.NO_SUCH_QUESTION: _("There is no question %(named)s."),
+    Reason.NO_SUCH_LIST: _("There is no list or attached table “%(name)s”."),
+    Reason.IN_A_CIRCLE: _("These depend on each other in a circle: %(around)s"),
+    Reason.UNKNOWN_TYPE: _("The type “%(name)s” is not supported."),
+    Reason.UNKNOWN_CONTROL: _("Questions of the kind “%(name)s” are not supported."),
+    Reason.UNKNOWN_APPEARANCE: _("The appearance “%(name)s” is not supported."),
+    Reason.UNKNOWN_PART: _("“%(name)s” is not supported here."),
+    Reason.BAD_PATTERN: _(
+        "The pattern “%(pattern)s” cannot be used: write it out in the cell, and without what Python, Java and "
+        "JavaScript read differently (named groups, look-behind, possessive repeats)."
+    ),
+    Reason.EMPTY_SUM: _(
+        "An answer that may be missing is calculated with: nothing plus 1 is no number. Write coalesce(${…}, 0) or "
+        "make the question required."
+    ),
+}

@@ -1,0 +1,46 @@
+"""The form manager: a workbook with a mistake, mended, looked at, published; then the next version."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+from accounts.models import Role
+from survey.models import QuestionnaireVersion
+from tests.browser.conftest import confirmed, looked_at, watched
+from tests.factories import make_user
+from tests.survey.xform.samples import CENSUS
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def upload(page: Page, table: str) -> None:
+    file = {"name": "census.md", "mimeType": "text/markdown", "buffer": table.encode()}
+    page.locator("input[name=upload]").set_input_files(file)
+    page.get_by_role("button", name="올리고 확인하기").click()
+
+
+def test_a_questionnaire_is_brought_in_mended_and_published(new_context: Callable[..., BrowserContext]) -> None:
+    page = watched(new_context(person=make_user(Role.MANAGER)).new_page())
+    page.goto("/survey/")
+    page.get_by_role("link", name="조사표와 판").click()
+    looked_at(page, "questionnaires-empty")
+    upload(page, CENSUS.replace(". > 0 and . <= 1000000", "floor(.) > 0"))
+    expect(page.get_by_role("cell", name="floor() 함수는 지원하지 않습니다.")).to_be_visible()
+    expect(page.get_by_role("rowheader", name="survey 시트 38행 · constraint")).to_be_visible()
+    looked_at(page, "questionnaires-refused")
+    upload(page, CENSUS)
+    expect(page.get_by_role("heading", name="대전 소상공인 전수조사 · 2026.1")).to_be_visible()
+    looked_at(page, "questionnaire-draft")
+    confirmed(page, "게시")
+    expect(page.get_by_text("게시됨").first).to_be_visible()
+    page.goto("/survey/questionnaires/")
+    upload(page, CENSUS.replace("| 2026.1 |", "| 2026.2 |").replace("| 학력 |", "| 최종 학력 |"))
+    expect(page.get_by_role("heading", name="2026.1판과 달라진 것")).to_be_visible()
+    expect(page.get_by_role("cell", name="최종 학력").first).to_be_visible()
+    looked_at(page, "questionnaire-second")
+    page.goto("/survey/questionnaires/")
+    looked_at(page, "questionnaires")
+    assert list(QuestionnaireVersion.objects.order_by("pk").values_list("version", "state")) == [
+        ("2026.1", "published"), ("2026.2", "draft"),
+    ]  # fmt: skip
