@@ -12,13 +12,16 @@ class InternshipsConfig(AppConfig):
         from internships import documents, documents_interview, messages_interview, notices, panels, personal, trail
         from internships.programme import PROGRAMME
         from internships.queries.interview import calendar
+        from internships.queries.pay_figures import KINDS
         from internships.queries.placement import account_hold
         from internships.queries.worklog import may_read_file
         from kernel.schedules import Recurring, register_schedule
+        from programs.figures import register_figures
         from programs.queries.calendar import register_calendar
         from programs.registry import register_programme
 
         register_programme(PROGRAMME)
+        register_figures(*KINDS)
         documents.register()
         documents_interview.register()
         messages_interview.register()

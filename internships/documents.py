@@ -26,11 +26,13 @@ FIVE_YEARS = 1825
 
 
 def register() -> None:
+    from internships import documents_pay
     from internships.documents_contract import CONTRACT
     from internships.documents_matching import MATCHING, MATCHING_LIST
     from internships.documents_placement import LETTER, LETTERS, ROLL
     from internships.documents_work import WORK_LOG
 
+    documents_pay.register()
     of_placing = (PLACEMENTS, POSITIONS, MATCHING, MATCHING_LIST, LETTER, LETTERS, ROLL)
     register_document(*of_placing, CERTIFICATE, ATTENDANCE, CONTRACT, WORK_LOG)
 

@@ -82,4 +82,11 @@ def register() -> None:
             category="cases",
             sample={"host": _PLACE["host"], "title": _PLACE["title"]},
         ),
+        NoticeKind(
+            code="payslip_ready",
+            title=_("Payslip handed out"),
+            category="cases",
+            by_mail=ByMail.ALWAYS,
+            sample={"month": "2026-09", "net": "1,924,910", "pay_on": "2026-10-10"},
+        ),
     )

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.models import Role
 from internships.models import Placement
+from internships.pay_panel import pay_todos
 from internships.queries import concern as concerns
 from internships.queries import contract as contracts
 from internships.queries import interview, requests
@@ -18,6 +19,7 @@ from internships.queries.access import PROGRAMME, is_manager, is_mentor, managed
 from internships.queries.attendance import to_confirm
 from internships.queries.host import hosts as hosts_in
 from internships.queries.host import hosts_of
+from internships.queries.pay import works_on_pay
 from internships.queries.position import SHOWN_CALLS, waiting_in
 from kernel import clock
 from kernel.registry import NavItem, Offer, Panel, Todo, register_nav, register_offer, register_panel
@@ -29,7 +31,9 @@ def register() -> None:
         NavItem(gettext_lazy("Today's work"), "internships:today", lambda user: _has(user, Role.INTERN), 20),
         NavItem(gettext_lazy("My placement"), "internships:my_place", lambda user: _has(user, Role.INTERN), 21),
         NavItem(gettext_lazy("Interns here"), "internships:here", is_mentor, 22),
+        NavItem(gettext_lazy("My pay"), "internships:my_pay", lambda user: _has(user, Role.INTERN), 22),
         NavItem(gettext_lazy("Internship"), "internships:manage", is_manager, 45),
+        NavItem(gettext_lazy("Pay of interns"), "internships:pay", works_on_pay, 46),
     )
     register_panel(Panel("internships", gettext_lazy("Youth data internship"), todos, 20))
     register_offer(
@@ -74,6 +78,8 @@ def todos(user: Any) -> Iterator[Todo]:
     yield from _of_the_host(user)
     if is_manager(user):
         yield from _of_the_manager(user)
+    if works_on_pay(user) and not user.has_role(Role.AUDITOR):
+        yield from pay_todos(user)
 
 
 def _interviews(user: Any) -> Iterator[Todo]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from internships import urls_choosing, urls_work
+from internships import urls_choosing, urls_pay, urls_work
 from internships.views import (
     granting,
     hosting,
@@ -90,4 +90,5 @@ urlpatterns = [
     path("manage/hosts/<int:host_id>/mentors/", hosts.appoint, name="appoint_mentor"),
     *urls_choosing.urlpatterns,
     *urls_work.urlpatterns,
+    *urls_pay.urlpatterns,
 ]

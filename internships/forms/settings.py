@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from internships.forms.settings_pay import PaySettingsForm
 from internships.forms.settings_work import WorkSettingsForm
 from internships.models import Host
 from internships.rules.terms import DEFAULTS, terms_from
@@ -24,7 +25,7 @@ def _quota(label: Any) -> forms.IntegerField:
     )
 
 
-class InternshipSettingsForm(WorkSettingsForm):
+class InternshipSettingsForm(WorkSettingsForm, PaySettingsForm):
     """Whom the call admits, when work is, and what completing it takes."""
 
     minimum_age = forms.IntegerField(label=_("Lowest age (full years)"), min_value=15, max_value=99)
@@ -106,7 +107,7 @@ class InternshipSettingsForm(WorkSettingsForm):
     def initial_of(settings: Mapping[str, Any]) -> dict[str, Any]:
         terms = terms_from(settings)
         quotas = {f"quota_{kind}": terms.quotas.get(kind) for kind in Host.Kind.values}
-        work = asdict(work_terms_from(settings))
+        work = asdict(work_terms_from(settings)) | PaySettingsForm.pay_initial(settings)
         return asdict(terms) | work | quotas | {"way_base": terms.pace.base, "way_per_km": terms.pace.per_km}
 
     def clean(self) -> dict[str, Any]:
@@ -146,4 +147,5 @@ class InternshipSettingsForm(WorkSettingsForm):
                 if values["interview_change_days"] is None
                 else values["interview_change_days"]
             ),
+            **self.pay_settings(),
         }

@@ -6,6 +6,8 @@ from internships.models.contract import Contract, ContractSignature
 from internships.models.host import Host, HostGroupObjectPermission
 from internships.models.interview import InterviewBooking, InterviewDay, InterviewSlot, SlotInterviewer
 from internships.models.matching import MatchingRun, Wish, WishList
+from internships.models.pay import PayAccount, PayProfile, TaxBracket, TaxTableVersion
+from internships.models.pay_run import PaidRow, PayRow, PayRun, Payslip, PayTransfer
 from internships.models.placement import Placement
 from internships.models.position import Ease, Position, ReservedSeats, Work
 from internships.models.position_history import PositionChange, PositionVersion
@@ -32,6 +34,13 @@ __all__ = [
     "LeaveEntry",
     "Listener",
     "MatchingRun",
+    "PaidRow",
+    "PayAccount",
+    "PayProfile",
+    "PayRow",
+    "PayRun",
+    "PayTransfer",
+    "Payslip",
     "Placement",
     "Position",
     "PositionChange",
@@ -39,6 +48,8 @@ __all__ = [
     "ReservedSeats",
     "SessionAttendance",
     "SlotInterviewer",
+    "TaxBracket",
+    "TaxTableVersion",
     "TestResult",
     "TrainingSession",
     "WeekSummary",

@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from internships.rules import work_terms
+from internships.rules.pay import terms as pay_terms
 from internships.rules.way import Pace
 
 # Which groups come first was not found as a rule; these five are usual, and a call names its own.
@@ -34,6 +35,7 @@ DEFAULTS: Mapping[str, Any] = {
     "groups": ["low_income", "disabled", "single_parent", "care_leaver", "long_unemployed"],
     **work_terms.DEFAULTS,
     "interview_change_days": 1,
+    **pay_terms.DEFAULTS,
 }
 
 

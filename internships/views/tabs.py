@@ -19,5 +19,6 @@ def call_tabs(call: Call, here: str) -> list[tuple[str, str, bool]]:
         ("courses", _("Training")),
         ("attendance", _("Attendance")),
         ("silent", _("Work logs")),
+        ("call_pay", _("Pay")),
     )
     return [(label, reverse(f"internships:{name}", args=[call.pk]), name == here) for name, label in parts]

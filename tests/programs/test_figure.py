@@ -33,7 +33,7 @@ def approved(value: str, since: date) -> None:
 def test_a_new_figure_ends_the_one_before_it() -> None:
     approved("0.05", date(2024, 1, 1))
     approved("0.04", date(2026, 7, 1))
-    first, second = ReferenceFigure.objects.order_by("since")
+    first, second = ReferenceFigure.objects.filter(name=NAME).order_by("since")
     assert (first.value, first.until) == (Decimal("0.05"), date(2026, 7, 1))
     assert (second.value, second.until, second.source) == (Decimal("0.04"), None, "고시")
     with pytest.raises(FigureLiesBefore):
@@ -42,12 +42,12 @@ def test_a_new_figure_ends_the_one_before_it() -> None:
 
 def test_the_command_line_proposes_and_puts_nothing_in_force() -> None:
     call_command("reference_figure", NAME, "0.05", since=DAY, source="고시", stdout=StringIO())
-    assert not ReferenceFigure.objects.exists()
+    assert not ReferenceFigure.objects.filter(name=NAME).exists()
     for name, value in ((NAME, "오"), (NAME, "5"), ("nothing", "0.05")):
         with pytest.raises(CommandError):
             call_command("reference_figure", name, value, since=date(2027, 1, 1), source="고시", stdout=StringIO())
     decide_figure(person(make_user(Role.APPROVER)), FigureProposal.objects.get().pk, approved=True)
-    assert ReferenceFigure.objects.get().value == Decimal("0.05")
+    assert ReferenceFigure.objects.get(name=NAME).value == Decimal("0.05")
 
 
 def test_one_proposes_with_a_source_and_another_decides() -> None:
@@ -69,7 +69,7 @@ def test_one_proposes_with_a_source_and_another_decides() -> None:
     with pytest.raises(ReasonNeeded):
         decide_figure(person(make_user(Role.APPROVER)), proposal.pk, approved=False)
     decide_figure(person(make_user(Role.APPROVER)), proposal.pk, approved=False, answer="고시 번호가 다릅니다")
-    assert not ReferenceFigure.objects.exists()
+    assert not ReferenceFigure.objects.filter(name=NAME).exists()
 
 
 def test_the_page_says_what_is_missing_and_takes_a_rate_in_per_cent() -> None:
@@ -85,7 +85,7 @@ def test_the_page_says_what_is_missing_and_takes_a_rate_in_per_cent() -> None:
     assert decide in approver.get(url).content.decode()
     assert url in approver.get("/").content.decode()
     assert approver.post(decide, {"verb": "approve"}).status_code == 302
-    assert ReferenceFigure.objects.get().value == Decimal("0.05")
+    assert ReferenceFigure.objects.get(name=NAME).value == Decimal("0.05")
     assert "오늘: 5%" in manager.get(url).content.decode()
 
 
@@ -94,4 +94,4 @@ def test_two_who_approve_at_once_put_it_in_force_once() -> None:
     proposal = propose_figure(person(make_user(Role.MANAGER)), NAME, Decimal("0.05"), DAY, "고시")
     approvers = [person(make_user(Role.APPROVER)) for _number in range(3)]
     at_once([lambda who=who: decide_figure(who, proposal.pk, approved=True) for who in approvers])
-    assert ReferenceFigure.objects.count() == 1
+    assert ReferenceFigure.objects.filter(name=NAME).count() == 1

@@ -20,6 +20,7 @@ from internships.programme import CHOOSING
 from programs.models import Decision, Screening
 from reports import registry
 from tests.internships import factories as internships
+from tests.internships import pay
 from tests.internships.actions import test_contract as contracts
 from tests.internships.actions import test_worklog as logs
 from tests.papers import made
@@ -121,6 +122,14 @@ def of_a_matching() -> Iterator[Sample]:
     yield "internships.matching", {"run": propose_matching(internships.acting(manager), call.pk).pk}
 
 
+def of_a_pay_run() -> Iterator[Sample]:
+    made = pay.world(2)
+    with pay.at_pay_time():
+        run = pay.run_up_to(made, "handed_out")
+    yield "internships.payslip", {"slip": str(run.slips.order_by("pk")[0].public_id)}
+    yield "internships.payslips", {"run": str(run.public_id)}
+
+
 WORLDS = (
     of_an_application,
     of_a_matching,
@@ -129,6 +138,7 @@ WORLDS = (
     of_a_case,
     of_an_amendment,
     of_an_internship,
+    of_a_pay_run,
     of_a_destruction,
 )
 

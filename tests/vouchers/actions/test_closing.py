@@ -262,7 +262,7 @@ def test_each_source_of_funds_has_its_own_rate_where_it_is_set() -> None:
 
 def test_a_missing_rate_stops_the_computation_with_its_name_and_day() -> None:
     world, voucher, _settlement = settling()
-    ReferenceFigure.objects.update(since=clock.today() + timedelta(days=5))
+    ReferenceFigure.objects.filter(name="vouchers.clawback_interest").update(since=clock.today() + timedelta(days=5))
     with pytest.raises(FigureMissing) as missing:
         propose_clawback(world.as_("manager"), voucher.agreement_id, "misuse", "용도 외", 100_000, clock.today())
     assert missing.value.values == {"name": "vouchers.clawback_interest", "day": clock.today().isoformat()}

@@ -1,0 +1,307 @@
+"""A run of pay (급여 산출): a month of a call from the closed attendance to the filings.
+
+Every step is one transaction: it is whole or not begun. Whoever computes or checks never approves, whoever computes
+never releases; the database refuses the same person too. A row of pay is never rewritten: what becomes known later of a
+month that was paid is a correction, a row of its own in a later run.
+"""
+
+import hashlib
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from django.db import IntegrityError, connection, transaction
+from django.urls import reverse
+
+from internships.errors_pay import (
+    EarlierMonthOpen,
+    MonthNotClosed,
+    NobodyToPay,
+    NothingToRelease,
+    NotPayable,
+    PayAccountMissing,
+    PayDayTooEarly,
+    PayInputsChanged,
+    PayMonthWrong,
+    PayRunKnown,
+)
+from internships.lifecycles_pay import UNAPPROVED
+from internships.models import PaidRow, PayRow, PayRun, Payslip, PayTransfer
+from internships.pay_words import month_name
+from internships.queries.access import require_manages
+from internships.queries.pay import accounts_in_force, transfer_text_of
+from internships.queries.pay_compute import Computed, computed
+from internships.queries.pay_input import month_span, months_of
+from internships.rules.pay.compute import split_cost
+from internships.rules.pay.kept import plain
+from internships.rules.pay.terms import pay_terms_from
+from internships.rules.terms import terms_from
+from kernel import clock
+from kernel.action import action, record
+from kernel.actor import Actor
+from kernel.errors import NotPermitted, ReasonNeeded, TransitionRefused
+from kernel.numbering import next_number
+from kernel.permissions import may, require
+from kernel.transition import advance, lock
+from notices.actions import notify
+from programs.actions.office import require_second_person
+from programs.errors import SecondPersonNeeded
+from programs.models import Call
+
+_LOCK_SPACE = 0x70617900  # "pay": keeps these advisory locks apart from those of other apps
+
+
+def _hold_pay(call_id: int) -> None:
+    """Until the transaction ends nobody else begins, computes or approves pay of the call."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_LOCK_SPACE, call_id])
+
+
+def _run(run_id: int, verb: str = "") -> PayRun:
+    """A run, locked, with its call. Raises TransitionRefused where ``verb`` is not its next step: a second click on a
+    step does nothing, and does not begin to."""
+    run: PayRun = lock(PayRun, run_id)
+    run.call = Call.objects.get(pk=run.call_id)
+    if verb and run.LIFE_CYCLE.arrow(run.state, verb) is None:
+        raise TransitionRefused(verb=run.LIFE_CYCLE.named(verb).label, state=run.stage.label)
+    return run
+
+
+@action
+def begin_pay_run(actor: Actor, call_id: int, month: date, pay_on: date) -> PayRun:
+    """Begins the run of a month whose attendance is closed. ``month`` is its first day.
+
+    Raises NotPermitted, NotVisible, PayMonthWrong, PayDayTooEarly, NobodyToPay, MonthNotClosed, PayRunKnown.
+    """
+    call = Call.objects.get(pk=call_id)
+    require_manages(actor, call)
+    _require_month(call, month, pay_on)
+    _require_closed(call, month, pay_on)
+    _hold_pay(call.pk)
+    try:
+        with transaction.atomic():
+            run = PayRun.objects.create(
+                number=f"PAY-{month:%Y%m}-{next_number(f'pay_run:{month:%Y%m}'):03d}",
+                call=call,
+                month=month,
+                pay_on=pay_on,
+                begun_by=actor.user,
+                begun_at=clock.now(),
+            )
+    except IntegrityError:
+        raise PayRunKnown(field="month") from None
+    record(actor, "begin_pay_run", run, after={"call": call.pk, "month": month, "pay_on": pay_on})
+    return run
+
+
+def _require_month(call: Call, month: date, pay_on: date) -> None:
+    terms = terms_from(call.terms.settings)
+    first, last = month_span(month)
+    if month.day != 1 or terms.first_day is None or terms.last_day is None or last >= clock.today():
+        raise PayMonthWrong(field="month")
+    if last < terms.first_day or first > terms.last_day:
+        raise PayMonthWrong(field="month")
+    if pay_on <= last:
+        raise PayDayTooEarly(field="pay_on")
+
+
+def _require_closed(call: Call, month: date, pay_on: date) -> None:
+    people = months_of(call, month, pay_on)
+    if not people:
+        raise NobodyToPay(field="month")
+    waiting = [one for one in people if one.open]
+    if waiting:
+        days = sum(len(one.open) for one in waiting)
+        what = f"{waiting[0].placement.person.name} {waiting[0].open[0]:%m-%d} (+{days - 1})"
+        raise MonthNotClosed(field="month", month=month_name(month), what=what)
+
+
+@action
+def compute_pay_run(actor: Actor, run_id: int) -> PayRun:
+    """Computes everybody's month, and corrections of paid months of which something else is known now.
+
+    Raises NotPermitted, EarlierMonthOpen, NotPayable, PayFigureMissing naming the figure.
+    """
+    _hold_pay(PayRun.objects.values_list("call_id", flat=True).get(pk=run_id))
+    run = _run(run_id, "compute_pay")
+    require_manages(actor, run.call)
+    earlier = PayRun.objects.filter(call=run.call, month__lt=run.month, state__in=UNAPPROVED).order_by("month").first()
+    if earlier is not None:
+        raise EarlierMonthOpen(month=month_name(earlier.month))
+    found = computed(run)
+    if not found:
+        raise NobodyToPay()
+    rows = PayRow.objects.bulk_create([_row(run, one) for one in found], batch_size=500)
+    slips: dict[int, int] = {}
+    for row in rows:
+        slips[row.placement_id] = slips.get(row.placement_id, 0) + row.net
+    below = [one for one in found if slips[one.payable.placement.pk] < 0]
+    if below:
+        raise NotPayable(what=f"{below[0].payable.placement.person.name} ({slips[below[0].payable.placement.pk]:,})")
+    Payslip.objects.bulk_create(
+        [Payslip(run=run, placement_id=placement, net=net) for placement, net in slips.items()], batch_size=500
+    )
+    return advance(
+        run,
+        "compute_pay",
+        actor,
+        computed_by=actor.user,
+        computed_at=clock.now(),
+        people=len(slips),
+        **_totals(run, rows),
+    )
+
+
+def _row(run: PayRun, one: Computed) -> PayRow:
+    return PayRow(
+        run=run,
+        placement=one.payable.placement,
+        month=one.month.first,
+        sequence=one.sequence,
+        lines=[line.plain() for line in one.result.lines],
+        inputs=plain(one.month),
+        digest=one.digest,
+        gross=one.result.gross,
+        taxed=one.result.taxed,
+        deductions=one.result.deductions,
+        employer=one.result.employer,
+        net=one.result.net,
+        warnings=list(one.result.warnings),
+    )
+
+
+def _totals(run: PayRun, rows: Iterable[PayRow]) -> dict[str, Any]:
+    sums = {name: sum(getattr(row, name) for row in rows) for name in ("gross", "deductions", "employer", "net")}
+    funds = split_cost(sums["gross"] + sums["employer"], pay_terms_from(run.call.terms.settings).funds)
+    return {**sums, "funds": funds}
+
+
+@action
+def check_pay_run(actor: Actor, run_id: int) -> PayRun:
+    """Somebody has looked at the list: nothing has changed since it was computed, everybody can be paid.
+
+    Raises NotPermitted, PayInputsChanged, NotPayable, PayAccountMissing.
+    """
+    run = _run(run_id, "check_pay")
+    require_manages(actor, run.call)
+    _require_same(run)
+    _require_accounts(run)
+    return advance(run, "check_pay", actor, checked_by=actor.user, checked_at=clock.now())
+
+
+def _require_same(run: PayRun) -> None:
+    """What a new computation would be made from is what this one was made from."""
+    kept = dict(run.rows.filter(month=run.month).values_list("placement", "digest"))
+    now = {one.payable.placement.pk: one for one in computed(run) if one.month.first == run.month}
+    changed = [pk for pk in kept.keys() | now.keys() if pk not in now or kept.get(pk) != now[pk].digest]
+    if changed:
+        named = [now[pk].payable.placement.person.name for pk in changed if pk in now]
+        raise PayInputsChanged(count=len(changed), who=min(named, default="–"))
+
+
+def _require_accounts(run: PayRun) -> None:
+    owed = run.slips.filter(net__gt=0).select_related("placement__person")
+    known = accounts_in_force(run)
+    without = [slip for slip in owed if slip.placement.person_id not in known]
+    if without:
+        raise PayAccountMissing(count=len(without), who=without[0].placement.person.name)
+
+
+@action
+def approve_pay_run(actor: Actor, run_id: int) -> PayRun:
+    """A second person approves: from now on these rows count, for ever.
+
+    Raises NotPermitted, SecondPersonNeeded (who computed or checked it), PayInputsChanged.
+    """
+    _hold_pay(PayRun.objects.values_list("call_id", flat=True).get(pk=run_id))
+    run = _run(run_id, "approve_pay")
+    for before in (run.computed_by_id, run.checked_by_id):
+        require_second_person(actor, run.call, before)
+    _require_same(run)
+    advance(run, "approve_pay", actor, approved_by=actor.user, approved_at=clock.now())
+    PaidRow.objects.bulk_create(
+        [
+            PaidRow(row=row, placement_id=row.placement_id, month=row.month, sequence=row.sequence)
+            for row in run.rows.order_by("sequence", "pk")
+        ],
+        batch_size=500,
+    )
+    return run
+
+
+@action
+def release_pay_run(actor: Actor, run_id: int) -> PayRun:
+    """A finance officer lets the bank pay: the transfer file is fixed by its hash, each line is a payslip to the won.
+
+    Raises NotPermitted, SecondPersonNeeded (who computed it), PayAccountMissing.
+    """
+    run = _run(run_id, "release_pay")
+    require(actor, "pay_call", run.call)
+    if actor.user is not None and actor.user_id == run.computed_by_id:
+        raise SecondPersonNeeded()
+    _require_accounts(run)
+    known = accounts_in_force(run)
+    PayTransfer.objects.bulk_create(
+        [
+            PayTransfer(run=run, slip=slip, account=known[slip.placement.person_id], amount=slip.net)
+            for slip in run.slips.filter(net__gt=0).select_related("placement").order_by("pk")
+        ],
+        batch_size=500,
+    )
+    digest = hashlib.sha256(transfer_text_of(run).encode()).hexdigest()
+    return advance(run, "release_pay", actor, released_by=actor.user, released_at=clock.now(), file_hash=digest)
+
+
+@action
+def fetch_pay_transfer(actor: Actor, run_id: int) -> str:
+    """The transfer file of a released run; who fetched it stands in the trail. It is made anew and is the same text
+    whose hash was kept. Raises NotPermitted, NothingToRelease."""
+    run = _run(run_id)
+    require(actor, "pay_call", run.call)
+    content = transfer_text_of(run)
+    digest = hashlib.sha256(content.encode()).hexdigest()
+    if digest != run.file_hash:
+        raise NothingToRelease()
+    record(actor, "fetch_pay_transfer", run, after={"hash": digest})
+    return content
+
+
+@action
+def hand_out_payslips(actor: Actor, run_id: int) -> PayRun:
+    """Each intern sees the payslip (임금명세서, 근로기준법 §48 ②) and is told. Raises NotPermitted."""
+    run = _run(run_id, "hand_out_payslips")
+    if not (may(actor, "manage_call", run.call) or may(actor, "pay_call", run.call)):
+        raise NotPermitted()
+    advance(run, "hand_out_payslips", actor)
+    for slip in run.slips.select_related("placement__person").order_by("pk"):
+        notify(
+            "payslip_ready",
+            [slip.placement.person],
+            about=slip,
+            url=reverse("internships:my_payslip", args=[slip.public_id]),
+            context={"month": month_name(run.month), "net": f"{slip.net:,}", "pay_on": run.pay_on},
+            key=f"payslip-{slip.pk}",
+        )
+    return run
+
+
+@action
+def list_filings(actor: Actor, run_id: int) -> PayRun:
+    """The filings of insurances and tax were made from the lists. Raises NotPermitted."""
+    run = _run(run_id, "list_filings")
+    require(actor, "pay_call", run.call)
+    return advance(run, "list_filings", actor)
+
+
+@action
+def cancel_pay_run(actor: Actor, run_id: int, reason: str) -> PayRun:
+    """Takes a run back that was not approved; its rows stay as they were computed and count for nothing.
+
+    Raises NotPermitted, ReasonNeeded.
+    """
+    run = _run(run_id, "cancel_pay")
+    if not (may(actor, "manage_call", run.call) or may(actor, "approve_call", run.call)):
+        raise NotPermitted()
+    if not reason.strip():
+        raise ReasonNeeded(field="reason")
+    return advance(run, "cancel_pay", actor, reason=reason.strip())

@@ -1,0 +1,84 @@
+"""Refusals around pay, each with what to do about it."""
+
+from http import HTTPStatus
+
+from django.utils.translation import gettext_lazy as _
+
+from kernel.errors import HanbatError
+
+
+class PayFigureMissing(HanbatError):
+    message = _(
+        "A figure is missing: %(name)s, in force on %(day)s. Enter it with its source under “Reference figures” (a tax "
+        "table on its own page) and have it approved; nothing was computed."
+    )
+
+
+class PayRunKnown(HanbatError):
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    message = _("There is a pay run of this month already. Open it in the list.")
+
+
+class PayMonthWrong(HanbatError):
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    message = _("The month must lie within the call's period of work and be over.")
+
+
+class PayDayTooEarly(HanbatError):
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    message = _("The day of payment must lie after the month.")
+
+
+class MonthNotClosed(HanbatError):
+    message = _("The attendance of %(month)s is not closed: %(what)s. Have it closed, then begin the pay run.")
+
+
+class EarlierMonthOpen(HanbatError):
+    message = _("The pay run of %(month)s is not approved yet. Months are computed one after the other.")
+
+
+class NobodyToPay(HanbatError):
+    message = _("Nobody worked in this month.")
+
+
+class NotPayable(HanbatError):
+    message = _("This cannot be paid yet: %(what)s.")
+
+
+class PayInputsChanged(HanbatError):
+    message = _(
+        "Attendance or declarations of %(count)s people have changed since this was computed (first: %(who)s). Cancel "
+        "the run with that reason and begin it anew."
+    )
+
+
+class PayAccountMissing(HanbatError):
+    message = _("%(count)s people have no confirmed bank account (first: %(who)s). Have them entered and confirmed.")
+
+
+class NothingToRelease(HanbatError):
+    message = _("The transfer file does not agree with what was approved. Nothing was released.")
+
+
+class TaxFileUnreadable(HanbatError):
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    message = _("The table could not be read: %(what)s. Nothing was taken.")
+
+
+class TaxTableKnown(HanbatError):
+    message = _("A table from that day is confirmed already.")
+
+
+class PayAccountWrong(HanbatError):
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    message = _("This cannot be an account: 7 to 20 digits, and names that do not begin with a sign.")
+
+
+class PayAccountDiffers(HanbatError):
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    message = _("This is not the number that was entered. Compare it with the copy of the bankbook once more.")
+
+
+class ProfileWrong(HanbatError):
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    message = _("1 to 20 people, and 80, 100 or 120 per cent of the table.")

@@ -1,0 +1,125 @@
+"""Pay in words: what its lines are called, how each amount came about, what a person should look at."""
+
+from datetime import date
+
+from django.utils import formats
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from internships.rules.pay import Line, earnings, insurance, tax
+from internships.rules.pay.compute import BELOW_ZERO, CORRECTED, LIFTED, NOTHING
+from internships.rules.pay.inputs import Insurance
+
+LABELS = {
+    "base": _("Base pay"),
+    "absence": _("Absence"),
+    "rest_lost": _("Weekly holidays lost"),
+    "holiday_paid": _("Paid public holidays"),
+    "leave": _("Paid leave"),
+    "weekly": _("Weekly holiday allowance"),
+    "minimum": _("Up to the minimum wage"),
+    "extra": _("Work beyond the contract"),
+    "overtime": _("Overtime premium"),
+    "night": _("Night premium"),
+    "holiday_work": _("Work on holidays"),
+    "holiday_premium": _("Holiday premium, up to 8 hours"),
+    "holiday_beyond": _("Holiday premium, beyond 8 hours"),
+    "leave_out": _("Annual leave not taken"),
+    "pension": _("National pension"),
+    "health": _("Health insurance"),
+    "care": _("Long-term care insurance"),
+    "employment": _("Employment insurance"),
+    "stability": _("Employment stability and training"),
+    "accident": _("Industrial accident insurance"),
+    "income_tax": _("Income tax"),
+    "local_tax": _("Local income tax"),
+}
+FORMULAS = {
+    earnings.BY_HOURS: _("%(hours)s hours × %(rate)s won"),
+    earnings.BY_PREMIUM: _("%(hours)s hours × %(rate)s won × %(share)s"),
+    earnings.WEEKLY: _("%(weeks)s full weeks × %(hours)s hours × %(rate)s won"),
+    earnings.FULL_MONTH: _("monthly wage %(wage)s won"),
+    earnings.PART_MONTH: _("monthly wage %(wage)s won × %(days)s of %(all)s days"),
+    earnings.NO_WORK: _("%(hours)s hours neither worked nor paid × (%(wage)s won ÷ %(month)s hours)"),
+    earnings.NO_REST: _(
+        "%(weeks)s weekly holidays of weeks with absence, %(hours)s hours × (%(wage)s won ÷ %(month)s hours)"
+    ),
+    earnings.LIFTED: _("%(hours)s hours × minimum wage %(minimum)s won − %(paid)s won paid for them"),
+    earnings.PAID_ON: _("%(amount)s won, due on %(day)s"),
+    earnings.NOT_DUE: _("not due: employed from %(first)s to %(last)s, due on %(day)s"),
+    insurance.OF_INCOME: _("monthly income %(income)s won × %(rate)s"),
+    insurance.OF_LIMITED: _("monthly income %(income)s won, within the limits %(base)s won × %(rate)s"),
+    insurance.OF_PREMIUM: _("health premium %(premium)s won × %(rate)s"),
+    insurance.OF_PAY: _("pay subject to insurance %(pay)s won × %(rate)s"),
+    insurance.LIMITED: _("%(income)s won × %(rate)s = %(reckoned)s won, within the limits of a month"),
+    insurance.NOT_INSURED: _("not insured: %(reason)s"),
+    tax.BY_TABLE: _("table of %(since)s for %(pay)s won, %(people)s people: %(tax)s won × %(percent)s%%"),
+    tax.TOO_SMALL: _(
+        "table of %(since)s for %(pay)s won, %(people)s people: %(tax)s won, not withheld below 1,000 won"
+    ),
+    tax.OF_TAX: _("income tax %(tax)s won × %(rate)s"),
+    CORRECTED: _("%(after)s won by what is known now − %(before)s won paid"),
+}
+REASONS = {
+    insurance.BY_OFFICE: _("as noted by the office"),
+    insurance.AGE: _("age %(age)s"),
+    insurance.TOO_SHORT: _("a contract of less than a month"),
+    insurance.FEW_HOURS: _("fewer than 60 hours a month"),
+    insurance.JOINED_LATER: _("joined after the first of the month"),
+    insurance.HIRED_AGED: _("65 or older when hired"),
+}
+WARNINGS = {
+    LIFTED: _("The contract lies below the minimum wage; the difference is paid."),
+    BELOW_ZERO: _("Deductions are above the wages."),
+    NOTHING: _("Nothing was earned."),
+}
+LACKS = {
+    "contract": _("no labour contract is in force"),
+    "birth": _("the date of birth is not known"),
+    "changed": _("the contract changes within the month"),
+}
+INSURANCES = {
+    Insurance.PENSION: _("National pension"),
+    Insurance.HEALTH: _("Health insurance"),
+    Insurance.EMPLOYMENT: _("Employment insurance"),
+    Insurance.ACCIDENT: _("Industrial accident insurance"),
+}
+FUNDS = {"national": _("state money"), "city": _("city money"), "host": _("money of the host")}
+
+
+def line_label(line: Line) -> str:
+    """What a line is called: an allowance in the words of its call."""
+    return line.label or str(LABELS.get(line.code, line.code))
+
+
+def formula(line: Line) -> str:
+    """How the amount came about, in words with its numbers."""
+    values = dict(line.values)
+    if "reason" in values:
+        values["reason"] = str(REASONS.get(values["reason"], values["reason"])) % values
+    return str(FORMULAS.get(line.formula, line.formula)) % values
+
+
+def warning_text(code: str) -> str:
+    return str(WARNINGS.get(code, code))
+
+
+def lack_text(code: str) -> str:
+    return str(LACKS.get(code, code))
+
+
+def fund_name(code: str) -> str:
+    return str(FUNDS.get(code, code))
+
+
+def month_name(month: date) -> str:
+    """September 2026, as the reader writes months."""
+    return formats.date_format(month, "YEAR_MONTH_FORMAT")
+
+
+def hours_text(minutes: int) -> str:
+    """7 h 30 min."""
+    hours, rest = divmod(minutes, 60)
+    if rest:
+        return gettext("%(hours)s h %(minutes)s min") % {"hours": hours, "minutes": rest}
+    return gettext("%(hours)s h") % {"hours": hours}

@@ -1,0 +1,271 @@
+"""Reading pay: runs and their rows for the office, payslips for the person, accounts, what goes to the bank."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from accounts.models import Role
+from internships.lifecycles_pay import WITH_SLIPS
+from internships.models import PayAccount, PayProfile, PayRow, PayRun, Payslip, Placement, TaxTableVersion
+from internships.queries.access import PROGRAMME
+from internships.rules.pay import Line, Part
+from internships.rules.pay.bank import PayOrder, pay_order_text
+from kernel.actor import Actor
+from kernel.errors import NotVisible
+from kernel.permissions import may, scopes
+from programs.models import Call
+
+OFFICE = ("manage_call", "approve_call", "pay_call")
+BIG_CHANGE = 20  # per cent of the month before from which a difference is shown as one to look at
+COMPARED = 2_000_000  # won: a bracket around it is shown to whoever confirms a tax table
+
+
+def pay_calls(actor: Actor) -> QuerySet[Call]:
+    """The internship calls whose pay the person works on, newest first; every one for an auditor."""
+    rows = Call.objects.filter(programme=PROGRAMME)
+    if actor.user is None:
+        return rows.none()
+    if not actor.user.has_role(Role.AUDITOR):
+        mine = Q()
+        for permission in OFFICE:
+            mine |= Q(pk__in=scopes(actor.user, permission, Call).values("pk"))
+        rows = rows.filter(mine)
+    return rows.order_by("-opens_at", "-pk")
+
+
+def works_on_pay(user: Any) -> bool:
+    """Whether the menu leads to pay."""
+    return bool(user.is_authenticated and user.has_role(Role.MANAGER, Role.FINANCE, Role.APPROVER, Role.AUDITOR))
+
+
+def pay_call(actor: Actor, call_id: int) -> Call:
+    """Raises NotVisible."""
+    found = pay_calls(actor).filter(pk=call_id).first()
+    if found is None:
+        raise NotVisible()
+    return found
+
+
+def runs_of(call: Call) -> QuerySet[PayRun]:
+    """Newest month first."""
+    people = ("begun_by", "computed_by", "checked_by", "approved_by", "released_by")
+    return call.pay_runs.select_related(*people).order_by("-month", "-pk")
+
+
+def pay_run(actor: Actor, public_id: UUID) -> PayRun:
+    """Raises NotVisible."""
+    people = ("begun_by", "computed_by", "checked_by", "approved_by", "released_by")
+    run = PayRun.objects.select_related("call", *people).filter(public_id=public_id).first()
+    if run is None or not pay_calls(actor).filter(pk=run.call_id).exists():
+        raise NotVisible()
+    return run
+
+
+def may_step(actor: Actor, run: PayRun, verb: str) -> bool:
+    """Whether the person may take a step of the run, as its action asks."""
+    prepares = may(actor, "manage_call", run.call)
+    approves, pays = may(actor, "approve_call", run.call), may(actor, "pay_call", run.call)
+    return {
+        "compute_pay": prepares,
+        "check_pay": prepares,
+        "approve_pay": approves and actor.user_id not in {run.computed_by_id, run.checked_by_id},
+        "release_pay": pays and actor.user_id != run.computed_by_id,
+        "hand_out_payslips": prepares or pays,
+        "list_filings": pays,
+        "cancel_pay": prepares or approves,
+    }.get(verb, False)
+
+
+def slips_of(run: PayRun, text: str = "", only: str = "") -> QuerySet[Payslip]:
+    """The payslips of a run by name; ``only``: those with a warning or a correction."""
+    rows = run.slips.select_related("placement__person", "placement__position__host__organisation")
+    if text:
+        rows = rows.filter(placement__person__name__icontains=text)
+    own = PayRow.objects.filter(run=run, placement=OuterRef("placement"))
+    if only == "warnings":
+        rows = rows.filter(Exists(own.exclude(warnings=[])))
+    if only == "corrections":
+        rows = rows.filter(Exists(own.exclude(month=run.month)))
+    return rows.order_by("placement__person__name", "pk")
+
+
+@dataclass(frozen=True)
+class SlipLine:
+    """A payslip in the list of a run: its rows, what it was in the month before (None: nothing)."""
+
+    slip: Payslip
+    rows: list[PayRow]
+    before: int | None
+
+    @property
+    def warnings(self) -> list[str]:
+        return [code for row in self.rows for code in row.warnings]
+
+    @property
+    def gross(self) -> int:
+        return sum(row.gross for row in self.rows)
+
+    @property
+    def deductions(self) -> int:
+        return sum(row.deductions for row in self.rows)
+
+    @property
+    def corrected(self) -> bool:
+        return any(row.month != self.slip.run.month for row in self.rows)
+
+    @property
+    def jumps(self) -> bool:
+        """Whether it differs much from the month before."""
+        return self.before is not None and abs(self.slip.net - self.before) * 100 > BIG_CHANGE * max(self.before, 1)
+
+
+def slip_lines(run: PayRun, slips: list[Payslip]) -> list[SlipLine]:
+    """Two statements for a page."""
+    placements = [one.placement_id for one in slips]
+    rows: dict[int, list[PayRow]] = {}
+    for row in PayRow.objects.filter(run=run, placement__in=placements).order_by("month", "sequence"):
+        rows.setdefault(row.placement_id, []).append(row)
+    earlier = (run.month.replace(day=1) - date.resolution).replace(day=1)
+    before = dict(
+        Payslip.objects.filter(run__call=run.call, run__month=earlier, placement__in=placements)
+        .exclude(run__state="cancelled")
+        .values_list("placement", "net")
+    )
+    for one in slips:
+        one.run = run
+    return [SlipLine(one, rows.get(one.placement_id, []), before.get(one.placement_id)) for one in slips]
+
+
+def row_counts(run: PayRun) -> dict[str, int]:
+    """How many rows have a warning or correct an earlier month; two statements."""
+    return {
+        "warnings": run.rows.exclude(warnings=[]).count(),
+        "corrections": run.rows.exclude(month=run.month).count(),
+    }
+
+
+def slip_rows(slip: Payslip) -> list[PayRow]:
+    """The rows of a payslip: the month's own first, then corrections by month."""
+    rows = PayRow.objects.filter(run=slip.run_id, placement=slip.placement_id).select_related("run")
+    return sorted(rows, key=lambda row: (row.month != slip.run.month, row.month, row.sequence))
+
+
+def by_part(row: PayRow) -> dict[str, list[Line]]:
+    """The lines of a row: earnings, deductions, the employer's share."""
+    return {part.value: [one for one in row.parts if one.part is part] for part in Part}
+
+
+def office_slip(actor: Actor, public_id: UUID) -> Payslip:
+    """A payslip for whoever works on the pay of its call. Raises NotVisible."""
+    slip = _slip(public_id)
+    if not pay_calls(actor).filter(pk=slip.run.call_id).exists():
+        raise NotVisible()
+    return slip
+
+
+def own_slip(actor: Actor, public_id: UUID) -> Payslip:
+    """A person's own payslip, once it was handed out. Raises NotVisible."""
+    slip = _slip(public_id)
+    if actor.user_id != slip.placement.person_id or slip.run.state not in WITH_SLIPS:
+        raise NotVisible()
+    return slip
+
+
+def _slip(public_id: UUID) -> Payslip:
+    """Raises NotVisible."""
+    slip = (
+        Payslip.objects.select_related("run__call", "placement__person", "placement__position__host__organisation")
+        .filter(public_id=public_id)
+        .first()
+    )
+    if slip is None:
+        raise NotVisible()
+    return slip
+
+
+def own_slips(actor: Actor) -> QuerySet[Payslip]:
+    """A person's payslips that were handed out, newest first."""
+    rows = Payslip.objects.filter(placement__person=actor.user, run__state__in=WITH_SLIPS)
+    return rows.select_related("run", "placement__position__host__organisation").order_by("-run__month", "-pk")
+
+
+def paid_rows(call: Call, month: date) -> QuerySet[PayRow]:
+    """The rows that count for a month of the call, the regular one of each person first."""
+    rows = PayRow.objects.filter(run__call=call, month=month, paid__isnull=False)
+    return rows.select_related("run").order_by("placement", "sequence")
+
+
+def accounts_in_force(run: PayRun) -> dict[int, PayAccount]:
+    """Person → the account confirmed last, of everybody in a run; one statement."""
+    people = run.slips.values("placement__person")
+    rows = PayAccount.objects.filter(person__in=people, confirmed_at__isnull=False).order_by("confirmed_at", "pk")
+    return {row.person_id: row for row in rows}
+
+
+def pays_person(actor: Actor, person_id: int) -> bool:
+    """Whether the actor pays in a call in which the person has a place."""
+    if actor.user is None:
+        return actor.is_system
+    calls = scopes(actor.user, "pay_call", Call)
+    return Placement.objects.filter(person=person_id, position__call__in=calls).exists()
+
+
+def accounts_to_confirm(actor: Actor) -> QuerySet[PayAccount]:
+    """Accounts of people in calls that the person pays for, entered and not confirmed, the longest waiting first."""
+    calls = scopes(actor.user, "pay_call", Call) if actor.user else Call.objects.none()
+    people = Placement.objects.filter(position__call__in=calls).values("person")
+    return PayAccount.objects.filter(person__in=people, confirmed_at=None).select_related("person").order_by("pk")
+
+
+def transfer_text_of(run: PayRun) -> str:
+    """The transfer file of a released run, to the last digit."""
+    return pay_order_text(pay_orders(run))
+
+
+def pay_orders(run: PayRun) -> list[PayOrder]:
+    rows = run.transfers.select_related("account").order_by("slip")
+    return [
+        PayOrder(row.slip_id, row.account.bank, str(row.account.number), row.account.holder, row.amount, run.number)
+        for row in rows
+    ]
+
+
+def tax_table_versions() -> QuerySet[TaxTableVersion]:
+    return TaxTableVersion.objects.select_related("read_by", "confirmed_by").order_by("-since", "-pk")
+
+
+def may_begin(actor: Actor, call: Call) -> bool:
+    return may(actor, "manage_call", call)
+
+
+def sample_brackets(version: TaxTableVersion) -> list[tuple[int, int, int]]:
+    """A few brackets to compare with the published table: from, below (won), tax of one person; first, last and what
+    lies around two million."""
+    rows = list(version.rows.order_by("least").values_list("least", "below", "taxes__0"))
+    around = [row for row in rows if row[0] <= COMPARED < row[1]]
+    return list(dict.fromkeys([*rows[:1], *around, *rows[-1:]]))
+
+
+@dataclass(frozen=True)
+class OwnPay:
+    """What a person sees of their pay: the account in force, one that waits for its confirmation."""
+
+    slips: list[Payslip]
+    account: PayAccount | None
+    waiting: PayAccount | None
+    profile: PayProfile
+
+
+def own_pay(actor: Actor) -> OwnPay:
+    """Raises NotVisible for whoever has no place."""
+    if actor.user is None or not Placement.objects.filter(person=actor.user).exists():
+        raise NotVisible()
+    accounts = list(PayAccount.objects.filter(person=actor.user).order_by("-pk"))
+    confirmed = [one for one in accounts if one.confirmed_at is not None]
+    account = max(confirmed, key=lambda one: (one.confirmed_at, one.pk), default=None)
+    newest = accounts[0] if accounts and accounts[0].confirmed_at is None else None
+    profile = PayProfile.objects.filter(person=actor.user).first() or PayProfile(person=actor.user)
+    return OwnPay(list(own_slips(actor)), account, newest, profile)

@@ -1,0 +1,89 @@
+"""What a run would pay by what is known now: regular rows, and corrections of months that were paid. Reads only."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from internships.errors_pay import NotPayable
+from internships.models import PayRow, PayRun
+from internships.pay_words import lack_text
+from internships.queries.pay import paid_rows
+from internships.queries.pay_figures import missing, pay_book, tax_tables
+from internships.queries.pay_input import Payable, months_of
+from internships.rules.pay import DayMissing, FigureBook, FigureMissing, PersonMonth, Result, TaxTable, compute, correct
+from internships.rules.pay.kept import digest
+
+
+@dataclass(frozen=True)
+class Computed:
+    """A row to be: ``sequence`` 0 is regular, above it a correction of ``month`` by that number."""
+
+    payable: Payable
+    month: PersonMonth
+    result: Result
+    digest: str
+    sequence: int = 0
+
+
+def computed(run: PayRun) -> list[Computed]:
+    """Everybody's month, and a correction for each earlier month that was paid on other facts than are known now.
+
+    Raises NotPayable naming who lacks what, PayFigureMissing naming the figure.
+    """
+    book = pay_book()
+    try:
+        found = list(_regular(run, book, tax_tables(run.pay_on)))
+        for month in earlier_months(run):
+            found += _corrections(run, month, book)
+    except FigureMissing as fault:
+        raise missing(fault) from None
+    return found
+
+
+def earlier_months(run: PayRun) -> list[date]:
+    """Months of the call that were paid before."""
+    rows = PayRow.objects.filter(run__call=run.call, paid__isnull=False, month__lt=run.month)
+    return list(rows.order_by("month").values_list("month", flat=True).distinct())
+
+
+def _month(payable: Payable) -> PersonMonth:
+    """Raises NotPayable."""
+    if payable.month is None:
+        what = ", ".join(lack_text(code) for code in payable.lacks)
+        raise NotPayable(what=f"{payable.placement.person.name}: {what}")
+    return payable.month
+
+
+def _computed(payable: Payable, book: FigureBook, tables: list[TaxTable]) -> tuple[PersonMonth, Result]:
+    month = _month(payable)
+    try:
+        return month, compute(month, book, tables)
+    except DayMissing as fault:
+        raise NotPayable(what=f"{payable.placement.person.name} {fault.day}") from None
+
+
+def _regular(run: PayRun, book: FigureBook, tables: list[TaxTable]) -> Iterator[Computed]:
+    for payable in months_of(run.call, run.month, run.pay_on):
+        month, result = _computed(payable, book, tables)
+        yield Computed(payable, month, result, digest(month))
+
+
+def _corrections(run: PayRun, first: date, book: FigureBook) -> Iterator[Computed]:
+    """By the figures of the month and the table of the day on which it was paid; who was paid and is no longer listed
+    needs a person."""
+    paid: dict[int, list[PayRow]] = {}
+    for row in paid_rows(run.call, first):
+        paid.setdefault(row.placement_id, []).append(row)
+    tables: dict[date, list[TaxTable]] = {}
+    for payable in months_of(run.call, first, run.pay_on):
+        rows = paid.get(payable.placement.pk, [])
+        pay_on = rows[0].run.pay_on if rows else run.pay_on
+        if rows and payable.month is not None and digest(payable.month) == rows[-1].digest:
+            continue
+        if pay_on not in tables:
+            tables[pay_on] = tax_tables(pay_on)
+        month, now = _computed(payable, book, tables[pay_on])
+        lines = [line for row in rows for line in row.parts]
+        result = correct(lines, now) if rows else now
+        if result.lines:
+            yield Computed(payable, month, result, digest(month), sequence=len(rows))

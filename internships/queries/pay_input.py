@@ -1,0 +1,133 @@
+"""From contract, attendance and declarations to what pay is computed from: the one door between the two.
+
+:func:`months_of` answers with a :class:`Payable` for everybody who was employed in a month of a call.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import Prefetch, Q, QuerySet
+
+from internships.lifecycles_work import BINDING
+from internships.models import AttendanceDay, PayProfile, Placement
+from internships.models import Contract as Agreement
+from internships.queries.calendar import days_off
+from internships.rules.pay import Contract, Day, Exemption, Insurance, Person, PersonMonth, WageKind
+from internships.rules.pay.terms import PayTerms, pay_terms_from
+from kernel.clock import SEOUL
+from programs.models import Call
+
+AWEEK = timedelta(days=7)
+LABOUR_DAY = (5, 1)  # 근로자의 날 제정에 관한 법률
+WORKED = ("working", "completed", "left")
+
+
+@dataclass(frozen=True)
+class Payable:
+    """Somebody's month: what it is computed from, or why it cannot be (``open``: days that nobody confirmed; ``lacks``:
+    what is missing, by code)."""
+
+    placement: Placement
+    month: PersonMonth | None
+    open: tuple[date, ...] = ()
+    lacks: tuple[str, ...] = ()
+
+
+def month_span(first: date) -> tuple[date, date]:
+    """First and last day of the month that begins on ``first``."""
+    following = (first.replace(day=28) + timedelta(days=4)).replace(day=1)
+    return first, following - timedelta(days=1)
+
+
+def months_of(call: Call, first: date, pay_on: date) -> list[Payable]:
+    """Everybody employed in the month that begins on ``first``, by name; a fixed number of statements."""
+    begin, end = month_span(first)
+    terms = pay_terms_from(call.terms.settings)
+    holidays = _holidays(begin - AWEEK, end)
+    return [
+        payable
+        for placement in _employed(call, begin, end)
+        if (payable := _payable(placement, first, pay_on, terms, holidays)) is not None
+    ]
+
+
+def _employed(call: Call, begin: date, end: date) -> QuerySet[Placement]:
+    days = AttendanceDay.objects.filter(day__range=(begin - AWEEK, end)).order_by("day")
+    agreed = Agreement.objects.filter(state__in=BINDING, first_day__lte=end).order_by("first_day", "pk")
+    return (
+        Placement.objects.filter(position__call=call, state__in=WORKED, first_day__lte=end, last_day__gte=begin)
+        .filter(Q(ended_at=None) | Q(ended_at__date__gte=begin))
+        .select_related("person__pay_profile", "position")
+        .prefetch_related(Prefetch("days", days, to_attr="pay_days"), Prefetch("contracts", agreed, to_attr="agreed"))
+        .order_by("person__name", "pk")
+    )
+
+
+def _holidays(begin: date, end: date) -> set[date]:
+    """Paid holidays: public ones and Labour Day."""
+    return days_off(begin, end) | {date(year, *LABOUR_DAY) for year in range(begin.year, end.year + 1)}
+
+
+def _payable(placement: Any, first: date, pay_on: date, terms: PayTerms, holidays: set[date]) -> Payable | None:
+    birth = _birth(placement.agreed)
+    lacks = [code for code, there in (("contract", placement.agreed), ("birth", birth)) if not there]
+    if any(one.first_day > first for one in placement.agreed[1:]):
+        lacks.append("changed")
+    if lacks or birth is None:
+        return Payable(placement, None, lacks=tuple(lacks))
+    contract = _contract(placement, placement.agreed)
+    empty = PersonMonth(
+        first.year, first.month, contract, _person(placement, birth), (), pay_on, terms.employer, terms.allowances
+    )
+    if empty.employed_to < empty.employed_from:
+        return None
+    known = {one.day: one for one in placement.pay_days}
+    usual = _usual_week(placement.agreed[-1])
+    days = tuple(_day(day, usual[day.weekday()], known.get(day), free=day in holidays) for day in empty.days_needed())
+    waiting = tuple(day for day, one in known.items() if one.confirmed_at is None and day <= empty.employed_to)
+    return Payable(placement, replace(empty, days=days), open=waiting)
+
+
+def _contract(placement: Placement, agreed: list[Agreement]) -> Contract:
+    """Wage and hours of the latest contract, employed since the first day of the first one; who left earlier, until
+    then."""
+    latest = agreed[-1]
+    last = latest.last_day
+    if placement.state == "left" and placement.ended_at is not None:
+        last = min(last, placement.ended_at.astimezone(SEOUL).date())
+    return Contract(
+        WageKind(latest.wage_kind), latest.wage, latest.weekly_minutes, agreed[0].first_day, last, latest.weekly_holiday
+    )
+
+
+def _birth(agreed: list[Agreement]) -> date | None:
+    """The date of birth as it stands in the signed contract."""
+    try:
+        return date.fromisoformat(agreed[-1].worker["detail"])
+    except (IndexError, KeyError, ValueError):
+        return None
+
+
+def _person(placement: Placement, birth: date) -> Person:
+    """What the person declared; who declared nothing counts as one person at the whole table."""
+    try:
+        profile = placement.person.pay_profile
+    except PayProfile.DoesNotExist:
+        return Person(birth)
+    exemptions = tuple(
+        Exemption(Insurance(one["insurance"]), one["reason"], one["source"]) for one in profile.exemptions
+    )
+    return Person(birth, profile.dependants, profile.tax_percent, profile.pension_at_once, exemptions)
+
+
+def _usual_week(agreed: Agreement) -> list[int]:
+    """Contractual minutes from Monday to Sunday."""
+    minutes = agreed.terms.daily_minutes
+    return [minutes if day in agreed.work_days else 0 for day in range(7)]
+
+
+def _day(day: date, due: int, known: AttendanceDay | None, *, free: bool) -> Day:
+    """A day by contract, calendar and clock: work is credited up to the hours due."""
+    worked = min(due, known.credited_minutes) if known is not None and not free else 0
+    return Day(day, due, worked, free=free and due > 0)

@@ -1,0 +1,34 @@
+"""A person-month as it is kept beside its pay: plain values, always the same text for the same month."""
+
+import hashlib
+import json
+from dataclasses import asdict
+from datetime import date
+from typing import Any
+
+from internships.rules.pay.inputs import PersonMonth
+
+
+def plain(month: PersonMonth) -> dict[str, Any]:
+    """For keeping as JSON: everything that the pay was computed from. Days without anything are left out."""
+    kept = asdict(month)
+    kept["days"] = [
+        {name: value for name, value in asdict(one).items() if value or name == "day"} for one in month.days
+    ]
+    found: dict[str, Any] = json.loads(_text(kept))
+    return found
+
+
+def digest(month: PersonMonth) -> str:
+    """SHA-256 of what the wages depend on; the day of payment is not part of it: paying later corrects nothing."""
+    kept = plain(month)
+    del kept["pay_on"]
+    return hashlib.sha256(_text(kept).encode()).hexdigest()
+
+
+def _text(kept: dict[str, Any]) -> str:
+    return json.dumps(kept, sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=_day)
+
+
+def _day(value: date) -> str:
+    return value.isoformat()

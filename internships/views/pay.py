@@ -1,0 +1,270 @@
+"""The office's pay: runs of a call step by step, their list, each amount with its formula, accounts, tax tables."""
+
+from collections.abc import Callable
+from http import HTTPStatus
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.access import role_required
+from accounts.models import Role
+from internships.actions import pay as acts
+from internships.actions import pay_run as runs
+from internships.forms.pay import BeginPayForm, ConfirmPayAccountForm, ExemptionForm, PayReasonForm, TaxTableForm
+from internships.lifecycles_pay import PAY_RUN
+from internships.models import PayRun
+from internships.pay_page import row_facts
+from internships.pay_words import fund_name, month_name
+from internships.queries import pay as queries
+from kernel import clock
+from kernel.actor import Actor
+from kernel.errors import HanbatError, NotPermitted, NotVisible
+from kernel.forms import show_refusal
+from kernel.queries.audit import history_of
+from reports.actions import request_document
+
+A_PAGE = 50
+OFFICE = (Role.MANAGER, Role.FINANCE, Role.APPROVER, Role.AUDITOR)
+STEPS: dict[str, Callable[[Actor, int], PayRun]] = {
+    "compute_pay": runs.compute_pay_run,
+    "check_pay": runs.check_pay_run,
+    "approve_pay": runs.approve_pay_run,
+    "release_pay": runs.release_pay_run,
+    "hand_out_payslips": runs.hand_out_payslips,
+    "list_filings": runs.list_filings,
+}
+PAPERS = {"payslips": "pdf", "payslip_files": "zip", "wage_ledger": "xlsx", "filings": "xlsx", "transfer": "xlsx"}
+
+
+@login_required
+@role_required(*OFFICE)
+@require_safe
+def pay(request: HttpRequest) -> HttpResponse:
+    """The calls whose pay the person works on, each with its latest runs."""
+    actor = Actor.of(request)
+    calls = [{"call": call, "runs": list(queries.runs_of(call)[:6])} for call in queries.pay_calls(actor)[:10]]
+    waiting = queries.accounts_to_confirm(actor).count()
+    return render(request, "internships/pay/home.html", {"calls": calls, "accounts": waiting})
+
+
+@login_required
+@role_required(*OFFICE)
+@require_http_methods(["GET", "POST"])
+def call_pay(request: HttpRequest, call_id: int) -> HttpResponse:
+    """The runs of a call, and the beginning of the next."""
+    actor = Actor.of(request)
+    call = queries.pay_call(actor, call_id)
+    form = BeginPayForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            run = runs.begin_pay_run(actor, call.pk, form.cleaned_data["month"], form.cleaned_data["pay_on"])
+        except HanbatError as refusal:
+            show_refusal(form, refusal)
+        else:
+            return redirect("internships:pay_run", run.public_id)
+    page = Paginator(queries.runs_of(call), A_PAGE).get_page(request.GET.get("page"))
+    context = {"call": call, "page": page, "form": form, "may_begin": queries.may_begin(actor, call)}
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
+    return render(request, "internships/pay/call.html", context, status=status)
+
+
+@login_required
+@role_required(*OFFICE)
+@require_safe
+def pay_run(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    return _run_page(request, queries.pay_run(Actor.of(request), public_id), PayReasonForm())
+
+
+def _run_page(request: HttpRequest, run: PayRun, form: PayReasonForm, status: int = HTTPStatus.OK) -> HttpResponse:
+    """A run with its steps, totals, checks and list."""
+    actor = Actor.of(request)
+    text, only = request.GET.get("q", ""), request.GET.get("only", "")
+    page = Paginator(queries.slips_of(run, text, only), A_PAGE).get_page(request.GET.get("page"))
+    steps = [one for one in run.next_verbs if one.verb != "cancel_pay"]
+    counts = queries.row_counts(run)
+    context = {
+        "run": run,
+        "month": month_name(run.month),
+        "funds": [(fund_name(code), won) for code, won in run.funds.items()],
+        "stages": _stages(run),
+        "step": steps[0] if steps else None,
+        "may_step": bool(steps) and queries.may_step(actor, run, steps[0].verb),
+        "may_cancel": any(one.verb == "cancel_pay" for one in run.next_verbs)
+        and queries.may_step(actor, run, "cancel_pay"),
+        "pays": queries.may_step(actor, run, "list_filings"),
+        "page": page,
+        "lines": queries.slip_lines(run, list(page)),
+        "filters": [
+            ("warnings", _("to look at"), counts["warnings"]),
+            ("corrections", _("with corrections"), counts["corrections"]),
+        ],
+        "text": text,
+        "form": form,
+        "history": history_of(run).order_by("-id")[:30],
+    }
+    return render(request, "internships/pay/run.html", context, status=status)
+
+
+def _stages(run: PayRun) -> list[dict[str, Any]]:
+    """The steps of the life cycle, up to where the run has come."""
+    order = [one for one in PAY_RUN.states if one.code != "cancelled"]
+    if run.state == "cancelled":
+        return [{"label": run.stage.label, "done": False, "here": True}]
+    place = [one.code for one in order].index(run.state)
+    return [{"label": one.label, "done": number < place, "here": number == place} for number, one in enumerate(order)]
+
+
+@login_required
+@role_required(*OFFICE)
+@require_POST
+def change_pay_run(request: HttpRequest, public_id: UUID, verb: str) -> HttpResponse:
+    """The next step of a run, or its end with a reason."""
+    actor = Actor.of(request)
+    run = queries.pay_run(actor, public_id)
+    form = PayReasonForm(request.POST)
+    try:
+        if verb == "cancel_pay":
+            if not form.is_valid():
+                return _run_page(request, run, form, HTTPStatus.UNPROCESSABLE_ENTITY)
+            runs.cancel_pay_run(actor, run.pk, form.cleaned_data["reason"])
+        elif verb in STEPS:
+            STEPS[verb](actor, run.pk)
+        else:
+            raise Http404
+    except (NotPermitted, NotVisible):
+        raise
+    except HanbatError as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("Done: %(what)s.") % {"what": PAY_RUN.named(verb).label})
+    return redirect("internships:pay_run", public_id)
+
+
+@login_required
+@role_required(*OFFICE)
+@require_POST
+def pay_paper(request: HttpRequest, public_id: UUID, paper: str) -> HttpResponse:
+    """Has a document of the run made: payslips, wage ledger, filings, transfer file."""
+    actor = Actor.of(request)
+    run = queries.pay_run(actor, public_id)
+    if paper not in PAPERS:
+        raise Http404
+    code = "payslips" if paper == "payslip_files" else paper
+    job = request_document(actor, f"internships.{code}", {"run": str(run.public_id)}, PAPERS[paper])
+    return redirect("reports:job", public_id=job.public_id)
+
+
+@login_required
+@role_required(Role.FINANCE)
+@require_POST
+def pay_transfer(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """The transfer file as CSV, exactly what was hashed at the release."""
+    actor = Actor.of(request)
+    run = queries.pay_run(actor, public_id)
+    response = HttpResponse(runs.fetch_pay_transfer(actor, run.pk).encode(), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{run.number}.csv"'
+    return response
+
+
+@login_required
+@role_required(*OFFICE)
+@require_http_methods(["GET", "POST"])
+def office_payslip(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """One person's pay of a run: each amount with formula, inputs and law; exemptions are noted here."""
+    actor = Actor.of(request)
+    slip = queries.office_slip(actor, public_id)
+    form = ExemptionForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        values = form.cleaned_data
+        try:
+            acts.note_exemption(actor, slip.placement_id, values["insurance"], values["reason"], values["source"])
+        except HanbatError as refusal:
+            show_refusal(form, refusal)
+        else:
+            messages.success(request, _("Noted. It counts from the next computation on."))
+            return redirect("internships:office_payslip", public_id)
+    context = {
+        "slip": slip,
+        "month": month_name(slip.run.month),
+        "rows": [row_facts(row) for row in queries.slip_rows(slip)],
+        "form": form if queries.may_step(actor, slip.run, "compute_pay") else None,
+    }
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
+    return render(request, "internships/pay/office_slip.html", context, status=status)
+
+
+@login_required
+@role_required(Role.FINANCE)
+@require_http_methods(["GET", "POST"])
+def pay_accounts(request: HttpRequest) -> HttpResponse:
+    """Accounts that wait for a finance officer, each confirmed by typing the number from the bankbook."""
+    actor = Actor.of(request)
+    form = ConfirmPayAccountForm(request.POST or None)
+    typed = request.POST.get("account", "")
+    if request.method == "POST" and typed.isdigit() and form.is_valid():
+        try:
+            acts.confirm_pay_account(actor, int(typed), form.cleaned_data["number"])
+        except HanbatError as refusal:
+            show_refusal(form, refusal)
+        else:
+            messages.success(request, _("The account is confirmed."))
+            return redirect("internships:pay_accounts")
+    page = Paginator(queries.accounts_to_confirm(actor), A_PAGE).get_page(request.GET.get("page"))
+    rows = [
+        {"account": one, "form": form if str(one.pk) == typed else ConfirmPayAccountForm(auto_id=f"id_{one.pk}_%s")}
+        for one in page
+    ]
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
+    return render(request, "internships/pay/accounts.html", {"page": page, "rows": rows}, status=status)
+
+
+@login_required
+@role_required(*OFFICE, Role.ADMINISTRATOR)
+@require_http_methods(["GET", "POST"])
+def tax_tables(request: HttpRequest) -> HttpResponse:
+    """The tax tables that there are, and the reading of a new one."""
+    actor = Actor.of(request)
+    form = TaxTableForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        values, upload = form.cleaned_data, form.cleaned_data["file"]
+        try:
+            acts.read_tax_table(actor, upload.name, upload.read(), values["since"], values["source"])
+        except HanbatError as refusal:
+            show_refusal(form, refusal)
+        else:
+            messages.success(request, _("The table was read. A second person compares and confirms it."))
+            return redirect("internships:tax_tables")
+    versions = [
+        {"one": one, "mine": one.read_by_id == actor.user_id, "samples": queries.sample_brackets(one)}
+        for one in queries.tax_table_versions()[:20]
+    ]
+    context = {
+        "versions": versions,
+        "form": form,
+        "reads": actor.user is not None and actor.user.has_role(*acts.READERS),
+        "confirms": actor.user is not None and actor.user.has_role(*acts.CONFIRMERS),
+        "today": clock.today(),
+    }
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
+    return render(request, "internships/pay/tax_tables.html", context, status=status)
+
+
+@login_required
+@role_required(*OFFICE, Role.ADMINISTRATOR)
+@require_POST
+def decide_tax_table(request: HttpRequest, version_id: int) -> HttpResponse:
+    """A second person's word on a table."""
+    try:
+        acts.decide_tax_table(Actor.of(request), version_id, confirmed=request.POST.get("answer") == "confirm")
+    except (NotPermitted, NotVisible):
+        raise
+    except HanbatError as refusal:
+        messages.error(request, str(refusal))
+    return redirect("internships:tax_tables")

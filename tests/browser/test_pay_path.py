@@ -1,0 +1,57 @@
+"""A month's pay in browsers: the office step by step, the finance officer to the bank, the intern on a phone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from django.urls import reverse
+from playwright.sync_api import BrowserContext, expect
+
+from internships.models import PayRun
+from tests.browser.conftest import confirmed, looked_at, watched
+from tests.internships import pay
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def test_a_month_goes_from_the_attendance_to_the_payslip_on_a_phone(new_context: Callable[..., BrowserContext]) -> None:
+    made = pay.world(2)
+    desk = watched(new_context("desk", made.manager).new_page())
+    desk.goto(reverse("internships:pay"))
+    looked_at(desk, "pay-home")
+    desk.goto(reverse("internships:call_pay", args=[made.call.pk]))
+    desk.get_by_label("해당 월").fill("2026-09-01")
+    desk.get_by_label("지급 예정일").fill("2026-10-10")
+    desk.get_by_role("button", name="급여 산출 시작").click()
+    desk.get_by_role("button", name="급여 산출", exact=True).click()
+    expect(desk.get_by_role("link", name="가상인1")).to_be_visible()
+    looked_at(desk, "pay-run")
+    desk.get_by_role("button", name="검토 완료").click()
+    desk.get_by_role("link", name="가상인1").click()
+    expect(desk.get_by_text("160시간 × 10,320원")).to_be_visible()
+    looked_at(desk, "pay-slip-office")
+
+    second = watched(new_context("desk", made.approver).new_page())
+    run = reverse("internships:pay_run", args=[PayRun.objects.get().public_id])
+    second.goto(run)
+    confirmed(second, "급여 승인")
+    expect(second.get_by_text("담당 재무관").first).to_be_visible()
+
+    finance = watched(new_context("desk", made.finance).new_page())
+    finance.goto(run)
+    confirmed(finance, "이체 실행")
+    with finance.expect_download() as fetched:
+        finance.get_by_role("button", name="이체 파일(CSV)").click()
+    assert "123456789012" in fetched.value.path().read_text(encoding="utf-8")
+    finance.get_by_role("button", name="임금명세서 교부").click()
+    looked_at(finance, "pay-run-paid")
+    finance.goto(reverse("internships:tax_tables"))
+    looked_at(finance, "pay-tax-tables")
+
+    phone = watched(new_context("phone", made.interns[0].person).new_page())
+    phone.goto(reverse("internships:my_pay"))
+    looked_at(phone, "my-pay")
+    phone.get_by_role("link", name="2026년 9월").click()
+    expect(phone.get_by_text("160시간 × 10,320원")).to_be_visible()
+    looked_at(phone, "my-payslip")

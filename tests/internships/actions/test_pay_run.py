@@ -1,0 +1,328 @@
+"""Runs of pay: each step by the right person, never twice, whole or not begun, corrections as rows of their own."""
+
+from __future__ import annotations
+
+import csv
+import io
+from datetime import date
+
+import pytest
+from django.db import DatabaseError, IntegrityError, transaction
+
+from internships.actions import pay as acts
+from internships.actions import pay_run as runs
+from internships.errors_pay import (
+    EarlierMonthOpen,
+    MonthNotClosed,
+    NobodyToPay,
+    PayAccountDiffers,
+    PayAccountMissing,
+    PayFigureMissing,
+    PayInputsChanged,
+    PayMonthWrong,
+    PayRunKnown,
+    TaxFileUnreadable,
+)
+from internships.models import PaidRow, PayRow, PayRun, Payslip, PayTransfer, TaxTableVersion
+from internships.queries import pay as queries
+from internships.rules.pay import Insurance
+from kernel.errors import NotPermitted, NotVisible, TransitionRefused
+from notices.models import Notice
+from programs.errors import SecondPersonNeeded
+from programs.models import ReferenceFigure
+from tests.at_once import at_once
+from tests.internships import factories as make
+from tests.internships import pay
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_month_of_september_goes_from_the_closed_attendance_to_the_filings() -> None:
+    made = pay.world(2)
+    with pay.at_pay_time():
+        run = pay.run_up_to(made, "filed")
+    # 20 working days and two days of Chuseok: 176 hours, and the Sundays 6, 13, 20 and 27
+    row = run.rows.first()
+    assert row is not None
+    lines = {one.code: one.amount for one in row.parts if one.part == "earning"}
+    assert lines == {"base": 160 * 10_320, "holiday_paid": 16 * 10_320, "weekly": 32 * 10_320}
+    assert run.people == 2 and run.gross == 2 * row.gross == 2 * 2_146_560
+    assert run.funds == {"national": run.gross + run.employer}
+    assert PaidRow.objects.count() == 2
+    assert Notice.objects.filter(code="payslip_ready").count() == 2
+
+
+def test_the_transfer_file_is_the_payslips_to_the_won() -> None:
+    made = pay.world(2)
+    with pay.at_pay_time():
+        run = pay.run_up_to(made, "transferred")
+        text = runs.fetch_pay_transfer(made.as_("finance"), run.pk)
+    lines = list(csv.DictReader(io.StringIO(text)))
+    assert {int(one["명세서번호"]): int(one["이체금액"]) for one in lines} == dict(
+        Payslip.objects.values_list("pk", "net")
+    )
+    assert {one["계좌번호"] for one in lines} == {"123456789012"}
+    assert runs.fetch_pay_transfer(made.as_("finance"), run.pk) == text
+
+
+def test_a_month_has_one_live_run_and_a_cancelled_one_makes_room() -> None:
+    made = pay.world()
+    with pay.at_pay_time():
+        first = pay.run_up_to(made, "computed")
+        with pytest.raises(PayRunKnown):
+            runs.begin_pay_run(made.as_("manager"), made.call.pk, pay.SEPTEMBER, pay.PAY_DAY)
+        runs.cancel_pay_run(made.as_("manager"), first.pk, "근태 정정")
+        second = pay.run_up_to(made, "approved")
+        with pytest.raises(TransitionRefused):
+            runs.cancel_pay_run(made.as_("manager"), second.pk, "늦었습니다")
+    assert PayRow.objects.count() == 2 and PaidRow.objects.get().row.run == second
+
+
+def test_a_month_that_is_not_over_or_not_the_calls_is_refused() -> None:
+    made = pay.world()
+    with pay.at_pay_time(date(2026, 9, 30)), pytest.raises(PayMonthWrong):
+        runs.begin_pay_run(made.as_("manager"), made.call.pk, pay.SEPTEMBER, pay.PAY_DAY)
+    with pay.at_pay_time(), pytest.raises(PayMonthWrong):
+        runs.begin_pay_run(made.as_("manager"), made.call.pk, date(2026, 8, 1), pay.PAY_DAY)
+
+
+def test_a_day_that_nobody_confirmed_holds_the_run_up_by_name() -> None:
+    made = pay.world()
+    made.interns[0].days.filter(day=date(2026, 9, 9)).update(confirmed_by=None, confirmed_at=None)
+    with pay.at_pay_time(), pytest.raises(MonthNotClosed) as refused:
+        runs.begin_pay_run(made.as_("manager"), made.call.pk, pay.SEPTEMBER, pay.PAY_DAY)
+    assert "가상인1 09-09" in str(refused.value)
+
+
+def test_nobody_is_paid_for_a_call_in_which_nobody_worked() -> None:
+    made = pay.world(ready=False)
+    with pay.at_pay_time(), pytest.raises(NobodyToPay):
+        runs.begin_pay_run(made.as_("manager"), made.call.pk, pay.SEPTEMBER, pay.PAY_DAY)
+
+
+def test_a_missing_figure_stops_the_run_with_its_name_and_nothing_is_kept() -> None:
+    made = pay.world()
+    ReferenceFigure.objects.filter(name="internships.pay.care_rate").update(until=date(2026, 9, 15))
+    with pay.at_pay_time():
+        run = pay.run_up_to(made, "closed")
+        with pytest.raises(PayFigureMissing) as refused:
+            runs.compute_pay_run(made.as_("manager"), run.pk)
+    assert "care" in str(refused.value).lower() or "요양" in str(refused.value)
+    assert not PayRow.objects.exists() and PayRun.objects.get().state == "closed"
+
+
+def test_without_a_tax_table_of_the_day_of_payment_nothing_is_computed() -> None:
+    made = pay.world()
+    with pay.at_pay_time():
+        run = pay.run_up_to(made, "closed")
+        PayRun.objects.filter(pk=run.pk).update(pay_on=date(2026, 2, 26))
+        with pytest.raises(PayFigureMissing):
+            runs.compute_pay_run(made.as_("manager"), run.pk)
+
+
+def test_who_computed_neither_approves_nor_releases() -> None:
+    made = pay.world()
+    with pay.at_pay_time():
+        run = pay.run_up_to(made, "checked")
+        with pytest.raises(SecondPersonNeeded):
+            runs.approve_pay_run(made.as_("manager"), run.pk)
+        with pytest.raises(NotPermitted):
+            runs.approve_pay_run(made.as_("finance"), run.pk)
+        runs.approve_pay_run(made.as_("approver"), run.pk)
+        with pytest.raises(NotPermitted):
+            runs.release_pay_run(made.as_("approver"), run.pk)
+    with pytest.raises(IntegrityError, match="second_person"), transaction.atomic():
+        PayRun.objects.filter(pk=run.pk).update(approved_by=made.manager)
+
+
+def test_what_changed_since_the_computation_is_not_approved() -> None:
+    made = pay.world(2)
+    with pay.at_pay_time():
+        run = pay.run_up_to(made, "computed")
+        pay.missed(made.interns[1], date(2026, 9, 9))
+        with pytest.raises(PayInputsChanged) as refused:
+            runs.check_pay_run(made.as_("manager"), run.pk)
+    assert "가상인2" in str(refused.value)
+
+
+def test_without_a_confirmed_account_the_run_is_not_checked() -> None:
+    made = pay.world(ready=False)
+    pay.figures()
+    pay.worked(made.interns[0], made.finance)
+    with pay.at_pay_time():
+        run = pay.run_up_to(made, "computed")
+        with pytest.raises(PayAccountMissing):
+            runs.check_pay_run(made.as_("manager"), run.pk)
+        entered = acts.enter_pay_account(make.acting(made.interns[0].person), "가상은행", pay.ACCOUNT, "가상인1")
+        with pytest.raises(NotVisible):
+            acts.confirm_pay_account(made.as_("manager"), entered.pk, pay.ACCOUNT)
+        with pytest.raises(PayAccountDiffers):
+            acts.confirm_pay_account(made.as_("finance"), entered.pk, "123-456-789013")
+        acts.confirm_pay_account(made.as_("finance"), entered.pk, "123456789012")
+        assert runs.check_pay_run(made.as_("manager"), run.pk).state == "checked"
+
+
+def two_months(**settings: object) -> pay.World:
+    made = pay.world(last_day="2026-10-31", **settings)
+    pay.worked(made.interns[0], made.finance, pay.OCTOBER, date(2026, 10, 31))
+    return made
+
+
+def test_what_becomes_known_of_a_paid_month_is_a_row_of_its_own_in_the_next_run() -> None:
+    made = two_months()
+    with pay.at_pay_time():
+        first = pay.run_up_to(made, "filed")
+    before = PayRow.objects.filter(run=first).values().get()
+    pay.missed(made.interns[0], date(2026, 9, 9))
+    with pay.at_pay_time(date(2026, 11, 5)):
+        second = pay.run_up_to(made, "filed", pay.OCTOBER, date(2026, 11, 10))
+    assert PayRow.objects.filter(run=first).values().get() == before
+    correction = second.rows.get(month=pay.SEPTEMBER)
+    assert correction.sequence == 1
+    # the day's eight hours and the weekly holiday of 13 September
+    assert {one.code: one.amount for one in correction.parts if one.part == "earning"} == {
+        "base": -8 * 10_320, "weekly": -8 * 10_320,
+    }  # fmt: skip
+    slip = second.slips.get()
+    assert slip.net == correction.net + second.rows.get(month=pay.OCTOBER).net
+    assert PayTransfer.objects.get(run=second).amount == slip.net
+
+
+def test_a_correction_is_paid_once() -> None:
+    made = two_months()
+    with pay.at_pay_time():
+        pay.run_up_to(made, "filed")
+    pay.missed(made.interns[0], date(2026, 9, 9))
+    with pay.at_pay_time(date(2026, 11, 5)):
+        cancelled = pay.run_up_to(made, "computed", pay.OCTOBER, date(2026, 11, 10))
+        runs.cancel_pay_run(made.as_("manager"), cancelled.pk, "다시 산출")
+        pay.run_up_to(made, "approved", pay.OCTOBER, date(2026, 11, 10))
+    assert sorted(PaidRow.objects.values_list("month", "sequence")) == [
+        (pay.SEPTEMBER, 0), (pay.SEPTEMBER, 1), (pay.OCTOBER, 0),
+    ]  # fmt: skip
+
+
+def test_months_are_computed_one_after_the_other() -> None:
+    made = two_months()
+    with pay.at_pay_time(date(2026, 11, 5)):
+        pay.run_up_to(made, "computed")
+        later = pay.run_up_to(made, "closed", pay.OCTOBER, date(2026, 11, 10))
+        with pytest.raises(EarlierMonthOpen):
+            runs.compute_pay_run(made.as_("manager"), later.pk)
+
+
+def test_an_exemption_with_its_source_takes_the_premium_away_and_is_audited() -> None:
+    made = pay.world()
+    acts.note_exemption(made.as_("manager"), made.interns[0].pk, Insurance.PENSION, "납부예외", "국민연금공단 통지")
+    with pay.at_pay_time():
+        run = pay.run_up_to(made, "computed")
+    (line,) = [one for one in run.rows.get().parts if one.code == "pension"]
+    assert (line.amount, line.source) == (0, "국민연금공단 통지")
+    with pytest.raises(NotPermitted):
+        acts.note_exemption(made.as_("finance"), made.interns[0].pk, Insurance.PENSION, "x", "y")
+
+
+# ── What the database refuses by itself ─────────────────────────────────────────────────────────────────────────────
+
+
+def refused(work: object, *words: str) -> None:
+    with pytest.raises(DatabaseError) as fault, transaction.atomic():
+        work()  # type: ignore[operator]
+    assert any(word in str(fault.value) for word in words), fault.value
+
+
+def copy_of(row: PayRow, **changes: object) -> PayRow:
+    values = {
+        field.attname: getattr(row, field.attname) for field in PayRow._meta.concrete_fields if field.name != "id"
+    }
+    return PayRow(**{**values, **changes})
+
+
+def test_the_database_keeps_one_pay_row_of_a_person_month_and_payslips_to_the_won() -> None:
+    made = pay.world()
+    with pay.at_pay_time():
+        run = pay.run_up_to(made, "approved")
+    row, slip = run.rows.get(), run.slips.get()
+    paid = {"placement": row.placement, "month": row.month, "sequence": 0}
+    refused(lambda: copy_of(row).save(), "after its rows")
+    refused(lambda: PayRow.objects.filter(pk=row.pk).update(net=1), "append-only")
+    refused(lambda: Payslip.objects.filter(pk=slip.pk).update(net=1), "append-only")
+    refused(lambda: Payslip.objects.all().delete(), "append-only")
+    refused(lambda: PaidRow.objects.create(row=row, **paid), "paid_once", "paidrow_row_id")
+    account = queries.accounts_in_force(run)[row.placement.person_id]
+    refused(lambda: PayTransfer.objects.create(run=run, slip=slip, account=account, amount=slip.net - 1), "to the won")
+    other = PayRun.objects.create(number="PAY-X", call=run.call, month=date(2026, 8, 1), pay_on=date(2026, 9, 10))
+    refused(lambda: copy_of(row, run_id=other.pk, gross=row.gross + 1, net=row.net + 1).save(), "adds up to its lines")
+    second = copy_of(row, run_id=other.pk)
+    second.save()
+    refused(lambda: PaidRow.objects.create(row=second, **paid), "paid_once")
+    refused(lambda: Payslip.objects.create(run=other, placement=row.placement, net=row.net + 1), "sum of its rows")
+    refused(lambda: PaidRow.objects.create(row=second, **{**paid, "sequence": 2}), "in their order")
+
+
+# ── Many at once ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.django_db(transaction=True)
+def test_eight_clicks_on_a_step_at_once_take_it_once() -> None:
+    made = pay.world()
+    with pay.at_pay_time():
+        manager, approver = made.as_("manager"), made.as_("approver")
+        begun = at_once([lambda: runs.begin_pay_run(manager, made.call.pk, pay.SEPTEMBER, pay.PAY_DAY)] * 8)
+        assert sum(isinstance(one, PayRun) for one in begun) == 1
+        run = PayRun.objects.get()
+        at_once([lambda: runs.compute_pay_run(manager, run.pk)] * 8)
+        assert PayRow.objects.count() == Payslip.objects.count() == 1
+        runs.check_pay_run(manager, run.pk)
+        at_once([lambda: runs.approve_pay_run(approver, run.pk)] * 8)
+        assert PaidRow.objects.count() == 1
+        at_once([lambda: runs.release_pay_run(made.as_("finance"), run.pk)] * 8)
+        assert PayTransfer.objects.count() == 1
+
+
+# ── Tax tables ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_tax_table_is_read_from_the_offices_file_and_counts_once_a_second_person_confirmed_it() -> None:
+    made = pay.world(ready=False)
+    version = acts.read_tax_table(made.as_("manager"), "간이세액표.csv", pay.table_csv(), date(2026, 2, 27), "별표 2")
+    assert version.rows.count() == 60
+    assert version.table.tax(2_150_000, 1) == 12_210
+    with pytest.raises(NotPermitted):
+        acts.decide_tax_table(made.as_("manager"), version.pk, confirmed=True)
+    acts.decide_tax_table(made.as_("approver"), version.pk, confirmed=True)
+    assert TaxTableVersion.objects.get().state == "confirmed"
+
+
+@pytest.mark.parametrize("spoil", [lambda text: text.replace("1,100", "1,101", 1), lambda text: "이름,금액\r\n"])
+def test_a_table_with_a_gap_or_without_lines_is_not_taken(spoil: object) -> None:
+    text = spoil(pay.table_csv().decode("cp949"))  # type: ignore[operator]
+    with pytest.raises(TaxFileUnreadable):
+        acts.read_tax_table(make.SYSTEM, "table.csv", text.encode(), date(2026, 2, 27), "별표 2")
+    assert not TaxTableVersion.objects.exists()
+
+
+def test_a_payslip_is_the_persons_own_and_only_once_it_is_handed_out() -> None:
+    made = pay.world(2)
+    with pay.at_pay_time():
+        run = pay.run_up_to(made, "transferred")
+        slip = run.slips.get(placement=made.interns[0])
+        own, other = make.acting(made.interns[0].person), make.acting(made.interns[1].person)
+        with pytest.raises(NotVisible):
+            queries.own_slip(own, slip.public_id)
+        runs.hand_out_payslips(made.as_("finance"), run.pk)
+        assert queries.own_slip(own, slip.public_id) == slip
+        with pytest.raises(NotVisible):
+            queries.own_slip(other, slip.public_id)
+
+
+def test_who_left_is_paid_until_the_day_and_not_after() -> None:
+    made = pay.world()
+    placement = made.interns[0]
+    with pay.at_pay_time(date(2026, 9, 18)):
+        make.actions.leave_placement(make.SYSTEM, placement.pk, "취업")
+    placement.days.filter(day__gt=date(2026, 9, 18)).delete()
+    with pay.at_pay_time():
+        run = pay.run_up_to(made, "computed")
+    lines = {one.code: one.amount for one in run.rows.get().parts if one.part == "earning"}
+    assert lines == {"base": 14 * 8 * 10_320, "weekly": 16 * 10_320}
