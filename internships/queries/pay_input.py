@@ -10,10 +10,10 @@ from typing import Any
 from django.db.models import Prefetch, Q, QuerySet
 
 from internships.lifecycles_work import BINDING
-from internships.models import AttendanceDay, PayProfile, Placement
+from internships.models import AttendanceAdjustment, AttendanceDay, LeaveEntry, PayProfile, Placement
 from internships.models import Contract as Agreement
 from internships.queries.calendar import days_off
-from internships.rules.pay import Contract, Day, Exemption, Insurance, Person, PersonMonth, WageKind
+from internships.rules.pay import Contract, Day, Exemption, Insurance, Leave, Person, PersonMonth, WageKind
 from internships.rules.pay.terms import PayTerms, pay_terms_from
 from kernel.clock import SEOUL
 from programs.models import Call
@@ -21,6 +21,15 @@ from programs.models import Call
 AWEEK = timedelta(days=7)
 LABOUR_DAY = (5, 1)  # 근로자의 날 제정에 관한 법률
 WORKED = ("working", "completed", "left")
+Minutes = dict[str, int]
+MINUTES = (
+    "credited_minutes",
+    "excused_minutes",
+    "sick_minutes",
+    "overtime_minutes",
+    "holiday_minutes",
+    "night_minutes",
+)
 
 
 @dataclass(frozen=True)
@@ -54,12 +63,18 @@ def months_of(call: Call, first: date, pay_on: date) -> list[Payable]:
 
 def _employed(call: Call, begin: date, end: date) -> QuerySet[Placement]:
     days = AttendanceDay.objects.filter(day__range=(begin - AWEEK, end)).order_by("day")
+    later = AttendanceAdjustment.objects.filter(day__range=(begin - AWEEK, end))
     agreed = Agreement.objects.filter(state__in=BINDING, first_day__lte=end).order_by("first_day", "pk")
     return (
         Placement.objects.filter(position__call=call, state__in=WORKED, first_day__lte=end, last_day__gte=begin)
         .filter(Q(ended_at=None) | Q(ended_at__date__gte=begin))
         .select_related("person__pay_profile", "position")
-        .prefetch_related(Prefetch("days", days, to_attr="pay_days"), Prefetch("contracts", agreed, to_attr="agreed"))
+        .prefetch_related(
+            Prefetch("days", days, to_attr="pay_days"),
+            Prefetch("adjustments", later, to_attr="pay_adjustments"),
+            Prefetch("leave", LeaveEntry.objects.filter(day__lte=end), to_attr="pay_leave"),
+            Prefetch("contracts", agreed, to_attr="agreed"),
+        )
         .order_by("person__name", "pk")
     )
 
@@ -82,11 +97,18 @@ def _payable(placement: Any, first: date, pay_on: date, terms: PayTerms, holiday
     )
     if empty.employed_to < empty.employed_from:
         return None
-    known = {one.day: one for one in placement.pay_days}
+    known, nothing = _known(placement), dict.fromkeys(MINUTES, 0)
     usual = _usual_week(placement.agreed[-1])
-    days = tuple(_day(day, usual[day.weekday()], known.get(day), free=day in holidays) for day in empty.days_needed())
-    waiting = tuple(day for day, one in known.items() if one.confirmed_at is None and day <= empty.employed_to)
-    return Payable(placement, replace(empty, days=days), open=waiting)
+    days = tuple(
+        _day(day, usual[day.weekday()], known.get(day, nothing), free=day in holidays) for day in empty.days_needed()
+    )
+    waiting = tuple(
+        one.day
+        for one in placement.pay_days
+        if one.confirmed_at is None and empty.first <= one.day <= empty.employed_to
+    )
+    left = max(0, sum(one.minutes for one in placement.pay_leave)) if empty.ends else 0
+    return Payable(placement, replace(empty, days=days, unused_leave=left), open=waiting)
 
 
 def _contract(placement: Placement, agreed: list[Agreement]) -> Contract:
@@ -127,7 +149,31 @@ def _usual_week(agreed: Agreement) -> list[int]:
     return [minutes if day in agreed.work_days else 0 for day in range(7)]
 
 
-def _day(day: date, due: int, known: AttendanceDay | None, *, free: bool) -> Day:
-    """A day by contract, calendar and clock: work is credited up to the hours due."""
-    worked = min(due, known.credited_minutes) if known is not None and not free else 0
-    return Day(day, due, worked, free=free and due > 0)
+def _day(day: date, due: int, known: Minutes, *, free: bool) -> Day:
+    """A day by contract, calendar and closed attendance. Leave, public leave and travel are paid like work; sick leave
+    is neither paid nor an absence (근로기준법 시행령 §30 ①)."""
+    leave = (
+        Leave("excused", known["excused_minutes"]),
+        Leave("sick", known["sick_minutes"], paid=False),
+    )
+    return Day(
+        day,
+        due,
+        worked=0 if free else min(due, known["credited_minutes"]),
+        extra=0 if free else known["overtime_minutes"],
+        night=known["night_minutes"],
+        holiday=known["holiday_minutes"],
+        free=free and due > 0,
+        leave=tuple(one for one in leave if one.minutes > 0 and not free),
+    )
+
+
+def _known(placement: Any) -> dict[date, Minutes]:
+    """Each day as it is known now: its row and the sum of its adjustments, so that what a closed month gained or lost
+    since makes a correction."""
+    found: dict[date, Minutes] = {}
+    for row in [*placement.pay_days, *placement.pay_adjustments]:
+        minutes = found.setdefault(row.day, dict.fromkeys(MINUTES, 0))
+        for name in MINUTES:
+            minutes[name] += getattr(row, name)
+    return found
