@@ -108,7 +108,7 @@ def world(size: int, serial: int = 0) -> tuple[int, int, str]:
     manager = make_user(Role.MANAGER)
     call = make.open_call(manager, terms=TermsText(choosing=ChoosingTerms(marking, (track,))))
     answers = {**make.ANSWERS, "cost": 8_000_000}
-    organisations = _organisations(size, 700_000 + serial * 100_000)
+    organisations = _organisations(size, 700_000 + serial * 20_000)
     owners = User.objects.bulk_create(
         [User(email=f"owner{serial}-{n}@example.org", name="홍길동") for n in range(size)],
         batch_size=1000,

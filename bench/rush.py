@@ -11,7 +11,7 @@ from __future__ import annotations
 import asyncio
 import multiprocessing
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -25,6 +25,7 @@ SIZES, RUNS = (20, 200, 2_000), 3
 WINDOW = 1.0  # seconds in which all click; the window closes at their end
 PATIENCE = 2.0  # seconds until somebody without an answer sends again; each time twice as long
 TRIES = 8
+START = 6.0  # seconds in which the clients' process starts, also on a machine at work
 IN, REFUSED = 302, 409
 
 
@@ -37,7 +38,8 @@ class Told:
     seconds: float
     tries: int
     clicked: float  # seconds since 1970
-    refused_in_time: bool = False
+    is_in: bool = False  # what stands in the database in the end
+    clicked_in_time: bool = False
 
 
 def benchmarks(stage: Stage) -> Iterator[Result]:
@@ -49,11 +51,24 @@ def benchmarks(stage: Stage) -> Iterator[Result]:
                 ("p50", "ms", [_percentile(run, 50) for run in runs]),
                 ("p95", "ms", [_percentile(run, 95) for run in runs]),
                 ("last", "ms", [_percentile(run, 100) for run in runs]),
-                ("in", "applications", [float(sum(one.status == IN for one in run)) for run in runs]),
-                ("refused_in_time", "applications", [float(sum(one.refused_in_time for one in run)) for run in runs]),
+                ("in", "applications", [_count(one.is_in for one in run) for run in runs]),
+                (
+                    "refused_in_time",
+                    "applications",
+                    [_count(one.clicked_in_time and not one.is_in for one in run) for run in runs],
+                ),
+                (
+                    "told_too_late_but_in",
+                    "applications",
+                    [_count(one.is_in and one.status == REFUSED for one in run) for run in runs],
+                ),
                 ("sent_again", "requests", [float(sum(one.tries - 1 for one in run)) for run in runs]),
             ):
                 yield Result.of(f"rush_{name}", size, unit, values, web.peak_rss())
+
+
+def _count(cases: Iterable[bool]) -> float:
+    return float(sum(cases))
 
 
 def _percentile(told: list[Told], percent: int) -> float:
@@ -73,28 +88,36 @@ def _rush(host: str, port: int, size: int, seed: int) -> list[Told]:
     with transaction.atomic():  # one commit for the whole world
         call = make.open_call()
         drafts = businesses_with_drafts(call, size, first=Organisation.objects.count())
-    closing = clock.now() + timedelta(seconds=WINDOW + 2)  # time enough for the clients' process to start
+    closing = clock.now() + timedelta(seconds=WINDOW + START)
     Call.objects.filter(pk=call.pk).update(closes_at=closing)
     begins = time.time() + (closing - clock.now()).total_seconds() - WINDOW
     with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as pool:
         told = pool.submit(all_click, host, port, drafts, begins, seed).result()
-    _none_lost_none_late(call, closing, told)
+    states = _none_lost_none_late(call, closing, told)
     ends = begins + WINDOW
-    return [replace(one, refused_in_time=one.status == REFUSED and one.clicked < ends) for one in told]
+    return [
+        replace(one, is_in=state == "submitted", clicked_in_time=one.clicked < ends)
+        for one, state in zip(told, states, strict=True)
+    ]
 
 
-def _none_lost_none_late(call: Any, closing: Any, told: list[Told]) -> None:
+def _none_lost_none_late(call: Any, closing: Any, told: list[Told]) -> list[str]:
+    """The state of each application. Who gave up waiting and sent again after the end may be told that this was too
+    late before the first sending, which was in time, has its turn in the other process: in all the same."""
     from programs.models import Submission
 
     applications = list(call.applications.order_by("pk"))
     for application, answer in zip(applications, told, strict=True):
         assert answer.status in {IN, REFUSED}, answer
-        assert (application.state == "submitted") == (answer.status == IN), (application.state, answer)
+        is_in = application.state == "submitted"
+        assert is_in or answer.status == REFUSED, (application.state, answer)
+        assert not is_in or answer.status == IN or answer.tries > 1, (application.state, answer)
         assert answer.status == IN or (answer.reason_given and application.answers), answer
-        assert answer.status == REFUSED or application.submitted_at < closing, application.submitted_at
+        assert not is_in or application.submitted_at < closing, application.submitted_at
     handed_in = [application for application in applications if application.state == "submitted"]
     assert sorted(one.receipt_serial for one in handed_in) == list(range(1, len(handed_in) + 1))
     assert Submission.objects.filter(application__call=call).count() == len(handed_in)
+    return [application.state for application in applications]
 
 
 # -- the clients, in a process of their own ---------------------------------------------------------------------
@@ -132,8 +155,8 @@ async def _business(host: str, port: int, request: bytes, moment: float, *, twic
         except (TimeoutError, ConnectionError, asyncio.IncompleteReadError):
             continue
         taken = time.perf_counter() - began
-        if other is not None:
-            assert await other == (status, reason_given)
+        if other is not None and (await other)[0] == IN:
+            status = IN  # two clicks: one that is in is what the person is told in the end
         return Told(status, reason_given, taken, tries, clicked)
     raise TimeoutError(f"no answer after {TRIES} tries")
 
