@@ -1,6 +1,7 @@
 """The internship as a programme of the shared engine: its form, its rules, its criteria."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -19,15 +20,16 @@ from internships.lifecycles import SEATED
 from internships.models import Placement
 from internships.queries.matching import last_moment, matched, wish_list
 from internships.queries.position import SHOWN_CALLS
-from internships.rules.eligibility import findings
+from internships.rules.eligibility import Known, findings, needs_proof_of_service
 from internships.rules.terms import DEFAULTS, terms_from
+from kernel import clock
 from kernel.actor import Actor
 from kernel.queueing import enqueue
 from programs.models import Application, Call, Decision
 from programs.queries.evidence import RUNNING
 from programs.registry import ApplicationPanel, Programme, ReviewRules, Settings, Text
 from programs.rules.eligibility import ApplicantFacts, Finding
-from programs.rules.form import Choice, DocumentKind, FormSpec, Kind, Question, Section
+from programs.rules.form import Choice, DocumentKind, FormSpec, Gap, GapCode, Kind, Question, Section
 from programs.rules.ranking import Marking, TieBreak, TieKind
 from programs.rules.scoring import Criterion
 from programs.rules.terms import ChoosingTerms, Panel, Plan, TrackTerms
@@ -151,13 +153,31 @@ CRITERIA = (
 )
 
 
+SERVICE = (
+    Question(
+        "service_from",
+        _("Military service: first day"),
+        Kind.DATE,
+        help=_("Only if you are above the highest age: service extends it. Attach the proof below."),
+        required=False,
+        personal=True,
+    ),
+    Question("service_to", _("Military service: last day"), Kind.DATE, required=False, personal=True),
+)
+
+
 def form(settings: Settings) -> FormSpec:
-    return FORM
+    """Asks for military service only where the call extends the limit of age by it."""
+    if not terms_from(settings).military_years:
+        return FORM
+    person, *rest = FORM.sections
+    return FormSpec((replace(person, questions=(*person.questions, *SERVICE)), *rest))
 
 
 def documents(settings: Settings) -> tuple[DocumentKind, ...]:
     """What carries the applicant's name is looked at by the office, a sample of work by the reviewers."""
     return (
+        *_proof_of_service(settings),
         DocumentKind(
             "certificates", _("Certificates (PDF)"), _("If you named any above."), required=False, identifying=True
         ),
@@ -171,6 +191,30 @@ def documents(settings: Settings) -> tuple[DocumentKind, ...]:
             required=False,
         ),
     )
+
+
+def _proof_of_service(settings: Settings) -> tuple[DocumentKind, ...]:
+    if not terms_from(settings).military_years:
+        return ()
+    label, help_text = _("Proof of military service"), _("If you are above the highest age: 병적증명서.")
+    return (DocumentKind("military", label, help_text, required=False, identifying=True),)
+
+
+def known_of(answers: Mapping[str, Any], birth_date: date | None) -> Known:
+    service = (_date(answers.get("service_from")), _date(answers.get("service_to")))
+    residence, employment = (str(answers.get(name) or "") for name in ("residence", "employment"))
+    return Known(birth_date, residence, employment, service)
+
+
+def gaps(application: Application) -> list[Gap]:
+    """Whoever is admitted by military service alone attaches its proof."""
+    terms = terms_from(application.call.terms.settings)
+    known = known_of(application.answers, _date(application.answers.get("birth_date")))
+    if not needs_proof_of_service(known, terms.age_day or clock.today(), terms):
+        return []
+    if application.attachments.filter(kind="military", removed_at=None).exists():
+        return []
+    return [Gap("documents", "document-military", "Proof of military service", GapCode.NO_DOCUMENT)]
 
 
 def facts(user: User, organisation: Organisation | None, answers: Mapping[str, Any]) -> ApplicantFacts:
@@ -187,7 +231,7 @@ def _date(text: Any) -> date | None:
 
 def eligibility(settings: Settings, known: ApplicantFacts, today: date) -> list[Finding]:
     terms = terms_from(settings)
-    return findings(known.birth_date, str(known.answers.get("residence") or ""), terms.age_day or today, terms)
+    return findings(known_of(known.answers, known.birth_date), terms.age_day or today, terms)
 
 
 def summary(settings: Settings) -> list[tuple[Text, Text]]:
@@ -258,6 +302,7 @@ PROGRAMME = Programme(
     form=form,
     documents=documents,
     eligibility=eligibility,
+    gaps=gaps,
     facts=facts,
     criteria=CRITERIA,
     review=ReviewRules(reviewers_each=2, cut_off=Decimal(60), tie_break=("skills", "motivation")),
@@ -270,7 +315,7 @@ PROGRAMME = Programme(
         ("residence", _("Lives in the city.")),
         ("employment", _("Is not employed with insurance at the start of work.")),
     ),
-    fixed_questions=frozenset({"birth_date", "residence", "area", "work", "commute", "consent_personal"}),
+    fixed_questions=frozenset({"birth_date", "residence", "employment", "area", "work", "commute", "consent_personal"}),
     next_steps={
         "selected": gettext_lazy(
             "The office now looks for a place that fits your wishes. You will get a message with the offer, "

@@ -17,8 +17,17 @@ TEXTS = (
     _("Aged %(age)s on %(day)s; the call admits %(minimum)s to %(maximum)s."),
     _("Aged %(age)s on %(day)s; the call admits people from %(minimum)s years on."),
     _("Aged %(age)s on %(day)s; the call admits people up to %(maximum)s years."),
+    _(
+        "Aged %(age)s on %(day)s; the limit of %(maximum)s years is extended by %(years)s for military service, "
+        "if that is proven."
+    ),
     _("The date of birth is not known yet; the call admits %(minimum)s to %(maximum)s years."),
     _("The date of birth lies after %(day)s. Please correct it."),
+    _("Employment"),
+    _("Is not employed."),
+    _("Works part-time: a person looks whether that is insured."),
+    _("Is employed; the call admits people who are not."),
+    _("The employment is not known yet."),
     _("Residence"),
     _("Lives in the city."),
     _("Lives outside the city; the call admits its residents only."),

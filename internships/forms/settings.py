@@ -36,6 +36,14 @@ class InternshipSettingsForm(WorkSettingsForm, PaySettingsForm):
         widget=_day(),
         help_text=_("Without a date: on the day of the check."),
     )
+    military_years = forms.IntegerField(
+        label=_("Military service extends the highest age by at most (years)"),
+        help_text=_("One year for less than a year served, two for less than two, three from two on. 0: not at all."),
+        min_value=0,
+        max_value=3,
+        required=False,
+    )
+    without_work = forms.BooleanField(label=_("Only people who are not employed"), required=False)
     residence = forms.ChoiceField(
         label=_("Residence"), required=False, choices=[("30", _("Daejeon only")), ("", _("from everywhere"))]
     )
@@ -125,6 +133,8 @@ class InternshipSettingsForm(WorkSettingsForm, PaySettingsForm):
             "minimum_age": values["minimum_age"],
             "maximum_age": values["maximum_age"],
             "age_day": values["age_day"].isoformat() if values["age_day"] else "",
+            "military_years": values["military_years"] or 0,
+            "without_work": values["without_work"],
             "residence": values["residence"],
             "first_day": values["first_day"].isoformat(),
             "last_day": values["last_day"].isoformat(),

@@ -36,6 +36,8 @@ DEFAULTS: Mapping[str, Any] = {
     **work_terms.DEFAULTS,
     "interview_change_days": 1,
     **pay_terms.DEFAULTS,
+    "military_years": 0,
+    "without_work": True,
 }
 
 
@@ -54,6 +56,8 @@ class Terms:
     limit where nothing stands.
     ``interview_change_days``: an interview is booked, changed and given back until the end of the day that lies so many
     days before it (0: until it begins). ``groups`` are the priority groups (우선선발) for which seats can be kept.
+    ``military_years``: the most years by which military service extends the limit of age (0: not at all);
+    ``without_work``: whether the employed are kept out.
     """
 
     minimum_age: int
@@ -73,6 +77,8 @@ class Terms:
     quotas: Mapping[str, int]
     groups: tuple[str, ...]
     interview_change_days: int = 1
+    military_years: int = 0
+    without_work: bool = True
 
     def takes_positions(self, today: date) -> bool:
         """Whether a host may ask for a position on ``today``."""
@@ -108,6 +114,8 @@ def terms_from(settings: Mapping[str, Any]) -> Terms:
         quotas=dict(values["quotas"]),
         groups=tuple(values["groups"]),
         interview_change_days=int(values["interview_change_days"]),
+        military_years=int(values["military_years"]),
+        without_work=bool(values["without_work"]),
     )
 
 

@@ -7,7 +7,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from internships.rules.eligibility import TEXTS, check_age, check_residence, findings
+from internships.rules.eligibility import (
+    TEXTS,
+    Known,
+    check_age,
+    check_employment,
+    check_residence,
+    findings,
+    needs_proof_of_service,
+    years_for_service,
+)
 from internships.rules.terms import terms_from
 from programs.rules.eligibility import Verdict, age_on, overall
 
@@ -66,16 +75,17 @@ def test_residents_of_the_city_are_admitted_and_the_unknown_is_left_to_a_person(
 
 
 def test_every_obstacle_is_named_at_once() -> None:
-    found = findings(date(1980, 1, 1), "elsewhere", DAY, NATIONAL)
+    found = findings(Known(date(1980, 1, 1), "elsewhere", "employed"), DAY, NATIONAL)
     assert [(finding.code, finding.verdict) for finding in found] == [
         ("age", Verdict.UNMET),
         ("residence", Verdict.UNMET),
+        ("employment", Verdict.UNMET),
     ]
 
 
 def test_a_call_without_residence_admits_people_from_everywhere() -> None:
     anywhere = replace(NATIONAL, residence="")
-    assert overall(findings(date(2000, 1, 1), "elsewhere", DAY, anywhere)) is Verdict.MET
+    assert overall(findings(Known(date(2000, 1, 1), "elsewhere", "none"), DAY, anywhere)) is Verdict.MET
 
 
 DAYS = st.dates(date(1950, 1, 1), date(2050, 12, 31))
@@ -101,7 +111,7 @@ def test_age_grows_by_one_a_year_and_only_on_one_day(born_on: date, day: date) -
 
 @given(DAYS, DAYS, st.sampled_from(["", "30140", "elsewhere"]))
 def test_every_finding_can_be_read(born_on: date, day: date, residence: str) -> None:
-    for finding in findings(born_on, residence, day, NATIONAL):
+    for finding in findings(Known(born_on, residence), day, NATIONAL):
         assert finding.explanation in TEXTS and finding.label in TEXTS
         assert "%" not in finding.explanation % finding.values
 
@@ -116,3 +126,63 @@ def test_a_period_of_work_lies_within_the_calls_or_not(start: date, length: int,
 
 def test_a_call_without_period_covers_nothing() -> None:
     assert not NATIONAL.covers(DAY, DAY)
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "years"),
+    [
+        (date(2015, 3, 2), date(2015, 3, 2), 1),  # a day is less than a year
+        (date(2015, 3, 2), date(2016, 2, 29), 1),  # the last day of the first year is still to be served
+        (date(2015, 3, 2), date(2016, 3, 1), 2),  # a whole year
+        (date(2015, 3, 2), date(2017, 2, 28), 2),
+        (date(2015, 3, 2), date(2017, 3, 1), 3),  # two whole years
+        (date(2015, 3, 2), date(2025, 3, 1), 3),  # never more than three
+        (date(2015, 3, 2), None, 0),
+        (None, date(2015, 3, 2), 0),
+        (date(2016, 3, 2), date(2015, 3, 2), 0),
+        (date(2026, 3, 3), date(2027, 9, 1), 0),  # not begun by the day
+        (date(2025, 9, 1), date(2027, 2, 28), 1),  # half a year of it by the day
+    ],
+)
+def test_service_extends_the_limit_by_what_was_served_until_the_day(
+    first: date | None, last: date | None, years: int
+) -> None:
+    assert years_for_service(first, last, DAY, 3) == years
+    assert years_for_service(first, last, DAY, 1) == min(years, 1)  # no more than the call says
+    assert years_for_service(first, last, DAY, 0) == 0
+
+
+@pytest.mark.parametrize(
+    ("born_on", "most", "verdict"),
+    [
+        (date(1991, 3, 3), 3, Verdict.MET),  # 34: needs no service
+        (date(1991, 3, 2), 3, Verdict.UNCONFIRMED),  # 35 today, by two years of service in
+        (date(1989, 3, 3), 3, Verdict.UNCONFIRMED),  # 36 for one more day
+        (date(1989, 3, 2), 3, Verdict.UNMET),  # 37 today
+        (date(1990, 3, 3), 1, Verdict.UNCONFIRMED),  # the call gives one year: 35 for one more day
+        (date(1990, 3, 2), 1, Verdict.UNMET),
+        (date(1991, 3, 2), 0, Verdict.UNMET),  # a call that extends nothing
+    ],
+)
+def test_the_extended_limit_ends_on_a_birthday_too(born_on: date, most: int, verdict: Verdict) -> None:
+    terms = replace(NATIONAL, military_years=most)
+    served = (date(2011, 3, 2), date(2012, 12, 1))  # a year and nine months: two years
+    assert check_age(born_on, DAY, terms, served).verdict is verdict
+    known = Known(born_on, service=served)
+    assert needs_proof_of_service(known, DAY, terms) is (verdict is Verdict.UNCONFIRMED)
+
+
+@pytest.mark.parametrize(
+    ("employment", "verdict"),
+    [
+        ("none", Verdict.MET),
+        ("student", Verdict.MET),
+        ("part_time", Verdict.UNCONFIRMED),
+        ("employed", Verdict.UNMET),
+        ("", Verdict.UNCONFIRMED),
+    ],
+)
+def test_the_employed_are_kept_out_where_the_call_says_so(employment: str, verdict: Verdict) -> None:
+    (finding,) = check_employment(employment, NATIONAL)
+    assert finding.verdict is verdict
+    assert check_employment(employment, replace(NATIONAL, without_work=False)) == []
