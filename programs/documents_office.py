@@ -1,6 +1,7 @@
 """What the office takes out of a call: scores, the ranking and its reasons, sheets, minutes, the pack of a case."""
 
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 from functools import partial
 from typing import Any
 
@@ -175,10 +176,13 @@ def build_ranking_list(params: Params, progress: Progress) -> Workbook:
         Column(_("Amount (won)"), Kind.WON, total=True),
         Column(_("Reason"), width=70),
     ]
-    rows = (list(row.values()) for row in _ranked_rows(run))
+    rows = (
+        list((row | {name: Decimal(row[name]) if row[name] else None for name in ("score", "bonus")}).values())
+        for row in _ranked_rows(run)
+    )
     facts = [
         (_("Call"), run.call.title),
-        (_("Made at"), moment_text(run.made_at)),
+        (_("Ranking of"), moment_text(run.made_at)),
         (_("Hash of the inputs"), run.inputs_hash),
     ]
     return Workbook([Sheet(_("Ranking"), columns, rows, len(run.result["places"]))], run.call.title, facts)
@@ -211,7 +215,7 @@ def build_budget(params: Params, progress: Progress) -> Workbook:
         named = [Column(*pair) for pair in zip(heads, kinds, strict=True)]
         sums = [Column(_("%(label)s (won)") % {"label": MONEY[code]}, Kind.WON) for code in QUOTA_MONEY]
         sheets.append(Sheet(_("Quotas"), [*named, *sums], quotas))
-    return Workbook(sheets, call.title, [(_("Call"), call.title), (_("Made at"), moment_text(clock.now()))])
+    return Workbook(sheets, call.title, [(_("Call"), call.title)])
 
 
 QUOTA_MONEY = ("decided", *SPENT)

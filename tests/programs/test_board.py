@@ -258,6 +258,8 @@ def test_a_workbook_opens_with_a_fixed_heading_filters_and_money_as_figures(
     if money:
         cell = page.cell(frozen + 1, names.index(money) + 1)
         assert isinstance(cell.value, int) and "#,##0" in cell.number_format, names
+    if code == "ranking_list":
+        assert page.cell(frozen + 1, names.index("점수") + 1).value == 87.5, "points are figures too"
     if code != "budget":
         assert application.receipt_number in [cell.value for cell in page[frozen + 1]]
 
