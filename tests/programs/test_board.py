@@ -238,7 +238,7 @@ def test_the_offices_tables_come_out(code: str) -> None:
         ("applications", ["접수번호", "신청자"], "총사업비(원)"),
         ("scores", ["접수번호", "평가위원"], ""),
         ("ranking_list", ["순위", "접수번호"], "금액(원)"),
-        ("budget", ["지원 유형"], "잔액(원)"),
+        ("budget", ["지원 유형"], "잔여(원)"),
     ],
 )
 def test_a_workbook_opens_with_a_fixed_heading_filters_and_money_as_figures(
