@@ -9,11 +9,13 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils.translation import override
 
 from kernel.errors import ChangedMeanwhile, NotPermitted, TransitionRefused
 from notices.models import Notice
 from programs import actions
 from programs.actions.call import TermsText
+from programs.amendment_pages import change_log
 from programs.errors import Incomplete
 from programs.errors_amendment import AmendmentWaits, LeavesGap, NotAmendable, NotComposing
 from programs.errors_building import PartNeeded, StepChanged
@@ -207,8 +209,9 @@ def test_the_pages_that_build_a_call_compose_its_amendment() -> None:
     assert desk.now.terms.choosing_terms.panel.reviewers == 2
     call = desk.approve(CallAmendment.objects.get(state="proposed"))
     assert call.terms.choosing_terms.panel.reviewers == 3
-    english = Client().get(desk.url("call"), headers={"accept-language": "en"}).content.decode()
-    assert "Reviewers for each application" in english.split('id="changes"')[1]
+    with override("en"):
+        rows = change_log(call)[0]["rows"]
+    assert "Reviewers for each application" in [str(row["label"]) for row in rows]
 
 
 def test_what_is_given_up_leaves_the_call_as_it_was() -> None:

@@ -274,7 +274,6 @@ def test_each_table_is_taken_out_where_a_manager_looks_for_it() -> None:
         ("manage_cases", {"applications/export/"}),
         ("panel_board", {"documents/scores/"}),
         ("ranking", {"documents/scores/", "documents/ranking_list/", "documents/ranking_report/"}),
-        ("budget", {"documents/budget/"}),
     ):
         shown = client.get(reverse(f"programs:{page}", args=[call.pk])).content.decode()
         assert all(f"/manage/calls/{call.pk}/{table}" in shown for table in tables), page

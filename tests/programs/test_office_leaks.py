@@ -99,7 +99,6 @@ class Case:
         why = OFFICE["why a person decided otherwise"]
         actions.decide(office, self.mine.pk, "selected", reason=why)
         actions.confirm_ranking(make.SYSTEM, run.pk)
-        actions.confirm_decisions(make.SYSTEM, self.call.pk)
         actions.publish_results(make.SYSTEM, self.call.pk)
 
 
