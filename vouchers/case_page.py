@@ -142,7 +142,8 @@ class CasePage:
         agreement = self.agreement
         orders = self.orders()
         settlement = Settlement.objects.filter(agreement=agreement).first()
-        waits = waits_on(agreement, settlement, self.signed, [one["record"] for one in orders])
+        ready = [one["record"] for one in orders if one["parts"] and one["sums"]["open"]]
+        waits = waits_on(agreement, settlement, self.signed, [one["record"] for one in orders], ready)
         waits = " ".join(filter(None, [waits, change_waits(self.requests)]))
         if not self.closing:
             return {"orders": orders, "waits": waits, "jumps": jumps_to(orders)}
@@ -311,9 +312,13 @@ def _missing(signed: dict[str, Signature | None]) -> str:
 
 
 def waits_on(
-    agreement: Agreement, settlement: Settlement | None, signed: dict[str, Any], orders: Sequence[Order]
+    agreement: Agreement,
+    settlement: Settlement | None,
+    signed: dict[str, Any],
+    orders: Sequence[Order],
+    ready: Sequence[Order] = (),
 ) -> str:
-    """What the case waits for and on whom, in one sentence."""
+    """What the case waits for and on whom, in one sentence; ``ready``: the orders of which a part may be invoiced."""
     match agreement.state:
         case "drafted":
             return _("The manager sends the text for signing.")
@@ -326,7 +331,7 @@ def waits_on(
                 return _("The demand company pays in its contribution.")
             return _("The manager issues the voucher.")
         case "in_force":
-            return _work(orders)
+            return _work(orders, ready)
         case "reported" | "ended":
             return _("The demand company begins the settlement.")
         case "settling":
@@ -335,10 +340,9 @@ def waits_on(
             return ""
 
 
-def _work(orders: Sequence[Order]) -> str:
-    """Each order by where it stands; of one that comes in parts also what may be invoiced or is paid meanwhile."""
+def _work(orders: Sequence[Order], ready: Sequence[Order]) -> str:
+    """Each order by where it stands; of one that comes in parts also that a part may be invoiced meanwhile."""
     states = {order.state for order in orders}
-    partly = any(order.partly for order in orders)
     sentences = {
         "placed": _("The supplier takes the order on."),
         "taken": _("The supplier delivers."),
@@ -347,7 +351,7 @@ def _work(orders: Sequence[Order]) -> str:
         "invoiced": _("The office pays the invoice."),
     }
     found = [text for state, text in sentences.items() if state in states]
-    if partly:
+    if any(order.partly for order in ready):
         found.append(_("What was accepted in part may be invoiced and paid before the rest."))
     return " ".join(found) or _("The demand company orders with its voucher, or hands in its final report.")
 

@@ -84,7 +84,7 @@ def build_payments(params: Params, progress: Progress) -> Workbook:
         Column(_("Own contribution (won)"), Kind.WON, total=True),
         Column(_("To be paid by"), Kind.DATE),
         Column(_("State"), width=16),
-        Column(_("Account"), width=20),
+        Column(_("Bank account"), width=20),
         Column(_("Approved by"), width=14),
         Column(_("Released by"), width=14),
         Column(_("Run"), width=16),

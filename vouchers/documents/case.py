@@ -27,6 +27,7 @@ from vouchers.documents.sheets import (
     report,
     settlement,
     voucher,
+    won,
 )
 from vouchers.errors import CaseNotVisible
 from vouchers.models import Agreement, Clawback, Delivery, Order, Payment, Report, Settlement, Voucher
@@ -68,7 +69,7 @@ KINDS = (
     ),
     Kind(
         "payment", gettext_lazy("Payment request"), Payment, "invoice__order__voucher__agreement", payment,
-        mark=lambda one: f"{one.invoice.order.number} {one.amount:,}", about=("invoice__order",),
+        mark=lambda one: f"{one.invoice.order.number} ({won(one.amount)})", about=("invoice__order",),
     ),
     Kind(
         "report", gettext_lazy("Report as handed in"), Report, "agreement", report,
@@ -81,7 +82,7 @@ KINDS = (
     ),
     Kind(
         "clawback", gettext_lazy("Clawback notice"), Clawback, "agreement", clawback,
-        ready=lambda one: one.state in {"claimed", "collected", "waived"}, supplier=False, prefix="DVC",
+        ready=lambda one: one.state in {"claimed", "collected", "waived"}, supplier=False, prefix="DVR",
         mark=lambda one: one.number,
     ),
     Kind(

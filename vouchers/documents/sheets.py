@@ -31,6 +31,7 @@ from vouchers.models import (
 from vouchers.rules.interest import shown
 
 Rows = list[tuple[Any, Any]]
+CLAWBACK_LAW = {"city": "지방보조금법 제31조, 제34조", "national": "보조금법 제31조"}
 
 
 @dataclass(frozen=True)
@@ -65,8 +66,12 @@ class Sheet:
     closing: str = ""
 
 
-def _won(amount: int) -> str:
+def won(amount: int) -> str:
     return _("%(won)s won") % {"won": f"{amount:,}"}
+
+
+def _comma(won: int) -> str:
+    return f"{won:,}"
 
 
 def _rate(yearly: str) -> str:
@@ -97,9 +102,9 @@ def voucher(one: Voucher) -> Sheet:
     facts = [
         *_parties(one.agreement),
         (_("Voucher number"), one.number),
-        (_("Support in money"), _won(version.support)),
-        (_("Own contribution in money"), _won(version.cash)),
-        (_("To be used with the supplier"), _won(version.total)),
+        (_("Support in money"), won(version.support)),
+        (_("Own contribution in money"), won(version.cash)),
+        (_("To be used with the supplier"), won(version.total)),
         (_("Period"), period),
     ]
     closing = _("The city has issued this voucher for the data of the project above, to be used within the period.")
@@ -112,15 +117,15 @@ def order(one: Order) -> Sheet:
         (_("Order number"), one.number),
         (_("Ordered on"), day_words(one.placed_at)),
         (_("To be delivered by"), day_words(one.due_on)),
-        (_("Total"), _won(one.total)),
-        (_("Support and own contribution"), f"{_won(one.support)} · {_won(one.own)}"),
+        (_("Total"), won(one.total)),
+        (_("Support and own contribution"), f"{won(one.support)} · {won(one.own)}"),
     ]
     lines = [[line.name, line.quantity, f"{line.price:,}", f"{line.amount:,}"] for line in one.lines.order_by("pk")]
     head = [_("Product"), _("Quantity"), _("Price (won)"), _("Amount (won)")]
     texts: Rows = [(_("Instructions"), one.instructions)] if one.instructions else []
     ordered = sum(line.amount for line in one.lines.all())
     if ordered > one.total:
-        facts.append((_("No longer part of it"), _won(ordered - one.total)))
+        facts.append((_("No longer part of it"), won(ordered - one.total)))
     return Sheet(_("Order form"), facts, [Table(_("What is ordered"), head, lines, 3)], texts)
 
 
@@ -131,17 +136,17 @@ def delivery(one: Delivery) -> Sheet:
         *_parties(one.order.voucher.agreement),
         (_("Order number"), f"{one.order.number} · {one.order.title}"),
         (_("Delivered on"), f"{day_words(one.delivered_at)} · {one.delivered_by}"),
-        (_("Amount of the order"), _won(one.order.total)),
+        (_("Amount of the order"), won(one.order.total)),
     ]
     if answer is not None:
         facts += [
-            (_("Accepted with this delivery"), _won(_accepted_won(answer))),
+            (_("Accepted with this delivery"), won(_accepted_won(answer))),
             (_("Result of the check"), answer.get_verdict_display()),
             (_("Checked by"), f"{answer.decided_by} · {day_words(answer.decided_at)}"),
         ]
     files = [[file.name, file.content_id] for file in one.files.order_by("pk")]
     texts: Rows = [(_("What was delivered"), one.note)]
-    if answer is not None and answer.reason:
+    if answer is not None and answer.reason and not any(one["reason"] for one in answer.checklist):
         texts.append((_("Reason"), answer.reason))
     tables = [Table(_("Files"), [_("Name of the file"), "SHA-256"], files, 0)]
     if answer is not None and answer.checklist:
@@ -184,25 +189,28 @@ def report(one: Report) -> Sheet:
 
 def settlement(one: Settlement) -> Sheet:
     lines = list(one.lines.order_by("pk"))
-    rows = [
-        [line.description, f"{line.amount:,}", f"{line.disallowed:,}", f"{line.amount - line.disallowed:,}"]
+    sums = [
+        (line.amount, line.support, line.own, line.disallowed, line.amount - line.disallowed)  # in won
         for line in lines
     ]
-    amount, disallowed = sum(line.amount for line in lines), sum(line.disallowed for line in lines)
-    rows.append([_("Total"), f"{amount:,}", f"{disallowed:,}", f"{amount - disallowed:,}"])
-    head = [_("Cost"), _("Amount (won)"), _("Disallowed (won)"), _("Allowed (won)")]
+    rows = [[line.description, *map(_comma, won)] for line, won in zip(lines, sums, strict=True)]
+    rows.append([_("Total"), *(_comma(sum(column)) for column in zip(*sums, strict=True))])
+    head = [
+        _("Cost"), _("Amount (won)"), _("Support (won)"), _("Own contribution (won)"), _("Disallowed (won)"),
+        _("Allowed (won)"),
+    ]  # fmt: skip
     figures = one.figures
     facts = [*_parties(one.agreement), (_("State"), one.stage.label)]
     if figures:
         facts += [
-            (_("Back to the budget"), _won(figures["returned"])),
-            (_("Back to the business"), _won(figures["refunded"])),
-            (_("Claimed back"), _won(figures["claim"])),
+            (_("Back to the budget"), won(figures["returned"])),
+            (_("Back to the business"), won(figures["refunded"])),
+            (_("Claimed back"), won(figures["claim"])),
         ]
     people = ((_("Examined by"), one.examined_by), (_("Confirmed by"), one.confirmed_by))
     facts += [(label, str(person)) for label, person in people if person]
     texts = [(line.description, line.reason) for line in lines if line.reason]
-    return Sheet(_("Settlement statement"), facts, [Table(_("Cost line by line"), head, rows, 3)], texts)
+    return Sheet(_("Settlement statement"), facts, [Table(_("Cost line by line"), head, rows, 5)], texts)
 
 
 def payment(one: Payment) -> Sheet:
@@ -212,11 +220,11 @@ def payment(one: Payment) -> Sheet:
         (_("Order number"), invoice.order.number),
         (_("Invoice number"), invoice.number),
         (_("Issued on"), day_words(invoice.issued_on)),
-        (_("Amount"), _won(one.amount)),
+        (_("Amount"), won(one.amount)),
         *_part_of(one),
-        (_("VAT in it"), _won(invoice.tax)),
-        (_("Support and own contribution"), f"{_won(one.support)} · {_won(one.own)}"),
-        (_("Account"), str(one.account) if one.account else "–"),
+        (_("VAT in it"), won(invoice.tax)),
+        (_("Support and own contribution"), f"{won(one.support)} · {won(one.own)}"),
+        (_("Bank account"), str(one.account) if one.account else "–"),
         (_("To be paid by"), day_words(one.due_on)),
         (_("State"), one.stage.label),
     ]
@@ -274,10 +282,11 @@ def clawback(one: Clawback) -> Sheet:
     last = one.figures["spans"][-1] if one.figures["spans"] else None
     facts = [
         *_claim(one),
-        (_("Principal"), _won(one.principal)),
-        (_("Interest until the day it is due"), _won(interest)),
-        (_("To be paid back in all"), _won(one.principal + interest)),
+        (_("Principal"), won(one.principal)),
+        (_("Interest until the day it is due"), won(interest)),
+        (_("To be paid back in all"), won(one.principal + interest)),
         (_("To be paid back by"), day_words(one.due_on)),
+        (_("Legal basis"), CLAWBACK_LAW[one.agreement.call.fund]),
     ]
     texts: Rows = [(_("Reason"), one.reason), *_sources(one.figures)]
     if last:
@@ -286,6 +295,8 @@ def clawback(one: Clawback) -> Sheet:
         )
         daily = shown(Fraction(one.principal) * Fraction(Decimal(last["yearly"])) / 365)
         texts.append((_("Paid on another day"), day % {"won": f"{daily:,f}", "rate": _rate(last["yearly"])}))
+    if one.agreement.call.fund == "city":
+        texts.append((_("If you object"), _objection()))
     return Sheet(_("Clawback notice"), facts, [_spans(one.figures)], texts)
 
 
@@ -304,11 +315,11 @@ def recoveries(one: Clawback) -> Sheet:
     interest, principal = sum(paid.interest for paid in back), sum(paid.principal for paid in back)
     facts = [
         *_claim(one),
-        (_("Principal"), _won(one.principal)),
-        (_("Interest until the last payment"), _won(one.interest)),
-        (_("Paid back"), _won(interest + principal)),
-        (_("Of it interest"), _won(interest)),
-        (_("Principal still open"), _won(one.principal - principal)),
+        (_("Principal"), won(one.principal)),
+        (_("Interest until the last payment"), won(one.interest)),
+        (_("Paid back"), won(interest + principal)),
+        (_("Of it interest"), won(interest)),
+        (_("Principal still open"), won(one.principal - principal)),
         (_("State"), one.stage.label),
     ]
     figures = back[-1].figures
@@ -316,12 +327,17 @@ def recoveries(one: Clawback) -> Sheet:
     return Sheet(_("Statement of money paid back"), facts, [paid_back, _spans(figures)], _sources(figures))
 
 
+def _objection() -> str:
+    """지방보조금법 §36의2, of the city's money alone: what holds for national money is not assumed."""
+    return _("You may object in writing within 20 days of this notice (지방보조금법 제36조의2).")
+
+
 def completion(one: Agreement) -> Sheet:
     version = one.present
     facts = [
         *_parties(one),
         (_("Period"), f"{day_words(version.first_day)} – {day_words(version.last_day)}"),
-        (_("Support in money"), _won(version.support)),
+        (_("Support in money"), won(version.support)),
         (_("Result"), dict(Evaluation.Outcome.choices).get(one.outcome, "–")),
     ]
     done = one.outcome and one.outcome != Evaluation.Outcome.FAILURE

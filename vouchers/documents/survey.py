@@ -30,19 +30,19 @@ def build(params: Params, progress: Progress) -> Workbook:
         Column(_("Survey"), width=30),
         Column(_("Asked"), Kind.WHOLE),
         Column(_("Answered"), Kind.WHOLE),
-        Column(_("Response rate (%)"), width=16),
+        Column(_("Response rate (%)"), Kind.DECIMAL, width=16),
     ]
     figures = [
         Column(_("Survey"), width=30),
         Column(_("Question"), width=60),
         Column(_("Answered"), Kind.WHOLE),
-        Column(_("Mean"), width=12),
-        Column(_("Median"), width=12),
-        Column(_("Sum"), width=16),
+        Column(_("Mean"), Kind.DECIMAL, width=12),
+        Column(_("Median"), Kind.DECIMAL, width=12),
+        Column(_("Sum"), Kind.DECIMAL, width=16),
         *(Column(label, Kind.WHOLE) for label in ("1", "2", "3", "4", "5", _("yes"), _("no"))),
     ]
-    texts = [Column(_("Survey"), width=30), Column(_("Question"), width=50), Column(_("Answer"), width=90)]
-    counted = ([one.label, one.asked, one.answered, _text(one.rate)] for one in found)
+    texts = [Column(_("Survey"), width=30), Column(_("Question"), width=50), Column(_("What was written"), width=90)]
+    counted = ([one.label, one.asked, one.answered, one.rate] for one in found)
     return Workbook(
         [
             Sheet(_("Response rate"), rates, counted),
@@ -51,10 +51,6 @@ def build(params: Params, progress: Progress) -> Workbook:
         ],
         _("Surveys of %(call)s") % {"call": call.title},
     )
-
-
-def _text(value: Any) -> str:
-    return "" if value is None else str(value)
 
 
 def _figures(found: list[Results]) -> Iterator[list[Any]]:
@@ -66,7 +62,7 @@ def _figures(found: list[Results]) -> Iterator[list[Any]]:
 
 def _sums(one: Tally) -> list[Any]:
     counts = [one.counts.get(key) for key in (1, 2, 3, 4, 5, "yes", "no")]
-    return [_text(one.mean), _text(one.middle), _text(one.total), *counts]
+    return [one.mean, one.middle, one.total, *counts]
 
 
 def _texts(found: list[Results]) -> Iterator[list[Any]]:

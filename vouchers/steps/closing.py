@@ -47,7 +47,9 @@ def _evaluated(case: Agreement) -> bool:
 
 
 def _settled(case: Agreement) -> bool:
-    return Settlement.objects.filter(agreement=case, state="confirmed").exists()
+    """Settled, and nothing is to be decided on or paid back any more."""
+    back = case.clawbacks.filter(state__in=["proposed", "claimed"]).exists()
+    return not back and Settlement.objects.filter(agreement=case, state="confirmed").exists()
 
 
 def _not_excluded(one: Clawback) -> bool:
