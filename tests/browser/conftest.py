@@ -182,7 +182,8 @@ def _picture(page: Page, name: str) -> None:
 
 
 def confirmed(page: Page, button: str) -> None:
-    """Clicks a button that asks "are you sure?" and says yes."""
+    """Clicks a button that asks "are you sure?" and says yes; the asking is a script's, which has to be there first."""
+    page.wait_for_load_state("load")
     page.get_by_role("button", name=button, exact=True).click()
     page.locator("#confirm-dialog [data-confirm-yes]").click()
 

@@ -106,7 +106,7 @@ def test_an_order_is_placed_checked_and_disallowed(new_context: NewContext, pape
     typed(office, form.get_by_label("Reason"), "Not within the project.")
     reached(office, form.get_by_role("button"))
     office.keyboard.press("Enter")
-    expect(office.get_by_text("order disallowed")).to_be_visible()
+    expect(office.get_by_text("order disallowed").first).to_be_visible()
     looked_at(office, "keyboard_disallowed")
     assert Order.objects.get().state == "disallowed"
     assert free(voucher).total == 8_000_000
@@ -131,7 +131,7 @@ def test_money_is_claimed_back_by_two_people_and_paid_back(new_context: NewConte
     typed(office, form.get_by_label("Reason"), "Used for something else.")
     reached(office, form.get_by_role("button"))
     office.keyboard.press("Enter")
-    expect(office.locator("#clawbacks").get_by_text("Used for something else.")).to_be_visible()
+    expect(office.locator("#clawbacks").get_by_text("Used for something else.").first).to_be_visible()
     looked_at(office, "keyboard_clawback")
 
     in_english(chief)
@@ -168,5 +168,5 @@ def test_a_change_of_the_agreement_is_asked_for_and_approved(new_context: NewCon
     looked_at(shop, "keyboard_amendment")
     in_english(chief)
     pressed(chief, "Approve the change")
-    expect(chief.get_by_text("The changed agreement is to be signed by")).to_be_visible()
+    expect(chief.get_by_text("The changed agreement is to be signed by").first).to_be_visible()
     assert AmendmentRequest.objects.get().state == "signing"

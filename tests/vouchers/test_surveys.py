@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -137,7 +138,7 @@ def test_results_are_read_without_names_from_three_answers_on() -> None:
     assert "가상상회" not in page
     sheets = {sheet.title: list(sheet.rows) for sheet in build({"call": world.call.pk}, None).sheets}  # type: ignore[arg-type]
     helped = [row for rows in sheets.values() for row in rows if len(row) == 13 and "도움" in str(row[1])]
-    assert [row[3] for row in helped] == ["3.00"]
+    assert [row[3] for row in helped] == [Decimal("3.00")], "a number, which a spreadsheet can add up"
 
 
 def test_the_pages_ask_and_thank_and_a_manager_sets_the_questions() -> None:

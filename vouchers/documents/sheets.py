@@ -70,8 +70,8 @@ def won(amount: int) -> str:
     return _("%(won)s won") % {"won": f"{amount:,}"}
 
 
-def _comma(won: int) -> str:
-    return f"{won:,}"
+def _comma(amount: int) -> str:
+    return f"{amount:,}"
 
 
 def _rate(yearly: str) -> str:
@@ -193,8 +193,8 @@ def settlement(one: Settlement) -> Sheet:
         (line.amount, line.support, line.own, line.disallowed, line.amount - line.disallowed)  # in won
         for line in lines
     ]
-    rows = [[line.description, *map(_comma, won)] for line, won in zip(lines, sums, strict=True)]
-    rows.append([_("Total"), *(_comma(sum(column)) for column in zip(*sums, strict=True))])
+    rows = [[line.description, *map(_comma, row)] for line, row in zip(lines, sums, strict=True)]
+    rows.append([_("Total"), *(_comma(sum(row[column] for row in sums)) for column in range(5))])
     head = [
         _("Cost"), _("Amount (won)"), _("Support (won)"), _("Own contribution (won)"), _("Disallowed (won)"),
         _("Allowed (won)"),
