@@ -124,11 +124,12 @@ def test_a_correction_of_a_closed_month_counts_in_a_later_one_and_only_once() ->
     assert (row.kind, row.request) == ("work", request)
     assert placement.days.get(day=missed).credited_minutes == 0
     assert progress_of(placement).minutes_credited == before + 480
+    # 8 hours there: after 4 of work half an hour of break is due, the whole one only after 8 (§54), so 7.5 count
     (again,) = ask(placement, Wish.CORRECTION, missed, "12:00", on=OCTOBER, starts_at="09:00", ends_at="17:00")
     grant(again, "12:30", on=OCTOBER)
-    assert [one.credited_minutes for one in placement.adjustments.order_by("pk")] == [480, -60]
+    assert [one.credited_minutes for one in placement.adjustments.order_by("pk")] == [480, -30]
     with clock.at(make.moment(OCTOBER, "18:00")):
-        assert attended(Placement.objects.all()).get().credited == before + 420
+        assert attended(Placement.objects.all()).get().credited == before + 450
 
 
 def test_a_click_that_arrives_after_the_closing_is_kept_and_counts_later() -> None:
