@@ -53,7 +53,7 @@ def test_an_intern_asks_and_the_mentor_answers_and_closes_the_week(new_context: 
     phone.select_option("#id_kind", "travel")
     phone.fill("#id_first_day", day.isoformat())
     phone.fill("#id_reason", "자료 수집 출장")
-    phone.get_by_role("button", name="신청", exact=True).click()
+    phone.get_by_role("button", name="요청", exact=True).click()
     expect(phone.locator("main")).to_contain_text("멘토에게 신청했습니다")
     looked_at(phone, "clock_requests")
     guide = watched(new_context("desk", mentor).new_page())

@@ -101,7 +101,7 @@ def test_several_products_are_ordered_and_the_delivery_is_accepted_in_part(
     def delivers(note: str) -> None:
         unfold(seller, "납품")
         seller.get_by_label("납품하는 내용").fill(note)
-        seller.get_by_label("파일").set_input_files(paper)
+        seller.locator("input[name=papers]").set_input_files(paper)
         seller.get_by_role("button", name="납품", exact=True).click()
 
     at_case(seller)

@@ -203,7 +203,7 @@ def test_the_board_counts_seats_and_names_those_at_risk(call: Call, manager: Use
     placement = actions.place_applicant(make.SYSTEM, application.pk, full.pk)
     actions.accept_placement(make.acting(placement.person), placement.pk)
     board = seats_board(call)
-    assert board.sums == {"seats": 3, "filled": 1, "offered": 0, "free": 2, "risk": 1}
+    assert board.sums == {"seats": 3, "filled": 1, "offered": 0, "free": 2, "risk": 1, "waiting": 0}
     assert [row.position.pk for row in seats_board(call, "risk").rows] == [lonely.pk]
     assert [row.position.pk for row in seats_board(call, "full").rows] == [full.pk]
     assert client_of(manager).get(page("board", call.pk)).status_code == 200
