@@ -1,12 +1,28 @@
 """What forms of every app share."""
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import QuerySet
 from django.forms import BaseForm, ChoiceField, ModelChoiceField
 
 from kernel.errors import HanbatError, NotPermitted, NotVisible
+
+if TYPE_CHECKING:
+    RowField = ModelChoiceField[Any]  # the type checker's stubs alone take arguments
+else:
+    RowField = ModelChoiceField
+
+
+class RowChoice(RowField):
+    """A choice among rows that are called in words of the form's own."""
+
+    def __init__(self, *args: Any, called: Callable[[Any], str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.called = called
+
+    def label_from_instance(self, row: Any) -> str:
+        return self.called(row)
 
 
 def show_refusal(form: BaseForm, refusal: HanbatError) -> None:

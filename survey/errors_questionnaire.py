@@ -41,6 +41,7 @@ REASONS: dict[str, str | Promise] = {
     Reason.WRONG_ARGUMENTS: _("%(name)s() cannot take %(given)s values."),
     Reason.NO_SUCH_QUESTION: _("There is no question %(named)s."),
     Reason.NO_SUCH_LIST: _("There is no list or attached table “%(name)s”."),
+    Reason.NO_SUCH_COLUMN: _("The list “%(list)s” has no column “%(name)s”."),
     Reason.IN_A_CIRCLE: _("These depend on each other in a circle: %(around)s"),
     Reason.UNKNOWN_TYPE: _("The type “%(name)s” is not supported."),
     Reason.UNKNOWN_CONTROL: _("Questions of the kind “%(name)s” are not supported."),

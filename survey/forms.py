@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from files.kinds import TABLES, endings
-from kernel.forms import offer, offer_rows
+from kernel.forms import RowChoice, offer, offer_rows
 from reports.forms import ParametersForm
 from survey import wording
 from survey.models import Business, Wave
@@ -125,17 +125,15 @@ class WaveForm(forms.ModelForm):  # type: ignore[type-arg]
         return cleaned
 
 
-class PersonChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
+def _told_apart(person: User) -> str:
     """People by name, told apart by the beginning of their address."""
-
-    def label_from_instance(self, person: User) -> str:
-        return f"{person.name} ({person.email.partition('@')[0]})"
+    return f"{person.name} ({person.email.partition('@')[0]})"
 
 
 class AssignForm(forms.Form):
     """Who gets how many businesses of an area."""
 
-    enumerator = PersonChoice(label=_("Intern or enumerator"), queryset=User.objects.none())
+    enumerator = RowChoice(label=_("Intern or enumerator"), queryset=User.objects.none(), called=_told_apart)
     count = forms.IntegerField(label=_("How many businesses"), min_value=1, max_value=3000)
 
     def __init__(self, *args: Any, people: QuerySet[User], free: int, **kwargs: Any) -> None:

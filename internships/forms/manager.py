@@ -10,6 +10,7 @@ from accounts.models import Organisation, User
 from internships.forms.position import WorkForm
 from internships.models import Host, Position
 from internships.queries.position import offered_like
+from kernel.forms import RowChoice, offer, offer_rows
 from programs.models import Call
 
 
@@ -25,9 +26,7 @@ class HostForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["organisation"]
-        if isinstance(field, forms.ModelChoiceField):
-            field.queryset = Organisation.objects.filter(internship_host=None).order_by("name")
+        offer_rows(self, "organisation", Organisation.objects.filter(internship_host=None).order_by("name"))
 
 
 class MentorForm(forms.Form):
@@ -49,40 +48,36 @@ class ReasonForm(forms.Form):
 class PositionBeginForm(WorkForm):
     """The first step of a position that the office writes in the place of a host."""
 
-    host = forms.ModelChoiceField(label=_("Host institution"), queryset=Host.objects.none(), empty_label=_("Choose"))
+    host = forms.ModelChoiceField(
+        label=_("Host institution"),
+        queryset=Host.objects.none(),
+        empty_label=_("Choose"),
+        help_text=_("Approved host institutions."),
+    )
     field_order = ("host",)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["host"]
-        if isinstance(field, forms.ModelChoiceField):
-            field.queryset = (
-                Host.objects.filter(state="approved").select_related("organisation").order_by("organisation__name")
-            )
-            field.help_text = _("Approved host institutions.")
+        approved = Host.objects.filter(state="approved").select_related("organisation")
+        offer_rows(self, "host", approved.order_by("organisation__name"))
+
+
+def _with_free_seats(position: Position) -> str:
+    values = {"host": position.host, "title": position.title, "free": position.free}
+    return str(_("%(host)s – %(title)s (%(free)s free)") % values)
 
 
 class PlacingForm(forms.Form):
     """One position and the applicants who go there."""
 
-    position = forms.ModelChoiceField(label=_("Position"), queryset=Position.objects.none(), empty_label=_("Choose"))
+    position = RowChoice(
+        label=_("Position"), queryset=Position.objects.none(), empty_label=_("Choose"), called=_with_free_seats
+    )
     applications = forms.TypedMultipleChoiceField(
         label=_("Applicants"), coerce=int, error_messages={"required": _("Tick at least one applicant.")}
     )
 
     def __init__(self, *args: Any, call: Call, applications: list[int], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        chosen = self.fields["position"]
-        if isinstance(chosen, forms.ModelChoiceField):
-            chosen.queryset = offered_like(call, free=True)
-            chosen.label_from_instance = self._label  # type: ignore[method-assign, assignment]
-        ticked = self.fields["applications"]
-        if isinstance(ticked, forms.TypedMultipleChoiceField):
-            ticked.choices = [(pk, str(pk)) for pk in applications]
-
-    @staticmethod
-    def _label(position: Any) -> str:
-        return str(
-            _("%(host)s – %(title)s (%(free)s free)")
-            % {"host": position.host, "title": position.title, "free": position.free}
-        )
+        offer_rows(self, "position", offered_like(call, free=True))
+        offer(self, "applications", [(pk, str(pk)) for pk in applications])

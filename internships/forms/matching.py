@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from internships.models import Position, Work
 from kernel.areas import DISTRICTS, dong_choices
+from kernel.forms import offer, offer_rows
 
 
 class WayForm(forms.Form):
@@ -34,9 +35,7 @@ class WayForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        home = self.fields["home"]
-        if isinstance(home, forms.ChoiceField):
-            home.choices = [("", _("Choose")), *dong_choices()]
+        offer(self, "home", [("", _("Choose")), *dong_choices()])
 
 
 class SearchForm(forms.Form):
@@ -50,7 +49,9 @@ class SearchForm(forms.Form):
 class WhatIfForm(forms.Form):
     """A question to a matching: so many seats more here, so many minutes more for everybody."""
 
-    position = forms.ModelChoiceField(label=_("Position"), queryset=Position.objects.none(), required=False)
+    position = forms.ModelChoiceField(
+        label=_("Position"), queryset=Position.objects.none(), required=False, empty_label=_("no position")
+    )
     seats = forms.IntegerField(label=_("Seats more there"), required=False, min_value=-20, max_value=20, initial=0)
     minutes = forms.IntegerField(
         label=_("Minutes of way more for everybody"), required=False, min_value=-120, max_value=120, initial=0
@@ -58,10 +59,7 @@ class WhatIfForm(forms.Form):
 
     def __init__(self, *args: Any, positions: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["position"]
-        if isinstance(field, forms.ModelChoiceField):
-            field.queryset = positions
-            field.empty_label = str(_("no position"))
+        offer_rows(self, "position", positions)
 
 
 class MoveForm(forms.Form):
@@ -74,6 +72,4 @@ class MoveForm(forms.Form):
 
     def __init__(self, *args: Any, positions: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["position"]
-        if isinstance(field, forms.ModelChoiceField):
-            field.queryset = positions
+        offer_rows(self, "position", positions)

@@ -12,6 +12,7 @@ from internships.queries.host import people_of
 from internships.rules.plan import PlanRow
 from internships.rules.position import Step
 from kernel.areas import DONGS, dong_choices
+from kernel.forms import RowChoice, offer_rows
 
 
 class RegisterForm(forms.Form):
@@ -123,15 +124,17 @@ class TimeForm(forms.Form):
 class MentorChoiceForm(forms.Form):
     """Step 4: who looks after the interns."""
 
-    mentor = forms.ModelChoiceField(label=_("Mentor"), queryset=User.objects.none(), empty_label=_("Choose"))
+    mentor = RowChoice(
+        label=_("Mentor"),
+        queryset=User.objects.none(),
+        empty_label=_("Choose"),
+        called=attrgetter("name"),
+        help_text=_("A person of your organisation. Invite others to it first; then they can be named."),
+    )
 
     def __init__(self, *args: Any, host: Host, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["mentor"]
-        if isinstance(field, forms.ModelChoiceField):
-            field.queryset = people_of(host)
-            field.label_from_instance = attrgetter("name")  # type: ignore[method-assign, assignment]
-            field.help_text = _("A person of your organisation. Invite others to it first; then they can be named.")
+        offer_rows(self, "mentor", people_of(host))
 
 
 class WeekForm(forms.Form):

@@ -1,8 +1,5 @@
 """Bringing a questionnaire in: a workbook becomes a draft, a draft is published, a version is closed."""
 
-from dataclasses import asdict
-from typing import Any
-
 from kernel import clock
 from kernel.action import action, record
 from kernel.actor import Actor
@@ -12,7 +9,7 @@ from survey.errors_questionnaire import FieldChangesType, QuestionnaireRefused, 
 from survey.models import Questionnaire, QuestionnaireVersion
 from survey.queries.questionnaire import published_before
 from survey.rules.xform.changes import breaking, differences
-from survey.rules.xform.workbook import Located, RefusedWorkbook, make
+from survey.rules.xform.workbook import RefusedWorkbook, make
 
 
 @action
@@ -43,16 +40,11 @@ def upload_questionnaire(actor: Actor, content: bytes, file_name: str) -> Questi
         workbook=content,
         xform=made.xform.decode(),
         compiled=made.form.to_json(),
-        warnings=[kept(one) for one in made.warnings],
+        warnings=[one.to_json() for one in made.warnings],
         made_by=actor.user,
     )
     record(actor, "upload_questionnaire", draft, after={"version": version, "questions": len(made.form.asked)})
     return draft
-
-
-def kept(located: Located) -> dict[str, Any]:
-    """A fault as JSON."""
-    return asdict(located)
 
 
 @action

@@ -1,6 +1,6 @@
 """Questionnaires and their versions: the workbook as it came, the XForm made of it, the compiled form."""
 
-from functools import lru_cache
+from functools import cached_property
 from typing import Any
 
 import pgtrigger
@@ -65,12 +65,6 @@ class QuestionnaireVersion(Staged):
     def __str__(self) -> str:
         return f"{self.questionnaire} {self.version}"
 
-    @property
+    @cached_property
     def form(self) -> Form:
-        return _form(self.pk) if self.pk else Form.from_json(self.compiled)
-
-
-@lru_cache(maxsize=32)
-def _form(version_id: int) -> Form:
-    """A version's form is read once in each process: it cannot change."""
-    return Form.from_json(QuestionnaireVersion.objects.values_list("compiled", flat=True).get(pk=version_id))
+        return Form.from_json(self.compiled)

@@ -1,6 +1,5 @@
 """The survey manager's screens for questionnaires: uploading a workbook, what it asks, publishing and closing it."""
 
-from dataclasses import asdict
 from typing import Any
 
 from django.contrib import messages
@@ -12,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from kernel.actor import Actor
-from kernel.errors import HanbatError
+from kernel.errors import HanbatError, NotVisible
 from kernel.forms import show_refusal
 from survey.actions import questionnaire as actions
 from survey.actions.frame import require_frame_manager
@@ -37,7 +36,8 @@ def questionnaires(request: HttpRequest) -> HttpResponse:
             draft = actions.upload_questionnaire(actor, upload.read(), upload.name)
         except HanbatError as refusal:
             show_refusal(form, refusal)
-            faults = told([asdict(one) for one in refusal.faults]) if isinstance(refusal, QuestionnaireRefused) else []
+            if isinstance(refusal, QuestionnaireRefused):
+                faults = told([one.to_json() for one in refusal.faults])
         else:
             return redirect("survey:questionnaire", draft.pk)
     context = {"form": form, "faults": faults, "questionnaires": queries.questionnaires()}
@@ -72,20 +72,20 @@ def version_page(request: HttpRequest, version_id: int) -> HttpResponse:
 def move(request: HttpRequest, version_id: int, verb: str) -> HttpResponse:
     """Publish, close, open again, discard."""
     actor = Actor.of(request)
+    require_frame_manager(actor)
+    version = queries.version_of(version_id)
+    if verb not in {arrow.verb for arrow in version.LIFE_CYCLE.transitions}:
+        raise NotVisible()
     try:
         if verb == "publish":
-            actions.publish_questionnaire(actor, version_id)
+            actions.publish_questionnaire(actor, version.pk)
         else:
-            actions.move_questionnaire(actor, version_id, verb)
+            actions.move_questionnaire(actor, version.pk, verb)
     except HanbatError as refusal:
-        require_frame_manager(actor)  # who may not see the page is told so, not sent there
         messages.error(request, str(refusal))
     else:
         messages.success(request, _("Done. It stands in the audit trail."))
-    return redirect(
-        "survey:questionnaires" if verb == "discard" else "survey:questionnaire",
-        *([] if verb == "discard" else [version_id]),
-    )
+    return redirect("survey:questionnaires") if verb == "discard" else redirect("survey:questionnaire", version.pk)
 
 
 @login_required

@@ -112,6 +112,13 @@ def test_the_source_and_the_xform_are_handed_out_as_they_are(client: Client) -> 
     assert client.get(reverse("survey:questionnaire_source", args=[draft.pk, "xform"])).content.startswith(b"<?xml")
 
 
+def test_a_version_or_a_step_that_does_not_exist_is_not_found(client: Client) -> None:
+    client.force_login(make_user(Role.MANAGER))
+    draft = upload()
+    for version_id, verb in ((draft.pk + 1, "publish"), (draft.pk, "burn")):
+        assert client.post(reverse("survey:questionnaire_move", args=[version_id, verb])).status_code == 404
+
+
 def test_the_list_asks_the_same_number_of_statements_whatever_its_length(
     client: Client, django_assert_max_num_queries
 ) -> None:

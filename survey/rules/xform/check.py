@@ -1,15 +1,15 @@
 """What the server thinks of a filled-in form: the same verdict as the form itself would give in the field.
 
 After ``reading.read`` has fitted an instance into the form, :func:`settle` works out what is relevant and what is
-calculated and :func:`problems` says what is wrong. What is not relevant is no fault: it is left out (:func:`pruned`).
+calculated and :func:`problems` says what is wrong. What is not relevant is no fault: ``reading.written`` leaves it out.
 """
 
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
 from survey.rules.xform.evaluate import CHANGING, Compiled, Scope, Surroundings
 from survey.rules.xform.expressions import called
@@ -17,6 +17,8 @@ from survey.rules.xform.form import CHOOSING, Form, Item
 from survey.rules.xform.instance import Node
 from survey.rules.xform.reading import Fault, Problem
 from survey.rules.xform.values import CannotEvaluate, Moment, Value, day_of, moment_of, single, text, truth
+
+Answer = TypeVar("Answer")
 
 
 def settle(form: Form, root: Node, around: Surroundings) -> list[Problem]:
@@ -40,7 +42,10 @@ def settle(form: Form, root: Node, around: Surroundings) -> list[Problem]:
     return found
 
 
-def _asked(expression: Compiled, node: Node, around: Surroundings, found: list[Problem], read_as: Any) -> Any:
+def _asked(
+    expression: Compiled, node: Node, around: Surroundings, found: list[Problem], read_as: Callable[[Value], Answer]
+) -> Answer | None:
+    """What an expression says of a node; None, and a problem more, where it cannot be evaluated."""
     try:
         return read_as(expression(Scope(node, node, around)))
     except (CannotEvaluate, RecursionError) as fault:
@@ -170,17 +175,6 @@ def _is_point(answer: str) -> bool:
         return False
     north, east = map(float, answer.split()[:2])
     return abs(north) <= 90 and abs(east) <= 180
-
-
-def pruned(root: Node) -> Node:
-    """The instance without what is not relevant."""
-    for name in list(root.children):
-        root.children[name] = [child for child in root.children[name] if child.relevant]
-        if not root.children[name]:
-            del root.children[name]
-    for child in root.every():
-        pruned(child)
-    return root
 
 
 def surroundings(form: Form, now: datetime, **more: Any) -> Surroundings:

@@ -1,6 +1,7 @@
 """XForm XML → compiled form. What the engine does not know is refused with its place, never left out in silence."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from survey.rules.xform.expressions import Expression, FaultyExpression, parse
@@ -60,7 +61,7 @@ def compile_form(xml: bytes, tables: Mapping[str, list[dict[str, str]]] | None =
         faults.append(circle)
     if any(fault.reason.refuses for fault in faults):
         raise Refused([fault for fault in faults if fault.reason.refuses])
-    return Form(**{**vars(form), "order": order}), faults
+    return replace(form, order=order), faults
 
 
 class _Reading:
@@ -83,7 +84,7 @@ class _Reading:
         }
 
     def form(self) -> Form:
-        languages = sorted(self.texts, key=lambda lang: self._is_default(lang) is False)
+        languages = sorted(self.texts, key=lambda lang: not self._is_default(lang))
         items = dict(self._elements(self.primary, ""))
         self._binds(items)
         asked = list(self._controls(self.document.find(f"{XHTML}body"), items))
@@ -188,7 +189,7 @@ class _Reading:
                 continue
             if path in items:
                 self._control(control, name, path, items[path])
-            elif path or name not in ("group",):
+            elif path or name != "group":
                 self._fault(Reason.NO_SUCH_QUESTION, path, name, named=path)
             if name in ("group", "repeat"):
                 yield from self._controls(control, items)
@@ -225,16 +226,13 @@ class _Reading:
         nodes = self._tree(itemset.get("nodeset"), path, "choices")
         if nodes is None:
             return None
-        shuffled = nodes[:2] == ["call", "randomize"]
-        nodes = nodes[2][0] if shuffled else nodes
         value, label = itemset.find(f"{XF}value"), itemset.find(f"{XF}label")
         start = nodes[1] if nodes[0] == "path" else None
         if value is None or label is None or not isinstance(start, list) or start[:2] != ["call", "instance"]:
             self._fault(Reason.UNKNOWN_PART, path, "choices", name=itemset.get("nodeset"))
             return None
         column = (label.get("ref") or "").removeprefix("jr:itext(").removesuffix(")").strip()
-        filtered = any(predicates for _name, predicates in nodes[2])
-        return Choices(start[2][0][1], nodes, value.get("ref", "name"), column, filtered)
+        return Choices(start[2][0][1], nodes, value.get("ref", "name"), column)
 
     def _own_choices(self, control: Any, path: str) -> Choices:
         """Choices written inside the question become a list of their own."""
@@ -247,7 +245,7 @@ class _Reading:
             rows.append({"name": one.findtext(f"{XF}value", default="").strip(), **shown})
         self.tables = {**self.tables, name: rows}
         nodes = ["path", ["call", "instance", [["str", name]]], [["root", []], ["item", []]]]
-        return Choices(name, nodes, "name", "itextId" if rows and "itextId" in rows[0] else "label", False)
+        return Choices(name, nodes, "name", "itextId" if rows and "itextId" in rows[0] else "label")
 
     def _lists(self) -> Iterator[tuple[str, list[dict[str, str]]]]:
         for instance in self.model.findall(f"{XF}instance")[1:]:
@@ -264,7 +262,7 @@ class _Reading:
             for value in text.findall(f"{XF}value"):
                 if value.get("form") is None:
                     yield text.get("id", ""), self._pieces(value, text.get("id", ""))
-                elif value.get("form") != "guidance":
+                else:
                     self._fault(Reason.UNKNOWN_PART, text.get("id", ""), "label", name=value.get("form"))
 
     def _pieces(self, element: Any, path: str) -> list[str | Expression]:

@@ -246,7 +246,7 @@ def _once(arguments: Sequence[Compiled], scope: Scope) -> Value:
 
 
 def _today(_arguments: Sequence[Compiled], scope: Scope) -> Value:
-    return Moment(scope.around.now.replace(hour=0, minute=0, second=0, microsecond=0))
+    return Moment(scope.around.now).midnight
 
 
 def _now(_arguments: Sequence[Compiled], scope: Scope) -> Value:

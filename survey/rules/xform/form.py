@@ -32,7 +32,6 @@ class Choices:
     nodes: Expression
     value: str
     label: str
-    filtered: bool
 
 
 @dataclass(frozen=True)

@@ -9,11 +9,13 @@ import math
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from decimal import ROUND_HALF_DOWN, ROUND_HALF_UP, Decimal
 from functools import lru_cache
 
 from survey.rules.xform.values import (
     NAN,
+    SEOUL_AHEAD,
     CannotEvaluate,
     Moment,
     Value,
@@ -76,7 +78,7 @@ known("count-selected", 1, 1)(lambda value: float(len(chosen(value))))
 known("coalesce", 2, 2)(lambda value, other: single(other) if text(value) == "" else single(value))
 known("abs", 1, 1)(lambda value: abs(number(value)))
 known("boolean-from-string", 1, 1)(lambda value: text(value) in ("true", "1"))
-known("date", 1, 1)(lambda value: _midnight(moment(value)))
+known("date", 1, 1)(lambda value: found.midnight if (found := moment(value)) else "")
 known("date-time", 1, 1)(lambda value: moment(value) or "")
 
 
@@ -194,15 +196,11 @@ def _checklist(least: Value, most: Value, *ticks: Value) -> Value:
     return number(least) <= true and (number(most) < 0 or true <= number(most))
 
 
-def _midnight(found: Moment | None) -> Value:
-    return "" if found is None else Moment(found.at.replace(hour=0, minute=0, second=0, microsecond=0))
-
-
 @known("decimal-date-time", 1, 1)
 def _decimal_date_time(value: Value) -> Value:
     """Days since 1970-01-01 in Greenwich; a day without a time begins at midnight where the form is filled in."""
     found = moment(value)
-    return NAN if found is None else number(found) - 9 / 24
+    return NAN if found is None else number(found) - SEOUL_AHEAD / timedelta(days=1)
 
 
 @known("format-date", 2, 2)

@@ -39,11 +39,5 @@ class Node:
         own = f"{self.name}[{self.round}]" if self.kind == "repeat" else self.name
         return f"{self.parent.address}/{own}" if self.parent else f"/{own}"
 
-    def root(self) -> "Node":
-        here = self
-        while here.parent is not None:
-            here = here.parent
-        return here
-
     def __repr__(self) -> str:
         return f"<{self.address} {self.text!r}>"

@@ -12,6 +12,7 @@ from survey.rules.xform.functions import FUNCTIONS, pattern
 from survey.rules.xform.values import CannotEvaluate
 
 PARTS = ("relevant", "calculation", "required", "constraint", "readonly", "initial", "count", "soft")
+Lists = Mapping[str, list[dict[str, str]]]
 WORKED_OUT = ("relevant", "calculation")
 _BEYOND_PATTERNS = re.compile(
     r"\(\?<|\(\?P|\(\?\(|\\[AZpP]|[*+?}]\+"
@@ -77,10 +78,15 @@ def _inside(predicate: Expression, place: str | None, here: str | None) -> Itera
             yield from _paths_of_path(node, here)
 
 
-def faults_of(item: Item, items: Mapping[str, Item], lists: Mapping[str, object]) -> Iterator[Fault]:
+def faults_of(item: Item, items: Mapping[str, Item], lists: Lists) -> Iterator[Fault]:
     """What is wrong with the expressions of an item."""
     for part, tree in expressions_of(item):
         yield from _calls(item, part, tree, lists)
+        yield from (
+            Fault(Reason.NO_SUCH_COLUMN, item.path, part, {"list": name, "name": column})
+            for name, column in _columns(item, tree)
+            if lists.get(name) and not any(column in row for row in lists[name])
+        )
         for path in paths_in(tree, item.path):
             if "*" not in path and path not in items:
                 yield Fault(Reason.NO_SUCH_QUESTION, item.path, part, {"named": path})
@@ -88,7 +94,16 @@ def faults_of(item: Item, items: Mapping[str, Item], lists: Mapping[str, object]
             yield Fault(Reason.EMPTY_SUM, item.path, part)
 
 
-def _calls(item: Item, part: str, tree: Expression, lists: Mapping[str, object]) -> Iterator[Fault]:
+def _columns(item: Item, tree: Expression) -> Iterator[tuple[str, str]]:
+    """Lists and the columns of theirs that are meant: ``instance('list')/root/item/column``, value and label."""
+    for node in walk(tree):
+        if node[0] == "path" and node[1][:2] == ["call", "instance"] and node[1][2][0][0] == "str":
+            yield from ((node[1][2][0][1], name) for name, _predicates in node[2][2:3])
+    if item.choices is not None and tree is item.choices.nodes:
+        yield from ((item.choices.source, column) for column in (item.choices.value, item.choices.label))
+
+
+def _calls(item: Item, part: str, tree: Expression, lists: Lists) -> Iterator[Fault]:
     for node in walk(tree):
         if node[0] != "call":
             continue

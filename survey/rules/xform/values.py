@@ -13,8 +13,9 @@ from decimal import Decimal
 
 from survey.rules.xform.instance import Node
 
-SEOUL = timezone(timedelta(hours=9), "KST")
-EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001  of the clock on the wall, wherever that hangs
+SEOUL_AHEAD = timedelta(hours=9)
+SEOUL = timezone(SEOUL_AHEAD, "KST")
+EPOCH = datetime.combine(date(1970, 1, 1), time())  # of the clock on the wall, wherever that hangs
 NAN = math.nan
 _NUMBER = re.compile(r"\s*-?(\d+\.?\d*|\.\d+)\s*", re.ASCII)
 _DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})", re.ASCII)
@@ -33,15 +34,16 @@ class Moment:
 
     at: datetime
 
+    @property
+    def midnight(self) -> "Moment":
+        """The beginning of its day."""
+        return Moment(datetime.combine(self.at.date(), time()))
+
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d}"
 
 
 Value = str | float | bool | Moment | list[Node]
-
-
-def is_nodes(value: Value) -> bool:
-    return isinstance(value, list)
 
 
 def single(value: Value) -> str | float | bool | Moment:

@@ -3,7 +3,7 @@
 import re
 import zipfile
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from io import BytesIO
 from typing import Any
 
@@ -42,6 +42,9 @@ class Located:
     column: str = ""
     said: str = ""
 
+    def to_json(self) -> dict[str, Any]:
+        return asdict(self)
+
 
 class RefusedWorkbook(ValueError):
     """The workbook makes no questionnaire."""
@@ -69,7 +72,7 @@ def make(content: bytes, name: str, tables: Mapping[str, list[dict[str, str]]] |
     try:
         table = get_xlsform(content, file_type=ending)
         rows = rows_of(table.survey or [])
-        xform = convert(content, warnings=said, validate=False, file_type=ending, form_name=ROOT[1:]).xform.encode()
+        xform = convert(asdict(table), warnings=said, validate=False, form_name=ROOT[1:]).xform.encode()
     except PyXFormError as refusal:
         raise RefusedWorkbook([_said(str(refusal))]) from refusal
     except (*_STUMBLES, zipfile.BadZipFile) as stumble:

@@ -1,9 +1,10 @@
 // The browser's interpreter in Node. From standard input {form, instances: [answers], vectors: [{tree, at}]}; to standard
-// output {verdicts: [{problems, answers}], values: [text or null]}. An instance is [name, text or children] all the way.
+// output {blank, verdicts: [{problems, answers, xml}], values: [text or null]}; blank: a new instance with a round of each
+// repeat. An instance is [name, text or children] all the way.
 import { readFileSync } from "node:fs";
 import { evaluated } from "../../../static/js/xform/evaluate.js";
 import { Form, problems, settle, surroundings } from "../../../static/js/xform/form.js";
-import { fromElement, nodesAt } from "../../../static/js/xform/instance.js";
+import { addRound, blank, fromElement, nodesAt, toXml } from "../../../static/js/xform/instance.js";
 import { CannotEvaluate, text } from "../../../static/js/xform/values.js";
 
 const asked = JSON.parse(readFileSync(0, "utf8"));
@@ -23,7 +24,8 @@ const verdicts = asked.instances.map((instance) => {
   for (const [path, item] of form.items) {
     if (item.holdsAnswer) for (const node of nodesAt(root, path)) if (node.relevant && node.text !== "") answers[node.address] = node.text;
   }
-  return { problems: [...found, ...problems(form, root, around())].map((one) => [one.fault, one.address]), answers };
+  const wrong = [...found, ...problems(form, root, around())].map((one) => [one.fault, one.address]);
+  return { problems: wrong, answers, xml: toXml(form, root) };
 });
 
 const values = (asked.vectors ?? []).map(({ tree, at }) => {
@@ -37,4 +39,8 @@ const values = (asked.vectors ?? []).map(({ tree, at }) => {
     throw fault;
   }
 });
-process.stdout.write(JSON.stringify({ verdicts, values }));
+const begun = blank(form);
+for (const [path, item] of form.items) {
+  if (item.kind === "repeat") for (const parent of nodesAt(begun, item.above)) addRound(form, parent, item);
+}
+process.stdout.write(JSON.stringify({ blank: toXml(form, begun), verdicts, values }));

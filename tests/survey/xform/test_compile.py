@@ -54,6 +54,22 @@ def test_what_the_engine_does_not_know_is_refused(bind: str, reason: Reason, par
     assert (fault.reason, fault.part) == (reason, part)
 
 
+LIST = '<instance id="l"><root><item><name>y</name><label>Yes</label></item></root></instance>'
+
+
+def test_a_column_that_the_list_has_not_is_refused() -> None:
+    bind = """<bind nodeset="/d/a" calculate="instance('l')/root/item[name = 'y']/label"/>"""
+    compile_form(form(bind, instances=LIST))
+    [fault] = refused(form(bind.replace("/label", "/population"), instances=LIST))
+    assert (fault.reason, fault.facts) == (Reason.NO_SUCH_COLUMN, {"list": "l", "name": "population"})
+
+
+@pytest.mark.parametrize("nodes", ["randomize(instance('l')/root/item)", "/d/r"])
+def test_choices_in_an_order_that_we_do_not_keep_are_refused(nodes: str) -> None:
+    body = f'<select1 ref="/d/a"><itemset nodeset="{nodes}"><value ref="name"/><label ref="label"/></itemset></select1>'
+    assert refused(form("", body, LIST))[0].reason is Reason.UNKNOWN_PART
+
+
 def test_values_that_depend_on_each_other_are_refused() -> None:
     circle = '<bind nodeset="/d/a" calculate="/d/b + 1"/><bind nodeset="/d/b" relevant="/d/a &gt; 1"/>'
     [fault] = [one for one in refused(form(circle)) if one.reason is Reason.IN_A_CIRCLE]

@@ -6,7 +6,7 @@ from survey.rules.xform.check import nodes_at, problems, settle, surroundings
 from survey.rules.xform.compile import compile_form
 from survey.rules.xform.form import Form
 from survey.rules.xform.instance import Node
-from survey.rules.xform.reading import Fault, Problem, read
+from survey.rules.xform.reading import Fault, Problem, begin, blank, read, written
 from tests.survey.xform.browser import in_browser
 from tests.survey.xform.filling import Filler
 from tests.survey.xform.judge import opinions
@@ -86,3 +86,15 @@ def test_the_browser_judges_as_the_server_does(name: str) -> None:
         answers, found = judged(form, root)
         assert browser["answers"] == answers
         assert browser["problems"] == [[one.fault.value, one.address] for one in found]
+        assert browser["xml"].encode() == written(form, root)
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_the_browser_begins_a_form_as_the_server_does(name: str) -> None:
+    form, _warnings = compile_form(xform(SAMPLES[name]))
+    root = blank(form)
+    for item in form.items.values():
+        if item.kind == "repeat":
+            for parent in nodes_at(root, item.parent):
+                begin(form, item, Node(item.name, parent, "repeat"))
+    assert in_browser(form, NOW, [])["blank"].encode() == written(form, root)
