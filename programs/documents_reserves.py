@@ -11,7 +11,6 @@ from programs.documents_office import may_call
 from programs.models import Application, Call
 from programs.queries.reserves import call_ups, standings, waiting_reserves
 from programs.rules.deadlines import last_minute
-from programs.wording import moment_text
 from reports.registry import (
     Column,
     Document,
@@ -75,7 +74,7 @@ def build_table(params: Params, progress: Progress) -> Workbook:
             Column(_("Receipt number"), width=20),
             Column(_("Applicant"), width=24),
             Column(_("In place of"), width=20),
-            Column(_("Answer by"), width=20),
+            Column(_("Answer by"), Kind.MOMENT),
             Column(_("State"), width=14),
             Column(_("Answered at"), Kind.MOMENT),
             Column(_("Reason"), width=40),
@@ -96,7 +95,7 @@ def _called_rows(call: Call) -> Iterator[list[Any]]:
             one.application.receipt_number,
             one.application.name,
             one.freed_by.receipt_number if one.freed_by else "",
-            moment_text(last_minute(one.due_at)),
+            last_minute(one.due_at),
             str(one.stage.label),
             one.answered_at,
             one.reason,

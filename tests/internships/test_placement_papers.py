@@ -10,6 +10,7 @@ from internships.models import Placement
 from reports.actions import produce_now
 from reports.content import Bundle, Page
 from reports.models import Issue
+from reports.progress import unseen
 from tests.internships import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -37,7 +38,7 @@ def test_a_letter_says_where_and_is_made_anew_only_when_a_change_of_the_position
     assert produce_now(make.SYSTEM, LETTER.code, params, "pdf").pk == one.pk  # only asked for
     actions.ask_change(make.SYSTEM, placement.position_id, "이전")
     actions.grant_change(make.SYSTEM, placement.position_id)
-    page = LETTER.build(params, None)  # type: ignore[arg-type]
+    page = LETTER.build(params, unseen)
     assert isinstance(page, Page) and page.context["position"].place == "별관 1층"
     assert produce_now(make.SYSTEM, LETTER.code, params, "pdf").pk != one.pk
     assert "임꺽정" not in str(LETTER.public_facts(params))
@@ -49,7 +50,7 @@ def test_all_letters_of_a_call_are_one_run_each_with_a_number_of_its_own() -> No
     placed = [actions.place_applicant(make.SYSTEM, one.pk, seat.pk) for one in make.selected(call, 4)]
     for one in placed[:3]:
         actions.accept_placement(make.acting(one.person), one.pk)
-    bundle = LETTERS.build({"call": call.pk}, None)  # type: ignore[arg-type]
+    bundle = LETTERS.build({"call": call.pk}, unseen)
     assert isinstance(bundle, Bundle) and bundle.expected == 3
     assert [page.name for page in bundle.pages] == [one.application.receipt_number for one in placed[:3]]
     job = produce_now(make.SYSTEM, LETTERS.code, {"call": call.pk}, "zip")
@@ -75,7 +76,7 @@ def test_a_host_has_the_list_of_its_own_people_and_not_of_others() -> None:
 
 
 def _rows(params: dict[str, int]) -> list[Placement]:
-    page = ROLL.build(params, None)  # type: ignore[arg-type]
+    page = ROLL.build(params, unseen)
     assert isinstance(page, Page)
     rows: list[Placement] = page.context["rows"]
     return rows

@@ -10,6 +10,7 @@ from django.test import Client
 from internships.documents_position import POSITIONS
 from internships.models import Host, Position
 from internships.queries.position import kind_seats
+from reports.progress import unseen
 from tests.factories import make_organisation
 from tests.internships import factories as make
 from tests.internships.views.test_pages import address, client_of, statements
@@ -144,7 +145,7 @@ def test_the_list_of_positions_is_had_as_excel_with_the_figures_by_kind() -> Non
     call = make.call_of(manager, quotas={"public_body": 7})
     make.position(call, seats=2, title="전수조사", work="census")
     make.asked(call, seats=3)
-    book = POSITIONS.build({"call": call.pk, "state": ""}, None)  # type: ignore[arg-type]
+    book = POSITIONS.build({"call": call.pk, "state": ""}, unseen)
     listed, kinds = book.sheets
     assert listed.expected == 2 and len(list(listed.rows)) == 2
     assert next(iter(kinds.rows))[1:] == [7, 2, 3]
