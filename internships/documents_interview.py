@@ -6,18 +6,16 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from internships.models import InterviewDay
+from internships.models import InterviewDay, InterviewSlot
 from internships.queries import interview as queries
 from internships.queries.access import PROGRAMME
 from kernel.actor import Actor
 from kernel.permissions import may
 from programs.models import Call
-from programs.queries.reviews import sections_for_reviewers
+from programs.queries.reviews import UNJUDGED, sections_for_reviewers
 from reports.content import Column, Kind, Page, Sheet, Workbook
 from reports.progress import Progress
 from reports.registry import Document, Params, register_document
-
-HIDDEN = ("contact", "consents", "consent", "bonus")  # sections that say nothing of what is judged
 
 
 def register() -> None:
@@ -36,19 +34,12 @@ def _sheets(params: Params, progress: Progress) -> Page:
     """A sheet for everybody who booked: number, answers without personal ones, criteria with what earns points."""
     day = _day(params)
     terms = day.call.terms
-    sheets = []
-    for row in queries.rows_of(day):
-        for seat in row.seats:
-            if seat.booking.state not in {"booked", "came"}:
-                continue
-            application = seat.booking.application
-            latest = application.submissions.select_related("terms").order_by("-version").first()
-            sections = [
-                one for one in sections_for_reviewers(application, latest) if one.get("key") not in HIDDEN
-            ]  # fmt: skip
-            sheets.append({
-                "when": row.slot.starts_at, "room": row.slot.room, "name": seat.case.name, "sections": sections,
-            })  # fmt: skip
+    sheets = [
+        _sheet(row.slot, seat)
+        for row in queries.rows_of(day)
+        for seat in row.seats
+        if seat.booking.state in {"booked", "came"}
+    ]
     criteria = [
         {
             "label": _(one.label),
@@ -60,6 +51,13 @@ def _sheets(params: Params, progress: Progress) -> Page:
     ]
     context = {"day": day, "call": day.call, "sheets": sheets, "criteria": criteria, "full": terms.full_points}
     return Page("internships/documents/interview_sheets.html", context)
+
+
+def _sheet(slot: InterviewSlot, seat: queries.Seat) -> dict[str, Any]:
+    application = seat.booking.application
+    latest = application.submissions.select_related("terms").order_by("-version").first()
+    sections = [one for one in sections_for_reviewers(application, latest) if one["key"] not in UNJUDGED]
+    return {"when": slot.starts_at, "room": slot.room, "name": seat.case.name, "sections": sections}
 
 
 SHEETS = Document(

@@ -12,6 +12,7 @@ from kernel import clock
 from notices.actions import notify
 from notices.registry import ByMail, NoticeKind, register_notice
 from programs.models import Application
+from programs.wording import moment_text
 
 _SAMPLE = {"when": "2026-08-20 10:30", "minutes": 20, "where": "시청 5층 면접실 1", "note": "신분증을 가져오세요."}
 
@@ -47,10 +48,9 @@ def register() -> None:
 def facts(booking: InterviewBooking) -> dict[str, Any]:
     """When and where, as a person reads it."""
     slot = booking.slot
-    begins = slot.starts_at.astimezone(clock.SEOUL)
     where = slot.video_link or f"{slot.day.place} {slot.room}".strip()
     return {
-        "when": f"{formats.date_format(begins, 'SHORT_DATE_FORMAT')} {begins:%H:%M}",
+        "when": moment_text(slot.starts_at),
         "minutes": slot.minutes,
         "where": where,
         "note": slot.day.note,

@@ -37,8 +37,13 @@ from programs.errors import ConflictFound, NotAReviewer, ReviewConflict
 from programs.facts import own_application
 from programs.models import Application, ReviewAssignment
 from programs.rules.deadlines import last_minute
+from programs.wording import moment_text
 
 SYSTEM = Actor.system("internships")
+# Reasons that are kept with what the system does.
+GIVEN_BACK = "면접 예약 반납"
+DID_NOT_COME = "면접 불참"
+IS_OUT = "신청이 더 이상 심사 대상이 아님"
 
 
 @action
@@ -113,7 +118,7 @@ def release_interview(actor: Actor, application_id: int) -> None:
     if present is None or application.state not in OUT:
         return
     slot = slots[present.slot_id]
-    _give_back(actor, present, slot, "the application is out")
+    _give_back(actor, present, slot, IS_OUT)
     _pass_on(slot)
 
 
@@ -166,7 +171,7 @@ def _check_open(actor: Actor, application: Application, slot: InterviewSlot) -> 
 def _check_time(slot: InterviewSlot) -> None:
     end = stands_from(slot)
     if clock.now() >= end:
-        raise TooLateToChange(until=f"{last_minute(end).astimezone(clock.SEOUL):%Y-%m-%d %H:%M}")
+        raise TooLateToChange(until=moment_text(last_minute(end)))
 
 
 def _written(application: Application, slot: InterviewSlot, state: str) -> InterviewBooking:
@@ -191,7 +196,7 @@ def _give_back(actor: Actor, booking: InterviewBooking, slot: InterviewSlot, rea
     advance(booking, "cancel_interview", actor, reason=reason.strip(), ended_at=clock.now())
     if held:
         slot.booked -= 1
-        take_from_panel(booking, reason.strip() or "interview given back")
+        take_from_panel(booking, reason.strip() or GIVEN_BACK)
 
 
 def _pass_on(slot: InterviewSlot) -> None:
@@ -239,35 +244,51 @@ def mark_interview(actor: Actor, booking_id: int, verb: str, reason: str = "") -
     The slot's panel and the office note it, on the day itself. Raises NotVisible, NotPermitted, InterviewNotYet,
     ReasonNeeded, TransitionRefused.
     """
-    found = InterviewBooking.objects.filter(pk=booking_id).values("slot_id", "application_id").first()
-    if found is None:
-        raise NotVisible()
-    slot = lock_slots([found["slot_id"]])[found["slot_id"]]
-    application = Application.objects.select_for_update(of=("self",)).get(pk=found["application_id"])
-    booking = InterviewBooking.objects.select_for_update().get(pk=booking_id)
-    booking.slot = slot
-    call = slot.day.call
-    if not (may(actor, "manage_call", call) or asks_in(actor, slot)):
+    booking, application = _locked(booking_id)
+    slot = booking.slot
+    if not (may(actor, "manage_call", slot.day.call) or asks_in(actor, slot)):
         raise NotVisible()
     if verb == "excuse_interview":
-        require_manages(actor, call)
-        if not reason.strip():
-            raise ReasonNeeded(field="reason")
-        advance(booking, verb, actor, reason=reason.strip(), note=reason.strip(), ended_at=clock.now())
-        take_from_panel(booking, reason.strip())
-        slot.refresh_from_db(fields=["booked"])
-        _pass_on(slot)
-        return booking
-    begins = slot.starts_at.astimezone(clock.SEOUL)
-    early = clock.today() < begins.date() if verb == "mark_came" else clock.now() < begins
-    if early:
-        raise InterviewNotYet(time=f"{begins:%Y-%m-%d %H:%M}")
+        require_manages(actor, slot.day.call)
+        return _excused(actor, booking, reason.strip())
+    _check_begun(slot, verb)
     advance(booking, verb, actor, ended_at=clock.now())
     if verb == "mark_no_show":
-        take_from_panel(booking, "did not come to the interview")
+        take_from_panel(booking, DID_NOT_COME)
     else:
         give_to_panel(booking, application, slot)
     return booking
+
+
+def _locked(booking_id: int) -> tuple[InterviewBooking, Application]:
+    """The booking with its slot, day and call, and its application, locked in the order of this module."""
+    found = InterviewBooking.objects.filter(pk=booking_id).values("slot_id", "application_id").first()
+    if found is None:
+        raise NotVisible()
+    slots = lock_slots([found["slot_id"]])
+    application = Application.objects.select_for_update(of=("self",)).get(pk=found["application_id"])
+    booking = InterviewBooking.objects.select_for_update().get(pk=booking_id)
+    booking.slot = slots[found["slot_id"]]
+    return booking, application
+
+
+def _excused(actor: Actor, booking: InterviewBooking, reason: str) -> InterviewBooking:
+    """The place is free for whoever waits."""
+    if not reason:
+        raise ReasonNeeded(field="reason")
+    advance(booking, "excuse_interview", actor, reason=reason, note=reason, ended_at=clock.now())
+    take_from_panel(booking, reason)
+    booking.slot.refresh_from_db(fields=["booked"])
+    _pass_on(booking.slot)
+    return booking
+
+
+def _check_begun(slot: InterviewSlot, verb: str) -> None:
+    """Who came is noted from the day on, who did not from the slot's beginning."""
+    begins = slot.starts_at.astimezone(clock.SEOUL)
+    early = clock.today() < begins.date() if verb == "mark_came" else clock.now() < begins
+    if early:
+        raise InterviewNotYet(time=moment_text(begins))
 
 
 def asks_in(actor: Actor, slot: InterviewSlot) -> bool:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date, time, timedelta
 
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
@@ -34,6 +34,8 @@ from kernel.permissions import may
 from kernel.transition import advance, lock
 from programs.errors import NotAReviewer
 from programs.models import Call
+
+SOMEBODY_ELSE = "면접위원 교체"  # the reason that is kept when a sheet is taken back
 
 
 @dataclass(frozen=True)
@@ -140,8 +142,8 @@ def _check_room(day: InterviewDay, planned: Sequence[Span], room: str) -> None:
 
 
 def _dates(planned: Sequence[Span]) -> tuple[date, date]:
-    day = planned[0].starts_at.date()
-    return date.fromordinal(day.toordinal() - 1), date.fromordinal(day.toordinal() + 1)
+    day, margin = planned[0].starts_at.date(), timedelta(days=1)
+    return day - margin, day + margin
 
 
 def _spans(slots: Iterable[InterviewSlot]) -> list[Span]:
@@ -185,7 +187,7 @@ def seat_interviewers(actor: Actor, slot_id: int, people: Sequence[User]) -> Int
         (SlotInterviewer(slot=slot, interviewer=person) for person in people), ignore_conflicts=True
     )
     for booking in slot.bookings.filter(state__in=["booked", "came"]).select_related("application__call"):
-        take_from_panel(booking, "somebody else interviews", keep=people)
+        take_from_panel(booking, SOMEBODY_ELSE, keep=people)
         give_to_panel(booking, booking.application, slot)
     after = sorted(person.pk for person in people)
     record(actor, "seat_interviewers", slot.day, before={"panel": before}, after={"slot": slot.pk, "panel": after})

@@ -7,8 +7,9 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from internships.actions.interview_day import Times
-from internships.models import InterviewDay
+from internships.models import InterviewDay, InterviewSlot
 from internships.queries.interview import free_slots
+from kernel import clock
 from kernel.forms import offer, offer_rows
 from programs.models import Application, Call
 from programs.queries.calls import reviewers_of
@@ -18,14 +19,11 @@ def _time(label: Any) -> forms.TimeField:
     return forms.TimeField(label=label, widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"}))
 
 
-class PanelField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  # the stubs alone take arguments
-    """Reviewers of a call, by name."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(User.objects.none(), widget=forms.CheckboxSelectMultiple, required=False, **kwargs)
-
-    def label_from_instance(self, person: User) -> str:
-        return person.name
+def _panel(**more: Any) -> "forms.ModelMultipleChoiceField[User]":
+    """Reviewers of a call, by name; the form offers them."""
+    return forms.ModelMultipleChoiceField(
+        User.objects.none(), label=_("Interviewers"), widget=forms.CheckboxSelectMultiple, required=False, **more
+    )
 
 
 class TimesForm(forms.Form):
@@ -44,10 +42,7 @@ class TimesForm(forms.Form):
         required=False,
         assume_scheme="https",
     )
-    panel = PanelField(
-        label=_("Interviewers"),
-        help_text=_("Reviewers of the call. Whoever books one of these times is given to them."),
-    )
+    panel = _panel(help_text=_("Reviewers of the call. Whoever books one of these times is given to them."))
 
     def __init__(self, *args: Any, call: Call, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -82,11 +77,15 @@ class DayForm(TimesForm):
 class SeatForm(forms.Form):
     """Who asks in one slot from now on."""
 
-    panel = PanelField(label=_("Interviewers"))
+    panel = _panel()
 
     def __init__(self, *args: Any, call: Call, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         offer_rows(self, "panel", reviewers_of(call))
+
+
+def _when(slot: InterviewSlot) -> str:
+    return f"{slot.starts_at.astimezone(clock.SEOUL):%H:%M} {slot.room or _('video interview')}"
 
 
 class BookingForm(forms.Form):
@@ -98,7 +97,7 @@ class BookingForm(forms.Form):
     def __init__(self, *args: Any, day: InterviewDay, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.day = day
-        offer(self, "slot", [(one.pk, str(one)) for one in free_slots(day)])
+        offer(self, "slot", [(one.pk, _when(one)) for one in free_slots(day)])
 
     def clean_receipt(self) -> Application:
         found = Application.objects.filter(

@@ -58,10 +58,6 @@ class Bookable:
     mine: str
     ahead: int
 
-    @property
-    def free(self) -> int:
-        return self.slot.free
-
 
 def bookable(application: Application, present: InterviewBooking | None) -> list[tuple[InterviewDay, list[Bookable]]]:
     """Days that are open, each with the times that can still be booked; two statements."""
@@ -128,6 +124,11 @@ def managed_day(actor: Actor, day_id: int) -> InterviewDay:
         raise NotVisible()
     require_manages(actor, day.call)
     return day
+
+
+def day_of_booking(booking_id: int) -> InterviewDay:
+    """The day on which somebody booked or waits, with its call."""
+    return InterviewDay.objects.select_related("call").get(slots__bookings=booking_id)
 
 
 def free_slots(day: InterviewDay) -> QuerySet[InterviewSlot]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from internships.lifecycles import ACTIVE, HELD
+from internships.lifecycles import ACTIVE
 from internships.models import Placement, Position
 from internships.queries.matching import market_without, matched
 from internships.queries.position import offered
@@ -22,7 +22,7 @@ class Freed:
     @property
     def held(self) -> bool:
         """Whether they had accepted: before that the host does not know of them."""
-        return self.placement.state in HELD
+        return self.placement.is_held
 
 
 @dataclass(frozen=True)

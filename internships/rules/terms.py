@@ -76,9 +76,9 @@ class Terms:
     mentor_capacity: int | None
     quotas: Mapping[str, int]
     groups: tuple[str, ...]
-    interview_change_days: int = 1
-    military_years: int = 0
-    without_work: bool = True
+    interview_change_days: int
+    military_years: int
+    without_work: bool
 
     def takes_positions(self, today: date) -> bool:
         """Whether a host may ask for a position on ``today``."""

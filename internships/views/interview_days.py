@@ -16,6 +16,7 @@ from internships.forms.manager import ReasonForm
 from internships.queries import interview as queries
 from internships.views.manager import call_for
 from internships.views.tabs import call_tabs
+from kernel import clock
 from kernel.actor import Actor
 from kernel.errors import HanbatError, NotPermitted, NotVisible
 from kernel.forms import show_refusal
@@ -84,6 +85,7 @@ def _page(
         "day": found,
         "call": found.call,
         "rows": rows,
+        "begun": found.held_on <= clock.today(),
         "verbs": {arrow.verb for arrow in found.next_verbs},
         "times": times or TimesForm(call=found.call),
         "reason": reason or ReasonForm(),

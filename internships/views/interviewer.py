@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from internships import actions
-from internships.models import InterviewBooking
 from internships.queries import interview as queries
 from kernel import clock
 from kernel.actor import Actor
@@ -34,7 +33,7 @@ def my_day(request: HttpRequest, day_id: int) -> HttpResponse:
     actor = Actor.of(request)
     found = queries.interviewer_day(actor, day_id)
     rows = queries.rows_of(found, panel_of=actor.user)
-    context = {"day": found, "call": found.call, "rows": rows, "now": clock.now(), "today": clock.today()}
+    context = {"day": found, "call": found.call, "rows": rows, "begun": found.held_on <= clock.today()}
     return render(request, "internships/interview/my_day.html", context)
 
 
@@ -53,8 +52,6 @@ def mark(request: HttpRequest, booking_id: int) -> HttpResponse:
         messages.error(request, str(refusal))
     else:
         messages.success(request, _("Noted: %(state)s.") % {"state": booking.stage.label})
-    found = InterviewBooking.objects.filter(pk=booking_id).select_related("slot__day__call").first()
-    if found is None:
-        raise NotVisible()
-    name = "interview_day" if may(actor, "manage_call", found.slot.day.call) else "interviewer_day"
-    return redirect(f"internships:{name}", day_id=found.slot.day_id)
+    day = queries.day_of_booking(booking_id)
+    name = "interview_day" if may(actor, "manage_call", day.call) else "interviewer_day"
+    return redirect(f"internships:{name}", day_id=day.pk)

@@ -211,7 +211,7 @@ def board(request: HttpRequest, call_id: int) -> HttpResponse:
         ("free", _("free seats")),
         ("offered", _("offered to somebody")),
         ("risk", _("at risk")),
-        ("full", _("seats filled")),
+        ("full", _("every seat filled")),
     ]
     manages = may(Actor.of(request), "manage_call", call)
     context = {

@@ -20,6 +20,8 @@ from programs.registry import programme
 from programs.rules.blind import blacked_out, names_to_hide
 from programs.rules.form import FormSpec, Kind
 
+UNJUDGED = ("contact", "consents", "consent", "bonus")  # sections that say nothing of what is judged
+
 
 def my_reviews(user: User) -> QuerySet[Review]:
     """The reviews asked of the person, open ones first."""

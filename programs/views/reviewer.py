@@ -18,6 +18,7 @@ from programs import actions
 from programs.errors import PledgeNeeded, ReviewsClosed, ScoresMissing
 from programs.models import Review
 from programs.queries.reviews import (
+    UNJUDGED,
     files_for_reviewers,
     has_pledged,
     my_review,
@@ -104,7 +105,7 @@ def _sheet(shown: Review, typed: dict[str, Any] | None, problem: HanbatError | N
         "opinion": sheet.get("opinion", ""),
         "full_points": application.call.terms.full_points,
         "sections": sections_for_reviewers(application, submission),
-        "hidden_sections": ("contact", "consents", "consent", "bonus"),
+        "hidden_sections": UNJUDGED,
         "files": files_for_reviewers(application),
         "revisions": json.dumps(shown.revisions),
         "editable": waiting and not closed,

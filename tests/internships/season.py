@@ -30,7 +30,6 @@ from tests.internships import factories as make
 APPLICANTS, SEATS, RESERVES, WISHES = 2_000, 250, 250, 20
 SEED = 20_260_801
 
-
 # Of the national programme of 2020 nine of ten who were offered a place signed a contract (7,037 → 6,335).
 ACCEPTS, DECLINES = 0.9, 0.96  # below the first accepted, below the second declined, above it never answered
 
@@ -49,7 +48,7 @@ class Season:
     """The world and its people; whatever they do comes from one seed."""
 
     def __init__(self) -> None:
-        self.dice = random.Random(SEED)  # noqa: S311
+        self.dice = random.Random(SEED)  # noqa: S311  a play that repeats itself
         self.manager, self.approver = make.manager(), make.manager("심청")
         self.call = make.call_of(self.manager, seats=SEATS, choosing=make.with_lot(CHOOSING, "2026-08-03"))
         engine.add_approver(make.acting(self.manager), self.call.pk, self.approver)

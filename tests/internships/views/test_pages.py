@@ -34,7 +34,7 @@ def client_of(user: User) -> Client:
     return client
 
 
-def address(name: str, *args: int) -> str:
+def address(name: str, *args: object) -> str:
     return reverse(f"internships:{name}", args=args)
 
 
