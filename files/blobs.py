@@ -11,17 +11,16 @@ from typing import IO, Any
 
 from django.core.files.base import File
 from django.core.files.storage import FileSystemStorage, Storage, default_storage
-from django.db import connection
 
 from files.models import Content
+from kernel.transition import hold
 
 _LOCK_SPACE = 0x66696C65  # "file": keeps these advisory locks apart from those of other apps
 
 
 def lock_content(sha256: str) -> None:
     """Nobody else stores or deletes these bytes until the transaction ends."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_LOCK_SPACE, _lock_number(sha256)])
+    hold(_LOCK_SPACE, _lock_number(sha256))
 
 
 def _lock_number(sha256: str) -> int:

@@ -1,5 +1,6 @@
 """Pay on paper: payslips (임금명세서), wage ledger (임금대장), filing lists, the bank's file."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -11,9 +12,11 @@ from django.utils.translation import gettext_lazy
 from internships.lifecycles_pay import PAID, WITH_SLIPS
 from internships.models import PayRow, PayRun, Payslip
 from internships.pay_page import row_facts
-from internships.pay_words import line_label, month_name
+from internships.pay_words import LABELS, line_label, month_name
 from internships.queries import pay as queries
-from internships.rules.pay import Line, Part
+from internships.rules.contract import WageKind
+from internships.rules.pay import Part
+from internships.rules.pay.kept import contract_from
 from kernel.actor import Actor
 from kernel.permissions import may
 from reports.content import Bundle, Column, Kind, Page, Sheet, Workbook
@@ -22,6 +25,10 @@ from reports.registry import Document, Params, register_document
 
 THREE_YEARS = 1095  # 근로기준법 §42
 SHOWN = 200  # payslips read at once
+ON_PAPER = ("placement__person", "placement__application", "placement__position__host__organisation")
+BOTH_SIDES = ("pension", "health", "care", "employment")
+EMPLOYER_ALONE = ("stability", "accident")
+TAXES = ("income_tax", "local_tax")
 
 
 def register() -> None:
@@ -69,28 +76,22 @@ def _worker(slip: Payslip) -> Worker:
 def slip_page(slip: Payslip, rows: list[PayRow], worker: Worker) -> Page:
     """The six items of 근로기준법 시행령 §27의2: who, when paid, the sum, each item, how those that vary by hours were
     reckoned, each deduction."""
-    ordered = sorted(rows, key=lambda row: (row.month != slip.run.month, row.month, row.sequence))
     context = {
         "slip": slip,
         "run": slip.run,
         "month": month_name(slip.run.month),
         "worker": worker,
-        "rows": [row_facts(row) for row in ordered],
+        "rows": [row_facts(row) for row in rows],
     }
     return Page("internships/documents/payslip.html", context, name=worker.number)
 
 
 def _slips(run: PayRun) -> Any:
-    rows = run.slips.select_related(
-        "placement__person", "placement__application", "placement__position__host__organisation"
-    )
-    return rows.order_by("placement__person__name", "pk")
+    return run.slips.select_related(*ON_PAPER).order_by("placement__person__name", "pk")
 
 
 def _payslip(params: Params, progress: Progress) -> Page:
-    slip = Payslip.objects.select_related(
-        "run__call", "placement__person", "placement__application", "placement__position__host__organisation"
-    ).get(public_id=params["slip"])
+    slip = Payslip.objects.select_related("run__call", *ON_PAPER).get(public_id=params["slip"])
     return slip_page(slip, queries.slip_rows(slip), _worker(slip))
 
 
@@ -105,17 +106,16 @@ def _pages(run: PayRun) -> Iterator[Page]:
     for start in range(0, len(slips), SHOWN):
         some = slips[start : start + SHOWN]
         rows: dict[int, list[PayRow]] = {}
-        for row in run.rows.filter(placement__in=[one.placement_id for one in some]).select_related("run"):
+        for row in run.rows.filter(placement__in=[one.placement_id for one in some]):
             rows.setdefault(row.placement_id, []).append(row)
         for slip in some:
             slip.run = run
-            yield slip_page(slip, rows[slip.placement_id], _worker(slip))
+            yield slip_page(slip, queries.on_slip(run, rows[slip.placement_id]), _worker(slip))
 
 
 def _rows(run: PayRun) -> Any:
-    return run.rows.select_related(
-        "placement__person", "placement__application", "placement__position__host__organisation"
-    ).order_by("placement__person__name", "placement", "month", "sequence")
+    rows = run.rows.select_related(*ON_PAPER)
+    return rows.order_by("placement__person__name", "placement", "month", "sequence")
 
 
 def _wage_ledger(params: Params, progress: Progress) -> Workbook:
@@ -124,9 +124,8 @@ def _wage_ledger(params: Params, progress: Progress) -> Workbook:
     rows = list(_rows(run))
     wages, taken = _codes(rows, Part.EARNING), _codes(rows, Part.DEDUCTION)
     columns = [
-        Column(_("Name"), width=12),
-        Column(_("Date of birth"), Kind.DATE),
-        Column(_("Number"), width=20),
+        *_who(),
+        Column(_("Receipt number"), width=20),
         Column(_("Employed since"), Kind.DATE),
         Column(_("Work"), width=26),
         Column(_("Month"), width=12),
@@ -143,7 +142,7 @@ def _wage_ledger(params: Params, progress: Progress) -> Workbook:
         Column(_("Deductions"), Kind.WON, total=True),
         Column(_("Paid out"), Kind.WON, total=True),
     ]
-    sheet = Sheet(_("Wage ledger"), columns, (_ledger_row(run, row, wages, taken) for row in rows), expected=len(rows))
+    sheet = Sheet(_("Wage ledger"), columns, (_ledger_row(row, wages, taken) for row in rows), expected=len(rows))
     return Workbook([sheet], _("Wage ledger"), ((_("Call"), run.call.title), (_("Month"), month_name(run.month))))
 
 
@@ -152,24 +151,25 @@ def _codes(rows: list[PayRow], part: Part) -> dict[str, str]:
     return {line.code: line_label(line) for row in rows for line in row.parts if line.part is part}
 
 
-def _ledger_row(run: PayRun, row: PayRow, wages: dict[str, str], taken: dict[str, str]) -> list[Any]:
-    days, contract = row.inputs["days"], row.inputs["contract"]
-    inside = [one for one in days if one["day"][:7] == row.month.isoformat()[:7]] if row.sequence == 0 else []
-    unit = _("won an hour") if contract["kind"] == "hourly" else _("won a month")
+def _ledger_row(row: PayRow, wages: dict[str, str], taken: dict[str, str]) -> list[Any]:
+    contract, amounts = contract_from(row.inputs["contract"]), _amounts(row)
+    days = row.inputs["days"] if row.sequence == 0 else []
+    inside = [one for one in days if one["day"][:7] == row.month.isoformat()[:7]]
+    unit = _("won an hour") if contract.kind is WageKind.HOURLY else _("won a month")
     return [
         row.placement.person.name,
         _birth(row),
         row.placement.application.receipt_number,
-        date.fromisoformat(contract["first_day"]),
+        contract.first_day,
         row.placement.position.title,
         month_name(row.month),
         row.sequence or "",
-        f"{contract['wage']:,} {unit}",
+        f"{contract.wage:,} {unit}",
         sum(1 for one in inside if one.get("worked") or one.get("extra") or one.get("holiday")),
         *(sum(one.get(name, 0) for one in inside) / 60 for name in ("worked", "extra", "night", "holiday")),
-        *(_sum(row.parts, code, Part.EARNING) for code in wages),
+        *(amounts[code, Part.EARNING] for code in wages),
         row.gross,
-        *(_sum(row.parts, code, Part.DEDUCTION) for code in taken),
+        *(amounts[code, Part.DEDUCTION] for code in taken),
         row.deductions,
         row.net,
     ]
@@ -179,13 +179,12 @@ def _birth(row: PayRow) -> date:
     return date.fromisoformat(row.inputs["person"]["birth"])
 
 
-def _within(day: str, month: str) -> date | None:
-    """The day, where it lies in the month."""
-    return date.fromisoformat(day) if day[:7] == month else None
-
-
-def _sum(lines: list[Line], code: str, part: Part) -> int:
-    return sum(one.amount for one in lines if one.code == code and one.part is part)
+def _amounts(row: PayRow) -> Counter[tuple[str, Part]]:
+    """What the lines of each code and part come to, in won."""
+    found: Counter[tuple[str, Part]] = Counter()
+    for line in row.parts:
+        found[line.code, line.part] += line.amount
+    return found
 
 
 def _filings(params: Params, progress: Progress) -> Workbook:
@@ -193,54 +192,67 @@ def _filings(params: Params, progress: Progress) -> Workbook:
     left (취득·상실)."""
     run = _run(params)
     rows = list(_rows(run))
-    sides = ("pension", "health", "care", "employment")
-    names = {code: line_label(line) for row in rows for line in row.parts for code in (line.code,)}
-    premiums = [Column(_("Name"), width=12), Column(_("Date of birth"), Kind.DATE), Column(_("Month"), width=12)]
-    premiums.append(Column(_("Wages subject to insurance"), Kind.WON, total=True))
-    for code in sides:
-        label = names.get(code, code)
-        premiums += [
-            Column(_("%(what)s, employee") % {"what": label}, Kind.WON, total=True),
-            Column(_("%(what)s, employer") % {"what": label}, Kind.WON, total=True),
-        ]
-    premiums += [Column(names.get(code, code), Kind.WON, total=True) for code in ("stability", "accident")]
-    taxes = [
-        Column(_("Name"), width=12),
-        Column(_("Date of birth"), Kind.DATE),
-        Column(_("Month"), width=12),
-        Column(_("Wages"), Kind.WON, total=True),
-        Column(_("Taxed wages"), Kind.WON, total=True),
-        Column(_("Income tax"), Kind.WON, total=True),
-        Column(_("Local income tax"), Kind.WON, total=True),
-    ]
-    people = [
-        Column(_("Name"), width=12),
-        Column(_("Date of birth"), Kind.DATE),
-        Column(_("Joined"), Kind.DATE),
-        Column(_("Left"), Kind.DATE),
-        Column(_("Contractual hours a week"), Kind.DECIMAL),
-        Column(_("Declared monthly income"), width=24),
-    ]
     moved = [row for row in rows if row.sequence == 0 and row.month == run.month and _moves(row)]
     sheets = [
-        Sheet(_("Insurance premiums"), premiums, (_premium_row(row, sides) for row in rows), expected=len(rows)),
-        Sheet(_("Withheld tax"), taxes, (_tax_row(row) for row in rows), expected=len(rows)),
-        Sheet(_("Joined and left"), people, (_mover(row) for row in moved), expected=len(moved)),
+        Sheet(_("Insurance premiums"), _premium_columns(), map(_premium_row, rows), expected=len(rows)),
+        Sheet(_("Withheld tax"), _tax_columns(), map(_tax_row, rows), expected=len(rows)),
+        Sheet(_("Joined and left"), _mover_columns(), map(_mover, moved), expected=len(moved)),
     ]
-    facts = ((_("Call"), run.call.title), (_("Month"), month_name(run.month)), (_("Paid on"), run.pay_on.isoformat()))
+    facts = (
+        (_("Call"), run.call.title),
+        (_("Month"), month_name(run.month)),
+        (_("Day of payment"), run.pay_on.isoformat()),
+    )
     return Workbook(sheets, _("Filings of insurance and tax"), facts)
 
 
-def _premium_row(row: PayRow, sides: tuple[str, ...]) -> list[Any]:
+def _who() -> list[Column]:
+    return [Column(_("Name"), width=12), Column(_("Date of birth"), Kind.DATE)]
+
+
+def _premium_columns() -> list[Column]:
+    subject = Column(_("Wages subject to insurance"), Kind.WON, total=True)
+    columns = [*_who(), Column(_("Month"), width=14), subject]
+    for code in BOTH_SIDES:
+        columns += [
+            Column(_("%(what)s, employee") % {"what": LABELS[code]}, Kind.WON, total=True),
+            Column(_("%(what)s, employer") % {"what": LABELS[code]}, Kind.WON, total=True),
+        ]
+    return columns + [Column(LABELS[code], Kind.WON, total=True) for code in EMPLOYER_ALONE]
+
+
+def _premium_row(row: PayRow) -> list[Any]:
+    amounts = _amounts(row)
     found: list[Any] = [row.placement.person.name, _birth(row), month_name(row.month), row.taxed]
-    for code in sides:
-        found += [_sum(row.parts, code, Part.DEDUCTION), _sum(row.parts, code, Part.EMPLOYER)]
-    return found + [_sum(row.parts, code, Part.EMPLOYER) for code in ("stability", "accident")]
+    for code in BOTH_SIDES:
+        found += [amounts[code, Part.DEDUCTION], amounts[code, Part.EMPLOYER]]
+    return found + [amounts[code, Part.EMPLOYER] for code in EMPLOYER_ALONE]
+
+
+def _tax_columns() -> list[Column]:
+    wages = [Column(_("Wages"), Kind.WON, total=True), Column(_("Taxed wages"), Kind.WON, total=True)]
+    return [
+        *_who(),
+        Column(_("Month"), width=14),
+        *wages,
+        *(Column(LABELS[code], Kind.WON, total=True) for code in TAXES),
+    ]
 
 
 def _tax_row(row: PayRow) -> list[Any]:
+    amounts = _amounts(row)
     who = [row.placement.person.name, _birth(row), month_name(row.month), row.gross, row.taxed]
-    return who + [_sum(row.parts, code, Part.DEDUCTION) for code in ("income_tax", "local_tax")]
+    return who + [amounts[code, Part.DEDUCTION] for code in TAXES]
+
+
+def _mover_columns() -> list[Column]:
+    return [
+        *_who(),
+        Column(_("First day of employment"), Kind.DATE),
+        Column(_("Last day of employment"), Kind.DATE),
+        Column(_("Contractual hours a week"), Kind.DECIMAL),
+        Column(_("Declared monthly income (won)"), Kind.WON),
+    ]
 
 
 def _moves(row: PayRow) -> bool:
@@ -250,15 +262,13 @@ def _moves(row: PayRow) -> bool:
 
 
 def _mover(row: PayRow) -> list[Any]:
-    contract, month = row.inputs["contract"], row.month.isoformat()[:7]
-    return [
-        row.placement.person.name,
-        _birth(row),
-        _within(contract["first_day"], month),
-        _within(contract["last_day"], month),
-        contract["weekly_minutes"] / 60,
-        f"{contract['wage']:,} ({contract['kind']})",
-    ]
+    contract, month = contract_from(row.inputs["contract"]), row.month
+    joined, left = (
+        day if (day.year, day.month) == (month.year, month.month) else None
+        for day in (contract.first_day, contract.last_day)
+    )
+    who = [row.placement.person.name, _birth(row), joined, left]
+    return [*who, contract.weekly_minutes / 60, contract.monthly_wage]
 
 
 def _transfer(params: Params, progress: Progress) -> Workbook:
@@ -272,8 +282,8 @@ def _transfer(params: Params, progress: Progress) -> Workbook:
         Column(_("Amount (won)"), Kind.WON, total=True),
         Column(_("Memo"), width=20),
     ]
-    lines = queries.pay_orders(run)
-    rows = ([one.slip, one.bank, one.account, one.holder, one.amount, one.memo] for one in lines)
+    lines = queries.transfers_of(run)
+    rows = ([one.number, one.bank, one.account, one.holder, one.amount, one.memo] for one in lines)
     return Workbook([Sheet(_("Transfers"), columns, rows, expected=len(lines))], run.number)
 
 

@@ -3,12 +3,10 @@
 from datetime import date
 
 from django.utils import formats
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from internships.rules.pay import Line, earnings, insurance, tax
 from internships.rules.pay.compute import BELOW_ZERO, CORRECTED, LIFTED, NOTHING
-from internships.rules.pay.inputs import Insurance
 
 LABELS = {
     "base": _("Base pay"),
@@ -78,12 +76,6 @@ LACKS = {
     "birth": _("the date of birth is not known"),
     "changed": _("the contract changes within the month"),
 }
-INSURANCES = {
-    Insurance.PENSION: _("National pension"),
-    Insurance.HEALTH: _("Health insurance"),
-    Insurance.EMPLOYMENT: _("Employment insurance"),
-    Insurance.ACCIDENT: _("Industrial accident insurance"),
-}
 FUNDS = {"national": _("state money"), "city": _("city money"), "host": _("money of the host")}
 
 
@@ -115,11 +107,3 @@ def fund_name(code: str) -> str:
 def month_name(month: date) -> str:
     """September 2026, as the reader writes months."""
     return formats.date_format(month, "YEAR_MONTH_FORMAT")
-
-
-def hours_text(minutes: int) -> str:
-    """7 h 30 min."""
-    hours, rest = divmod(minutes, 60)
-    if rest:
-        return gettext("%(hours)s h %(minutes)s min") % {"hours": hours, "minutes": rest}
-    return gettext("%(hours)s h") % {"hours": hours}

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar, TypeVar
 
-from django.db import models
+from django.db import connection, models
 
 from kernel.action import record
 from kernel.actor import Actor
@@ -35,6 +35,13 @@ S = TypeVar("S", bound=Staged)
 def lock(model: type[models.Model], pk: Any) -> Any:
     """The row of ``model`` with ``pk``, locked until the transaction ends (``SELECT … FOR UPDATE OF self``)."""
     return model._default_manager.select_for_update(of=("self",)).get(pk=pk)
+
+
+def hold(space: int, number: int) -> None:
+    """Until the transaction ends nobody else holds ``number`` of ``space``, which keeps the numbers of one purpose
+    apart from those of others (an advisory lock: no row is locked)."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [space, number])
 
 
 def advance(

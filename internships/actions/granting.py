@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 
-from django.db import connection
 from django.urls import reverse
 
 from internships.actions.host import appoint
@@ -19,7 +18,7 @@ from kernel import clock
 from kernel.action import action, record
 from kernel.actor import Actor
 from kernel.errors import NotVisible, ReasonNeeded
-from kernel.transition import advance
+from kernel.transition import advance, hold
 from notices.actions import notify
 
 _LOCK_SPACE = 0x73656174  # "seat": keeps these advisory locks apart from those of other apps
@@ -30,8 +29,7 @@ def hold_seats(call_id: int) -> None:
 
     Not the call's row: that is held by everybody who hands in an application.
     """
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_LOCK_SPACE, call_id])
+    hold(_LOCK_SPACE, call_id)
 
 
 def require_mentor_room(position: Position, terms: Terms, states: tuple[str, ...]) -> None:

@@ -2,7 +2,6 @@
 
 import hashlib
 import hmac
-import re
 from datetime import date
 
 from django.db import IntegrityError, transaction
@@ -18,6 +17,7 @@ from internships.errors_pay import (
 from internships.models import PayAccount, PayProfile, Placement, TaxBracket, TaxTableVersion
 from internships.queries.pay import pays_person
 from internships.rules.pay import Insurance
+from internships.rules.pay.inputs import SHARES
 from internships.rules.pay.tax_file import UnreadableTable, read_table
 from kernel import clock
 from kernel.action import action, record
@@ -26,11 +26,10 @@ from kernel.errors import NotPermitted, NotVisible, ReasonNeeded
 from kernel.permissions import require
 from kernel.transition import advance, lock
 from programs.errors import SecondPersonNeeded
+from programs.rules.transfer import LENGTHS, account_digits, is_formula
 
-SHARES = (80, 100, 120)  # of the table, 소득세법 시행령 §194 ①
 READERS = (Role.MANAGER, Role.FINANCE, Role.ADMINISTRATOR)
 CONFIRMERS = (Role.APPROVER, Role.FINANCE, Role.ADMINISTRATOR)
-FORMULA = frozenset("=+-@")  # a name that begins so would be a formula where the transfer file is opened
 
 
 @action
@@ -41,11 +40,11 @@ def enter_pay_account(actor: Actor, bank: str, number: str, holder: str) -> PayA
     """
     if actor.user is None or not Placement.objects.filter(person=actor.user).exists():
         raise NotVisible()
-    digits = re.sub(r"\D", "", number)
+    digits = account_digits(number)
     for field, text in (("bank", bank), ("holder", holder)):
-        if not text.strip() or text.strip()[0] in FORMULA:
+        if not text.strip() or is_formula(text):
             raise PayAccountWrong(field=field)
-    if not 7 <= len(digits) <= 20:
+    if len(digits) not in LENGTHS:
         raise PayAccountWrong(field="number")
     account = PayAccount.objects.create(
         person=actor.user,
@@ -71,7 +70,7 @@ def confirm_pay_account(actor: Actor, account_id: int, number: str) -> PayAccoun
         raise NotVisible()
     if actor.user_id == account.entered_by_id:
         raise SecondPersonNeeded()
-    if not hmac.compare_digest(re.sub(r"\D", "", number), str(account.number)):
+    if not hmac.compare_digest(account_digits(number), str(account.number)):
         raise PayAccountDiffers(field="number")
     if account.confirmed_at is None:
         account.confirmed_by, account.confirmed_at = actor.user, clock.now()

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from internships.errors_pay import (
@@ -31,7 +31,8 @@ from internships.pay_words import month_name
 from internships.queries.access import require_manages
 from internships.queries.pay import accounts_in_force, transfer_text_of
 from internships.queries.pay_compute import Computed, computed
-from internships.queries.pay_input import month_span, months_of
+from internships.queries.pay_input import months_of
+from internships.rules.leave import month_end
 from internships.rules.pay.compute import split_cost
 from internships.rules.pay.kept import plain
 from internships.rules.pay.terms import pay_terms_from
@@ -42,7 +43,7 @@ from kernel.actor import Actor
 from kernel.errors import NotPermitted, ReasonNeeded, TransitionRefused
 from kernel.numbering import next_number
 from kernel.permissions import may, require
-from kernel.transition import advance, lock
+from kernel.transition import advance, hold, lock
 from notices.actions import notify
 from programs.actions.office import require_second_person
 from programs.errors import SecondPersonNeeded
@@ -53,8 +54,7 @@ _LOCK_SPACE = 0x70617900  # "pay": keeps these advisory locks apart from those o
 
 def _hold_pay(call_id: int) -> None:
     """Until the transaction ends nobody else begins, computes or approves pay of the call."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_LOCK_SPACE, call_id])
+    hold(_LOCK_SPACE, call_id)
 
 
 def _run(run_id: int, verb: str = "") -> PayRun:
@@ -65,6 +65,12 @@ def _run(run_id: int, verb: str = "") -> PayRun:
     if verb and run.LIFE_CYCLE.arrow(run.state, verb) is None:
         raise TransitionRefused(verb=run.LIFE_CYCLE.named(verb).label, state=run.stage.label)
     return run
+
+
+def _held_run(run_id: int, verb: str) -> PayRun:
+    """A run as :func:`_run` locks it, with the pay of its call held before."""
+    _hold_pay(PayRun.objects.values_list("call_id", flat=True).get(pk=run_id))
+    return _run(run_id, verb)
 
 
 @action
@@ -96,10 +102,10 @@ def begin_pay_run(actor: Actor, call_id: int, month: date, pay_on: date) -> PayR
 
 def _require_month(call: Call, month: date, pay_on: date) -> None:
     terms = terms_from(call.terms.settings)
-    first, last = month_span(month)
+    last = month_end(month, 1)
     if month.day != 1 or terms.first_day is None or terms.last_day is None or last >= clock.today():
         raise PayMonthWrong(field="month")
-    if last < terms.first_day or first > terms.last_day:
+    if last < terms.first_day or month > terms.last_day:
         raise PayMonthWrong(field="month")
     if pay_on <= last:
         raise PayDayTooEarly(field="pay_on")
@@ -122,8 +128,7 @@ def compute_pay_run(actor: Actor, run_id: int) -> PayRun:
 
     Raises NotPermitted, EarlierMonthOpen, NotPayable, PayFigureMissing naming the figure.
     """
-    _hold_pay(PayRun.objects.values_list("call_id", flat=True).get(pk=run_id))
-    run = _run(run_id, "compute_pay")
+    run = _held_run(run_id, "compute_pay")
     require_manages(actor, run.call)
     earlier = PayRun.objects.filter(call=run.call, month__lt=run.month, state__in=UNAPPROVED).order_by("month").first()
     if earlier is not None:
@@ -213,8 +218,7 @@ def approve_pay_run(actor: Actor, run_id: int) -> PayRun:
 
     Raises NotPermitted, SecondPersonNeeded (who computed or checked it), PayInputsChanged.
     """
-    _hold_pay(PayRun.objects.values_list("call_id", flat=True).get(pk=run_id))
-    run = _run(run_id, "approve_pay")
+    run = _held_run(run_id, "approve_pay")
     for before in (run.computed_by_id, run.checked_by_id):
         require_second_person(actor, run.call, before)
     _require_same(run)

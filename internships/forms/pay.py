@@ -6,7 +6,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from internships.rules.pay import Insurance
+from internships.contract_words import INSURANCES
+from internships.rules.contract import Insurance
+from internships.rules.pay.inputs import SHARES
 
 
 def _day(label: Any, **more: Any) -> forms.DateField:
@@ -52,27 +54,21 @@ class PayProfileForm(forms.Form):
         help_text=_("Yourself, and spouse, children or parents whom you support. Alone: 1."),
     )  # fmt: skip
     tax_percent = forms.TypedChoiceField(
-        label=_("Share of the tax table"), coerce=int, choices=[(80, "80%"), (100, "100%"), (120, "120%")],
+        label=_("Share of the tax table"), coerce=int, choices=[(one, f"{one}%") for one in SHARES],
         help_text=_("What is withheld too much or too little is settled at the end of the year."),
     )  # fmt: skip
     pension_at_once = forms.BooleanField(label=_("I wish pension also for the month in which I join"), required=False)
 
 
 class ExemptionForm(forms.Form):
-    insurance = forms.ChoiceField(label=_("Insurance"))
+    insurance = forms.TypedChoiceField(
+        label=_("Insurance"), coerce=Insurance, choices=[(one.value, label) for one, label in INSURANCES.items()]
+    )
     reason = forms.CharField(
         label=_("Why the person does not have it"), max_length=200, required=False,
         help_text=_("Empty: the person has it again."),
     )  # fmt: skip
     source = forms.CharField(label=_("Source (notice, law)"), max_length=200, required=False)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        from internships.pay_words import INSURANCES
-
-        super().__init__(*args, **kwargs)
-        self.fields["insurance"] = forms.TypedChoiceField(
-            label=_("Insurance"), coerce=Insurance, choices=[(one.value, label) for one, label in INSURANCES.items()]
-        )
 
 
 class TaxTableForm(forms.Form):
@@ -80,7 +76,7 @@ class TaxTableForm(forms.Form):
         label=_("The tax office's file (Excel or CSV)"),
         help_text=_("A line for each bracket: from, below (thousand won), then the tax for 1 to 11 people."),
     )
-    since = _day(_("In force from"))
+    since = _day(_("Applies from"))
     source = forms.CharField(
         label=_("Source"), max_length=300, help_text=_("For example 소득세법 시행령 별표 2, 2026-02-27.")
     )

@@ -1,5 +1,6 @@
 """Reading pay: runs and their rows for the office, payslips for the person, accounts, what goes to the bank."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -11,13 +12,14 @@ from accounts.models import Role
 from internships.lifecycles_pay import WITH_SLIPS
 from internships.models import PayAccount, PayProfile, PayRow, PayRun, Payslip, Placement, TaxTableVersion
 from internships.queries.access import PROGRAMME
-from internships.rules.pay import Line, Part
-from internships.rules.pay.bank import PayOrder, pay_order_text
 from kernel.actor import Actor
 from kernel.errors import NotVisible
 from kernel.permissions import may, scopes
 from programs.models import Call
+from programs.rules.transfer import TransferLine, transfer_csv
 
+ROLES = (Role.MANAGER, Role.FINANCE, Role.APPROVER, Role.AUDITOR)
+PEOPLE = ("begun_by", "computed_by", "checked_by", "approved_by", "released_by")
 OFFICE = ("manage_call", "approve_call", "pay_call")
 BIG_CHANGE = 20  # per cent of the month before from which a difference is shown as one to look at
 COMPARED = 2_000_000  # won: a bracket around it is shown to whoever confirms a tax table
@@ -38,7 +40,7 @@ def pay_calls(actor: Actor) -> QuerySet[Call]:
 
 def works_on_pay(user: Any) -> bool:
     """Whether the menu leads to pay."""
-    return bool(user.is_authenticated and user.has_role(Role.MANAGER, Role.FINANCE, Role.APPROVER, Role.AUDITOR))
+    return bool(user.is_authenticated and user.has_role(*ROLES))
 
 
 def pay_call(actor: Actor, call_id: int) -> Call:
@@ -51,14 +53,12 @@ def pay_call(actor: Actor, call_id: int) -> Call:
 
 def runs_of(call: Call) -> QuerySet[PayRun]:
     """Newest month first."""
-    people = ("begun_by", "computed_by", "checked_by", "approved_by", "released_by")
-    return call.pay_runs.select_related(*people).order_by("-month", "-pk")
+    return call.pay_runs.select_related(*PEOPLE).order_by("-month", "-pk")
 
 
 def pay_run(actor: Actor, public_id: UUID) -> PayRun:
     """Raises NotVisible."""
-    people = ("begun_by", "computed_by", "checked_by", "approved_by", "released_by")
-    run = PayRun.objects.select_related("call", *people).filter(public_id=public_id).first()
+    run = PayRun.objects.select_related("call", *PEOPLE).filter(public_id=public_id).first()
     if run is None or not pay_calls(actor).filter(pk=run.call_id).exists():
         raise NotVisible()
     return run
@@ -128,7 +128,7 @@ def slip_lines(run: PayRun, slips: list[Payslip]) -> list[SlipLine]:
     rows: dict[int, list[PayRow]] = {}
     for row in PayRow.objects.filter(run=run, placement__in=placements).order_by("month", "sequence"):
         rows.setdefault(row.placement_id, []).append(row)
-    earlier = (run.month.replace(day=1) - date.resolution).replace(day=1)
+    earlier = (run.month - date.resolution).replace(day=1)
     before = dict(
         Payslip.objects.filter(run__call=run.call, run__month=earlier, placement__in=placements)
         .exclude(run__state="cancelled")
@@ -148,14 +148,13 @@ def row_counts(run: PayRun) -> dict[str, int]:
 
 
 def slip_rows(slip: Payslip) -> list[PayRow]:
-    """The rows of a payslip: the month's own first, then corrections by month."""
-    rows = PayRow.objects.filter(run=slip.run_id, placement=slip.placement_id).select_related("run")
-    return sorted(rows, key=lambda row: (row.month != slip.run.month, row.month, row.sequence))
+    """The rows of a payslip as :func:`on_slip` orders them."""
+    return on_slip(slip.run, PayRow.objects.filter(run=slip.run_id, placement=slip.placement_id))
 
 
-def by_part(row: PayRow) -> dict[str, list[Line]]:
-    """The lines of a row: earnings, deductions, the employer's share."""
-    return {part.value: [one for one in row.parts if one.part is part] for part in Part}
+def on_slip(run: PayRun, rows: Iterable[PayRow]) -> list[PayRow]:
+    """The month's own row first, then corrections by month."""
+    return sorted(rows, key=lambda row: (row.month != run.month, row.month, row.sequence))
 
 
 def office_slip(actor: Actor, public_id: UUID) -> Payslip:
@@ -222,13 +221,14 @@ def accounts_to_confirm(actor: Actor) -> QuerySet[PayAccount]:
 
 def transfer_text_of(run: PayRun) -> str:
     """The transfer file of a released run, to the last digit."""
-    return pay_order_text(pay_orders(run))
+    return transfer_csv("명세서번호", transfers_of(run))
 
 
-def pay_orders(run: PayRun) -> list[PayOrder]:
+def transfers_of(run: PayRun) -> list[TransferLine]:
+    """The lines of a released run's transfer file; one statement."""
     rows = run.transfers.select_related("account").order_by("slip")
     return [
-        PayOrder(row.slip_id, row.account.bank, str(row.account.number), row.account.holder, row.amount, run.number)
+        TransferLine(row.slip_id, row.account.bank, str(row.account.number), row.account.holder, row.amount, run.number)
         for row in rows
     ]
 

@@ -13,6 +13,7 @@ from internships.lifecycles_work import BINDING
 from internships.models import AttendanceAdjustment, AttendanceDay, LeaveEntry, PayProfile, Placement
 from internships.models import Contract as Agreement
 from internships.queries.calendar import days_off
+from internships.rules.leave import month_end
 from internships.rules.pay import Contract, Day, Exemption, Insurance, Leave, Person, PersonMonth, WageKind
 from internships.rules.pay.terms import PayTerms, pay_terms_from
 from kernel.clock import SEOUL
@@ -43,20 +44,14 @@ class Payable:
     lacks: tuple[str, ...] = ()
 
 
-def month_span(first: date) -> tuple[date, date]:
-    """First and last day of the month that begins on ``first``."""
-    following = (first.replace(day=28) + timedelta(days=4)).replace(day=1)
-    return first, following - timedelta(days=1)
-
-
 def months_of(call: Call, first: date, pay_on: date) -> list[Payable]:
     """Everybody employed in the month that begins on ``first``, by name; a fixed number of statements."""
-    begin, end = month_span(first)
+    end = month_end(first, 1)
     terms = pay_terms_from(call.terms.settings)
-    holidays = _holidays(begin - AWEEK, end)
+    holidays = _holidays(first - AWEEK, end)
     return [
         payable
-        for placement in _employed(call, begin, end)
+        for placement in _employed(call, first, end)
         if (payable := _payable(placement, first, pay_on, terms, holidays)) is not None
     ]
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from http import HTTPStatus
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -11,6 +10,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import role_required
@@ -23,7 +23,6 @@ from internships.models import PayRun
 from internships.pay_page import row_facts
 from internships.pay_words import fund_name, month_name
 from internships.queries import pay as queries
-from kernel import clock
 from kernel.actor import Actor
 from kernel.errors import HanbatError, NotPermitted, NotVisible
 from kernel.forms import show_refusal
@@ -31,7 +30,8 @@ from kernel.queries.audit import history_of
 from reports.actions import request_document
 
 A_PAGE = 50
-OFFICE = (Role.MANAGER, Role.FINANCE, Role.APPROVER, Role.AUDITOR)
+STAGES = [one for one in PAY_RUN.states if one.code != "cancelled"]
+OFFICE = queries.ROLES
 STEPS: dict[str, Callable[[Actor, int], PayRun]] = {
     "compute_pay": runs.compute_pay_run,
     "check_pay": runs.check_pay_run,
@@ -40,7 +40,13 @@ STEPS: dict[str, Callable[[Actor, int], PayRun]] = {
     "hand_out_payslips": runs.hand_out_payslips,
     "list_filings": runs.list_filings,
 }
-PAPERS = {"payslips": "pdf", "payslip_files": "zip", "wage_ledger": "xlsx", "filings": "xlsx", "transfer": "xlsx"}
+PAPERS = {  # document, format, label
+    "payslips": ("payslips", "pdf", gettext_lazy("Payslips (PDF)")),
+    "payslip_files": ("payslips", "zip", gettext_lazy("Payslips, a file each (ZIP)")),
+    "wage_ledger": ("wage_ledger", "xlsx", gettext_lazy("Wage ledger (Excel)")),
+    "filings": ("filings", "xlsx", gettext_lazy("Filings (Excel)")),
+    "transfer": ("transfer", "xlsx", gettext_lazy("Transfer file (Excel)")),
+}
 
 
 @login_required
@@ -89,16 +95,23 @@ def _run_page(request: HttpRequest, run: PayRun, form: PayReasonForm, status: in
     page = Paginator(queries.slips_of(run, text, only), A_PAGE).get_page(request.GET.get("page"))
     steps = [one for one in run.next_verbs if one.verb != "cancel_pay"]
     counts = queries.row_counts(run)
+    pays = queries.may_step(actor, run, "list_filings")
     context = {
         "run": run,
         "month": month_name(run.month),
         "funds": [(fund_name(code), won) for code, won in run.funds.items()],
-        "stages": _stages(run),
+        "stages": [one.label for one in STAGES] if run.state != "cancelled" else [],
+        "next_stage": next((number for number, one in enumerate(STAGES, 2) if one.code == run.state), 1),
         "step": steps[0] if steps else None,
         "may_step": bool(steps) and queries.may_step(actor, run, steps[0].verb),
         "may_cancel": any(one.verb == "cancel_pay" for one in run.next_verbs)
         and queries.may_step(actor, run, "cancel_pay"),
-        "pays": queries.may_step(actor, run, "list_filings"),
+        "pays": pays,
+        "papers": [
+            (paper, label)
+            for paper, (_code, _format, label) in PAPERS.items()
+            if paper != "transfer" or (pays and run.file_hash)
+        ],
         "page": page,
         "lines": queries.slip_lines(run, list(page)),
         "filters": [
@@ -110,15 +123,6 @@ def _run_page(request: HttpRequest, run: PayRun, form: PayReasonForm, status: in
         "history": history_of(run).order_by("-id")[:30],
     }
     return render(request, "internships/pay/run.html", context, status=status)
-
-
-def _stages(run: PayRun) -> list[dict[str, Any]]:
-    """The steps of the life cycle, up to where the run has come."""
-    order = [one for one in PAY_RUN.states if one.code != "cancelled"]
-    if run.state == "cancelled":
-        return [{"label": run.stage.label, "done": False, "here": True}]
-    place = [one.code for one in order].index(run.state)
-    return [{"label": one.label, "done": number < place, "here": number == place} for number, one in enumerate(order)]
 
 
 @login_required
@@ -156,8 +160,8 @@ def pay_paper(request: HttpRequest, public_id: UUID, paper: str) -> HttpResponse
     run = queries.pay_run(actor, public_id)
     if paper not in PAPERS:
         raise Http404
-    code = "payslips" if paper == "payslip_files" else paper
-    job = request_document(actor, f"internships.{code}", {"run": str(run.public_id)}, PAPERS[paper])
+    code, format, _label = PAPERS[paper]
+    job = request_document(actor, f"internships.{code}", {"run": str(run.public_id)}, format)
     return redirect("reports:job", public_id=job.public_id)
 
 
@@ -250,7 +254,6 @@ def tax_tables(request: HttpRequest) -> HttpResponse:
         "form": form,
         "reads": actor.user is not None and actor.user.has_role(*acts.READERS),
         "confirms": actor.user is not None and actor.user.has_role(*acts.CONFIRMERS),
-        "today": clock.today(),
     }
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
     return render(request, "internships/pay/tax_tables.html", context, status=status)

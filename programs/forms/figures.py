@@ -17,7 +17,7 @@ class FigureForm(forms.Form):
     value = forms.DecimalField(
         label=_("Value"), min_value=0, max_digits=14, decimal_places=4, help_text=_("A rate in per cent: 5 for 5 %.")
     )
-    since = forms.DateField(label=_("In force from"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    since = forms.DateField(label=_("Applies from"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
     source = forms.CharField(label=_("Source: law or notice with its number and date"), max_length=300)
 
     def __init__(self, *arguments: Any, **options: Any) -> None:

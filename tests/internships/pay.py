@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -56,19 +56,19 @@ def figures() -> None:
     acts.decide_tax_table(make.SYSTEM, version.pk, confirmed=True)
 
 
-def table_csv(most: int = 60) -> bytes:
+def table_csv() -> bytes:
     """The made-up table as the tax office writes tables: thousands of won, a dash for nothing."""
     out = io.StringIO()
     out.write("월급여액(천원),,공제대상가족의 수\r\n이상,미만,1,2,3,4,5,6,7,8,9,10,11\r\n")
-    for one in TABLE.brackets[:most]:
+    for one in TABLE.brackets[:60]:
         taxes = ",".join(f'"{tax:,}"' if tax else "-" for tax in one.taxes)
         out.write(f'"{one.least // 1000:,}","{one.below // 1000:,}",{taxes}\r\n')
     return out.getvalue().encode("cp949")
 
 
-def world(interns: int = 1, *, ready: bool = True, manager: User | None = None, **settings: Any) -> World:
+def world(interns: int = 1, *, ready: bool = True, **settings: Any) -> World:
     """A call of September 2026 with interns at the minimum wage, every day worked and confirmed, accounts confirmed."""
-    manager = manager or make.manager()
+    manager = make.manager()
     call = make.call_of(manager, wage=10_320, seats=max(30, interns), **settings)
     approver, finance = make.person("정약용", Role.APPROVER), make.person("유성룡", Role.FINANCE)
     engine.add_approver(make.SYSTEM, call.pk, approver)
@@ -144,7 +144,3 @@ def run_up_to(made: World, state: str, month: date = SEPTEMBER, pay_on: date = P
         run = step()
         assert run.state == reached
     return run
-
-
-def day_after(day: date) -> date:
-    return day + timedelta(days=1)

@@ -16,6 +16,7 @@ from kernel.permissions import may, scopes
 from kernel.transition import advance, lock
 from programs.errors import SecondPersonNeeded
 from programs.models import Call
+from programs.rules.transfer import LENGTHS, account_digits, is_formula
 from vouchers.actions.ledger import Posting, place_of, post
 from vouchers.actions.order import follow, locked_order
 from vouchers.errors import (
@@ -40,13 +41,12 @@ from vouchers.queries.access import belongs_to
 from vouchers.queries.work import to_invoice
 from vouchers.rules.ledger import Parts, Verb
 
-FORMULA = frozenset("=+-@")
 PAY_WITHIN = timedelta(days=14)  # how long a request may wait before it counts as overdue
 
 
 def account_digest(number: str) -> str:
     """The same for the same account however it is written, and nothing that the account could be read from."""
-    digits = re.sub(r"\D", "", number)
+    digits = account_digits(number)
     return salted_hmac("vouchers.bank_account", digits, secret=settings.SALT_KEY[0], algorithm="sha256").hexdigest()
 
 
@@ -62,11 +62,11 @@ def enter_bank_account(
     supplier: Supplier = lock(Supplier, supplier_id)
     if not (belongs_to(actor.user, supplier) or _pays_anything(actor)):
         raise CaseNotVisible()
-    digits = re.sub(r"\D", "", number)
+    digits = account_digits(number)
     for field, text in (("bank", bank), ("holder", holder)):
-        if text.strip()[:1] in FORMULA:  # it would be one where the transfer file is opened
+        if is_formula(text):
             raise AccountNameWrong(field=field)
-    if not 7 <= len(digits) <= 20:
+    if len(digits) not in LENGTHS:
         raise AccountNumberWrong(field="number")
     account = SupplierAccount.objects.create(
         supplier=supplier,

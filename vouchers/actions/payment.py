@@ -21,6 +21,7 @@ from kernel.permissions import may, require, scopes
 from kernel.transition import advance, advance_all, lock
 from programs.errors import SecondPersonNeeded
 from programs.models import Call
+from programs.rules.transfer import TransferLine
 from vouchers.actions.invoice import withdraw
 from vouchers.actions.ledger import Posting, place_of, post
 from vouchers.actions.order import follow
@@ -29,7 +30,7 @@ from vouchers.messages import tell_order
 from vouchers.models import Agreement, BankAnswer, Payment, PaymentRun, SupplierAccount, TakenOut, Transfer
 from vouchers.queries.payment import account_in_force, pays_all
 from vouchers.rules.answer_file import BankLine
-from vouchers.rules.bank import Answered, Expected, Told, compare_answers, transfer_lines, transfer_text
+from vouchers.rules.bank import Answered, Expected, compare_answers, transfer_text
 from vouchers.rules.ledger import Verb
 from vouchers.wording import bank_words
 
@@ -190,7 +191,7 @@ def _transfer(run: PaymentRun, payment: Payment) -> Transfer:
     return Transfer(run=run, payment=payment, account_id=payment.account_id, amount=payment.amount)
 
 
-def transfer_of(run: PaymentRun) -> list[Told]:
+def transfer_of(run: PaymentRun) -> list[TransferLine]:
     """The lines of a released run's transfer file: what the bank was told, to the last digit, whatever became of the
     payments since."""
     rows = run.transfers.order_by("payment").values_list(
@@ -200,9 +201,9 @@ def transfer_of(run: PaymentRun) -> list[Told]:
     accounts = SupplierAccount.objects.in_bulk(
         {account for _payment, account, _won, _order in lines}
     )  # opened once each
-    return transfer_lines(
-        Told(
-            payment=payment,
+    return [
+        TransferLine(
+            number=payment,
             bank=accounts[account].bank,
             account=str(accounts[account].number),
             holder=accounts[account].holder,
@@ -210,7 +211,7 @@ def transfer_of(run: PaymentRun) -> list[Told]:
             memo=order,
         )
         for payment, account, won, order in lines
-    )
+    ]
 
 
 @action

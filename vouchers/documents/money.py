@@ -30,7 +30,7 @@ def build_transfer(params: Params, progress: Progress) -> Workbook:
         Column(_("Memo"), width=24),
     ]
     lines = transfer_of(run)
-    rows = ([one.payment, one.bank, one.account, one.holder, one.amount, one.memo] for one in lines)
+    rows = ([one.number, one.bank, one.account, one.holder, one.amount, one.memo] for one in lines)
     return Workbook([Sheet(_("Transfers"), columns, rows, expected=len(lines))], run.number)
 
 

@@ -1,44 +1,16 @@
-"""The file that goes to the bank and the answer that comes back.
+"""The file that goes to the bank and the answer that comes back, which is matched by the payment's number alone."""
 
-No format of a bank was found that could be a constant; this one has a column for each fact, in words that a bank's
-bulk transfer page maps by itself, and the answer is matched by the payment's number alone.
-"""
-
-import csv
-import io
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-HEADINGS = ("지급번호", "은행", "계좌번호", "예금주", "이체금액", "적요")
+from programs.rules.transfer import TransferLine, transfer_csv
 
 
-@dataclass(frozen=True)
-class Told:
-    """A line of the transfer file; ``amount`` in won."""
-
-    payment: int
-    bank: str
-    account: str
-    holder: str
-    amount: int
-    memo: str
-
-
-def transfer_lines(lines: Iterable[Told]) -> list[Told]:
-    """In the order of the payments' numbers, whatever order they came in."""
-    return sorted(lines, key=lambda line: line.payment)
-
-
-def transfer_text(lines: Sequence[Told]) -> str:
-    """The file as CSV (its SHA-256 is kept with the run)."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(HEADINGS)
-    for line in lines:
-        writer.writerow([line.payment, line.bank, line.account, line.holder, line.amount, line.memo])
-    return out.getvalue()
+def transfer_text(lines: Iterable[TransferLine]) -> str:
+    """The transfer file of a run, a line for each payment."""
+    return transfer_csv("지급번호", lines)
 
 
 class Wrong(StrEnum):

@@ -1,5 +1,6 @@
 """Pay of interns to the won, pure: figures, attendance and contract come in, lines with formula and law come out."""
 
+from internships.rules.contract import Insurance, WageKind
 from internships.rules.pay.compute import compute, correct, split_cost
 from internships.rules.pay.figures import Figure, FigureBook, FigureMissing
 from internships.rules.pay.hours import DayMissing
@@ -9,11 +10,9 @@ from internships.rules.pay.inputs import (
     Day,
     Employer,
     Exemption,
-    Insurance,
     Leave,
     Person,
     PersonMonth,
-    WageKind,
 )
 from internships.rules.pay.lines import Line, Part, Result, line_from
 from internships.rules.pay.tax import Bracket, TaxTable

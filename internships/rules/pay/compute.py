@@ -1,6 +1,7 @@
 """The pay of a person-month, its correction, and whose money it is."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from fractions import Fraction
 
 from internships.rules.pay.earnings import earnings
@@ -40,23 +41,24 @@ def correct(paid: Sequence[Line], now: Result) -> Result:
     they come to what is known now. Nothing that was paid is touched."""
     before = _by_code(paid)
     after = _by_code(now.lines)
-    lines = []
-    for key in dict.fromkeys([*after, *before]):
-        shown = (after.get(key) or before[key])[-1]
-        was, is_now = (sum(one.amount for one in found.get(key, [])) for found in (before, after))
-        free, free_now = (sum(one.untaxed for one in found.get(key, [])) for found in (before, after))
-        if was != is_now:
-            values = {"after": won(is_now), "before": won(was)}
-            line = Line(shown.code, shown.part, is_now - was, CORRECTED, values, shown.source, label=shown.label)
-            minutes = _minutes(after.get(key, [])) - _minutes(before.get(key, []))
-            lines.append(_with(line, minutes, free_now - free))
-    result = Result(tuple(lines))
-    return Result(tuple(lines), tuple(code for code in _warnings(result) if code == BELOW_ZERO))
+    keys = dict.fromkeys([*after, *before])
+    lines = (_difference(before.get(key, []), after.get(key, [])) for key in keys)
+    result = Result(tuple(one for one in lines if one.amount))
+    return replace(result, warnings=(BELOW_ZERO,) if result.net < 0 else ())
 
 
-def _with(line: Line, minutes: int, untaxed: int) -> Line:
-    kept = line.plain() | {"part": line.part, "minutes": minutes or None, "untaxed": untaxed}
-    return Line(**kept)
+def _difference(before: Sequence[Line], after: Sequence[Line]) -> Line:
+    """What the lines of one code came to, and come to now."""
+    was, is_now = (sum(one.amount for one in lines) for lines in (before, after))
+    shown = (after or before)[-1]
+    return replace(
+        shown,
+        amount=is_now - was,
+        formula=CORRECTED,
+        values={"after": won(is_now), "before": won(was)},
+        minutes=_minutes(after) - _minutes(before) or None,
+        untaxed=sum(one.untaxed for one in after) - sum(one.untaxed for one in before),
+    )
 
 
 def _minutes(lines: Sequence[Line]) -> int:

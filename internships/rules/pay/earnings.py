@@ -4,10 +4,11 @@ allowances. A contract below the minimum wage counts as one at the minimum wage 
 from collections.abc import Iterator
 from fractions import Fraction
 
+from internships.rules.contract import WageKind
 from internships.rules.pay import law
 from internships.rules.pay.figures import MINIMUM_WAGE, FigureBook
 from internships.rules.pay.hours import Rest, Week, holiday_minutes, premium_minutes, weeks
-from internships.rules.pay.inputs import Allowance, PersonMonth, WageKind
+from internships.rules.pay.inputs import Allowance, PersonMonth
 from internships.rules.pay.lines import Line, Part, hours, upward, won
 
 HOUR = 60

@@ -1,27 +1,15 @@
 """What the pay of one person in one month is computed from. Minutes and won are whole; days are dates in Seoul."""
 
-from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from enum import StrEnum
 from fractions import Fraction
 
+from internships.rules.contract import Insurance, WageKind
+from internships.rules.leave import month_end
 from internships.rules.pay.law import FULL_REST, FULL_WEEK, SHORT_WEEK
 
-
-class WageKind(StrEnum):
-    HOURLY = "hourly"
-    MONTHLY = "monthly"
-
-
-class Insurance(StrEnum):
-    """The four social insurances (4대보험); long-term care goes with health."""
-
-    PENSION = "pension"
-    HEALTH = "health"
-    EMPLOYMENT = "employment"
-    ACCIDENT = "accident"
+SHARES = (80, 100, 120)  # per cent of the tax table, 소득세법 시행령 §194 ①
 
 
 @dataclass(frozen=True)
@@ -131,9 +119,8 @@ class Exemption:
 
 @dataclass(frozen=True)
 class Person:
-    """``dependants`` (공제대상가족) with the person, from 1; ``tax_percent`` of the table that the person chose: 80,
-    100 or 120 (소득세법 시행령 §194 ①); ``pension_at_once``: wishes pension cover for the month of joining too
-    (국민연금법 §17 ①)."""
+    """``dependants`` (공제대상가족) with the person, from 1; ``tax_percent`` of the table that the person chose, one of
+    :data:`SHARES`; ``pension_at_once``: wishes pension cover for the month of joining too (국민연금법 §17 ①)."""
 
     birth: date
     dependants: int = 1
@@ -173,7 +160,7 @@ class PersonMonth:
 
     @property
     def last(self) -> date:
-        return date(self.year, self.month, monthrange(self.year, self.month)[1])
+        return month_end(self.first, 1)
 
     @property
     def employed_from(self) -> date:

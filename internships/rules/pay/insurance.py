@@ -1,14 +1,15 @@
 """The four social insurances: who is insured in a month, and both sides' premiums."""
 
-from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from fractions import Fraction
 
+from internships.rules.contract import Insurance
+from internships.rules.leave import month_end
 from internships.rules.pay import figures, law
 from internships.rules.pay.figures import Figure, FigureBook
-from internships.rules.pay.inputs import Insurance, PersonMonth
+from internships.rules.pay.inputs import PersonMonth
 from internships.rules.pay.lines import Line, Part, dropping, percent, ten, won
 
 THOUSAND = 1_000
@@ -61,12 +62,7 @@ def _few_hours(month: PersonMonth) -> bool:
 
 def _less_than(months: int, month: PersonMonth) -> bool:
     """Whether the contract is shorter than so many months (민법 §160 ②·③)."""
-    first = month.contract.first_day
-    year, number = divmod(first.year * 12 + first.month - 1 + months, 12)
-    length = monthrange(year, number + 1)[1]
-    if first.day > length:
-        return month.contract.last_day < date(year, number + 1, length)
-    return month.contract.last_day < date(year, number + 1, first.day) - timedelta(days=1)
+    return month.contract.last_day < month_end(month.contract.first_day, months)
 
 
 def _noted(month: PersonMonth, insurance: Insurance) -> Exempt | None:

@@ -2,11 +2,13 @@
 
 import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import date
 from typing import Any
 
-from internships.rules.pay.inputs import PersonMonth
+from internships.rules.contract import WageKind
+from internships.rules.pay.inputs import Contract, PersonMonth
 
 
 def plain(month: PersonMonth) -> dict[str, Any]:
@@ -17,6 +19,12 @@ def plain(month: PersonMonth) -> dict[str, Any]:
     ]
     found: dict[str, Any] = json.loads(_text(kept))
     return found
+
+
+def contract_from(kept: Mapping[str, Any]) -> Contract:
+    """The contract that :func:`plain` kept."""
+    days = {name: date.fromisoformat(kept[name]) for name in ("first_day", "last_day")}
+    return Contract(**{**kept, **days, "kind": WageKind(kept["kind"])})
 
 
 def digest(month: PersonMonth) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Callable
 from datetime import date
 
 import pytest
@@ -225,9 +226,9 @@ def test_an_exemption_with_its_source_takes_the_premium_away_and_is_audited() ->
 # ── What the database refuses by itself ─────────────────────────────────────────────────────────────────────────────
 
 
-def refused(work: object, *words: str) -> None:
+def refused(work: Callable[[], object], *words: str) -> None:
     with pytest.raises(DatabaseError) as fault, transaction.atomic():
-        work()  # type: ignore[operator]
+        work()
     assert any(word in str(fault.value) for word in words), fault.value
 
 
@@ -295,8 +296,8 @@ def test_a_tax_table_is_read_from_the_offices_file_and_counts_once_a_second_pers
 
 
 @pytest.mark.parametrize("spoil", [lambda text: text.replace("1,100", "1,101", 1), lambda text: "이름,금액\r\n"])
-def test_a_table_with_a_gap_or_without_lines_is_not_taken(spoil: object) -> None:
-    text = spoil(pay.table_csv().decode("cp949"))  # type: ignore[operator]
+def test_a_table_with_a_gap_or_without_lines_is_not_taken(spoil: Callable[[str], str]) -> None:
+    text = spoil(pay.table_csv().decode("cp949"))
     with pytest.raises(TaxFileUnreadable):
         acts.read_tax_table(make.SYSTEM, "table.csv", text.encode(), date(2026, 2, 27), "별표 2")
     assert not TaxTableVersion.objects.exists()

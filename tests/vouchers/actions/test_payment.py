@@ -176,7 +176,7 @@ def test_a_payment_goes_from_the_invoice_to_the_banks_answer() -> None:
     run = make.released(world, voucher)
     payment = Payment.objects.get()
     (line,) = transfer_of(run)
-    assert (line.amount, line.account, line.payment) == (1_000_000, "00000000001", payment.pk)
+    assert (line.amount, line.account, line.number) == (1_000_000, "00000000001", payment.pk)
     answer = [BankLine(2, payment.pk, 1_000_000, True, clock.today(), "정상")]
     assert read_bank_answer(world.as_("finance"), run.pk, answer).fresh == 1
     again = read_bank_answer(world.as_("finance"), run.pk, answer)  # the same file once more

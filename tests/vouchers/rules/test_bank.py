@@ -5,7 +5,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vouchers.rules.bank import Answered, Expected, Fault, Told, Wrong, compare_answers, transfer_lines, transfer_text
+from programs.rules.transfer import TransferLine
+from vouchers.rules.bank import Answered, Expected, Fault, Wrong, compare_answers, transfer_text
 
 RUN = [Expected(1, 1_000), Expected(2, 2_000), Expected(3, 3_000)]
 
@@ -32,9 +33,12 @@ def test_the_same_answer_again_is_no_fault() -> None:
     assert compare_answers(RUN, answer, {1: True, 2: False}) == []
 
 
-@given(st.permutations([Told(n, "가상은행", f"000-{n}", "한빛(가상)", n * 100, f"주문, {n}") for n in range(1, 6)]))
-def test_the_file_is_the_same_in_whatever_order_its_payments_are_read(lines: list[Told]) -> None:
-    text = transfer_text(transfer_lines(lines))
+LINES = [TransferLine(n, "가상은행", f"000-{n}", "한빛(가상)", n * 100, f"주문, {n}") for n in range(1, 6)]
+
+
+@given(st.permutations(LINES))
+def test_the_file_is_the_same_in_whatever_order_its_payments_are_read(lines: list[TransferLine]) -> None:
+    text = transfer_text(lines)
     assert text.splitlines()[0] == "지급번호,은행,계좌번호,예금주,이체금액,적요"
     assert text.splitlines()[1] == '1,가상은행,000-1,한빛(가상),100,"주문, 1"'
     assert len(text.splitlines()) == 6
