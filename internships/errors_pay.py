@@ -21,7 +21,9 @@ class PayRunKnown(HanbatError):
 
 class PayMonthWrong(HanbatError):
     status = HTTPStatus.UNPROCESSABLE_ENTITY
-    message = _("The month must lie within the call's period of work and be over.")
+    message = _(
+        "The month must be over and lie within the call's period of work; later ones only pay what was corrected since."
+    )
 
 
 class PayDayTooEarly(HanbatError):
@@ -30,7 +32,10 @@ class PayDayTooEarly(HanbatError):
 
 
 class MonthNotClosed(HanbatError):
-    message = _("The attendance of %(month)s is not closed: %(what)s. Have it closed, then begin the pay run.")
+    message = _(
+        "The attendance of %(month)s is not closed for %(count)s people (first: %(who)s). Close the month under "
+        "“Attendance”, then begin the pay run."
+    )
 
 
 class EarlierMonthOpen(HanbatError):

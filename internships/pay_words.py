@@ -73,6 +73,7 @@ WARNINGS = {
 }
 LACKS = {
     "contract": _("no labour contract is in force"),
+    "attendance": _("the month of attendance is not closed"),
     "birth": _("the date of birth is not known"),
     "changed": _("the contract changes within the month"),
 }

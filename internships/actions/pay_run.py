@@ -26,7 +26,7 @@ from internships.errors_pay import (
     PayRunKnown,
 )
 from internships.lifecycles_pay import UNAPPROVED
-from internships.models import PaidRow, PayRow, PayRun, Payslip, PayTransfer
+from internships.models import AttendanceAdjustment, PaidRow, PayRow, PayRun, Payslip, PayTransfer
 from internships.pay_words import month_name
 from internships.queries.access import require_manages
 from internships.queries.pay import accounts_in_force, transfer_text_of
@@ -77,7 +77,8 @@ def _held_run(run_id: int, verb: str) -> PayRun:
 def begin_pay_run(actor: Actor, call_id: int, month: date, pay_on: date) -> PayRun:
     """Begins the run of a month whose attendance is closed. ``month`` is its first day.
 
-    Raises NotPermitted, NotVisible, PayMonthWrong, PayDayTooEarly, NobodyToPay, MonthNotClosed, PayRunKnown.
+    A month after the work can be begun to pay what became known of closed months since. Raises NotPermitted,
+    NotVisible, PayMonthWrong, PayDayTooEarly, NobodyToPay, MonthNotClosed, PayRunKnown.
     """
     call = Call.objects.get(pk=call_id)
     require_manages(actor, call)
@@ -105,21 +106,27 @@ def _require_month(call: Call, month: date, pay_on: date) -> None:
     last = month_end(month, 1)
     if month.day != 1 or terms.first_day is None or terms.last_day is None or last >= clock.today():
         raise PayMonthWrong(field="month")
-    if last < terms.first_day or month > terms.last_day:
+    if last < terms.first_day or (month > terms.last_day and not _adjusted(call, month)):
         raise PayMonthWrong(field="month")
     if pay_on <= last:
         raise PayDayTooEarly(field="pay_on")
 
 
+def _adjusted(call: Call, month: date) -> bool:
+    """Whether days of closed months gained or lost something that counts up to ``month``."""
+    last = terms_from(call.terms.settings).last_day
+    return AttendanceAdjustment.objects.filter(
+        placement__position__call=call, month__gt=last, month__lte=month
+    ).exists()
+
+
 def _require_closed(call: Call, month: date, pay_on: date) -> None:
     people = months_of(call, month, pay_on)
-    if not people:
+    if not people and not _adjusted(call, month):
         raise NobodyToPay(field="month")
-    waiting = [one for one in people if one.open]
+    waiting = [one.placement.person.name for one in people if "attendance" in one.lacks]
     if waiting:
-        days = sum(len(one.open) for one in waiting)
-        what = f"{waiting[0].placement.person.name} {waiting[0].open[0]:%m-%d} (+{days - 1})"
-        raise MonthNotClosed(field="month", month=month_name(month), what=what)
+        raise MonthNotClosed(field="month", month=month_name(month), who=waiting[0], count=len(waiting))
 
 
 @action

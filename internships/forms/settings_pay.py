@@ -1,4 +1,4 @@
-"""What "build a call" asks about pay: what goes by the employer, whose money it is, the allowance for training."""
+"""What "build a call" asks about pay: what goes by the employer, whose money it is, an allowance that all get."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -17,7 +17,7 @@ SIZE_NAMES = {
     "public": _("1,000 and more, state or local government"),
 }
 INDUSTRY_NAMES = {"public": _("state and local government"), "office": _("office work")}
-TRAINING = "training"
+EXTRA = "extra"
 
 
 def _share(label: Any) -> forms.IntegerField:
@@ -37,45 +37,51 @@ class PaySettingsForm(SettingsForm):
     fund_national = _share(_("Cost of pay: state money (%)"))
     fund_city = _share(_("Cost of pay: city money (%)"))
     fund_host = _share(_("Cost of pay: money of the host (%)"))
-    training_amount = forms.IntegerField(
-        label=_("Allowance for training (won)"), required=False, min_value=1, max_value=10_000_000,
+    allowance_name = forms.CharField(
+        label=_("Allowance for everybody: name"), required=False, max_length=40,
+        help_text=_("For example for travel. Allowances for training are set with each course."),
+    )  # fmt: skip
+    allowance_amount = forms.IntegerField(
+        label=_("Allowance for everybody (won)"), required=False, min_value=1, max_value=10_000_000,
         help_text=_("Who is not employed any more on the day on which it falls due never gets it."),
     )  # fmt: skip
-    training_due_on = forms.DateField(
-        label=_("Allowance for training: due on"), required=False,
+    allowance_due_on = forms.DateField(
+        label=_("Allowance for everybody: due on"), required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )  # fmt: skip
 
     @staticmethod
     def pay_initial(settings: Mapping[str, Any]) -> dict[str, Any]:
         terms = pay_terms_from(settings)
-        training = next((one for one in terms.allowances if one.code == TRAINING), None)
+        extra = next((one for one in terms.allowances if one.code == EXTRA), None)
         return {
             "pay_size": terms.employer.size,
             "pay_industry": terms.employer.industry,
             **{f"fund_{fund}": int(terms.funds.get(fund, 0) * 100) for fund in FUNDS},
-            "training_amount": training.amount if training else None,
-            "training_due_on": training.due_on if training else None,
+            "allowance_name": extra.label if extra else "",
+            "allowance_amount": extra.amount if extra else None,
+            "allowance_due_on": extra.due_on if extra else None,
         }
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or self.cleaned_data
         if sum(values.get(f"fund_{fund}") or 0 for fund in FUNDS) != 100:
             self.add_error("fund_national", _("The shares of the cost add up to 100 per cent."))
-        if bool(values.get("training_amount")) != bool(values.get("training_due_on")):
-            self.add_error("training_due_on", _("An allowance has an amount and a day."))
+        said = {bool(values.get(f"allowance_{part}")) for part in ("name", "amount", "due_on")}
+        if len(said) > 1:
+            self.add_error("allowance_due_on", _("An allowance has a name, an amount and a day."))
         return values
 
     def pay_settings(self) -> dict[str, Any]:
         values = self.cleaned_data
-        training = []
-        if values["training_amount"]:
-            training.append(
+        extra = []
+        if values["allowance_amount"]:
+            extra.append(
                 {
-                    "code": TRAINING,
-                    "label": "교육수당",
-                    "amount": values["training_amount"],
-                    "due_on": values["training_due_on"].isoformat(),
+                    "code": EXTRA,
+                    "label": values["allowance_name"],
+                    "amount": values["allowance_amount"],
+                    "due_on": values["allowance_due_on"].isoformat(),
                     "source": "공고의 수당 규정",
                 }
             )
@@ -83,5 +89,5 @@ class PaySettingsForm(SettingsForm):
             "pay_size": values["pay_size"],
             "pay_industry": values["pay_industry"],
             "pay_funds": {fund: values[f"fund_{fund}"] for fund in FUNDS if values[f"fund_{fund}"]},
-            "pay_allowances": training,
+            "pay_allowances": extra,
         }

@@ -26,7 +26,8 @@ class Computed:
 
 
 def computed(run: PayRun) -> list[Computed]:
-    """Everybody's month, and a correction for each earlier month that was paid on other facts than are known now.
+    """Everybody's month as it was closed, and a correction for each earlier month of which something else counts by
+    now.
 
     Raises NotPayable naming who lacks what, PayFigureMissing naming the figure.
     """
@@ -75,7 +76,7 @@ def _corrections(run: PayRun, first: date, book: FigureBook) -> Iterator[Compute
     for row in paid_rows(run.call, first):
         paid.setdefault(row.placement_id, []).append(row)
     tables: dict[date, list[TaxTable]] = {}
-    for payable in months_of(run.call, first, run.pay_on):
+    for payable in months_of(run.call, first, run.pay_on, counted=run.month):
         rows = paid.get(payable.placement.pk, [])
         pay_on = rows[0].run.pay_on if rows else run.pay_on
         if rows and payable.month is not None and digest(payable.month) == rows[-1].digest:

@@ -7,21 +7,23 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from internships.lifecycles_work import BINDING
-from internships.models import AttendanceAdjustment, AttendanceDay, LeaveEntry, PayProfile, Placement
+from internships.models import AttendanceAdjustment, AttendanceDay, AttendanceMonth, LeaveEntry, PayProfile, Placement
 from internships.models import Contract as Agreement
 from internships.queries.calendar import days_off
+from internships.queries.placement import ended_on
+from internships.queries.training import Owed, allowances
 from internships.rules.leave import month_end
-from internships.rules.pay import Contract, Day, Exemption, Insurance, Leave, Person, PersonMonth, WageKind
+from internships.rules.pay import Allowance, Contract, Day, Exemption, Insurance, Leave, Person, PersonMonth, WageKind
 from internships.rules.pay.terms import PayTerms, pay_terms_from
-from kernel.clock import SEOUL
 from programs.models import Call
 
 AWEEK = timedelta(days=7)
+WEEKDAYS = range(5)  # closing a month asks for these
 LABOUR_DAY = (5, 1)  # 근로자의 날 제정에 관한 법률
-WORKED = ("working", "completed", "left")
+WORKED = ("working", "completed", "left", "withdrawn")
 Minutes = dict[str, int]
 MINUTES = (
     "credited_minutes",
@@ -35,34 +37,52 @@ MINUTES = (
 
 @dataclass(frozen=True)
 class Payable:
-    """Somebody's month: what it is computed from, or why it cannot be (``open``: days that nobody confirmed; ``lacks``:
-    what is missing, by code)."""
+    """Somebody's month: what it is computed from, or why it cannot be (``lacks``: what is missing, by code)."""
 
     placement: Placement
     month: PersonMonth | None
-    open: tuple[date, ...] = ()
     lacks: tuple[str, ...] = ()
 
 
-def months_of(call: Call, first: date, pay_on: date) -> list[Payable]:
-    """Everybody employed in the month that begins on ``first``, by name; a fixed number of statements."""
+@dataclass(frozen=True)
+class _Asked:
+    """What is the same for everybody of a month; ``closed``: the manager has closed its attendance."""
+
+    first: date
+    pay_on: date
+    terms: PayTerms
+    holidays: set[date]
+    closed: bool
+    owed: dict[int, list[Owed]]
+
+
+def months_of(call: Call, first: date, pay_on: date, counted: date | None = None) -> list[Payable]:
+    """Everybody employed in the month that begins on ``first``, by name, as it was closed, with the adjustments that
+    count up to the month ``counted`` (without one: as it was closed). A fixed number of statements, and two more for
+    each course with an allowance."""
     end = month_end(first, 1)
-    terms = pay_terms_from(call.terms.settings)
-    holidays = _holidays(first - AWEEK, end)
-    return [
-        payable
-        for placement in _employed(call, first, end)
-        if (payable := _payable(placement, first, pay_on, terms, holidays)) is not None
-    ]
+    asked = _Asked(
+        first,
+        pay_on,
+        pay_terms_from(call.terms.settings),
+        _holidays(first - AWEEK, end),
+        AttendanceMonth.objects.filter(call=call, month=first).exists(),
+        allowances(call, end),
+    )
+    found = (_payable(placement, asked) for placement in _employed(call, first, end, counted or first))
+    return [one for one in found if one is not None]
 
 
-def _employed(call: Call, begin: date, end: date) -> QuerySet[Placement]:
+def _employed(call: Call, begin: date, end: date, counted: date) -> QuerySet[Placement]:
+    """Everybody with a place in the month who has worked; a place that was withdrawn before work began has no days."""
     days = AttendanceDay.objects.filter(day__range=(begin - AWEEK, end)).order_by("day")
-    later = AttendanceAdjustment.objects.filter(day__range=(begin - AWEEK, end))
+    later = AttendanceAdjustment.objects.filter(day__range=(begin - AWEEK, end), month__lte=counted)
     agreed = Agreement.objects.filter(state__in=BINDING, first_day__lte=end).order_by("first_day", "pk")
+    worked = Exists(AttendanceDay.objects.filter(placement=OuterRef("pk")))
     return (
         Placement.objects.filter(position__call=call, state__in=WORKED, first_day__lte=end, last_day__gte=begin)
         .filter(Q(ended_at=None) | Q(ended_at__date__gte=begin))
+        .exclude(Q(state="withdrawn") & ~worked)
         .select_related("person__pay_profile", "position")
         .prefetch_related(
             Prefetch("days", days, to_attr="pay_days"),
@@ -79,40 +99,47 @@ def _holidays(begin: date, end: date) -> set[date]:
     return days_off(begin, end) | {date(year, *LABOUR_DAY) for year in range(begin.year, end.year + 1)}
 
 
-def _payable(placement: Any, first: date, pay_on: date, terms: PayTerms, holidays: set[date]) -> Payable | None:
-    birth = _birth(placement.agreed)
+def _payable(placement: Any, asked: _Asked) -> Payable | None:
+    first, birth = asked.first, _birth(placement.agreed)
     lacks = [code for code, there in (("contract", placement.agreed), ("birth", birth)) if not there]
     if any(one.first_day > first for one in placement.agreed[1:]):
         lacks.append("changed")
     if lacks or birth is None:
         return Payable(placement, None, lacks=tuple(lacks))
     contract = _contract(placement, placement.agreed)
+    trained = (_allowance(one, contract) for one in asked.owed.get(placement.pk, ()))
+    due = (*asked.terms.allowances, *(one for one in trained if month_end(first, 1) >= one.due_on >= first))
     empty = PersonMonth(
-        first.year, first.month, contract, _person(placement, birth), (), pay_on, terms.employer, terms.allowances
+        first.year, first.month, contract, _person(placement, birth), (), asked.pay_on, asked.terms.employer, due
     )
     if empty.employed_to < empty.employed_from:
         return None
     known, nothing = _known(placement), dict.fromkeys(MINUTES, 0)
     usual = _usual_week(placement.agreed[-1])
     days = tuple(
-        _day(day, usual[day.weekday()], known.get(day, nothing), free=day in holidays) for day in empty.days_needed()
+        _day(day, usual[day.weekday()], known.get(day, nothing), free=day in asked.holidays)
+        for day in empty.days_needed()
     )
-    waiting = tuple(
-        one.day
-        for one in placement.pay_days
-        if one.confirmed_at is None and empty.first <= one.day <= empty.employed_to
-    )
+    if not asked.closed or any(one.day.weekday() in WEEKDAYS and one.counts and one.day not in known for one in days):
+        return Payable(placement, None, lacks=("attendance",))
     left = max(0, sum(one.minutes for one in placement.pay_leave)) if empty.ends else 0
-    return Payable(placement, replace(empty, days=days, unused_leave=left), open=waiting)
+    return Payable(placement, replace(empty, days=days, unused_leave=left))
+
+
+def _allowance(owed: Owed, contract: Contract) -> Allowance:
+    """The allowance of a course, which its own rule has found due; of a training before the work it is paid with the
+    first wage."""
+    course = owed.course
+    due_on = max(course.due_day, contract.first_day)
+    source = f"공고의 교육수당: 「{course.title}」 이수, {course.due_day} 현재 참여"
+    return Allowance(f"training-{course.pk}", f"교육수당 {course.title}", owed.amount, due_on, source=source)
 
 
 def _contract(placement: Placement, agreed: list[Agreement]) -> Contract:
-    """Wage and hours of the latest contract, employed since the first day of the first one; who left earlier, until
-    then."""
+    """Wage and hours of the latest contract, employed since the first day of the first one; whose place ended earlier,
+    until then."""
     latest = agreed[-1]
-    last = latest.last_day
-    if placement.state == "left" and placement.ended_at is not None:
-        last = min(last, placement.ended_at.astimezone(SEOUL).date())
+    last = min(latest.last_day, ended_on(placement) or latest.last_day)
     return Contract(
         WageKind(latest.wage_kind), latest.wage, latest.weekly_minutes, agreed[0].first_day, last, latest.weekly_holiday
     )

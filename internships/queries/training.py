@@ -20,6 +20,14 @@ TRAINED = ("accepted", "working", "completed", "left", "withdrawn")
 
 
 @dataclass(frozen=True)
+class Owed:
+    """``amount`` in won that somebody is due for a course."""
+
+    course: Course
+    amount: int
+
+
+@dataclass(frozen=True)
 class Trainee:
     """Somebody in a course with how far they came and the won that are due to them."""
 
@@ -69,14 +77,14 @@ def present_at(session: TrainingSession) -> dict[int, int]:
     return dict(session.attendances.values_list("placement_id", "minutes"))
 
 
-def allowances(call: Call, month: date) -> dict[int, int]:
-    """What the pay of ``month`` (its first day) owes for training: won by placement, of courses whose allowance is due
-    in it. Nobody who left before the due day is in it."""
-    owed: dict[int, int] = {}
-    for course in Course.objects.filter(
-        call=call, due_day__year=month.year, due_day__month=month.month, allowance__gt=0
-    ):
-        for trainee in trainees(course):
+def allowances(call: Call, until: date) -> dict[int, list[Owed]]:
+    """What is due for training up to a day, by placement and course in the order of the days. Nobody who left before
+    the due day is in it."""
+    owed: dict[int, list[Owed]] = {}
+    courses = list(Course.objects.filter(call=call, due_day__lte=until, allowance__gt=0).order_by("due_day", "pk"))
+    people = _placements(call) if courses else []
+    for course in courses:
+        for trainee in trainees(course, people):
             if trainee.allowance:
-                owed[trainee.placement.pk] = owed.get(trainee.placement.pk, 0) + trainee.allowance
+                owed.setdefault(trainee.placement.pk, []).append(Owed(course, trainee.allowance))
     return owed

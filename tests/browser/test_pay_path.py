@@ -17,6 +17,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 def test_a_month_goes_from_the_attendance_to_the_payslip_on_a_phone(new_context: Callable[..., BrowserContext]) -> None:
     made = pay.world(2)
+    pay.closed(made)
     desk = watched(new_context("desk", made.manager).new_page())
     desk.goto(reverse("internships:pay"))
     looked_at(desk, "pay-home")

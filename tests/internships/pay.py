@@ -14,7 +14,8 @@ from accounts.models import Role, User
 from internships.actions import contract as contracts
 from internships.actions import pay as acts
 from internships.actions import pay_run as runs
-from internships.models import AttendanceDay, PayRun, Placement
+from internships.actions.attendance_closing import close_month, fill
+from internships.models import AttendanceAdjustment, AttendanceDay, PayRun, Placement
 from internships.queries.calendar import days_of_work
 from internships.rules.pay.figures import ACCIDENT_RATE
 from kernel import clock
@@ -100,7 +101,7 @@ def contracted(placement: Placement, approver: User) -> None:
 def worked(
     placement: Placement, by: User, first: date | None = None, last: date | None = None, minutes: int = 480
 ) -> None:
-    """Days as clock and mentor leave them: credited in full and confirmed. The first is really clocked."""
+    """Days as clock and mentor leave them: credited in full, holidays too, confirmed. The first is really clocked."""
     first, last = first or placement.first_day, last or placement.last_day
     days = list(days_of_work(first, last))
     placement.refresh_from_db()
@@ -113,12 +114,25 @@ def worked(
         for day in days
         if day not in known
     )
+    fill([placement], first, last)
     placement.days.filter(confirmed_at=None).update(confirmed_by=by, confirmed_at=clock.now())
 
 
-def missed(placement: Placement, day: date) -> None:
-    """It turns out that a day was not worked."""
-    placement.days.filter(day=day).update(credited_minutes=0, worked_minutes=0)
+def closed(made: World, month: date = SEPTEMBER) -> None:
+    """The manager closes the month's attendance."""
+    close_month(made.as_("manager"), made.call.pk, month)
+
+
+def missed(placement: Placement, day: date, counts_in: date = OCTOBER) -> None:
+    """It turns out that a day of a closed month was not worked."""
+    AttendanceAdjustment.objects.create(
+        placement=placement,
+        day=day,
+        month=counts_in,
+        kind=AttendanceDay.Kind.ABSENCE,
+        credited_minutes=-480,
+        missing_minutes=480,
+    )
 
 
 def account(placement: Placement, finance: User, number: str = ACCOUNT) -> None:
@@ -129,6 +143,7 @@ def account(placement: Placement, finance: User, number: str = ACCOUNT) -> None:
 def run_up_to(made: World, state: str, month: date = SEPTEMBER, pay_on: date = PAY_DAY) -> PayRun:
     """A run of the month that has come as far as ``state``."""
     manager, approver, finance = made.as_("manager"), made.as_("approver"), made.as_("finance")
+    closed(made, month)
     run = runs.begin_pay_run(manager, made.call.pk, month, pay_on)
     steps = [
         ("computed", lambda: runs.compute_pay_run(manager, run.pk)),

@@ -47,6 +47,7 @@ def test_a_pay_run_killed_after_any_statement_of_any_step_is_whole_or_not_begun(
         pay.run_up_to(made, "filed")
     pay.missed(made.interns[0], date(2026, 9, 9))
     with pay.at_pay_time(date(2026, 11, 5)):
+        pay.closed(made, pay.OCTOBER)
         month = (made.call.pk, pay.OCTOBER, date(2026, 11, 10))
         assert killed_everywhere(lambda: runs.begin_pay_run(manager, *month)) > 3
         run = PayRun.objects.get(month=pay.OCTOBER)

@@ -12,10 +12,12 @@ from django.db import DatabaseError, IntegrityError, transaction
 
 from internships.actions import pay as acts
 from internships.actions import pay_run as runs
+from internships.actions.training import add_session, enter_training, open_course
 from internships.errors_pay import (
     EarlierMonthOpen,
     MonthNotClosed,
     NobodyToPay,
+    NotPayable,
     PayAccountDiffers,
     PayAccountMissing,
     PayFigureMissing,
@@ -24,9 +26,11 @@ from internships.errors_pay import (
     PayRunKnown,
     TaxFileUnreadable,
 )
-from internships.models import PaidRow, PayRow, PayRun, Payslip, PayTransfer, TaxTableVersion
+from internships.models import AttendanceAdjustment, PaidRow, PayRow, PayRun, Payslip, PayTransfer, TaxTableVersion
 from internships.queries import pay as queries
 from internships.rules.pay import Insurance
+from internships.rules.training import CourseRules
+from kernel import clock
 from kernel.errors import NotPermitted, NotVisible, TransitionRefused
 from notices.models import Notice
 from programs.errors import SecondPersonNeeded
@@ -87,12 +91,26 @@ def test_a_month_that_is_not_over_or_not_the_calls_is_refused() -> None:
         runs.begin_pay_run(made.as_("manager"), made.call.pk, date(2026, 8, 1), pay.PAY_DAY)
 
 
-def test_a_day_that_nobody_confirmed_holds_the_run_up_by_name() -> None:
-    made = pay.world()
-    made.interns[0].days.filter(day=date(2026, 9, 9)).update(confirmed_by=None, confirmed_at=None)
-    with pay.at_pay_time(), pytest.raises(MonthNotClosed) as refused:
-        runs.begin_pay_run(made.as_("manager"), made.call.pk, pay.SEPTEMBER, pay.PAY_DAY)
-    assert "가상인1 09-09" in str(refused.value)
+def test_a_month_that_its_manager_has_not_closed_holds_the_run_up_by_name() -> None:
+    made = pay.world(2)
+    with pay.at_pay_time():
+        with pytest.raises(MonthNotClosed) as refused:
+            runs.begin_pay_run(made.as_("manager"), made.call.pk, pay.SEPTEMBER, pay.PAY_DAY)
+        assert "가상인1" in str(refused.value)
+        pay.closed(made)
+        assert runs.begin_pay_run(made.as_("manager"), made.call.pk, pay.SEPTEMBER, pay.PAY_DAY).state == "closed"
+
+
+def test_somebody_whose_days_are_not_in_the_closed_month_is_named_and_nothing_is_computed() -> None:
+    made = pay.world(2, ready=False)
+    pay.figures()
+    pay.worked(made.interns[0], made.finance)
+    with pay.at_pay_time():
+        run = pay.run_up_to(made, "closed")
+        make.click(made.interns[1], "in", date(2026, 9, 1), "09:00")  # of a phone that was without a network
+        with pytest.raises(NotPayable) as refused:
+            runs.compute_pay_run(made.as_("manager"), run.pk)
+    assert "가상인2" in str(refused.value) and not PayRow.objects.exists()
 
 
 def test_nobody_is_paid_for_a_call_in_which_nobody_worked() -> None:
@@ -140,7 +158,7 @@ def test_what_changed_since_the_computation_is_not_approved() -> None:
     made = pay.world(2)
     with pay.at_pay_time():
         run = pay.run_up_to(made, "computed")
-        pay.missed(made.interns[1], date(2026, 9, 9))
+        acts.note_exemption(made.as_("manager"), made.interns[1].pk, Insurance.PENSION, "납부예외", "공단 통지")
         with pytest.raises(PayInputsChanged) as refused:
             runs.check_pay_run(made.as_("manager"), run.pk)
     assert "가상인2" in str(refused.value)
@@ -187,6 +205,84 @@ def test_what_becomes_known_of_a_paid_month_is_a_row_of_its_own_in_the_next_run(
     slip = second.slips.get()
     assert slip.net == correction.net + second.rows.get(month=pay.OCTOBER).net
     assert PayTransfer.objects.get(run=second).amount == slip.net
+
+
+def test_what_became_known_after_the_closing_never_changes_the_closed_months_own_row() -> None:
+    made = two_months()
+    with pay.at_pay_time():
+        pay.closed(made)
+        pay.missed(made.interns[0], date(2026, 9, 9))  # before the run of September is even begun
+        first = pay.run_up_to(made, "approved")
+    assert first.gross == 2_146_560  # as it was closed
+    with pay.at_pay_time(date(2026, 11, 5)):
+        second = pay.run_up_to(made, "computed", pay.OCTOBER, date(2026, 11, 10))
+    assert second.rows.get(month=pay.SEPTEMBER).gross == -16 * 10_320
+
+
+def test_what_became_known_of_the_last_month_is_paid_by_a_run_after_the_work() -> None:
+    made = pay.world()
+    with pay.at_pay_time():
+        pay.run_up_to(made, "filed")
+    again = (made.as_("manager"), made.call.pk, pay.OCTOBER, date(2026, 11, 10))
+    with pay.at_pay_time(date(2026, 11, 5)):
+        with pytest.raises(PayMonthWrong):
+            runs.begin_pay_run(*again)  # nothing became known
+        AttendanceAdjustment.objects.create(
+            placement=made.interns[0], day=date(2026, 9, 9), month=pay.OCTOBER, kind="work", overtime_minutes=60
+        )
+        run = runs.begin_pay_run(*again)
+        run = runs.compute_pay_run(made.as_("manager"), run.pk)
+    row = run.rows.get()
+    assert (row.month, row.sequence) == (pay.SEPTEMBER, 1)
+    assert row.gross == 10_320 + 5_160  # an hour and its premium
+
+
+def test_a_place_that_was_withdrawn_is_paid_up_to_its_day_and_one_that_never_began_is_not() -> None:
+    made = pay.world(2)
+    with clock.at(make.moment(date(2026, 9, 4), "18:30")):
+        make.actions.withdraw_placement(make.SYSTEM, made.interns[1].pk, "기관의 사무실 이전")
+    with pay.at_pay_time():
+        run = pay.run_up_to(made, "computed")
+    row = run.rows.get(placement=made.interns[1])
+    assert {one.code: one.amount for one in row.parts if one.part == "earning" and one.amount} == {
+        "base": 4 * 8 * 10_320  # from Tuesday to Friday; the week is not worked to its Sunday
+    }
+
+
+def test_the_allowance_of_a_course_is_paid_by_its_rule_and_never_to_who_left_before() -> None:
+    made = pay.world(2)
+    rules = CourseRules(480, None, 200_000, date(2026, 9, 11))
+    course = open_course(make.SYSTEM, made.call.pk, "데이터 실무 기초", rules)
+    session = add_session(
+        make.SYSTEM, course.pk, make.moment(pay.SEPTEMBER, "09:00"), make.moment(pay.SEPTEMBER, "17:00"), "교육장"
+    )
+    enter_training(make.SYSTEM, session.pk, {one.pk: 480 for one in made.interns})
+    with clock.at(make.moment(date(2026, 9, 10), "18:30")):
+        make.actions.leave_placement(make.SYSTEM, made.interns[1].pk, "취업")
+    with pay.at_pay_time():
+        run = pay.run_up_to(made, "computed")
+    paid = {
+        row.placement_id: sum(one.amount for one in row.parts if one.code.startswith("allowance:"))
+        for row in run.rows.all()
+    }
+    assert paid == {made.interns[0].pk: 200_000, made.interns[1].pk: 0}
+
+
+def test_an_allowance_of_a_training_before_the_work_comes_with_the_first_wage() -> None:
+    made = pay.world()
+    course = open_course(make.SYSTEM, made.call.pk, "사전교육", CourseRules(60, None, 150_000, date(2026, 8, 28)))
+    session = add_session(
+        make.SYSTEM,
+        course.pk,
+        make.moment(date(2026, 8, 20), "09:00"),
+        make.moment(date(2026, 8, 20), "10:00"),
+        "온라인",
+    )
+    enter_training(make.SYSTEM, session.pk, {made.interns[0].pk: 60})
+    with pay.at_pay_time():
+        run = pay.run_up_to(made, "computed")
+    (line,) = [one for one in run.rows.get().parts if one.code.startswith("allowance:")]
+    assert (line.amount, "2026-08-28" in line.source) == (150_000, True)
 
 
 def test_a_correction_is_paid_once() -> None:
@@ -269,6 +365,7 @@ def test_eight_clicks_on_a_step_at_once_take_it_once() -> None:
     made = pay.world()
     with pay.at_pay_time():
         manager, approver = made.as_("manager"), made.as_("approver")
+        pay.closed(made)
         begun = at_once([lambda: runs.begin_pay_run(manager, made.call.pk, pay.SEPTEMBER, pay.PAY_DAY)] * 8)
         assert sum(isinstance(one, PayRun) for one in begun) == 1
         run = PayRun.objects.get()

@@ -33,11 +33,15 @@ def taught(placement: Placement, minutes: int = 480, points: int = 80) -> Course
     return course
 
 
-def test_the_allowance_is_owed_in_the_month_in_which_it_is_due() -> None:
+def _owed(placement: Placement, until: date) -> int:
+    return sum(one.amount for one in allowances(placement.position.call, until).get(placement.pk, ()))
+
+
+def test_the_allowance_is_owed_from_the_day_on_which_it_is_due() -> None:
     placement = make.accepted()
     taught(placement)
-    assert allowances(placement.position.call, SEPTEMBER) == {placement.pk: 200_000}
-    assert allowances(placement.position.call, date(2026, 10, 1)) == {}
+    assert allowances(placement.position.call, DUE - timedelta(days=1)) == {}
+    assert _owed(placement, DUE) == 200_000
 
 
 @pytest.mark.parametrize(("day", "owed"), [(DUE - timedelta(days=1), 0), (DUE, 200_000)])
@@ -46,7 +50,7 @@ def test_who_left_before_the_due_day_is_owed_nothing(day: date, owed: int) -> No
     taught(placement)
     with clock.at(make.moment(day, "18:00")):
         engine.leave_placement(make.SYSTEM, placement.pk, "개인 사정")
-    assert allowances(placement.position.call, SEPTEMBER).get(placement.pk, 0) == owed
+    assert _owed(placement, date(2026, 9, 30)) == owed
 
 
 def test_entered_again_it_is_corrected_and_never_more_than_the_session_lasted() -> None:

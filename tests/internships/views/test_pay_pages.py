@@ -36,6 +36,9 @@ def test_the_office_takes_a_month_from_the_attendance_to_the_filings_by_buttons(
     manager, approver, finance = (as_(one) for one in (made.manager, made.approver, made.finance))
     with pay.at_pay_time():
         typed = {"month": "2026-09-15", "pay_on": "2026-10-10"}
+        refused = manager.post(url("call_pay", made.call.pk), typed)
+        assert refused.status_code == 422 and "가상인1" in refused.content.decode()
+        pay.closed(made)
         assert manager.post(url("call_pay", made.call.pk), typed).status_code == 302
         run = PayRun.objects.get()
         step(manager, run, "compute_pay")
