@@ -16,6 +16,7 @@ from files.kinds import DOCUMENTS, FileKind, endings, labels
 from files.models import StoredFile
 from files.queries import reusable
 from kernel.actor import Actor
+from kernel.forms import offer
 
 MOST_EARLIER = 20
 
@@ -50,13 +51,13 @@ class FilePicker(forms.Form):
         self._describe()
 
     def _describe(self) -> None:
-        upload, earlier = self.fields["upload"], self.fields["earlier"]
+        upload = self.fields["upload"]
         limit = self.most_bytes // MEGABYTE
         upload.help_text = _("%(kinds)s, at most %(limit)s MB") % {"kinds": labels(self.kinds), "limit": limit}
         upload.widget.attrs |= {"accept": endings(self.kinds), "data-max-bytes": self.most_bytes}
         choices = [(public_id, _described(file)) for public_id, file in self.known.items()]
         if choices:
-            earlier.choices = [("", _("none of these")), *choices]  # type: ignore[attr-defined]
+            offer(self, "earlier", [("", _("none of these")), *choices])
         else:
             del self.fields["earlier"]
 

@@ -4,14 +4,23 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import QuerySet
-from django.forms import BaseForm, ChoiceField, ModelChoiceField
+from django.forms import (
+    BaseForm,
+    BaseFormSet,
+    ChoiceField,
+    ModelChoiceField,
+    ModelForm,
+)
 
 from kernel.errors import HanbatError, NotPermitted, NotVisible
 
+# To derive from: to the type checker these classes of Django take arguments, when the program runs they take none.
 if TYPE_CHECKING:
-    RowField = ModelChoiceField[Any]  # the type checker's stubs alone take arguments
+    FormSet = BaseFormSet[Any]
+    RowForm = ModelForm[Any]
+    RowField = ModelChoiceField[Any]
 else:
-    RowField = ModelChoiceField
+    FormSet, RowForm, RowField = BaseFormSet, ModelForm, ModelChoiceField
 
 
 class RowChoice(RowField):

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from files.kinds import TABLES, endings
-from kernel.forms import RowChoice, offer, offer_rows
+from kernel.forms import RowChoice, RowForm, offer, offer_rows
 from reports.forms import ParametersForm
 from survey import wording
 from survey.models import Business, Wave
@@ -105,7 +105,7 @@ class VerdictForm(forms.Form):
         return cleaned
 
 
-class WaveForm(forms.ModelForm):  # type: ignore[type-arg]
+class WaveForm(RowForm):
     """A new round of the census."""
 
     class Meta:

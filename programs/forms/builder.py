@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from kernel.forms import FormSet
 from programs.board_pages import LIMIT_LABELS
 from programs.registry import Programme
 from programs.rules.board import LIMITED, Limits, limits_of
@@ -143,7 +144,7 @@ class TrackForm(forms.Form):
         return values
 
 
-class BaseTracks(forms.BaseFormSet):  # type: ignore[type-arg]
+class BaseTracks(FormSet):
     def clean(self) -> None:
         if not any(form.cleaned_data.get("label") for form in self.forms if hasattr(form, "cleaned_data")):
             raise forms.ValidationError(_("Name at least one track."))

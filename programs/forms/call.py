@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from kernel.forms import FormSet
 from programs.actions.call import CallText, TermsText
 from programs.models import Call, CallTerms
 from programs.queries.amendments import RUNNING
@@ -105,7 +106,7 @@ class CriterionForm(forms.Form):
         return cleaned
 
 
-class BaseCriteria(forms.BaseFormSet):  # type: ignore[type-arg]
+class BaseCriteria(FormSet):
     def clean(self) -> None:
         filled = [form for form in self.forms if form.cleaned_data.get("label")]
         if not filled:

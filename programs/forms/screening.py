@@ -88,7 +88,3 @@ class ExclusionImportForm(forms.Form):
         help_text=_("Columns: 사업자등록번호, 상호, 근거, 시작일, 종료일, 사유. All rows are taken, or none."),
         widget=forms.FileInput(attrs={"accept": ".xlsx,.xls,.csv,.txt"}),
     )
-
-
-class LiftForm(forms.Form):
-    lift_reason = forms.CharField(label=_("Reason for lifting"), max_length=1000)

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from kernel.forms import FormSet
 from vouchers.rules.agreement import Clause
 from vouchers.rules.clauses import MOST
 
@@ -18,7 +19,7 @@ class ClauseForm(forms.Form):
     )
 
 
-class BaseClauses(forms.BaseFormSet):  # type: ignore[type-arg]
+class BaseClauses(FormSet):
     def clauses(self) -> tuple[Clause, ...]:
         """What was typed, by its places; rows without one keep their order behind the row before."""
         rows: list[tuple[int, int, Clause]] = []

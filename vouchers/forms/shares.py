@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import Organisation
+from kernel.forms import FormSet
 from programs.registry import Settings, programme
 from programs.rules.contribution import ANY, ContributionTable, Exemption, Rounding, Shares, to_json
 from programs.rules.terms import ChoosingTerms
@@ -44,7 +45,7 @@ class ShareForm(forms.Form):
         return given
 
 
-class BaseShares(forms.BaseFormSet):  # type: ignore[type-arg]
+class BaseShares(FormSet):
     def clean(self) -> None:
         keys = [
             (form.cleaned_data["size"], form.cleaned_data["track"])
@@ -86,7 +87,7 @@ class ExemptionForm(forms.Form):
         return given
 
 
-class BaseExemptions(forms.BaseFormSet):  # type: ignore[type-arg]
+class BaseExemptions(FormSet):
     def clean(self) -> None:
         named = [form.cleaned_data["group"] for form in self.forms if getattr(form, "cleaned_data", {}).get("group")]
         if len(set(named)) < len(named):
