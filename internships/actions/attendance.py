@@ -117,7 +117,7 @@ def _moment(text: str) -> datetime | None:
 def _event(
     placement: Placement, kind: Kind, client_id: str, device_at: datetime | None, sent_at: datetime | None
 ) -> AttendanceEvent:
-    now = clock.now()
+    now = clock.arrived()
     counted = now
     if device_at is not None and sent_at is not None:
         counted = rules.counted_moment(device_at, sent_at, now)

@@ -162,7 +162,7 @@ def lock_slots(slots: Iterable[int]) -> dict[int, InterviewSlot]:
 def _check_open(actor: Actor, application: Application, slot: InterviewSlot) -> None:
     if application.state not in INTERVIEWED:
         raise NotInvited(state=application.stage.label)
-    if slot.day.state != "open" or slot.starts_at <= clock.now():
+    if slot.day.state != "open" or slot.starts_at <= clock.arrived():
         raise SlotNotOpen(field="slot")
     if not may(actor, "manage_call", application.call):
         _check_time(slot)
@@ -170,7 +170,7 @@ def _check_open(actor: Actor, application: Application, slot: InterviewSlot) -> 
 
 def _check_time(slot: InterviewSlot) -> None:
     end = stands_from(slot)
-    if clock.now() >= end:
+    if clock.arrived() >= end:
         raise TooLateToChange(until=moment_text(last_minute(end)))
 
 

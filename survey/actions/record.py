@@ -87,7 +87,7 @@ def submit_record(actor: Actor, wave_id: int, business_id: int) -> CensusRecord:
     if record.state not in OPEN_STATES:
         return record  # a second click, or the answer to the first was lost
     wave = assignment.wave
-    if not clock.within(wave.opens_at, wave.closes_at, clock.now()):
+    if not clock.within(wave.opens_at, wave.closes_at, clock.arrived()):
         raise EntryClosed(opens=_when(wave.opens_at), closes=_when(wave.closes_at))
     checked = check_typed(record.typed, assignment.business.ksic_code, clock.today())
     if checked.blocking:

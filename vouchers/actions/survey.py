@@ -107,7 +107,7 @@ def answer_survey(actor: Actor, request_id: int, given: Mapping[str, Any]) -> Su
         if there.answers == answers and there.answered_by_id == actor.user_id:
             return there
         raise SurveyAnswered()
-    if request.due_on < clock.today():
+    if request.due_on < clock.arrived().astimezone(clock.SEOUL).date():
         raise SurveyOver(day=request.due_on)
     if wrong:
         raise AnswersMissing(field=wrong[0])
