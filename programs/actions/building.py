@@ -7,14 +7,15 @@ from kernel.transition import lock
 from programs.actions.call import TermsText, update_call, write_terms
 from programs.errors_amendment import AmendmentWaits, NotComposing, NotRunning
 from programs.errors_building import StepChanged
-from programs.models import Call, CallAmendment, CallTerms
-from programs.queries.amendments import RUNNING, as_prepared, composed_amendment, next_version, open_amendment
-
-
-def terms_to_build(call: Call) -> CallTerms:
-    """What the next step starts from: the terms that stand, or those that an amendment has prepared."""
-    composed = composed_amendment(call) if call.state in RUNNING else None
-    return composed.terms if composed and composed.terms else call.terms
+from programs.models import Call, CallAmendment
+from programs.queries.amendments import (
+    RUNNING,
+    as_prepared,
+    composed_amendment,
+    next_version,
+    open_amendment,
+    terms_to_build,
+)
 
 
 @action

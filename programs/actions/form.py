@@ -4,10 +4,11 @@ from kernel.action import action
 from kernel.actor import Actor
 from kernel.permissions import require
 from kernel.transition import lock
-from programs.actions.building import change_terms, terms_to_build
+from programs.actions.building import change_terms
 from programs.actions.call import TermsText
 from programs.errors_building import FormBroken, PartNeeded
 from programs.models import Call
+from programs.queries.amendments import terms_to_build
 from programs.registry import Programme, programme
 from programs.rules.form import DocumentKind, FormSpec
 from programs.rules.form_build import Fault, problems

@@ -100,11 +100,18 @@ def next_version(call: Call) -> int:
 
 
 def as_prepared(call: Call, amendment: CallAmendment | None) -> Call:
-    """The call as it would stand with the terms that the amendment has prepared: to be looked at, never to be saved."""
+    """The call as it would stand with the terms that the amendment has prepared: to be looked at, and to be saved only
+    when it is put in force."""
     if amendment and amendment.terms:
         call.terms_version = amendment.terms.version
         call.__dict__.pop("terms", None)
     return call
+
+
+def terms_to_build(call: Call) -> CallTerms:
+    """What the next step of building starts from: the terms that stand, or those that an amendment has prepared."""
+    composed = composed_amendment(call) if call.state in RUNNING else None
+    return composed.terms if composed and composed.terms else call.terms
 
 
 def call_to_build(actor: Actor, call_id: int) -> tuple[Call, bool]:

@@ -27,6 +27,7 @@ from programs.models import (
 )
 from programs.queries.amendments import RUNNING
 from programs.queries.calendar import Event
+from programs.queries.calls import with_terms
 from programs.queries.deadlines import appeal_until
 from programs.rules.deadlines import last_minute
 from programs.rules.schedule import Step, closing_day, planned_days
@@ -89,7 +90,7 @@ def chances(user: Any, since: datetime, until: datetime) -> Iterator[Event]:
             title = _("Last moment to appeal: %(title)s") % {"title": one.application.call.title}
             yield Event(f"appeal-of-{one.application_id}", last, title, url, one.application.receipt_number)
     judged = running.filter(state__in=["submitted", "correcting", "eligible", "in_review"])
-    for call in Call.objects.filter(pk__in=judged.values("call"), state__in=RUNNING):
+    for call in with_terms(Call.objects.filter(pk__in=judged.values("call"), state__in=RUNNING)):
         yield from _planned(call, {Step.RESULTS}, since, until)
 
 
@@ -107,7 +108,7 @@ def office_dates(user: Any, since: datetime, until: datetime) -> Iterator[Event]
     ):
         title = _("Answer of %(number)s to the call-up due") % {"number": two.application.receipt_number}
         yield _of_case(f"call-up-{two.pk}", last_minute(two.due_at), title, two.application)
-    for call in Call.objects.filter(pk__in=managed, state__in=RUNNING):
+    for call in with_terms(Call.objects.filter(pk__in=managed, state__in=RUNNING)):
         yield from _planned(call, set(PLANNED), since, until)
     approves = scopes(user, "approve_call", Call).values("pk")
     moments = ResultsMoment.objects.filter(call__in=approves, state="planned", at__gte=since, at__lt=until)
@@ -146,7 +147,7 @@ def panel_dates(user: Any, since: datetime, until: datetime) -> Iterator[Event]:
         )
         yield Event(f"meeting-{meeting.pk}", meeting.held_at, title, url, meeting.place)
     sheets = ReviewAssignment.objects.filter(reviewer=user, revoked_at=None).exclude(review__state="submitted")
-    for call in Call.objects.filter(pk__in=sheets.values("application__call"), state__in=RUNNING):
+    for call in with_terms(Call.objects.filter(pk__in=sheets.values("application__call"), state__in=RUNNING)):
         yield from _planned(call, {Step.REVIEW}, since, until)
     asked = AppealOpinion.objects.filter(member=user, given_at=None, asked_at__gte=since, asked_at__lt=until)
     for opinion in asked.select_related("appeal"):

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
+from django.db.models import Count, F, IntegerField, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from accounts.models import User
@@ -13,7 +13,7 @@ from kernel.actor import Actor
 from kernel.permissions import may, scope_group, scopes
 from kernel.queries.audit import history_of
 from programs.errors import CallNotVisible
-from programs.models import Application, Call, CallAttachment
+from programs.models import Application, Call, CallAttachment, CallTerms
 
 HIDDEN = frozenset({"draft", "proposed", "cancelled"})
 
@@ -29,6 +29,16 @@ def open_calls(programme: str = "") -> list[Call]:
     moment = clock.now()
     calls = public_calls(programme).filter(state="published", opens_at__lte=moment, closes_at__gt=moment)
     return list(calls.order_by("closes_at", "pk"))
+
+
+def with_terms(calls: QuerySet[Call]) -> list[Call]:
+    """The calls with their present terms: two statements, however many there are."""
+    found = list(calls)
+    present = CallTerms.objects.filter(call__in=found, version=F("call__terms_version"))
+    kept = {one.call_id: one for one in present}
+    for call in found:
+        call.terms = kept[call.pk]
+    return found
 
 
 def calls_over(moment: datetime) -> list[int]:

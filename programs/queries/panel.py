@@ -14,7 +14,7 @@ from accounts.models import Membership, User
 from kernel import clock
 from kernel.models.audit import canonical
 from programs.models import Application, Call, Recusal, Review, ReviewAssignment, ReviewerProfile, Submission
-from programs.queries.calls import reviewers_of
+from programs.queries.calls import reviewers_of, with_terms
 from programs.rules.assignment import Case, Reviewer, Shortage, assign
 from programs.rules.conflicts import Employment, Kind, Party, find_conflicts
 from programs.rules.form import Kind as Answer
@@ -242,8 +242,8 @@ def kinds_between(application: Application, reviewer: User) -> tuple[Kind, ...]:
 
 
 def panel_rows(call: Call) -> list[dict[str, Any]]:
-    """Each reviewer with what was asked, handed in and is open, their profile, and whether they signed; four
-    statements."""
+    """Each reviewer with what was asked, handed in and is open, their profile with the call's tracks that they know,
+    and whether they signed; four statements besides the terms."""
     people = list(reviewers_of(call))
     mine = Q(assignment__application__call=call, assignment__revoked_at=None)
     counted = (
@@ -255,12 +255,14 @@ def panel_rows(call: Call) -> list[dict[str, Any]]:
     figures = {row["assignment__reviewer"]: row for row in counted}
     profiles = {one.user_id: one for one in ReviewerProfile.objects.filter(user__in=people)}
     signed = set(call.pledges.values_list("reviewer_id", flat=True))
+    labels = {track.code: _(track.label) for track in call.terms.choosing_terms.tracks if track.label}
     rows = []
     for one in people:
-        row = figures.get(one.pk, {"asked": 0, "done": 0})
+        row, profile = figures.get(one.pk, {"asked": 0, "done": 0}), profiles.get(one.pk)
         rows.append({
             "person": one,
-            "profile": profiles.get(one.pk),
+            "profile": profile,
+            "fields": [labels[code] for code in profile.fields if code in labels] if profile else [],
             "signed": one.pk in signed,
             "asked": row["asked"],
             "done": row["done"],
@@ -277,9 +279,8 @@ def recusals_of(call: Call) -> list[Recusal]:
 
 def known_fields() -> list[tuple[str, str]]:
     """Code and label of every track of the calls that are not over, for reviewers to say which they know."""
-    calls = Call.objects.exclude(state__in=["decided", "cancelled"]).order_by("-pk")[:50]
     found: dict[str, str] = {}
-    for call in calls:
+    for call in with_terms(Call.objects.exclude(state__in=["decided", "cancelled"]).order_by("-pk")[:50]):
         for track in call.terms.choosing_terms.tracks:
             if track.code:
                 found.setdefault(track.code, _(track.label))

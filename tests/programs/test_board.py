@@ -9,7 +9,9 @@ import zipfile
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from icalendar import Calendar
 from openpyxl import load_workbook
@@ -181,6 +183,18 @@ def test_calendars_hold_planned_days_meetings_and_the_moment_of_the_results_of_w
     closing = (call.closes_at.astimezone(clock.SEOUL) - timedelta(microseconds=1)).date()
     assert entries[f"call-{call.pk}-review@hanbat"] == closing + timedelta(days=10), "a whole day"
     assert signed_in(user).get(reverse("programs:calendar")).status_code == 200
+
+
+def test_a_calendar_asks_as_much_for_one_call_as_for_four() -> None:
+    user, counts = make.manager(), []
+    now = clock.now()
+    for more in (1, 3):
+        for _number in range(more):
+            choosing.open_call(user, choosing.terms(plan=Plan(screening=5, review=10, results=20)))
+        with CaptureQueriesContext(connection) as seen:
+            found = events(user, now, now + timedelta(days=60))
+        counts.append((len(found), len(seen)))
+    assert counts[1] == (4 * counts[0][0], counts[0][1]), counts
 
 
 def test_whoever_was_not_selected_finds_the_last_moment_to_appeal_in_the_calendar() -> None:

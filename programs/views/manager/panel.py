@@ -30,10 +30,6 @@ def board(request: HttpRequest, call_id: int) -> HttpResponse:
     """Reviewers with their loads, and who does not judge what."""
     call = managed_call(Actor.of(request), call_id)
     rows = panel_rows(call)
-    labels = {track.code: _(track.label) for track in call.terms.choosing_terms.tracks}
-    for row in rows:
-        known = row["profile"].fields if row["profile"] else ()
-        row["fields"] = ", ".join(labels[code] for code in known if labels.get(code))
     context = {
         "call": call,
         "rows": rows,
