@@ -127,37 +127,27 @@ def tell_ineligible(application: Application, screening: Screening) -> None:
     )
 
 
-def tell_decision(application: Application, decision: Decision) -> None:
-    """The mail itself says what was decided, why, on what score and what comes next: it is written in the transaction
-    that publishes and waits for nothing. The notice as PDF is made when its reader asks for it."""
-    notify_each("decision_published", [_decided(application, decision, applicants(application))])
-
-
 def tell_decisions(decisions: Sequence[Decision]) -> None:
-    """The same for every decision of a call, in a handful of statements for each five hundred."""
+    """The mail itself says what was decided, why, on what score and what comes next: it is written in the transaction
+    that publishes and waits for nothing, in a handful of statements for each five hundred. The notice as PDF is made
+    when its reader asks for it."""
     organisations = [one.application.organisation_id for one in decisions if one.application.organisation_id]
     members: dict[int, list[User]] = {}
     for row in Membership.objects.filter(organisation__in=organisations, left_at=None).select_related("user"):
         members.setdefault(row.organisation_id, []).append(row.user)
-    notify_each(
-        "decision_published",
-        (
-            _decided(
-                one.application,
-                one,
-                members.get(one.application.organisation_id, [])
-                if one.application.organisation_id
-                else [one.application.user],
-            )
-            for one in decisions
-        ),
-    )
+
+    def people(application: Application) -> list[User]:
+        shop = application.organisation_id
+        return members.get(shop, []) if shop else [application.user]
+
+    notify_each("decision_published", (_decided(one, people(one.application)) for one in decisions))
 
 
 _reason = lazy(reason_told, str)  # said in the language of each reader; to make one anew takes a millisecond
 
 
-def _decided(application: Application, decision: Decision, people: Iterable[User]) -> Telling:
+def _decided(decision: Decision, people: Iterable[User]) -> Telling:
+    application = decision.application
     owner = programme(application.call.programme)
     return Telling(
         people,

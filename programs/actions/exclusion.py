@@ -2,6 +2,7 @@
 another."""
 
 from datetime import date
+from functools import cache
 
 from accounts.models import Role
 from accounts.rules.numbers import digits, is_business_number
@@ -95,7 +96,7 @@ def import_exclusions(actor: Actor, content: bytes) -> tuple[int, int]:
     """
     require_office(actor)
     try:
-        entries, problems = read_entries(read_cells(content), is_business_number, _latest)
+        entries, problems = read_entries(read_cells(content), is_business_number, cache(_latest))
     except UnreadableList:
         entries, problems = [], [Problem(0, Fault.UNREADABLE)]
     if problems:

@@ -47,12 +47,19 @@ def plan_results(actor: Actor, call_id: int, at: datetime) -> ResultsMoment:
         raise MomentTooFar(field="at", days=FARTHEST.days)
     check_publishable(call)
     planned = planned_moment(call)
-    if planned is None:
-        planned = ResultsMoment.objects.create(call=call, at=at, set_by=actor.user, set_at=now)
-        record(actor, "plan_results", planned, after={"call": call.pk, "at": at.isoformat()})
-    elif planned.at != at:
-        advance(planned, "move", actor, at=at, set_by=actor.user, set_at=now)
+    if planned is None or planned.at != at:
+        planned = _set(actor, call, planned, at)
     tell_moment(call, planned)
+    return planned
+
+
+def _set(actor: Actor, call: Call, planned: ResultsMoment | None, at: datetime) -> ResultsMoment:
+    """A new moment, or the one that is ``planned`` moved."""
+    moment = {"at": at, "set_by": actor.user, "set_at": clock.now()}
+    if planned is not None:
+        return advance(planned, "move", actor, **moment)
+    planned = ResultsMoment.objects.create(call=call, **moment)
+    record(actor, "plan_results", planned, after={"call": call.pk, "at": at.isoformat()})
     return planned
 
 
@@ -88,13 +95,9 @@ def publish_or_queue(actor: Actor, call_id: int) -> bool:
     if call.state == "published":
         require_over(call)
     check_publishable(call)
-    moment = {"at": clock.database_now(), "set_by": actor.user, "set_at": clock.now()}
-    planned = planned_moment(call)
-    if planned is None:
-        planned = ResultsMoment.objects.create(call=call, **moment)
-        record(actor, "plan_results", planned, after={"call": call.pk, "at": planned.at.isoformat()})
-    elif planned.at > moment["at"]:
-        advance(planned, "move", actor, **moment)
+    planned, now = planned_moment(call), clock.database_now()
+    if planned is None or planned.at > now:
+        _set(actor, call, planned, now)
     enqueue(PUBLISHING_TASK, key=f"publish_results:{call.pk}")  # a killed one is made good within a minute
     return False
 

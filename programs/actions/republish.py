@@ -7,7 +7,7 @@ from kernel.permissions import require
 from kernel.transition import advance, lock
 from programs.actions.results import VERBS
 from programs.errors_aftermath import NoRoom, NothingToPublish, ResultsNotOut
-from programs.messages import tell_decision
+from programs.messages import tell_decisions
 from programs.models import Application, Call, Decision
 from programs.queries.reserves import standing_of
 from programs.registry import programme
@@ -34,7 +34,7 @@ def publish_decision(actor: Actor, application_id: int) -> Decision:
         _check_room(call, decision)
     advance(decision, "publish", actor, published_at=clock.now())
     advance(application, VERBS[decision.outcome], actor)
-    tell_decision(application, decision)
+    tell_decisions([decision])
     if decision.outcome == Decision.Outcome.SELECTED:
         programme(call.programme).on_selected(actor, application, decision)
     return decision

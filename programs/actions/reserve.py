@@ -16,7 +16,7 @@ from kernel.transition import advance, lock
 from programs.errors import ApplicationNotVisible
 from programs.errors_aftermath import CallUpOver, NobodyToCall, NoCallUp, ResultsNotOut
 from programs.facts import own_application
-from programs.messages import tell_decision
+from programs.messages import tell_decisions
 from programs.messages_aftermath import (
     tell_call_up_ended,
     tell_called_up,
@@ -170,7 +170,7 @@ def accept_call_up(actor: Actor, call_up_id: int) -> ReserveCall:
     decision.application = application
     taken = {"outcome": Decision.Outcome.SELECTED.value, "amount": called.amount, "reason": ""}
     advance(decision, "take_up", actor, fields=taken)
-    tell_decision(application, decision)
+    tell_decisions([decision])
     tell_call_up_ended(called)
     programme(application.call.programme).on_selected(actor, application, decision)
     return called
