@@ -144,11 +144,10 @@ def _said(label: Text, sums: dict[str, Any]) -> str:
 
 
 def _sums(lines: Sequence[BudgetLine]) -> dict[str, Any]:
-    spent = [asdict(line.spent) for line in lines]
     sums = {
         "planned": sum(line.planned for line in lines),
         "decided": sum(line.decided for line in lines),
-        **{code: sum(one[code] for one in spent) for code in SPENT},
+        **asdict(sum((line.spent for line in lines), Spent())),
         "left": sum(line.left for line in lines),
     }
     return {"selected": sum(line.selected for line in lines), "figures": [Figure(code, sums[code]) for code in COLUMNS]}

@@ -23,17 +23,10 @@ from programs.queries.budget import budget
 from programs.queries.calls import managed_call
 from programs.registry import programme
 from programs.views.manager.calls import managers_only, step_links
+from reports import registry
 from reports.actions import request_document
 
-TABLE = ("xlsx", "csv")  # the first is what comes when nothing else is asked for
-OFFERED = {
-    "scores": TABLE,
-    "ranking_list": TABLE,
-    "ranking_report": ("pdf",),
-    "reserve_list": ("pdf",),
-    "reserve_table": TABLE,
-    "budget": TABLE,
-}
+OFFERED = {"scores", "ranking_list", "ranking_report", "reserve_list", "reserve_table", "budget"}
 
 
 @managers_only
@@ -73,9 +66,9 @@ def budget_page(request: HttpRequest, call_id: int) -> HttpResponse:
     return render(request, "programs/manager/budget.html", {"call": call, **shown})
 
 
-def wanted(request: HttpRequest, formats: tuple[str, ...]) -> str:
-    """The format that was asked for among those on offer."""
-    sent = request.POST.get("format", "")
+def wanted(request: HttpRequest, code: str) -> str:
+    """The format that was asked for among those of the document; its first one when none was."""
+    formats, sent = registry.document(code).formats, request.POST.get("format", "")
     return sent if sent in formats else formats[0]
 
 
@@ -87,8 +80,9 @@ def document(request: HttpRequest, call_id: int, code: str) -> HttpResponse:
     call = managed_call(actor, call_id)
     if code not in OFFERED:
         return redirect("programs:manage_call", call_id)
+    named = f"programs.{code}"
     try:
-        job = request_document(actor, f"programs.{code}", {"call": call.pk}, wanted(request, OFFERED[code]))
+        job = request_document(actor, named, {"call": call.pk}, wanted(request, named))
     except HanbatError as error:
         messages.error(request, str(error))
         return redirect("programs:manage_call", call_id)

@@ -46,7 +46,7 @@ from programs.queries.screening import screening_desk
 from programs.reasons import why_text
 from programs.registry import programme
 from programs.rules.form import Kind, Question
-from programs.views.manager.board import TABLE, bulk_choices, wanted
+from programs.views.manager.board import bulk_choices, wanted
 from programs.views.manager.calls import managers_only
 from programs.wording import moment_text
 from reports.actions import request_document
@@ -112,7 +112,8 @@ def export(request: HttpRequest, call_id: int) -> HttpResponse:
     call = managed_call(actor, call_id)
     filters = Filters.of(request.POST)
     params = {"call": call.pk, **filters.query}
-    job = request_document(actor, "programs.applications", params, wanted(request, TABLE))
+    code = "programs.applications"
+    job = request_document(actor, code, params, wanted(request, code))
     return redirect("reports:job", job.public_id)
 
 
