@@ -11,12 +11,7 @@ from accounts.models import Role
 from kernel import clock
 from programs import actions
 from programs.models import Appeal, Decision, ReserveCall
-from tests.browser.conftest import (
-    confirmed,
-    looked_at,
-    ticked,
-    watched,
-)
+from tests.browser.conftest import confirmed, looked_at, ticked, watched
 from tests.factories import make_user, person
 from tests.programs import factories as make
 from tests.programs.aftermath import GROUNDS, World

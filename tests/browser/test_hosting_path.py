@@ -8,11 +8,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from internships.models import Host, Position
-from tests.browser.conftest import (
-    looked_at,
-    ticked,
-    watched,
-)
+from tests.browser.conftest import looked_at, ticked, watched
 from tests.factories import make_organisation
 from tests.internships import factories as make
 

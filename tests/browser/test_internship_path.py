@@ -23,12 +23,7 @@ from programs import actions as engine
 from programs.models import Application, Call
 from reports.models import Job
 from reports.tasks import produce
-from tests.browser.conftest import (
-    confirmed,
-    looked_at,
-    ticked,
-    watched,
-)
+from tests.browser.conftest import confirmed, looked_at, ticked, watched
 from tests.internships import factories as make
 
 pytestmark = pytest.mark.django_db(transaction=True)

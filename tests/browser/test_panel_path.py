@@ -14,12 +14,7 @@ from programs.models import Application, Call, Correction, Recusal, Review
 from programs.rules.catalogue import Chosen
 from programs.rules.correction import Item
 from programs.rules.terms import Panel
-from tests.browser.conftest import (
-    forget_script_errors,
-    looked_at,
-    ticked,
-    watched,
-)
+from tests.browser.conftest import forget_script_errors, looked_at, ticked, watched
 from tests.factories import make_organisation, make_registration_number, make_user, person
 from tests.programs import choosing
 from tests.programs import factories as make

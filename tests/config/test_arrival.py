@@ -88,6 +88,10 @@ def test_nobody_waits_outside_of_a_request() -> None:
     assert clock.waited().total_seconds() == 0
 
 
+def visited(door: Arrival, path: str) -> None:
+    door({"PATH_INFO": path}, None).close()
+
+
 @pytest.fixture
 def busy() -> Iterator[tuple[Arrival, Event, list[tuple[str, float]]]]:
     """A door with one place, a request that holds it until the event, and what each request waited, in order."""
@@ -101,7 +105,7 @@ def busy() -> Iterator[tuple[Arrival, Event, list[tuple[str, float]]]]:
         return HttpResponse(environ["PATH_INFO"])
 
     door = Arrival(application, 1, [], longest_wait=60)
-    slow = Thread(target=lambda: door({"PATH_INFO": "/slow"}, None).close())
+    slow = Thread(target=visited, args=(door, "/slow"))
     slow.start()
     yield door, done, seen
     done.set()
@@ -112,10 +116,7 @@ def test_who_waits_for_a_place_is_let_in_by_arrival_and_keeps_the_moment(
     busy: tuple[Arrival, Event, list[tuple[str, float]]],
 ) -> None:
     door, done, seen = busy
-    people = [
-        Thread(target=lambda path=f"/{number}": door({"PATH_INFO": path}, None).close())  # type: ignore[misc]
-        for number in range(8)
-    ]
+    people = [Thread(target=visited, args=(door, f"/{number}")) for number in range(8)]
     for one in people:
         one.start()
         time.sleep(0.02)

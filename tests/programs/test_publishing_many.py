@@ -80,9 +80,7 @@ def test_publishing_takes_as_many_statements_for_sixty_as_for_thirty() -> None:
     counts = []
     for size in (MANY // 2, MANY):
         call = confirmed_call(size)
-        with CaptureQueriesContext(
-            connection,
-        ) as seen:
+        with CaptureQueriesContext(connection) as seen:
             actions.publish_results(make.SYSTEM, call.pk)
         counts.append(len(seen))
         assert Notice.objects.filter(code="decision_published", about_id__in=ids(call)).count() == size
