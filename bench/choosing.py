@@ -101,7 +101,7 @@ def world(size: int, serial: int = 0) -> tuple[int, int, str]:
     from tests.factories import make_user
     from tests.programs import factories as make
 
-    dice = Random(11)  # noqa: S311
+    dice = Random(11)
     quotas = (Quota("region", Decimal("0.4")), Quota("youth", Decimal("0.3")))
     marking = Marking(Decimal(40), drop_extremes=True, tie_break=(TieBreak(TieKind.LOTTERY),), seed="2026")
     track = TrackTerms("purchase", "구매", 10_000_000, size // 4, size * 2_000_000, size // 20, quotas)

@@ -30,7 +30,7 @@ def timed(function: Callable[[], object]) -> float:
 def market(people: int) -> Market:
     """Eight people for one seat; everybody wishes for twenty positions, the liked ones more often; every tenth belongs
     to a group for which every tenth position keeps a seat."""
-    dice = random.Random(7)  # noqa: S311
+    dice = random.Random(7)
     count = people // 8
     liked = list(accumulate(1 / (1 + at % 50) for at in range(count)))
     wished = [

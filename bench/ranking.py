@@ -45,7 +45,7 @@ def benchmarks(stage: Stage) -> Iterator[Result]:
 
 def call(size: int, normalisation: Normalisation = Normalisation.NONE) -> Inputs:
     """Seven sheets of four criteria for each application, from sixty reviewers; a quarter is selected."""
-    dice = random.Random(11)  # noqa: S311
+    dice = random.Random(11)
     points = [Decimal(n) / 2 for n in range(51)]
     names = [f"r{n}" for n in range(PANEL)]
     marking = Marking(
@@ -93,7 +93,7 @@ def leave_each_out(size: int) -> float:
 
 
 def assign_all(size: int) -> float:
-    dice = random.Random(5)  # noqa: S311
+    dice = random.Random(5)
     fields = ["ai", "buy", "map", "text"]
     cases = [Case(number, frozenset({dice.choice(fields)})) for number in range(size)]
     reviewers = [Reviewer(number, frozenset(dice.sample(fields, 2))) for number in range(PANEL)]

@@ -128,7 +128,7 @@ def all_click(host: str, port: int, drafts: list[tuple[str, str]], begins: float
 
 
 async def _all_click(host: str, port: int, drafts: list[tuple[str, str]], begins: float, seed: int) -> list[Told]:
-    dice = Random(seed)  # noqa: S311
+    dice = Random(seed)
     moments = [begins + dice.random() * WINDOW for _draft in drafts]
     return await asyncio.gather(
         *(

@@ -48,7 +48,7 @@ class Season:
     """The world and its people; whatever they do comes from one seed."""
 
     def __init__(self) -> None:
-        self.dice = random.Random(SEED)  # noqa: S311  a play that repeats itself
+        self.dice = random.Random(SEED)
         self.manager, self.approver = make.manager(), make.manager("심청")
         self.call = make.call_of(self.manager, seats=SEATS, choosing=make.with_lot(CHOOSING, "2026-08-03"))
         engine.add_approver(make.acting(self.manager), self.call.pk, self.approver)

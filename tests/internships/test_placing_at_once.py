@@ -204,7 +204,7 @@ def test_one_person_placed_by_hand_and_by_the_rule_at_once_has_one_seat() -> Non
 
 @pytest.mark.parametrize("seed", [20_260_801, 20_260_802])
 def test_whatever_is_clicked_at_once_seats_people_and_reserves_stay_single(seed: int) -> None:
-    world, dice = World(seats=6, reserves=6, waiting=2), random.Random(seed)  # noqa: S311  the same clicks again
+    world, dice = World(seats=6, reserves=6, waiting=2), random.Random(seed)
     spare = make.position(world.call, seats=2, title="빈자리")
     for _round in range(3):
         answers = at_once(_clicks(world, spare, dice))
@@ -233,7 +233,7 @@ def _clicks(world: World, spare: Position, dice: random.Random) -> list[Job]:
 
 
 def test_who_changes_wishes_and_who_fills_their_positions_do_not_wait_for_each_other_in_a_circle() -> None:
-    world, dice = World(seats=4, waiting=6), random.Random(7)  # noqa: S311  the same clicks again
+    world, dice = World(seats=4, waiting=6), random.Random(7)
     spare = make.position(world.call, seats=1, title="빈자리")
     offers = world.offers()
     waiting = [one for one in world.people if not one.placements.exists()]

@@ -30,7 +30,7 @@ def test_a_code_is_understood_as_people_write_it(body: str) -> None:
 
 
 def test_codes_are_drawn_from_the_source_given() -> None:
-    source = random.Random(7)  # noqa: S311  a repeatable source
+    source = random.Random(7)
     codes = {new_code(lambda n: source.randrange(n)) for _ in range(500)}
     assert len(codes) == 500
     assert all(normalised(code) == code for code in codes)

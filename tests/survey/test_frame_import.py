@@ -115,7 +115,7 @@ def test_repeats_of_a_name_within_a_dong_are_marked_and_kept():
 
 
 def test_the_database_and_the_rules_make_the_same_tokens_of_a_name():
-    dice = random.Random(7)  # noqa: S311  made-up names
+    dice = random.Random(7)
     letters = "가각힣ㄱa1樂&.두꺼비짬뽕"
     names = ["".join(dice.choices(letters, k=dice.randint(1, 12))) for _ in range(200)]
     with connection.cursor() as cursor:

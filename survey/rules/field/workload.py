@@ -102,18 +102,17 @@ class _Board:
         """The shares after exchanges that bring the load farthest from the mean nearer to it, shortest ways first."""
         mean = float(self.loads.sum()) / len(shares)
         held = [list(map(int, share)) for share in shares]
-        while True:
-            loads = np.array([self.loads[share].sum() for share in held])
-            away = np.abs(loads - mean)
-            if away.max() <= TOLERANCE * mean:
-                break
-            for worst in np.argsort(-away, kind="stable"):
-                if away[worst] <= TOLERANCE * mean:
-                    return [np.array(share, dtype=np.intp) for share in held]  # as even as whole areas allow
-                if change := self._best_change(held, loads, int(worst), mean):
-                    change.make(held)
-                    break
+        while change := self._next_change(held, mean):
+            change.make(held)
         return [np.array(share, dtype=np.intp) for share in held]
+
+    def _next_change(self, held: list[list[int]], mean: float) -> _Change | None:
+        """What to exchange next: for the share farthest from the mean, or the next one where nothing helps that one."""
+        loads = np.array([self.loads[share].sum() for share in held])
+        away = np.abs(loads - mean)
+        uneven = [int(one) for one in np.argsort(-away, kind="stable") if away[one] > TOLERANCE * mean]
+        changes = (self._best_change(held, loads, one, mean) for one in uneven)
+        return next((change for change in changes if change), None)
 
     def _best_change(self, held: list[list[int]], loads: Figures, worst: int, mean: float) -> _Change | None:
         """The exchange with a near share that is worth most: less unevenness for each metre that areas move apart."""

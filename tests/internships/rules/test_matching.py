@@ -189,7 +189,7 @@ def tangled_market(dice: random.Random) -> Market:
 
 @pytest.mark.parametrize("part", range(8))
 def test_small_markets_are_stable_and_best_for_every_person_among_all_stable_matchings(part: int) -> None:
-    dice = random.Random(part)  # noqa: S311
+    dice = random.Random(part)
     with_choice = 0
     for _ in range(250):
         market = small_market(dice) if dice.random() < 0.6 else tangled_market(dice)
@@ -205,7 +205,7 @@ def test_small_markets_are_stable_and_best_for_every_person_among_all_stable_mat
 
 
 def test_the_proof_agrees_with_brute_force_on_matchings_that_nobody_made_well() -> None:
-    dice = random.Random(77)  # noqa: S311
+    dice = random.Random(77)
     verdicts = set()
     for _ in range(1500):
         market = small_market(dice)
@@ -225,7 +225,7 @@ def test_the_proof_agrees_with_brute_force_on_matchings_that_nobody_made_well() 
 @settings(max_examples=60, deadline=None)
 @given(st.integers(0, 10**6))
 def test_nobody_gets_a_dearer_place_by_wishing_otherwise_than_they_mean(seed: int) -> None:
-    dice = random.Random(seed)  # noqa: S311
+    dice = random.Random(seed)
     market = small_market(dice)
     honest = match(market).placed
     for at, one in enumerate(market.people):
@@ -238,7 +238,7 @@ def test_nobody_gets_a_dearer_place_by_wishing_otherwise_than_they_mean(seed: in
 @settings(max_examples=60, deadline=None)
 @given(st.integers(0, 10**6))
 def test_the_order_in_which_people_and_positions_are_listed_changes_nothing(seed: int) -> None:
-    dice = random.Random(seed)  # noqa: S311
+    dice = random.Random(seed)
     market = small_market(dice)
     other = Market(
         tuple(dice.sample(market.people, len(market.people))), tuple(dice.sample(market.places, len(market.places)))
@@ -250,7 +250,7 @@ def test_the_order_in_which_people_and_positions_are_listed_changes_nothing(seed
 @settings(max_examples=60, deadline=None)
 @given(st.integers(0, 10**6))
 def test_more_seats_or_a_longer_way_leave_nobody_worse_off_or_without(seed: int) -> None:
-    dice = random.Random(seed)  # noqa: S311
+    dice = random.Random(seed)
     market = small_market(dice)
     before = match(market).placed
     wider = with_more(market, {market.places[0].key: 2} if market.places else {})
@@ -259,7 +259,7 @@ def test_more_seats_or_a_longer_way_leave_nobody_worse_off_or_without(seed: int)
 
 
 def test_what_is_kept_can_be_read_again_and_gives_the_same_matching() -> None:
-    dice = random.Random(3)  # noqa: S311
+    dice = random.Random(3)
     for _ in range(200):
         market = small_market(dice)
         again = from_json(to_json(market))
@@ -274,7 +274,7 @@ def test_what_is_kept_can_be_read_again_and_gives_the_same_matching() -> None:
 def test_without_kept_seats_the_package_matching_places_everybody_the_same(seed: int) -> None:
     """Hospital-resident, resident-optimal. The package wants every wish to be mutual, so each position ranks whoever
     asks."""
-    dice = random.Random(seed)  # noqa: S311
+    dice = random.Random(seed)
     places = tuple(Place(key, dice.randint(1, 4)) for key in range(1, 7))
     people = tuple(
         Person(

@@ -54,7 +54,7 @@ def test_a_sum_is_read_in_the_unit_or_in_words() -> None:
 
 def test_no_sum_changes_by_being_shown_in_another_unit() -> None:
     """Four thousand sums by chance; the oracle is decimal arithmetic of Python."""
-    chance = Random(7)  # noqa: S311  the same again
+    chance = Random(7)
     sums = [(str(chance.randint(-(10**12), 10**12)), chance.choice(list(UNITS))) for _each in range(4_000)]
     kept = asked("money", "readAmount", [[figure, scale] for figure, scale in sums])
     assert [Decimal(one) for one in kept] == [Decimal(figure) * UNITS[scale] / 10_000 for figure, scale in sums]

@@ -9,7 +9,7 @@ import pytest
 from scipy.spatial import Voronoi
 
 from survey.rules.field.areas import Limits, Shop, cut, metres, neighbours
-from tests.survey.field.places import city, made_up
+from tests.survey.field.places import areas, city, made_up
 
 
 def contiguous(area: set[int], shops: list[Shop]) -> bool:
@@ -34,11 +34,12 @@ def contiguous(area: set[int], shops: list[Shop]) -> bool:
     return seen == wanted
 
 
+@pytest.mark.slow
 def test_the_city_is_cut_into_contiguous_areas_within_the_limits_and_every_shop_is_in_one() -> None:
     for dong, shops in city().items():
-        areas = cut(shops)
-        assert Counter(key for area in areas for key in area) == Counter(shop.key for shop in shops), dong
-        sizes = [len(area) for area in areas]
+        cut_out = areas()[dong]
+        assert Counter(key for area in cut_out for key in area) == Counter(shop.key for shop in shops), dong
+        sizes = [len(area) for area in cut_out]
         assert all(size <= 300 for size in sizes), (dong, sizes)
         if len(shops) >= 400:
             assert all(size >= 200 for size in sizes), (dong, sizes)
@@ -46,7 +47,7 @@ def test_the_city_is_cut_into_contiguous_areas_within_the_limits_and_every_shop_
             assert len(sizes) == 2 and min(sizes) >= 0.9 * len(shops) / 2, (dong, sizes)
         else:
             assert len(sizes) == (1 if shops else 0), (dong, sizes)
-        for area in areas:
+        for area in cut_out:
             assert contiguous(set(area), shops), (dong, area[:3])
 
 
@@ -76,9 +77,9 @@ def test_shops_of_one_address_stay_together_where_the_limits_allow_it() -> None:
 @pytest.mark.parametrize("line", [(0.001, 0.0), (0.0, 0.001)])
 def test_shops_along_one_straight_road_are_cut_into_stretches(line: tuple[float, float]) -> None:
     shops = [Shop(key, 127.3 + key * line[0], 36.3 + key * line[1]) for key in range(500)]
-    areas = cut(shops)
-    assert sorted(map(len, areas)) == [250, 250]
-    assert {(min(area), max(area)) for area in areas} == {(0, 249), (250, 499)}
+    stretches = cut(shops)
+    assert sorted(map(len, stretches)) == [250, 250]
+    assert {(min(area), max(area)) for area in stretches} == {(0, 249), (250, 499)}
 
 
 def test_few_shops_none_and_one_twice() -> None:

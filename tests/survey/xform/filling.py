@@ -31,7 +31,7 @@ class Filler:
 
     def __init__(self, form: Form, seed: int, around: Surroundings, strange: float = 0.15) -> None:
         self.form, self.around, self.strange = form, around, strange
-        self.chance = Random(seed)  # noqa: S311  what is wanted is the same again
+        self.chance = Random(seed)
 
     def instance(self) -> bytes:
         """Every third as it falls; the others typed again until nothing is wrong, most of them then spoilt a little."""

@@ -118,7 +118,7 @@ PIECES = (
 @pytest.mark.slow
 def test_a_table_spoilt_by_chance_is_answered_and_never_stumbled_over() -> None:
     """5,000 tables of the samples with cells changed, dropped and swapped: a form or its faults, nothing else."""
-    chance = Random(20261126)  # noqa: S311
+    chance = Random(20261126)
     answered = {"made": 0, "refused": 0}
     for _each in range(5_000):
         lines = SAMPLES[chance.choice(["household", "visit"])].splitlines()

@@ -20,7 +20,7 @@ WORDS = TEXT.split()
 
 
 def essay(seed: int, words: int = 200) -> str:
-    shuffled = random.Random(seed)  # noqa: S311 - made-up texts
+    shuffled = random.Random(seed)
     return " ".join(shuffled.choice(WORDS) for _ in range(words))
 
 
@@ -36,7 +36,7 @@ def by_strings(one: str, other: str) -> float:
 
 def changed(text: str, share: float, seed: int) -> str:
     """The text with about ``share`` of its words taken from another one."""
-    chance = random.Random(seed)  # noqa: S311 - made-up texts
+    chance = random.Random(seed)
     return " ".join(word if chance.random() > share else chance.choice(WORDS) for word in text.split())
 
 
