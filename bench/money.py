@@ -9,7 +9,7 @@ from concurrent.futures import ProcessPoolExecutor
 from datetime import timedelta
 from typing import Any
 
-from bench.applications import _cookie
+from bench.applications import cookie_of
 from bench.harness import Request, Result, Stage, _set_up_django, repeated
 from bench.money_world import RUN, Bulk, bulk
 
@@ -93,7 +93,7 @@ def _person(made: Bulk, who: str) -> Any:
 def _pages(stage: Stage, made: Bulk) -> Iterator[Result]:
     from accounts.models import User
 
-    cookies = {who: _cookie(User.objects.get(pk=key)) for who, key in made.users.items()}
+    cookies = {who: cookie_of(User.objects.get(pk=key)) for who, key in made.users.items()}
     pages = {
         "case": (f"/vouchers/cases/{made.cases[11]}/", "manager"),
         "cases": ("/vouchers/cases/", "finance"),
