@@ -197,6 +197,10 @@ class OwnDelivery(HanbatError):
     message = _("Whoever belongs to the supplier does not accept its delivery. A colleague of the business does that.")
 
 
+class NothingToCheck(HanbatError):
+    message = _("No delivery of this order waits for a check: the order is %(state)s.")
+
+
 class LineNotOpen(HanbatError):
     message = _("A line of the order is accepted already, or is not of this order.")
 

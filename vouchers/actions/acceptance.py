@@ -9,7 +9,7 @@ from kernel.actor import Actor
 from kernel.errors import ReasonNeeded
 from kernel.transition import advance
 from vouchers.actions.order import locked_order, move
-from vouchers.errors import CaseNotVisible, LineNotOpen, NotInForce, OwnDelivery
+from vouchers.errors import CaseNotVisible, LineNotOpen, NothingToCheck, OwnDelivery
 from vouchers.messages import tell_order
 from vouchers.models import Acceptance, Delivery, Order
 from vouchers.queries.access import belongs_to
@@ -19,7 +19,6 @@ from vouchers.rules.instalments import next_part
 from vouchers.rules.ledger import Parts, Verb
 
 Verdict = Acceptance.Verdict
-EVENTS = {Verdict.ACCEPTED: "accepted", Verdict.PARTLY: "partly", Verdict.RETURNED: "returned"}
 
 
 @action
@@ -32,7 +31,7 @@ def answer_delivery(
     each with its reason, and the rest of the open ones is accepted for good (부분 검수); without it all go back for
     ``reason``. The order goes back to the supplier, who delivers what is to be mended; what was accepted may be
     invoiced and paid meanwhile. Raises CaseNotVisible, OwnDelivery for whoever belongs to the supplier or delivered
-    (the database refuses them too), ReasonNeeded, LineNotOpen.
+    (the database refuses them too), NothingToCheck, ReasonNeeded, LineNotOpen.
     """
     order = locked_order(order_id)
     if not demands(actor, order.voucher.agreement):
@@ -40,8 +39,8 @@ def answer_delivery(
     delivery = order.deliveries.order_by("-round").first()
     if belongs_to(actor.user, order.supplier) or (delivery and delivery.delivered_by_id == actor.user_id):
         raise OwnDelivery()
-    if delivery is None:
-        raise NotInForce(state=order.stage.label)
+    if delivery is None or order.state != "delivered":  # what was cancelled meanwhile has no money left to accept
+        raise NothingToCheck(state=order.stage.label)
     back = {} if accepted else _to_mend(order, mend or {}, reason.strip())
     checklist = [
         {"line": line.pk, "accepted": line.pk not in back, "reason": back.get(line.pk, "")}
@@ -101,7 +100,7 @@ def _note(
         move(actor, order, Verb.ACCEPT, accepted, delivery.round)
     if order.to_come.total:
         move(actor, order, Verb.RETURN, order.to_come, delivery.round)
-    event = f"delivery_{EVENTS[verdict]}"
+    event = f"delivery_{verdict.value}"
     tell_order(order, event, "supplier", reason=reason, key=f"{event}:{delivery.pk}")
     return answer
 

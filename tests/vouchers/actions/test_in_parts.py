@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.db import InternalError, OperationalError, transaction
 
 from kernel import clock
 from kernel.errors import TransitionRefused
-from programs.models import ReferenceFigure
 from tests.at_once import at_once
 from tests.vouchers import cases as make
 from vouchers.actions.acceptance import answer_delivery
@@ -27,7 +26,15 @@ from vouchers.actions.settlement import (
     examine_settlement,
     hand_in_settlement,
 )
-from vouchers.errors import AllInvoiced, InvoiceAmount, InvoiceUsed, InvoiceVoid, NothingToInvoice, OrdersOpen
+from vouchers.errors import (
+    AllInvoiced,
+    InvoiceAmount,
+    InvoiceUsed,
+    InvoiceVoid,
+    NothingToCheck,
+    NothingToInvoice,
+    OrdersOpen,
+)
 from vouchers.models import Clawback, Invoice, Order, Payment, Voucher
 from vouchers.queries.ledger import balances, free
 from vouchers.queries.reconcile import differences
@@ -193,6 +200,36 @@ def test_what_is_still_to_come_is_cancelled_and_what_was_accepted_is_paid() -> N
     assert differences() == []
 
 
+def test_a_page_from_before_the_rest_was_cancelled_accepts_nothing_more() -> None:
+    """The money of the cancelled lines is free again, so none of them is accepted from a page that still shows them."""
+    world, voucher = make.issued()
+    items = tuple(make.item(world.supplier, FIRST, name) for name in ("유동 인구", "카드 매출", "날씨"))
+    text = OrderText("상권 자료", items, clock.today() + timedelta(days=20))
+    order = place_order(world.as_("owner"), voucher.agreement_id, text)
+    take_order(world.as_("seller"), order.pk)
+    _first, second, third = order.lines.order_by("pk")
+    mend = {second.pk: "7월이 없습니다.", third.pk: "열이 빠져 있습니다."}
+    stale = {third.pk: "아직입니다."}
+
+    def refused(**answer: Any) -> str:
+        with pytest.raises(NothingToCheck) as refusal:
+            answer_delivery(world.as_("owner"), order.pk, **answer)
+        return str(refusal.value)
+
+    refused(accepted=False, mend=stale)
+    hand_over(world, order)
+    answer_delivery(world.as_("owner"), order.pk, accepted=False, mend=mend)
+    refused(accepted=False, mend=stale)
+    cancel_order(world.as_("owner"), order.pk, "나머지는 필요 없습니다.")
+    order.refresh_from_db()
+    assert (order.state, order.total) == ("accepted", FIRST)
+    before = balances(voucher)
+    for answer in ({"accepted": True}, {"accepted": False, "mend": stale}, {"accepted": False, "reason": "없음"}):
+        assert str(order.stage.label) in refused(**answer)
+    assert balances(voucher) == before
+    assert differences() == []
+
+
 def test_the_rest_that_is_not_allowed_is_free_again_and_the_order_ends_with_what_was_paid() -> None:
     world, voucher = make.issued()
     make.account(world)
@@ -228,9 +265,7 @@ def test_an_agreement_is_not_ended_while_an_accepted_part_waits_for_its_money() 
 def test_each_part_is_settled_on_its_own_from_the_day_of_its_own_payment() -> None:
     """The second part is not allowed: it is claimed back from the day on which it was paid, not the first."""
     day = date(2026, 6, 1)
-    ReferenceFigure.objects.create(
-        name="vouchers.clawback_interest", value=Decimal("0.05"), since=date(2020, 1, 1), source="시험용 가상 고시"
-    )
+    make.interest_rate()
     with make.on(day):
         world, voucher = make.issued()
         make.account(world)
