@@ -15,7 +15,7 @@ from kernel.permissions import require
 from kernel.transition import advance, lock
 from vouchers.actions.ledger import Posting, place_of, post
 from vouchers.actions.report import not_in_future, second_person
-from vouchers.errors import NothingPaid, NotTheAmount, PaidBackEarlier
+from vouchers.errors import NothingPaid, NotInForce, NotTheAmount, PaidBackEarlier
 from vouchers.messages import tell_case
 from vouchers.models import Agreement, Clawback, Order, Recovery, Settlement, SettlementLine
 from vouchers.queries.clawback import first_day, owed, told
@@ -42,12 +42,15 @@ def propose_clawback(
 ) -> Clawback:
     """Proposes to claim ``principal`` won back with interest from ``since`` (the day of the payment) up to the day it
     is due; of one order, paid in whole or in part, where it is named, so that its settlement does not claim the same
-    won again.
+    won again. What comes to light after the completion may be claimed until the file is closed.
 
-    Raises NotVisible, ReasonNeeded, NothingPaid for more than was paid and not yet claimed, FigureMissing.
+    Raises NotVisible, NotInForce once it is archived, ReasonNeeded, NothingPaid for more than was paid and not yet
+    claimed, FigureMissing.
     """
     agreement: Agreement = lock(Agreement, agreement_id)
     require(actor, "manage_call", agreement.call, hide=True)
+    if agreement.state in {"archived", "destroyed"}:
+        raise NotInForce(state=agreement.stage.label)
     if not reason.strip():
         raise ReasonNeeded(field="reason")
     order = agreement.voucher.orders.filter(pk=order_id).first() if order_id else None
@@ -244,9 +247,9 @@ def waive(actor: Actor, clawback_id: int, reason: str) -> Clawback:
     second_person(actor, clawback.proposed_by_id)
     if not reason.strip():
         raise ReasonNeeded(field="reason")
-    paid = list(clawback.recoveries.all())
-    interest_open = clawback.interest - sum(one.interest for one in paid)
-    principal_open = clawback.principal - sum(one.principal for one in paid)
+    back = list(clawback.recoveries.all())
+    interest_open = clawback.interest - sum(one.interest for one in back)
+    principal_open = clawback.principal - sum(one.principal for one in back)
     advance(clawback, "waive", actor, reason=reason.strip(), ended_at=clock.now())
     place, key = place_of(agreement.voucher), f"clawback:{clawback.pk}:waive"
     sums: dict[Verb, int] = {Verb.WAIVE: principal_open, Verb.WAIVE_INTEREST: interest_open}

@@ -138,12 +138,13 @@ CHECKS: Mapping[str, str] = {
         " FULL JOIN (SELECT call_id, sum(balance) AS won FROM vouchers_account WHERE kind = 'recovered' GROUP BY 1)"
         " held USING (call_id) WHERE coalesce(held.won, 0) <> coalesce(back.won, 0)"
     ),
-    "completed": (
+    "completed": (  # what is claimed back after the completion stands until it is collected, before the file is closed
         "SELECT 'voucher ' || account.voucher_id, sum(abs(account.balance)) FROM vouchers_account account"
         " JOIN vouchers_voucher voucher ON voucher.id = account.voucher_id"
         " JOIN vouchers_agreement agreement ON agreement.id = voucher.agreement_id"
-        " WHERE agreement.state IN ('completed', 'archived', 'destroyed') AND account.kind IN"
-        " ('free', 'reserved', 'delivered', 'accepted', 'payable', 'claim', 'interest')"
+        " WHERE agreement.state IN ('completed', 'archived', 'destroyed')"
+        " AND (account.kind IN ('free', 'reserved', 'delivered', 'accepted', 'payable')"
+        " OR account.kind IN ('claim', 'interest') AND agreement.state <> 'completed')"
         " GROUP BY account.voucher_id HAVING sum(abs(account.balance)) <> 0"
     ),
 }

@@ -191,7 +191,7 @@ def settling() -> Iterator[Step]:
 def claiming_back() -> Iterator[Step]:
     """Proposed by one, claimed by another."""
     yield step(
-        "claim_back", _("Propose a clawback"), Agreement, "manager", "in_force reported ended settling",
+        "claim_back", _("Propose a clawback"), Agreement, "manager", "in_force reported ended settling completed",
         lambda actor, case, given, _form: clawback.propose_clawback(
             actor, case.pk, given["ground"], given["reason"], given["principal"], given["since"], given["due_on"],
             given["order"],

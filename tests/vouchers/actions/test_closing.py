@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -12,8 +12,10 @@ from kernel.errors import NotVisible, ReasonNeeded, TransitionRefused
 from programs.errors import SecondPersonNeeded
 from programs.models import Exclusion, ReferenceFigure
 from tests.at_once import at_once
+from tests.programs import factories as engine
 from tests.vouchers import cases as make
 from vouchers.actions.clawback import claim, note_recovery, propose_clawback, waive
+from vouchers.actions.destruction import archive_case
 from vouchers.actions.exclusion import confirm_exclusion, drop_exclusion, propose_exclusion
 from vouchers.actions.order import cancel_order
 from vouchers.actions.report import (
@@ -57,6 +59,7 @@ from vouchers.errors import (
     PaidBackEarlier,
     ReportIncomplete,
     ReportMissing,
+    StillClaimed,
 )
 from vouchers.models import Account, Agreement, Clawback, Settlement, Voucher
 from vouchers.queries.clawback import owed
@@ -70,9 +73,7 @@ TEXTS = dict.fromkeys(("summary", "results", "effect", "use", "lessons"), "수�
 
 @pytest.fixture(autouse=True)
 def rate() -> None:
-    ReferenceFigure.objects.create(
-        name="vouchers.clawback_interest", value=Decimal("0.05"), since=date(2020, 1, 1), source="시험용 가상 고시"
-    )
+    make.interest_rate()
 
 
 def reported(world: make.World, agreement: Agreement) -> None:
@@ -166,6 +167,23 @@ def test_a_settlement_without_disallowed_cost_closes_every_account() -> None:
     assert faults() == []
 
 
+def test_what_comes_to_light_after_the_completion_is_claimed_back_until_the_file_is_closed() -> None:
+    world, voucher, settlement = examined()
+    confirm_settlement(world.as_("approver"), settlement.pk)
+    complete_case(world.as_("approver"), voucher.agreement_id)
+    manager, today = world.as_("manager"), clock.today()
+    found = propose_clawback(manager, voucher.agreement_id, "misuse", "감사에서 드러난 용도 외 사용", 100_000, today)
+    claim(world.as_("approver"), found.pk)
+    assert differences() == [], "a debt of a completed case is no difference"
+    with pytest.raises(StillClaimed):
+        archive_case(manager, voucher.agreement_id)
+    note_recovery(world.as_("finance"), found.pk, 100_000, today, "환수-1")
+    archive_case(manager, voucher.agreement_id)
+    assert differences() == []
+    with pytest.raises(NotInForce):
+        propose_clawback(manager, voucher.agreement_id, "misuse", "기록이 닫힌 뒤", 100_000, today)
+
+
 def test_each_line_is_examined_with_a_reason_for_what_is_not_allowed() -> None:
     world, _voucher, settlement = settling()
     first, _second = settlement.lines.order_by("pk")
@@ -246,12 +264,7 @@ def test_each_source_of_funds_has_its_own_rate_where_it_is_set() -> None:
     world, _voucher, settlement = examined(disallowed=300_000)
     assert world.call.fund == "city"
     for fund, rate in (("national", "0.09"), ("city", "0.03")):
-        ReferenceFigure.objects.create(
-            name=f"vouchers.clawback_interest_{fund}",
-            value=Decimal(rate),
-            since=date(2020, 1, 1),
-            source=f"{fund} 고시",
-        )
+        engine.figure(f"vouchers.clawback_interest_{fund}", Decimal(rate), source=f"{fund} 고시")
     confirm_settlement(world.as_("approver"), settlement.pk)
     clawback = Clawback.objects.get()
     assert clawback.interest == 660  # 270,000 × 3 % × 30/365 = 665.75
@@ -356,9 +369,7 @@ def test_the_longest_exclusion_is_a_figure_and_for_national_money_a_missing_one_
     until, manager = today.replace(year=today.year + 1), world.as_("manager")
     with pytest.raises(FigureMissing, match="exclusion_years_national"):
         propose_exclusion(manager, clawback.pk, until, "보조금법 제31조의2")
-    ReferenceFigure.objects.create(
-        name="vouchers.exclusion_years_national", value=1, since=date(2020, 1, 1), source="시험용 가상 고시"
-    )
+    engine.figure("vouchers.exclusion_years_national", 1)
     proposal = propose_exclusion(manager, clawback.pk, until, "보조금법 제31조의2")
     with pytest.raises(ReasonNeeded):
         drop_exclusion(world.as_("approver"), proposal.pk, " ")
