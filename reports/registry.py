@@ -101,6 +101,12 @@ def document(code: str) -> Document:
         raise UnknownDocument() from None
 
 
+def format_of(code: str, asked: str) -> str:
+    """``asked`` where the document comes in it; its first format when it does not, or nothing was asked for."""
+    formats = document(code).formats
+    return asked if asked in formats else formats[0]
+
+
 def documents_for(actor: Actor) -> list[Document]:
     """The documents offered to this actor, in the order of their codes."""
     found = [one for one in _documents.values() if one.offered is not None and one.offered(actor)]
@@ -131,6 +137,7 @@ __all__ = [
     "Workbook",
     "document",
     "documents_for",
+    "format_of",
     "register_document",
     "title_of",
 ]  # fmt: skip

@@ -142,8 +142,8 @@ class CasePage:
         agreement = self.agreement
         orders = self.orders()
         settlement = Settlement.objects.filter(agreement=agreement).first()
-        ready = [one["record"] for one in orders if one["parts"] and one["sums"]["open"]]
-        waits = waits_on(agreement, settlement, self.signed, [one["record"] for one in orders], ready)
+        part_ready = any(one["record"].partly and one["sums"]["open"] for one in orders)
+        waits = waits_on(agreement, settlement, self.signed, [one["record"] for one in orders], part_ready=part_ready)
         waits = " ".join(filter(None, [waits, change_waits(self.requests)]))
         if not self.closing:
             return {"orders": orders, "waits": waits, "jumps": jumps_to(orders)}
@@ -226,7 +226,7 @@ class CasePage:
             "back_won": back_won,
             "owed": due,
             "rest": due.total if due else record.principal + record.interest - back_won,
-            "claimed": record.figures.get("interest", record.interest),
+            "claimed": record.figures["interest"],
         }
 
 
@@ -316,9 +316,10 @@ def waits_on(
     settlement: Settlement | None,
     signed: dict[str, Any],
     orders: Sequence[Order],
-    ready: Sequence[Order] = (),
+    *,
+    part_ready: bool,
 ) -> str:
-    """What the case waits for and on whom, in one sentence; ``ready``: the orders of which a part may be invoiced."""
+    """What the case waits for and on whom, in one sentence; ``part_ready``: a part of an order may be invoiced."""
     match agreement.state:
         case "drafted":
             return _("The manager sends the text for signing.")
@@ -331,7 +332,7 @@ def waits_on(
                 return _("The demand company pays in its contribution.")
             return _("The manager issues the voucher.")
         case "in_force":
-            return _work(orders, ready)
+            return _work(orders, part_ready=part_ready)
         case "reported" | "ended":
             return _("The demand company begins the settlement.")
         case "settling":
@@ -340,7 +341,7 @@ def waits_on(
             return ""
 
 
-def _work(orders: Sequence[Order], ready: Sequence[Order]) -> str:
+def _work(orders: Sequence[Order], *, part_ready: bool) -> str:
     """Each order by where it stands; of one that comes in parts also that a part may be invoiced meanwhile."""
     states = {order.state for order in orders}
     sentences = {
@@ -351,7 +352,7 @@ def _work(orders: Sequence[Order], ready: Sequence[Order]) -> str:
         "invoiced": _("The office pays the invoice."),
     }
     found = [text for state, text in sentences.items() if state in states]
-    if any(order.partly for order in ready):
+    if part_ready:
         found.append(_("What was accepted in part may be invoiced and paid before the rest."))
     return " ".join(found) or _("The demand company orders with its voucher, or hands in its final report.")
 

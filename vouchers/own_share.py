@@ -1,6 +1,5 @@
 """How the cost of an application's project is divided under its call, and how that is worked out, in words."""
 
-from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -11,8 +10,8 @@ from programs.rules.contribution import Contribution, NoRow, Rounding, contribut
 from vouchers.application_form import YOUTH_QUESTION
 from vouchers.rules.groups import groups_of
 from vouchers.settings import YOUTH, VoucherSettings
+from vouchers.wording import in_won, percent
 
-HUNDRED = Decimal(100)
 OPEN = frozenset({"draft", "submitted", "correcting", "eligible", "in_review"})  # a result names its own sums
 
 
@@ -54,25 +53,17 @@ def calculation(application: Application) -> dict[str, Any] | None:
     cap = values.caps.get(track)
     rows: list[tuple[str, int, str]] = [
         (_("Cost of the project"), divided.cost, ""),
-        (_("Own share in money"), divided.cash - divided.over_cap, _percent(shares.cash)),
-        (_("Own share in kind"), divided.in_kind, _percent(shares.in_kind)),
-        (_("Beyond the cap, in money"), divided.over_cap, _("cap %(won)s") % {"won": _won(cap)} if cap else ""),
+        (_("Own share in money"), divided.cash - divided.over_cap, percent(shares.cash)),
+        (_("Own share in kind"), divided.in_kind, percent(shares.in_kind)),
+        (_("Beyond the cap, in money"), divided.over_cap, _("cap %(won)s") % {"won": in_won(cap)} if cap else ""),
     ]
     return {
-        "rows": [{"label": label, "won": _won(won), "how": how} for label, won, how in rows if won or not how],
-        "support": _won(divided.support),
+        "rows": [{"label": label, "won": in_won(won), "how": how} for label, won, how in rows if won or not how],
+        "support": in_won(divided.support),
         "because": programme("vouchers").groups.get(divided.exemption, divided.exemption) if exempt else "",
-        "usual": _percent(usual.cash + usual.in_kind),
+        "usual": percent(usual.cash + usual.in_kind),
         "rounding": _rounding(table.rounding, table.unit),
     }
-
-
-def _won(won: int) -> str:
-    return _("%(amount)s won") % {"amount": f"{won:,}"}
-
-
-def _percent(share: Decimal) -> str:
-    return f"{(share * HUNDRED).normalize():f}%"
 
 
 def _rounding(rounding: Rounding, unit: int) -> str:

@@ -28,6 +28,7 @@ from vouchers.queries.money import spent
 from vouchers.rules import eligibility
 from vouchers.rules.groups import REGION
 from vouchers.settings import CHOOSING, DEFAULT, YOUTH, VoucherSettings, follow
+from vouchers.wording import in_won, percent
 
 
 def check_eligibility(settings: Settings, facts: ApplicantFacts, today: date) -> list[Finding]:
@@ -76,7 +77,7 @@ def notice_facts(application: Application, decision: Decision) -> Iterator[tuple
     divided = cost_split(application)
     if divided is None:
         return
-    yield _("Cost of the project"), _("%(amount)s won") % {"amount": f"{divided.cost:,}"}
+    yield _("Cost of the project"), in_won(divided.cost)
     if divided.support != decision.amount:
         yield _("Own share"), _("agreed on with the agreement, since the support differs from what was asked")
         return
@@ -150,16 +151,12 @@ def prepare(settings: Settings) -> list[tuple[Text, Text]]:
 
 def _share(row: Shares) -> str:
     """10%, or 10% with the part that may be borne in kind."""
-    whole = _percent(row.cash + row.in_kind)
+    whole = percent(row.cash + row.in_kind)
     return (
-        _("%(share)s (%(in_kind)s of it in kind)") % {"share": whole, "in_kind": _percent(row.in_kind)}
+        _("%(share)s (%(in_kind)s of it in kind)") % {"share": whole, "in_kind": percent(row.in_kind)}
         if (row.in_kind)
         else whole
     )
-
-
-def _percent(share: Decimal) -> str:
-    return f"{(share * 100).normalize():f}%"
 
 
 GROUPS = {

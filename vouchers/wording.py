@@ -1,6 +1,7 @@
 """Words for codes of the voucher's rules."""
 
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext
@@ -94,6 +95,21 @@ ERASED: dict[str, str | Promise] = {
     "signal": _("answers to reasons to look"),
     "line": _("words in the trail"),
 }
+
+
+def in_won(amount: int) -> str:
+    """1234 as 1,234 won."""
+    return gettext("%(amount)s won") % {"amount": f"{amount:,}"}
+
+
+def in_percent(share: Decimal) -> str:
+    """0.25 as 25."""
+    return f"{(share * 100).normalize():f}"
+
+
+def percent(share: Decimal) -> str:
+    """0.25 as 25%."""
+    return f"{in_percent(share)}%"
 
 
 def erased_words(kinds: Mapping[str, int]) -> str:

@@ -16,6 +16,7 @@ from kernel.actor import Actor
 from kernel.errors import ReasonNeeded
 from kernel.personal import mask_all
 from reports.actions.request import request_document
+from reports.registry import format_of
 from survey import wording
 from survey.actions import record as actions
 from survey.forms import ReturnForm
@@ -27,6 +28,7 @@ from survey.queries.work import wave_for_manager
 from survey.rules.questionnaire import BLOCKS, Question
 
 ROWS = 50
+RECORDS = "survey.records"
 
 
 @login_required
@@ -151,6 +153,5 @@ def export(request: HttpRequest, code: str) -> HttpResponse:
     """All records as a file, made by the worker."""
     actor = Actor.of(request)
     wave = wave_for_manager(actor, code)
-    wanted = "csv" if request.POST.get("format") == "csv" else "xlsx"
-    job = request_document(actor, "survey.records", {"wave": wave.pk}, wanted)
+    job = request_document(actor, RECORDS, {"wave": wave.pk}, format_of(RECORDS, request.POST.get("format", "")))
     return redirect("reports:job", job.public_id)

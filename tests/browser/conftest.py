@@ -23,6 +23,7 @@ from playwright.sync_api import (
 
 from accounts.models import User
 from tests.machine import chromium
+from tests.programs import factories as engine
 
 AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
@@ -30,6 +31,7 @@ SCREENS = {"desk": {"width": 1280, "height": 900}, "phone": {"width": 360, "heig
 PATIENCE = 30_000  # milliseconds for anything to appear: the machine may be at work on other things
 _errors: WeakKeyDictionary[Page, list[str]] = WeakKeyDictionary()
 SignIn = Callable[[BrowserContext, User], None]
+NewContext = Callable[..., BrowserContext]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -53,7 +55,7 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def new_context(browser: Browser, live_server: object) -> Iterator[Callable[..., BrowserContext]]:
+def new_context(browser: Browser, live_server: object) -> Iterator[NewContext]:
     """Make browsers of separate people: `new_context("phone")`, `new_context(person=manager)`."""
     opened: list[BrowserContext] = []
 
@@ -74,6 +76,14 @@ def new_context(browser: Browser, live_server: object) -> Iterator[Callable[...,
     yield open_context
     for context in opened:
         context.close()
+
+
+@pytest.fixture
+def paper(tmp_path: Path) -> Path:
+    """A file to upload."""
+    path = tmp_path / "자료.png"
+    path.write_bytes(engine.png().read())
+    return path
 
 
 @pytest.fixture

@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import date, timedelta
-from decimal import Decimal
+from datetime import timedelta
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 
 from kernel import clock
-from programs.models import ReferenceFigure
-from tests.browser.conftest import confirmed, looked_at, watched
+from tests.browser.conftest import NewContext, confirmed, looked_at, watched
 from tests.vouchers import cases as make
 from tests.vouchers.test_money import call_with_quotas, everything_late, many
 from vouchers.actions.payment import approve_payment, prepare_run, refuse_payment
 from vouchers.models import PaymentRun
-from vouchers.queries.figures import INTEREST
 
 pytestmark = pytest.mark.django_db(transaction=True)
-NewContext = Callable[..., BrowserContext]
 
 
 def from_the_table(page: Page, column: str) -> None:
@@ -32,7 +27,7 @@ def from_the_table(page: Page, column: str) -> None:
 def test_a_finance_officer_reads_the_budget_and_the_cases_behind_a_sum(
     new_context: NewContext, live_server: object
 ) -> None:
-    ReferenceFigure.objects.create(name=INTEREST, value=Decimal("0.05"), since=date(2020, 1, 1), source="가상 고시")
+    make.interest_rate()
     call = call_with_quotas()
     worlds = many(call)
     page = watched(new_context(person=worlds["paid"].office.finance).new_page())

@@ -7,8 +7,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from kernel import clock
-from tests.browser.conftest import confirmed, looked_at, ticked, watched
-from tests.browser.test_voucher_money_path import NewContext, at_case, paper, unfold  # noqa: F401
+from tests.browser.case_pages import at_case, unfold
+from tests.browser.conftest import NewContext, confirmed, looked_at, ticked, watched
 from tests.vouchers import cases as make
 from vouchers.actions.order import OrderText, place_order, take_order
 from vouchers.actions.payment import approve_payment, prepare_run, read_bank_answer, release_run
@@ -45,7 +45,7 @@ def pays(world: make.World) -> None:
     read_bank_answer(world.as_("finance"), run.pk, [BankLine(2, payment.pk, payment.amount, True, clock.today())])
 
 
-def test_the_accepted_part_is_paid_before_the_rest_comes(new_context: NewContext, paper: Path) -> None:  # noqa: F811
+def test_the_accepted_part_is_paid_before_the_rest_comes(new_context: NewContext, paper: Path) -> None:
     world, voucher = make.issued()
     make.account(world)
     items = (

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import date
-from decimal import Decimal
 from pathlib import Path
 
 import pytest
 from django.urls import reverse
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 
 from kernel import clock
-from programs.models import ReferenceFigure
-from tests.browser.conftest import confirmed, looked_at, watched
-from tests.browser.test_voucher_money_path import at_case, paper, unfold
+from tests.browser.case_pages import at_case, unfold
+from tests.browser.conftest import NewContext, confirmed, looked_at, watched
 from tests.vouchers import cases as make
 from vouchers.actions.destruction import carry_out
 from vouchers.models import Agreement, Clawback, DestructionOrder, SurveyRequest
@@ -22,8 +18,6 @@ from vouchers.queries.clawback import owed
 from vouchers.queries.reconcile import differences
 
 pytestmark = pytest.mark.django_db(transaction=True)
-NewContext = Callable[..., BrowserContext]
-__all__ = ["paper"]
 
 
 def says(page: Page, step: str, reason: str) -> None:
@@ -56,9 +50,7 @@ def test_a_business_gives_its_case_up_and_the_money_is_free_again(new_context: N
 def test_a_case_that_is_broken_off_is_closed_asked_and_in_the_end_destroyed(
     new_context: NewContext, paper: Path
 ) -> None:
-    ReferenceFigure.objects.create(
-        name="vouchers.clawback_interest", value=Decimal("0.05"), since=date(2020, 1, 1), source="시험용 가상 고시"
-    )
+    make.interest_rate()
     world, voucher = make.issued()
     make.paid(world, voucher)
     shop = watched(new_context("phone", person=world.owner).new_page())

@@ -3,17 +3,15 @@ reached with the Tab key."""
 
 from __future__ import annotations
 
-from datetime import date, timedelta
-from decimal import Decimal
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from kernel import clock
-from programs.models import ReferenceFigure
-from tests.browser.conftest import looked_at, watched
-from tests.browser.test_voucher_money_path import NewContext, at_case, paper
+from tests.browser.case_pages import at_case
+from tests.browser.conftest import NewContext, looked_at, watched
 from tests.vouchers import cases as make
 from vouchers.actions.report import end_agreement
 from vouchers.models import AmendmentRequest, Clawback, Order
@@ -22,7 +20,6 @@ from vouchers.queries.ledger import free
 from vouchers.queries.reconcile import differences
 
 pytestmark = pytest.mark.django_db(transaction=True)
-__all__ = ["paper"]
 FARTHEST = 200  # stops of the Tab key on one page
 
 
@@ -114,9 +111,7 @@ def test_an_order_is_placed_checked_and_disallowed(new_context: NewContext, pape
 
 
 def test_money_is_claimed_back_by_two_people_and_paid_back(new_context: NewContext) -> None:
-    ReferenceFigure.objects.create(
-        name="vouchers.clawback_interest", value=Decimal("0.05"), since=date(2020, 1, 1), source="시험용 가상 고시"
-    )
+    make.interest_rate()
     world, voucher = make.issued()
     make.paid(world, voucher)
     end_agreement(world.as_("approver"), voucher.agreement_id, "수행 중단")

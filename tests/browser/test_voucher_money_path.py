@@ -1,16 +1,14 @@
 """A voucher from the agreement to the completed case, and an amendment, by its people in their browsers."""
 
-from collections.abc import Callable
-from datetime import date, timedelta
-from decimal import Decimal
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 
 from kernel import clock
-from programs.models import ReferenceFigure
-from tests.browser.conftest import confirmed, looked_at, watched
+from tests.browser.case_pages import at_case, unfold
+from tests.browser.conftest import NewContext, confirmed, looked_at, watched
 from tests.programs import factories as engine
 from tests.vouchers import cases as make
 from vouchers.models import Agreement, Clawback, Payment, PaymentRun
@@ -18,23 +16,6 @@ from vouchers.queries.clawback import owed
 from vouchers.queries.reconcile import differences
 
 pytestmark = pytest.mark.django_db(transaction=True)
-NewContext = Callable[..., BrowserContext]
-
-
-@pytest.fixture
-def paper(tmp_path: Path) -> Path:
-    path = tmp_path / "자료.png"
-    path.write_bytes(engine.png().read())
-    return path
-
-
-def unfold(page: Page, title: str) -> None:
-    page.locator("summary", has_text=title).first.click()
-
-
-def at_case(page: Page) -> Page:
-    page.goto(f"/vouchers/cases/{Agreement.objects.get().public_id}/")
-    return page
 
 
 def signs(page: Page) -> None:
@@ -46,9 +27,7 @@ def signs(page: Page) -> None:
 
 
 def test_a_case_from_its_agreement_to_its_last_won(new_context: NewContext, paper: Path) -> None:
-    ReferenceFigure.objects.create(
-        name="vouchers.clawback_interest", value=Decimal("0.05"), since=date(2020, 1, 1), source="시험용 가상 고시"
-    )
+    make.interest_rate()
     world = make.selected()
     make.item(world.supplier, 1_000_000)
     office = watched(new_context(person=world.office.manager).new_page())

@@ -1,12 +1,11 @@
 """The voucher's first path, by its people in their browsers: from the call to the decision notice."""
 
 import re
-from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 
 from accounts.models import Role
 from kernel import clock
@@ -14,17 +13,11 @@ from programs import actions
 from programs.models import Application, Call
 from reports.models import Job
 from reports.tasks import produce
-from tests.browser.conftest import (
-    confirmed,
-    looked_at,
-    ticked,
-    watched,
-)
+from tests.browser.conftest import NewContext, confirmed, looked_at, ticked, watched
 from tests.factories import make_organisation, make_user, person
 from tests.programs.factories import CHECKLIST, PLAN, png
 
 pytestmark = pytest.mark.django_db(transaction=True)
-NewContext = Callable[..., BrowserContext]
 
 
 def downloaded(page: Page, tmp_path: Path) -> bytes:

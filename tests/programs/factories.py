@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -12,6 +13,7 @@ from kernel import clock
 from kernel.actor import Actor
 from programs import actions
 from programs.actions.call import CallText, TermsText
+from programs.actions.figure import decide_figure, propose_figure
 from programs.models import Application, Call, RankingRun, Review
 from tests.factories import make_organisation, make_user, person
 
@@ -46,6 +48,12 @@ def reviewer_of(call: Call) -> User:
     user = make_user(Role.REVIEWER)
     actions.add_reviewer(SYSTEM, call.pk, user)
     return user
+
+
+def figure(name: str, value: Decimal | int, since: date = date(2020, 1, 1), source: str = "시험용 가상 고시") -> None:
+    """A reference figure in force from ``since`` on: proposed by one person, approved by another."""
+    proposal = propose_figure(person(manager()), name, Decimal(value), since, source)
+    decide_figure(person(make_user(Role.APPROVER)), proposal.pk, approved=True)
 
 
 def png(name: str = "등록증.png") -> SimpleUploadedFile:

@@ -26,7 +26,7 @@ from programs.errors import (
     SupportIncomplete,
 )
 from programs.facts import findings_for, handed_in
-from programs.models import Application, Exclusion, ReferenceFigure
+from programs.models import Application, Exclusion
 from programs.rules.eligibility import Finding, Verdict
 from programs.rules.exclusion_list import Fault
 from tests.factories import make_organisation, make_registration_number, make_user, person
@@ -212,9 +212,7 @@ def test_an_exclusion_is_no_longer_than_the_law_allows_and_without_an_end_just_a
     for until in (None, date(2029, 3, 1)):
         made = actions.enter_exclusion(make.SYSTEM, make_registration_number(), "가", until=until, **entry)
         assert made.until == date(2029, 3, 1)
-    ReferenceFigure.objects.create(
-        name="vouchers.exclusion_years_national", value=7, since=date(2026, 1, 1), source="시험용 가상 고시"
-    )
+    make.figure("vouchers.exclusion_years_national", 7, since=date(2026, 1, 1))
     number = make_registration_number()
     content = workbook([number, "가상상회", "타 기관 명단", "2026-02-01", "2033-02-01", ""])
     assert actions.import_exclusions(make.SYSTEM, content) == (1, 0), "of a list it is not known which money it was"

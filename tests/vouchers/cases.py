@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 from django.contrib.auth.hashers import make_password
@@ -43,6 +44,7 @@ from vouchers.models import (
     SupplierAccount,
     Voucher,
 )
+from vouchers.queries.figures import INTEREST
 from vouchers.queries.ledger import free
 from vouchers.rules.answer_file import BankLine
 from vouchers.rules.ledger import Verb, part
@@ -186,6 +188,11 @@ def reserve(voucher: Voucher, supplier: Supplier, won: int, key: str = "order:1"
     parts = part(free(voucher), won)
     place = place_of(voucher, supplier.pk)
     post(SYSTEM, Posting(Verb.RESERVE, place, key, voucher, support=parts.support, own=parts.own))
+
+
+def interest_rate() -> None:
+    """Five percent a year on what is claimed back, from whatever fund."""
+    engine.figure(INTEREST, Decimal("0.05"))
 
 
 def item(supplier: Supplier, won: int, name: str = "유동 인구 자료", quantity: int = 1) -> Item:

@@ -14,6 +14,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import InternalError, OperationalError, ProgrammingError, connection, transaction
 from django.test import Client
 from django.urls import reverse
+from psycopg import sql
 
 from files import blobs
 from files.actions import store
@@ -115,6 +116,9 @@ def approved(world: make.World) -> DestructionOrder:
     return decide_destruction(world.as_("approver"), order.pk, approved=True)
 
 
+ANYWHERE = sql.SQL("SELECT EXISTS (SELECT FROM {} one WHERE one::text LIKE %s)")
+
+
 def found_anywhere(words: str) -> set[str]:
     """Every table with a row in which the words stand."""
     with connection.cursor() as cursor:
@@ -122,7 +126,7 @@ def found_anywhere(words: str) -> set[str]:
         tables = [name for (name,) in cursor.fetchall()]
         found = set()
         for table in tables:
-            cursor.execute(f'SELECT EXISTS (SELECT FROM "{table}" one WHERE one::text LIKE %s)', [f"%{words}%"])  # noqa: S608
+            cursor.execute(ANYWHERE.format(sql.Identifier(table)), [f"%{words}%"])
             if cursor.fetchone()[0]:
                 found.add(table)
     return found

@@ -18,7 +18,7 @@ from accounts.models import User
 from kernel import clock
 from programs.actions.call import TermsText
 from programs.budget_pages import SPENT
-from programs.models import Application, Call, ReferenceFigure
+from programs.models import Application, Call
 from programs.queries.budget import budget
 from programs.rules.ranking import Quota, QuotaOf
 from programs.rules.terms import ChoosingTerms, Misfit, TrackTerms
@@ -31,7 +31,6 @@ from vouchers.actions.report import begin_report, hand_in_report, save_report
 from vouchers.application_form import YOUTH_QUESTION
 from vouchers.models import Account, Agreement
 from vouchers.queries import late
-from vouchers.queries.figures import INTEREST
 from vouchers.rules.late import Kind, On
 
 pytestmark = pytest.mark.django_db
@@ -89,7 +88,7 @@ def many(call: Call) -> dict[str, make.World]:
 
 @pytest.fixture
 def rate(db: None) -> None:
-    ReferenceFigure.objects.create(name=INTEREST, value=Decimal("0.05"), since=clock.today(), source="시험")
+    make.interest_rate()
 
 
 @pytest.mark.usefixtures("rate")
@@ -148,9 +147,7 @@ def test_the_budget_asks_as_much_for_one_case_as_for_many() -> None:
     client = client_of(worlds["decided"].office.finance)
     url = reverse("vouchers:budget", args=[call.pk])
     client.get(url)
-    with CaptureQueriesContext(
-        connection,
-    ) as few:
+    with CaptureQueriesContext(connection) as few:
         client.get(url)
     for _number in range(3):
         with_groups(selected(call), "region")

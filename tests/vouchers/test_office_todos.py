@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, timedelta
-from decimal import Decimal
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -13,7 +12,6 @@ from django.test import Client
 from accounts.models import User
 from kernel import clock
 from notices.models import Notice
-from programs.models import ReferenceFigure
 from tests.vouchers import cases as make
 from tests.vouchers.actions.test_closing import reported
 from vouchers.actions.agreement import draw_up_agreement, send_to_sign
@@ -85,9 +83,7 @@ def test_a_payment_waits_for_a_manager_until_it_is_approved() -> None:
 
 
 def test_a_settlement_is_confirmed_and_its_clawback_claimed_by_second_persons() -> None:
-    ReferenceFigure.objects.create(
-        name="vouchers.clawback_interest", value=Decimal("0.05"), since=date(2020, 1, 1), source="시험용 가상 고시"
-    )
+    make.interest_rate()
     world, voucher = make.issued()
     office = world.office
     make.may(world, "approver", "manager", "manage_call")

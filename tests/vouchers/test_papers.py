@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import io
-from datetime import date, timedelta
-from decimal import Decimal
+from datetime import timedelta
 
 import pytest
 from pypdf import PdfReader
 
 from kernel import clock
 from kernel.errors import NotPermitted
-from programs.models import ReferenceFigure
 from reports.models import Issue
 from tests.factories import make_user, person
 from tests.papers import made
@@ -37,9 +35,7 @@ pytestmark = pytest.mark.django_db
 
 def completed() -> make.World:
     """A case with one paid order of 1,000,000 won, 300,000 of it disallowed and paid back."""
-    ReferenceFigure.objects.create(
-        name="vouchers.clawback_interest", value=Decimal("0.05"), since=date(2020, 1, 1), source="시험용 가상 고시"
-    )
+    make.interest_rate()
     world, voucher = make.issued()
     make.paid(world, voucher)
     reported(world, Agreement.objects.get())

@@ -79,7 +79,7 @@ def test_who_has_not_answered_is_reminded_once() -> None:
 def test_a_company_answers_once_by_any_member_and_nobody_elses_survey() -> None:
     world, request = asked()
     colleague = make_user()
-    make.join(colleague, world.application.organisation)  # type: ignore[arg-type]
+    make.join(colleague, world.application.organisation)
     for stranger in (world.as_("seller"), world.as_("manager"), world.as_("auditor")):
         with pytest.raises(SurveyNotVisible):
             answer_survey(stranger, request.pk, GOOD)
@@ -136,7 +136,7 @@ def test_results_are_read_without_names_from_three_answers_on() -> None:
     page = client.get(url).content.decode()
     assert "서류를 줄여" in page
     assert "가상상회" not in page
-    sheets = {sheet.title: list(sheet.rows) for sheet in build({"call": world.call.pk}, None).sheets}  # type: ignore[arg-type]
+    sheets = {sheet.title: list(sheet.rows) for sheet in build({"call": world.call.pk}, None).sheets}
     helped = [row for rows in sheets.values() for row in rows if len(row) == 13 and "도움" in str(row[1])]
     assert [row[3] for row in helped] == [Decimal("3.00")], "a number, which a spreadsheet can add up"
 
@@ -167,7 +167,7 @@ def test_the_pages_ask_and_thank_and_a_manager_sets_the_questions() -> None:
 def test_two_members_who_answer_at_once_leave_one_answer() -> None:
     world, request = asked()
     colleague = make_user()
-    make.join(colleague, world.application.organisation)  # type: ignore[arg-type]
+    make.join(colleague, world.application.organisation)
     both = [world.as_("owner"), person(colleague)]
     at_once([lambda who=who: answer_survey(who, request.pk, GOOD) for who in both])
     assert Survey.objects.count() == 1

@@ -6,8 +6,7 @@ bank, the bank's answers, money paid back), not from the ledger, and the ledger 
 
 from __future__ import annotations
 
-from datetime import date, timedelta
-from decimal import Decimal
+from datetime import timedelta
 
 import pytest
 from django.db.models import Sum
@@ -19,7 +18,8 @@ from kernel.demo import DEMO_PASSWORD, City
 from programs import actions
 from programs import demo as play_engine
 from programs.actions.call import CallText, TermsText
-from programs.models import Application, ReferenceFigure
+from programs.models import Application
+from tests.vouchers import cases as make
 from vouchers import demo
 from vouchers.actions.voucher import appropriate
 from vouchers.demo_suppliers import play_suppliers
@@ -45,7 +45,7 @@ def held(*kinds: str, money: str | None = None) -> int:
 
 
 def total(rows: object, field: str) -> int:
-    return rows.aggregate(won=Sum(field))["won"] or 0  # type: ignore[attr-defined]
+    return rows.aggregate(won=Sum(field))["won"] or 0
 
 
 def selected_in(city: City) -> list[Application]:
@@ -85,9 +85,7 @@ def test_a_year_of_300_vouchers_reconciles_to_the_won() -> None:
             actions.add_payer(play_engine.acting(manager), call.pk, office_person(name))
         for track in ("purchase", "general", "ai"):
             appropriate(play_engine.acting(manager), call.pk, track, BUDGET, "2026")
-    ReferenceFigure.objects.create(
-        name="vouchers.clawback_interest", value=Decimal("0.05"), since=date(2020, 1, 1), source="시험용 가상 고시"
-    )
+    make.interest_rate()
     cast = Cast(manager, office_person("approver"), office_person("finance"), office_person("cashier"), DEMO_PASSWORD)
     tally = Year(2026, cast, clock.seoul(2027, 3, 31)).play(selected, clock.seoul(2026, 3, 23, 9))
 

@@ -198,9 +198,8 @@ def transfer_of(run: PaymentRun) -> list[TransferLine]:
         "payment", "account", "amount", "payment__invoice__order__number"
     )
     lines = list(rows)
-    accounts = SupplierAccount.objects.in_bulk(
-        {account for _payment, account, _won, _order in lines}
-    )  # opened once each
+    # Each account is opened once, however many payments go to it.
+    accounts = SupplierAccount.objects.in_bulk({account for _payment, account, _won, _order in lines})
     return [
         TransferLine(
             number=payment,

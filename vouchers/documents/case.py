@@ -27,11 +27,11 @@ from vouchers.documents.sheets import (
     report,
     settlement,
     voucher,
-    won,
 )
 from vouchers.errors import CaseNotVisible
 from vouchers.models import Agreement, Clawback, Delivery, Order, Payment, Report, Settlement, Voucher
 from vouchers.queries import case as queries
+from vouchers.wording import in_won
 
 KEEP_DAYS = 3650
 
@@ -69,7 +69,7 @@ KINDS = (
     ),
     Kind(
         "payment", gettext_lazy("Payment request"), Payment, "invoice__order__voucher__agreement", payment,
-        mark=lambda one: f"{one.invoice.order.number} ({won(one.amount)})", about=("invoice__order",),
+        mark=lambda one: f"{one.invoice.order.number} ({in_won(one.amount)})", about=("invoice__order",),
     ),
     Kind(
         "report", gettext_lazy("Report as handed in"), Report, "agreement", report,

@@ -29,6 +29,7 @@ from vouchers.models import (
     Voucher,
 )
 from vouchers.rules.interest import shown
+from vouchers.wording import in_won, percent
 
 Rows = list[tuple[Any, Any]]
 CLAWBACK_LAW = {"city": "지방보조금법 제31조, 제34조", "national": "보조금법 제31조"}
@@ -66,17 +67,8 @@ class Sheet:
     closing: str = ""
 
 
-def won(amount: int) -> str:
-    return _("%(won)s won") % {"won": f"{amount:,}"}
-
-
 def _comma(amount: int) -> str:
     return f"{amount:,}"
-
-
-def _rate(yearly: str) -> str:
-    """0.05 as 5%."""
-    return f"{(Decimal(yearly) * 100).normalize():f}%"
 
 
 def day_words(value: date | None) -> str:
@@ -102,9 +94,9 @@ def voucher(one: Voucher) -> Sheet:
     facts = [
         *_parties(one.agreement),
         (_("Voucher number"), one.number),
-        (_("Support in money"), won(version.support)),
-        (_("Own contribution in money"), won(version.cash)),
-        (_("To be used with the supplier"), won(version.total)),
+        (_("Support in money"), in_won(version.support)),
+        (_("Own contribution in money"), in_won(version.cash)),
+        (_("To be used with the supplier"), in_won(version.total)),
         (_("Period"), period),
     ]
     closing = _("The city has issued this voucher for the data of the project above, to be used within the period.")
@@ -117,15 +109,15 @@ def order(one: Order) -> Sheet:
         (_("Order number"), one.number),
         (_("Ordered on"), day_words(one.placed_at)),
         (_("To be delivered by"), day_words(one.due_on)),
-        (_("Total"), won(one.total)),
-        (_("Support and own contribution"), f"{won(one.support)} · {won(one.own)}"),
+        (_("Total"), in_won(one.total)),
+        (_("Support and own contribution"), f"{in_won(one.support)} · {in_won(one.own)}"),
     ]
     lines = [[line.name, line.quantity, f"{line.price:,}", f"{line.amount:,}"] for line in one.lines.order_by("pk")]
     head = [_("Product"), _("Quantity"), _("Price (won)"), _("Amount (won)")]
     texts: Rows = [(_("Instructions"), one.instructions)] if one.instructions else []
     ordered = sum(line.amount for line in one.lines.all())
     if ordered > one.total:
-        facts.append((_("No longer part of it"), won(ordered - one.total)))
+        facts.append((_("No longer part of it"), in_won(ordered - one.total)))
     return Sheet(_("Order form"), facts, [Table(_("What is ordered"), head, lines, 3)], texts)
 
 
@@ -136,11 +128,11 @@ def delivery(one: Delivery) -> Sheet:
         *_parties(one.order.voucher.agreement),
         (_("Order number"), f"{one.order.number} · {one.order.title}"),
         (_("Delivered on"), f"{day_words(one.delivered_at)} · {one.delivered_by}"),
-        (_("Amount of the order"), won(one.order.total)),
+        (_("Amount of the order"), in_won(one.order.total)),
     ]
     if answer is not None:
         facts += [
-            (_("Accepted with this delivery"), won(_accepted_won(answer))),
+            (_("Accepted with this delivery"), in_won(_accepted_won(answer))),
             (_("Result of the check"), answer.get_verdict_display()),
             (_("Checked by"), f"{answer.decided_by} · {day_words(answer.decided_at)}"),
         ]
@@ -203,9 +195,9 @@ def settlement(one: Settlement) -> Sheet:
     facts = [*_parties(one.agreement), (_("State"), one.stage.label)]
     if figures:
         facts += [
-            (_("Back to the budget"), won(figures["returned"])),
-            (_("Back to the business"), won(figures["refunded"])),
-            (_("Claimed back"), won(figures["claim"])),
+            (_("Back to the budget"), in_won(figures["returned"])),
+            (_("Back to the business"), in_won(figures["refunded"])),
+            (_("Claimed back"), in_won(figures["claim"])),
         ]
     people = ((_("Examined by"), one.examined_by), (_("Confirmed by"), one.confirmed_by))
     facts += [(label, str(person)) for label, person in people if person]
@@ -220,10 +212,10 @@ def payment(one: Payment) -> Sheet:
         (_("Order number"), invoice.order.number),
         (_("Invoice number"), invoice.number),
         (_("Issued on"), day_words(invoice.issued_on)),
-        (_("Amount"), won(one.amount)),
+        (_("Amount"), in_won(one.amount)),
         *_part_of(one),
-        (_("VAT in it"), won(invoice.tax)),
-        (_("Support and own contribution"), f"{won(one.support)} · {won(one.own)}"),
+        (_("VAT in it"), in_won(invoice.tax)),
+        (_("Support and own contribution"), f"{in_won(one.support)} · {in_won(one.own)}"),
         (_("Bank account"), str(one.account) if one.account else "–"),
         (_("To be paid by"), day_words(one.due_on)),
         (_("State"), one.stage.label),
@@ -255,7 +247,7 @@ def _spans(figures: Mapping[str, Any]) -> Table:
             f"{span['principal']:,}",
             *(day_words(date.fromisoformat(span[end])) for end in ("since", "until")),
             span["days"],
-            _rate(span["yearly"]),
+            percent(Decimal(span["yearly"])),
             f"{Decimal(span['won']):,f}",
         ]
         for span in figures.get("spans", [])
@@ -282,9 +274,9 @@ def clawback(one: Clawback) -> Sheet:
     last = one.figures["spans"][-1] if one.figures["spans"] else None
     facts = [
         *_claim(one),
-        (_("Principal"), won(one.principal)),
-        (_("Interest until the day it is due"), won(interest)),
-        (_("To be paid back in all"), won(one.principal + interest)),
+        (_("Principal"), in_won(one.principal)),
+        (_("Interest until the day it is due"), in_won(interest)),
+        (_("To be paid back in all"), in_won(one.principal + interest)),
         (_("To be paid back by"), day_words(one.due_on)),
         (_("Legal basis"), CLAWBACK_LAW[one.agreement.call.fund]),
     ]
@@ -294,7 +286,7 @@ def clawback(one: Clawback) -> Sheet:
             "Interest runs until the day on which the money comes back: %(won)s won for each day at %(rate)s a year."
         )
         daily = shown(Fraction(one.principal) * Fraction(Decimal(last["yearly"])) / 365)
-        texts.append((_("Paid on another day"), day % {"won": f"{daily:,f}", "rate": _rate(last["yearly"])}))
+        texts.append((_("Paid on another day"), day % {"won": f"{daily:,f}", "rate": percent(Decimal(last["yearly"]))}))
     if one.agreement.call.fund == "city":
         texts.append((_("If you object"), _objection()))
     return Sheet(_("Clawback notice"), facts, [_spans(one.figures)], texts)
@@ -315,11 +307,11 @@ def recoveries(one: Clawback) -> Sheet:
     interest, principal = sum(paid.interest for paid in back), sum(paid.principal for paid in back)
     facts = [
         *_claim(one),
-        (_("Principal"), won(one.principal)),
-        (_("Interest until the last payment"), won(one.interest)),
-        (_("Paid back"), won(interest + principal)),
-        (_("Of it interest"), won(interest)),
-        (_("Principal still open"), won(one.principal - principal)),
+        (_("Principal"), in_won(one.principal)),
+        (_("Interest until the last payment"), in_won(one.interest)),
+        (_("Paid back"), in_won(interest + principal)),
+        (_("Of it interest"), in_won(interest)),
+        (_("Principal still open"), in_won(one.principal - principal)),
         (_("State"), one.stage.label),
     ]
     figures = back[-1].figures
@@ -337,7 +329,7 @@ def completion(one: Agreement) -> Sheet:
     facts = [
         *_parties(one),
         (_("Period"), f"{day_words(version.first_day)} – {day_words(version.last_day)}"),
-        (_("Support in money"), won(version.support)),
+        (_("Support in money"), in_won(version.support)),
         (_("Result"), dict(Evaluation.Outcome.choices).get(one.outcome, "–")),
     ]
     done = one.outcome and one.outcome != Evaluation.Outcome.FAILURE

@@ -28,11 +28,6 @@ def percent(label: Any) -> forms.DecimalField:
     return forms.DecimalField(label=label, min_value=0, max_value=100, decimal_places=1, required=False)
 
 
-def in_percent(share: Decimal) -> str:
-    """0.25 as 25."""
-    return f"{(share * HUNDRED).normalize():f}"
-
-
 class FilesInput(forms.ClearableFileInput):
     allow_multiple_selected = True
 

@@ -11,8 +11,9 @@ from django.utils.translation import gettext_lazy
 from accounts.models import Organisation
 from programs.forms.settings import SettingsForm
 from programs.rules.contribution import ANY, ContributionTable, Exemption, Shares, to_json
-from vouchers.forms.fields import in_percent, percent
+from vouchers.forms.fields import percent
 from vouchers.settings import AGREEMENT, DEFAULT, SIZES, TRACKS, YOUTH, VoucherSettings
+from vouchers.wording import in_percent
 
 
 class VoucherSettingsForm(SettingsForm):

@@ -13,8 +13,9 @@ from kernel.forms import FormSet
 from programs.registry import Settings, programme
 from programs.rules.contribution import ANY, ContributionTable, Exemption, Rounding, Shares, to_json
 from programs.rules.terms import ChoosingTerms
-from vouchers.forms.fields import HUNDRED, in_percent, percent
+from vouchers.forms.fields import HUNDRED, percent
 from vouchers.settings import SIZES, VoucherSettings
+from vouchers.wording import in_percent
 
 MOST_EXEMPTIONS = 20
 ROUNDING = [

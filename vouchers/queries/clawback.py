@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import date
-from fractions import Fraction
 from typing import Any
 
 from vouchers.models import Clawback
@@ -12,14 +11,13 @@ from vouchers.rules.interest import Part, Span, shown
 
 @dataclass(frozen=True)
 class Owed:
-    """On ``day``, in won: interest that has run in all (``run``), what of it and of the principal is open, what the
-    open principal bears a day (exactly, at the rate of the last day counted), and the spans of the computation."""
+    """On ``day``, in won: interest that has run in all (``run``), what of it and of the principal is open, and the
+    spans of the computation."""
 
     day: date
     run: int
     interest: int
     principal: int
-    daily: Fraction
     spans: tuple[Span, ...]
 
     @property
@@ -44,9 +42,7 @@ def owed(clawback: Clawback, day: date) -> Owed:
     repaid = [Part(one.principal, one.paid_on) for one in back if one.principal]
     run, spans = claim_interest(parts_of(clawback), day, clawback.agreement.call.fund, repaid)
     principal = clawback.principal - sum(one.principal for one in back)
-    last = spans[-1] if spans else None
-    daily = principal * Fraction(last.rate.yearly) / 365 if last else Fraction(0)
-    return Owed(day, run, run - sum(one.interest for one in back), principal, daily, spans)
+    return Owed(day, run, run - sum(one.interest for one in back), principal, spans)
 
 
 def first_day(clawback: Clawback) -> date:

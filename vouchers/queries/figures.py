@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Q
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from programs.figures import FigureKind
@@ -61,10 +61,14 @@ KINDS = (
 )
 
 
+def in_force(day: date, **named: str) -> QuerySet[ReferenceFigure]:
+    """The figures that hold on ``day``, by their name or its beginning."""
+    return ReferenceFigure.objects.filter(since__lte=day, **named).exclude(until__lte=day)
+
+
 def longest_exclusion(fund: str, day: date) -> Longest:
     """In force on ``day`` for the source of funds. Raises FigureMissing naming figure and day."""
-    rows = ReferenceFigure.objects.filter(name=f"{LONGEST}{fund}", since__lte=day)
-    found = rows.filter(Q(until=None) | Q(until__gt=day)).first()
+    found = in_force(day, name=f"{LONGEST}{fund}").first()
     if found is not None:
         return Longest(int(found.value), found.source)
     if fund in LONGEST_BY_LAW:
@@ -75,7 +79,7 @@ def longest_exclusion(fund: str, day: date) -> Longest:
 def longest_of_any(day: date) -> Longest:
     """The longest that any source of funds allows on ``day``: of a list that comes from elsewhere it is not known which
     money it was about."""
-    rows = ReferenceFigure.objects.filter(name__startswith=LONGEST, since__lte=day).exclude(until__lte=day)
+    rows = in_force(day, name__startswith=LONGEST)
     known = {row.name.removeprefix(LONGEST): Longest(int(row.value), row.source) for row in rows}
     return max((LONGEST_BY_LAW | known).values(), key=lambda one: one.years)
 

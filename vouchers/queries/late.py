@@ -8,12 +8,11 @@ from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.db import connection
-from django.db.models import Q
 
 from kernel import clock
-from programs.models import Call, ReferenceFigure
+from programs.models import Call
 from vouchers.models import Agreement
-from vouchers.queries.figures import DAYS
+from vouchers.queries.figures import DAYS, in_force
 from vouchers.rules.late import Kind, On, Terms, invoice_late_before
 
 PAGE_SIZE = 50
@@ -106,9 +105,8 @@ WAITS: Mapping[Kind, tuple[str, ...]] = {
 
 def terms_on(day: date) -> Terms:
     """The days that somebody has, as the city set them; one statement."""
-    rows = ReferenceFigure.objects.filter(name__startswith=DAYS, since__lte=day)
-    rows = rows.filter(Q(until=None) | Q(until__gt=day))
-    found = {name.removeprefix(DAYS): int(value) for name, value in rows.values_list("name", "value")}
+    rows = in_force(day, name__startswith=DAYS).values_list("name", "value")
+    found = {name.removeprefix(DAYS): int(value) for name, value in rows}
     return Terms(**{one.name: found[one.name] for one in fields(Terms) if one.name in found})
 
 

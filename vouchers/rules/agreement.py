@@ -6,7 +6,7 @@ The clauses are the suggestion from which a manager starts; what is signed is th
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from difflib import SequenceMatcher
@@ -224,8 +224,3 @@ def flat(text: Text) -> dict[str, str]:
     }
     people = {f"people:{role}": name for role, name in text.people.items()}
     return {**rows, **people, **{f"clause:{clause.title}": clause.text for clause in text.clauses}}
-
-
-def changes_of(differences: Sequence[Difference]) -> list[str]:
-    """The keys of what changed, in order."""
-    return [one.key for one in differences if one.changed]

@@ -15,6 +15,7 @@ from programs.budget_pages import budget_rows
 from programs.models import Call
 from programs.queries.budget import budget as money_of
 from reports.actions import request_document
+from reports.registry import format_of
 from vouchers.actions.look import note_look
 from vouchers.documents.books import TABLES
 from vouchers.late_pages import LABELS, ON_LABELS, shown
@@ -30,9 +31,9 @@ def budget(request: HttpRequest, call_id: int) -> HttpResponse:
     actor = Actor.of(request)
     call = money_call(actor, call_id)
     note_look(actor, call)
-    manages = may(actor, "manage_call", call)
+    common = _common(actor, call)
     tables = [(code, title) for code, (title, _build) in TABLES.items() if code != "budget"]
-    context = {**_common(actor, call), "tables": tables, **budget_rows(call, money_of(call), manages=manages)}
+    context = {**common, "tables": tables, **budget_rows(call, money_of(call), manages=common["manages"])}
     return render(request, "vouchers/money/budget.html", context)
 
 
@@ -72,9 +73,9 @@ def table(request: HttpRequest, call_id: int, code: str) -> HttpResponse:
     """Has a table of the call made, as Excel or CSV."""
     actor = Actor.of(request)
     call = money_call(actor, call_id)
-    form = request.POST.get("form", "xlsx")
-    if code not in TABLES or form not in {"xlsx", "csv"}:
+    if code not in TABLES:
         raise Http404
     note_look(actor, call)
-    job = request_document(actor, f"vouchers.{code}", {"call": call.pk}, form)
+    named = f"vouchers.{code}"
+    job = request_document(actor, named, {"call": call.pk}, format_of(named, request.POST.get("format", "")))
     return redirect("reports:job", public_id=job.public_id)

@@ -16,6 +16,7 @@ from kernel.errors import HanbatError, NotPermitted
 from kernel.forms import show_refusal
 from kernel.personal import masked, reveal
 from reports.actions import request_document
+from reports.registry import format_of
 from vouchers import actions
 from vouchers.forms.supplier import ReasonForm, SanctionForm
 from vouchers.lifecycles import SUPPLIER
@@ -48,8 +49,8 @@ def suppliers(request: HttpRequest) -> HttpResponse:
 def export(request: HttpRequest) -> HttpResponse:
     """The list as it is filtered on the page, as Excel or CSV."""
     params = {key: request.GET.get(key, "") for key in ("q", "kind", "region", "state")}
-    form = "csv" if request.POST.get("form") == "csv" else "xlsx"
-    job = request_document(Actor.of(request), "vouchers.suppliers", params, form)
+    code = "vouchers.suppliers"
+    job = request_document(Actor.of(request), code, params, format_of(code, request.POST.get("format", "")))
     return redirect("reports:job", public_id=job.public_id)
 
 

@@ -22,6 +22,7 @@ from kernel.errors import HanbatError, NotPermitted, NotVisible
 from kernel.forms import show_refusal
 from kernel.queries.audit import history_of
 from reports.actions import request_document
+from reports.registry import format_of
 from vouchers.actions.look import note_list, note_look
 from vouchers.actions.payment import cancel_run, fetch_transfer, prepare_run, read_bank_answer, release_run
 from vouchers.forms.payment import AnswerFileForm, CancelRunForm, RunForm, TableForm
@@ -99,13 +100,9 @@ def table(request: HttpRequest) -> HttpResponse:
         return redirect("vouchers:payments")
     call = form.cleaned_data["call"]
     note_look(actor, call)
-    job = request_document(actor, f"vouchers.{form.cleaned_data['code']}", {"call": call.pk}, _format(request))
+    code = f"vouchers.{form.cleaned_data['code']}"
+    job = request_document(actor, code, {"call": call.pk}, format_of(code, request.POST.get("format", "")))
     return redirect("reports:job", public_id=job.public_id)
-
-
-def _format(request: HttpRequest) -> str:
-    """What the button asked for: CSV, else Excel."""
-    return "csv" if request.POST.get("form") == "csv" else "xlsx"
 
 
 @login_required

@@ -23,8 +23,8 @@ from programs.queries.budget import budget
 from programs.queries.calls import managed_call
 from programs.registry import programme
 from programs.views.manager.calls import managers_only, step_links
-from reports import registry
 from reports.actions import request_document
+from reports.registry import format_of
 
 OFFERED = {"scores", "ranking_list", "ranking_report", "reserve_list", "reserve_table", "budget"}
 
@@ -66,12 +66,6 @@ def budget_page(request: HttpRequest, call_id: int) -> HttpResponse:
     return render(request, "programs/manager/budget.html", {"call": call, **shown})
 
 
-def wanted(request: HttpRequest, code: str) -> str:
-    """The format that was asked for among those of the document; its first one when none was."""
-    formats, sent = registry.document(code).formats, request.POST.get("format", "")
-    return sent if sent in formats else formats[0]
-
-
 @managers_only
 @require_POST
 def document(request: HttpRequest, call_id: int, code: str) -> HttpResponse:
@@ -82,7 +76,7 @@ def document(request: HttpRequest, call_id: int, code: str) -> HttpResponse:
         return redirect("programs:manage_call", call_id)
     named = f"programs.{code}"
     try:
-        job = request_document(actor, named, {"call": call.pk}, wanted(request, named))
+        job = request_document(actor, named, {"call": call.pk}, format_of(named, request.POST.get("format", "")))
     except HanbatError as error:
         messages.error(request, str(error))
         return redirect("programs:manage_call", call_id)

@@ -46,10 +46,11 @@ from programs.queries.screening import screening_desk
 from programs.reasons import why_text
 from programs.registry import programme
 from programs.rules.form import Kind, Question
-from programs.views.manager.board import bulk_choices, wanted
+from programs.views.manager.board import bulk_choices
 from programs.views.manager.calls import managers_only
 from programs.wording import moment_text
 from reports.actions import request_document
+from reports.registry import format_of
 
 FIGURES = {Kind.MONEY, Kind.NUMBER}
 CASE_PAPERS = {
@@ -113,7 +114,7 @@ def export(request: HttpRequest, call_id: int) -> HttpResponse:
     filters = Filters.of(request.POST)
     params = {"call": call.pk, **filters.query}
     code = "programs.applications"
-    job = request_document(actor, code, params, wanted(request, code))
+    job = request_document(actor, code, params, format_of(code, request.POST.get("format", "")))
     return redirect("reports:job", job.public_id)
 
 

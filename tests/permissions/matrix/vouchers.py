@@ -265,7 +265,7 @@ ROWS = [
     Access(_url("budget"), {AUDITOR}, arguments=_call),
     Access(_url("late"), {MANAGER, FINANCE, AUDITOR}, arguments=_money),
     Access(_url("late"), {AUDITOR}, arguments=_call),
-    Access(_url("call_table"), {MANAGER, FINANCE, AUDITOR}, "post", _table, {"form": "csv"}),
+    Access(_url("call_table"), {MANAGER, FINANCE, AUDITOR}, "post", _table, {"format": "csv"}),
     Access(_url("audit"), {AUDITOR}),
     Access(_url("audit"), {AUDITOR}, "post", data={"size": "1"}),
     Access(_url("sample"), {AUDITOR}, arguments=_sample),

@@ -300,7 +300,7 @@ def test_the_lock_and_the_floor_each_hold_alone_and_without_both_the_voucher_is_
     monkeypatch: pytest.MonkeyPatch, locked: bool, floor: bool
 ) -> None:
     if not floor:  # accounts get it when they are made and keep it
-        real = Slot.floor.fget  # type: ignore[attr-defined]
+        real = Slot.floor.fget
         monkeypatch.setattr(Slot, "floor", property(lambda slot: None if real(slot) is None else -(10**12)))
     world, voucher = make.issued()
     if not locked:

@@ -119,8 +119,7 @@ def test_a_supplier_that_shares_one_thing_with_its_customer_is_told_by_the_kind_
 
 def buying(call: Call, buyer: Organisation | None = None) -> tuple[make.World, Voucher, Order]:
     """A case with one order; ``buyer``: the demand company, whose owner acts for it."""
-    owner = buyer.memberships.first().user if buyer else None  # type: ignore[union-attr]
-    user = make.with_password(owner) if owner else None
+    user = make.with_password(buyer.memberships.get().user) if buyer else None
     world, voucher = make.issued(make.selected(call=call, owner=user, organisation=buyer))
     return world, voucher, make.order(world, voucher)
 

@@ -9,9 +9,9 @@ from accounts.models import Role
 from kernel import clock
 from kernel.errors import NotPermitted, ReasonNeeded, TransitionRefused
 from notices.models import Notice
-from programs.models import ReferenceFigure
 from tests.at_once import at_once
 from tests.factories import make_organisation, make_user, person
+from tests.programs.factories import figure
 from tests.vouchers import factories as make
 from vouchers import actions
 from vouchers.errors import (
@@ -48,9 +48,7 @@ def test_an_exclusion_of_a_supplier_is_no_longer_than_the_law_allows_and_a_warni
     assert propose("exclusion", None).last_day == date(2031, 5, 31)
     assert propose("warning", None).last_day is None
     waiting = propose("exclusion", date(2031, 5, 31))
-    ReferenceFigure.objects.create(
-        name="vouchers.exclusion_years_city", value=3, since=date(2026, 1, 1), source="시험용 가상 고시"
-    )
+    figure("vouchers.exclusion_years_city", 3, since=date(2026, 1, 1))
     with pytest.raises(SanctionTooLong):  # the term has become shorter meanwhile
         actions.confirm_sanction(person(make_user(Role.APPROVER)), waiting.pk)
 
@@ -192,7 +190,7 @@ def test_the_load_counts_what_was_agreed_this_year_and_is_still_alive() -> None:
     supplier = make.registered()
     agreement = make.agreed(supplier)
     make.requested(supplier)
-    assert with_load(Supplier.objects).get().load == 1  # type: ignore[attr-defined]
+    assert with_load(Supplier.objects).get().load == 1
     with clock.at(clock.now() + timedelta(days=366)):
-        assert with_load(Supplier.objects).get().load == 0  # type: ignore[attr-defined]
+        assert with_load(Supplier.objects).get().load == 0
     assert agreement.state == "agreed"

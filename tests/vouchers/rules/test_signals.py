@@ -50,7 +50,7 @@ def test_money_in_a_circle() -> None:
 
 def invoice(number: str, order: int, application: int, **more: object) -> Invoiced:
     values = {"supplier": 9, "issued_on": date(2026, 5, 4), "amount": 1_000_000 + order, "file": f"file {order}"}
-    return Invoiced(number, order, application, **{**values, **more})  # type: ignore[arg-type]
+    return Invoiced(number, order, application, **{**values, **more})
 
 
 def test_an_invoice_number_used_again_after_it_was_voided() -> None:

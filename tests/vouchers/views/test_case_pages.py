@@ -5,8 +5,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
-from datetime import date, timedelta
-from decimal import Decimal
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -16,14 +15,15 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
-from accounts.models import Role
+from accounts.actions.organisation import change_organisation
+from accounts.models import Role, User
 from kernel import clock
 from kernel.models import AuditEntry
-from programs.models import ReferenceFigure
 from tests.factories import make_user
 from tests.programs import factories as engine
 from tests.vouchers import cases as make
 from tests.vouchers import factories as suppliers
+from vouchers.actions.supplier import set_price
 from vouchers.models import (
     Agreement,
     AgreementVersion,
@@ -32,7 +32,6 @@ from vouchers.models import (
     Order,
     Payment,
     PaymentRun,
-    ProductPrice,
     Report,
     Settlement,
     Voucher,
@@ -75,7 +74,7 @@ class Hands:
         assert url in self.page(who), f"{who} is not offered {code}"
         answer = self.of(who).post(url, typed)
         assert answer.status_code == 302, answer.content.decode()
-        return answer  # type: ignore[return-value]
+        return answer
 
     def refused(self, who: str, code: str, target: Any = None, **typed: Any) -> str:
         """A step that is refused with words on the page."""
@@ -88,11 +87,11 @@ class Hands:
         url = reverse("vouchers:agreement_text", args=[self.case.public_id, self.case.version])
         shown = self.of(who).get(url)
         form = shown.context["form"]
-        return self.of(who).post(url, {**form.initial, "password": password})  # type: ignore[return-value]
+        return self.of(who).post(url, {**form.initial, "password": password})
 
 
-def drawn_up() -> Hands:
-    hands = Hands(make.selected())
+def drawn_up(owner: User | None = None) -> Hands:
+    hands = Hands(make.selected(owner=owner))
     url = reverse("vouchers:draw_up", args=[hands.world.application.public_id])
     manager = hands.of("manager")
     office_page = manager.get(reverse("programs:manage_case", args=[hands.world.application.public_id]))
@@ -174,9 +173,7 @@ def paid(hands: Hands, won: int = 1_000_000) -> Order:
 
 
 def test_from_the_decision_to_the_completed_case_with_a_clawback() -> None:
-    ReferenceFigure.objects.create(
-        name="vouchers.clawback_interest", value=Decimal("0.05"), since=date(2020, 1, 1), source="시험용 가상 고시"
-    )
+    make.interest_rate()
     hands = in_force()
     order = paid(hands)
     order.refresh_from_db()
@@ -247,13 +244,9 @@ def test_a_right_password_ends_the_count_of_wrong_ones(settings: Any) -> None:
 
 
 def test_who_has_neither_password_nor_passkey_is_told_where_to_get_one() -> None:
-    hands = drawn_up()
+    hands = drawn_up(make_user())
     hands.do("manager", "send")
-    owner = hands.world.owner
-    owner.set_unusable_password()
-    owner.save()
     client = hands.of("owner")
-    client.force_login(owner)
     url = reverse("vouchers:agreement_text", args=[hands.case.public_id, 1])
     page = client.get(url).content.decode()
     assert 'type="password"' not in page and reverse("accounts:security") in page
@@ -354,8 +347,7 @@ def test_a_text_names_nobody_new_whom_the_request_does_not_name() -> None:
     hands = in_force()
     organisation = hands.world.application.organisation
     assert organisation is not None
-    organisation.representative = "아무도 모르게 바뀐 대표"
-    organisation.save()
+    change_organisation(hands.world.as_("owner"), organisation.pk, representative="아무도 모르게 바뀐 대표")
     version = hands.case.present
     typed = {"last_day": version.last_day + timedelta(days=1), "reason": "하루 늘립니다."}
     hands.do("owner", "amend", **typed)
@@ -447,9 +439,7 @@ def test_an_auditor_sees_everything_changes_nothing_and_leaves_a_trace() -> None
 
 
 def test_the_supplier_reads_its_orders_and_nothing_of_the_closing() -> None:
-    ReferenceFigure.objects.create(
-        name="vouchers.clawback_interest", value=Decimal("0.05"), since=date(2020, 1, 1), source="시험용 가상 고시"
-    )
+    make.interest_rate()
     hands = in_force()
     paid(hands)
     mend = clock.today() + timedelta(days=14)
@@ -511,7 +501,8 @@ def test_an_order_of_several_products_shows_what_is_left_and_a_changed_price_is_
     page = hands.page("owner")
     assert "바우처 잔액: <strong>8,000,000원</strong>" in page and "날씨 · 1식 250,000원" in page
     typed = lines(first, second, title="두 가지", due_on=clock.today() + DUE)
-    ProductPrice.objects.create(product_id=second.product, amount=300_000, valid_from=clock.today())
+    assert second.product is not None
+    set_price(hands.world.as_("seller"), second.product, 300_000, clock.today())
     refused = hands.refused("owner", "order", **typed)
     assert "두 가지" in refused and not Order.objects.exists()
     dear = Item("날씨", 2, 300_000, second.product)

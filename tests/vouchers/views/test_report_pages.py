@@ -45,7 +45,7 @@ class Writer:
 def two_writers() -> tuple[Writer, Writer]:
     world, voucher = make.issued()
     colleague = make_user()
-    make.join(colleague, world.application.organisation)  # type: ignore[arg-type]
+    make.join(colleague, world.application.organisation)
     report = begin_report(world.as_("owner"), voucher.agreement_id, "final")
     return Writer(world, report, world.owner), Writer(world, report, colleague)
 

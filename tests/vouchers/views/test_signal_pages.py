@@ -16,7 +16,7 @@ from tests.vouchers.rules.test_likeness import changed, essay
 pytestmark = pytest.mark.django_db
 
 
-def test_a_manager_reads_compares_and_answers(client: Client, django_assert_max_num_queries) -> None:  # type: ignore[no-untyped-def]
+def test_a_manager_reads_compares_and_answers(client: Client, django_assert_max_num_queries) -> None:
     manager = make_user(Role.MANAGER)
     call = engine.open_call(manager)
     plan = essay(5, 150)[:1500]
