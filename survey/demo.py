@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Mapping
 from datetime import datetime, time, timedelta
 from pathlib import Path
 from random import Random
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
 from accounts.demo import make_person, office_person
 from accounts.models import Role, User
@@ -17,11 +18,17 @@ from kernel.demo import City, SignIn, person_name
 from survey.actions.collection import add_wave_manager, assign_businesses, open_wave
 from survey.actions.frame import load_frame_file, receive_frame_file
 from survey.actions.questionnaire import publish_questionnaire, upload_questionnaire
-from survey.actions.record import approve_record, return_record, save_draft, submit_record
-from survey.errors import RecordHasFindings
-from survey.models import Assignment, Dong, FrameImport, Wave
+from survey.actions.record import Typed, save_draft, submit_record
+from survey.actions.review import approve_record, return_record
+from survey.errors import NoQuestionnaire, RecordHasProblems
+from survey.models import Assignment, Business, Dong, FrameImport, QuestionnaireVersion, Wave
 from survey.queries.progress import progress_by_area
+from survey.queries.questionnaire import asked_by, form_of
+from survey.rules.industries import with_section
+from survey.rules.record import set_named
 from survey.rules.sample_frame import SampleDong, sample_frame
+from survey.rules.xform.form import Form
+from survey.rules.xform.reading import blank, written
 
 CENSUS = Path(__file__).parent / "questionnaires" / "census.md"
 RECORDS, ENUMERATORS, DAYS_BACK, DAYS_AHEAD, BATCH = 2000, 12, 30, 60, 100
@@ -30,7 +37,7 @@ MEMOS = {
     "refused": "대표자가 응답을 거절함",
     "absent": "문이 닫혀 있음, 다른 시간에 재방문",
     "closed": "간판이 없고 점포가 비어 있음, 옆 가게에서 폐업 확인",
-    "not_found": "해당 주소에 업체가 보이지 않음",
+    "unknown": "해당 주소에 업체가 보이지 않음",
 }
 
 
@@ -41,14 +48,14 @@ def play(city: City) -> None:
     today = clock.now().astimezone(clock.SEOUL).replace(hour=9, minute=0, second=0, microsecond=0)
     opens = today - timedelta(days=DAYS_BACK)
     with clock.at(opens - timedelta(days=3)):
+        version = _publish_questionnaire(manager)
         wave = open_wave(
-            manager, code="2026A", title="2026년 소상공인 전수조사", opens_at=opens,
-            closes_at=today + timedelta(days=DAYS_AHEAD),
+            manager, code="2026A", title="2026년 소상공인 전수조사", questionnaire=version.questionnaire,
+            opens_at=opens, closes_at=today + timedelta(days=DAYS_AHEAD),
         )  # fmt: skip
         add_wave_manager(manager, wave.pk, office_person("supervisor").pk)
         people = _enumerators(city)
         given = _give_out(city, manager, wave, people)
-    _publish_questionnaire(manager)
     made = _enter(city, manager, wave, opens)
     city.sign_ins.append(SignIn("전수조사 조사원(인턴)", people[0].email, f"/survey/my/{wave.code}/"))
     city.tell("businesses in the frame", loaded.counts["added"])
@@ -56,9 +63,9 @@ def play(city: City) -> None:
     city.tell("census records", made)
 
 
-def _publish_questionnaire(manager: Actor) -> None:
+def _publish_questionnaire(manager: Actor) -> QuestionnaireVersion:
     draft = upload_questionnaire(manager, CENSUS.read_bytes(), CENSUS.name)
-    publish_questionnaire(manager, draft.pk)
+    return publish_questionnaire(manager, draft.pk)
 
 
 def _actor(user: User) -> Actor:
@@ -108,7 +115,7 @@ def _enter(city: City, manager: Actor, wave: Wave, opens: datetime) -> int:
     dice, records = city.dice("survey.records"), city.share(RECORDS)
     work = list(
         Assignment.objects.filter(wave=wave, ended_at=None)
-        .select_related("enumerator")
+        .select_related("enumerator", "business", "wave")
         .order_by("business__dong", "business__name_key", "business__source_id")
     )
     dice.shuffle(work)
@@ -139,14 +146,16 @@ def _enter_batch(
 
 def _one(dice: Random, manager: Actor, enumerator: Actor, assignment: Assignment, place: int) -> None:
     ids = (assignment.wave_id, assignment.business_id)
-    save_draft(enumerator, *ids, typed_record(dice))
+    form = _form(assignment)
+    content = filled(form, made_up_answers(dice, assignment.business))
+    save_draft(enumerator, *ids, Typed(content))
     if place % 25 == 24:
         return  # a draft that is still lying there
     try:
         record = submit_record(enumerator, *ids)
-    except RecordHasFindings as findings:
-        reasons = {f"reason_{finding.rule}": "업체에서 직접 확인함" for finding in findings.values["findings"]}
-        save_draft(enumerator, *ids, reasons)
+    except RecordHasProblems as refused:
+        reasons = {problem.address: "업체에서 직접 확인함" for problem in refused.values["problems"]}
+        save_draft(enumerator, *ids, Typed(content, reasons=reasons))
         record = submit_record(enumerator, *ids)
     if place % 20 == 11:
         return_record(manager, record.pk, dice.choice(RETURN_NOTES))
@@ -154,40 +163,87 @@ def _one(dice: Random, manager: Actor, enumerator: Actor, assignment: Assignment
         approve_record(manager, record.pk)
 
 
-def typed_record(dice: Random) -> dict[str, Any]:
-    """What an enumerator would type at a made-up shop: every hard rule holds, soft ones mostly."""
-    result = dice.choices(
-        ["completed", "refused", "absent", "closed", "not_found"], weights=[74, 8, 9, 6, 3]
-    )[0]  # fmt: skip
+def _form(assignment: Assignment) -> Form:
+    version = asked_by(assignment.wave.questionnaire_id)
+    if version is None:
+        raise NoQuestionnaire()
+    return form_of(version)
+
+
+def filled(form: Form, answers: Mapping[str, str]) -> str:
+    """The form filled in: answers by the names of questions."""
+    root = blank(form)
+    for name, text in answers.items():
+        set_named(form, root, name, text)
+    return written(form, root).decode()
+
+
+def made_up_answers(dice: Random, business: Business) -> dict[str, str]:
+    """What an enumerator would answer at a made-up shop: every hard rule holds, soft ones mostly."""
+    results = ["completed", "refused", "absent", "closed", "unknown"]
+    result = dice.choices(results, weights=[74, 8, 9, 6, 3])[0]
+    visit = {
+        "shop_id": business.source_id,
+        "visited_on": clock.today().isoformat(),
+        "channel": dice.choices(["field", "telephone", "paper"], weights=[90, 6, 4])[0],
+        "result": result,
+        "memo": MEMOS.get(result, ""),
+    }
     if result != "completed":
-        return {"result": result, "memo": MEMOS[result], "visited_on": clock.today().isoformat()}
+        return visit
+    return visit | _shop(dice, business) | _staff_and_money(dice) | _opinions(dice)
+
+
+def _shop(dice: Random, business: Business) -> dict[str, str]:
     born, year = dice.randint(1952, 2000), clock.today().year
     tenure = dice.choices(["deposit_monthly", "owned", "monthly", "free"], weights=[70, 18, 8, 4])[0]
-    rented = tenure in ("deposit_monthly", "monthly")
-    helpers = dice.choices([0, 1, 2, 3, 6], weights=[50, 25, 14, 9, 2])[0]
-    staff = (1, dice.choice([0, 0, 1]), helpers, dice.choice([0, 1]))
-    sales = dice.randrange(3_000, 60_000, 100)
-    costs = sales * dice.randrange(70, 98) // 100
+    cost = dice.randrange(1_000, 20_000, 100)
     return {
-        "result": result,
-        "visited_on": clock.today().isoformat(),
+        "shop_name": str(business)[:120],
+        "address": business.address[:200] or "대전광역시 가상구 없는로 1",
+        "industry": with_section(business.ksic_code) or "I56111",
+        "franchise": "no",
         "owner_sex": dice.choice(["female", "male"]),
         "owner_birth_year": str(born),
-        "founded_month": f"{dice.randint(max(born + 20, 1995), year - 1)}-{dice.randint(1, 12):02}",
+        "owner_education": dice.choice(["high", "college", "university"]),
+        "founded_month": f"{dice.randint(max(born + 20, 1995), year - 1)}-{dice.randint(1, 12):02}-01",
+        "motive": dice.choice(["independence", "income", "no_job"]),
+        "founding_cost": str(cost),
+        "founding_own": str(cost * dice.randrange(30, 100) // 100),
         "tenure": tenure,
-        "deposit": str(dice.randrange(500, 8_000, 100)) if tenure == "deposit_monthly" else "0",
-        "monthly_rent": str(dice.randrange(40, 400, 5)) if rented else "0",
+        "deposit": str(dice.randrange(500, 8_000, 100)),
+        "monthly_rent": str(dice.randrange(40, 400, 5)),
         "floor_area": str(dice.randint(10, 200)),
         "opening_hours": str(dice.randint(6, 14)),
-        "staff_self_employed": str(staff[0]),
-        "staff_family": str(staff[1]),
-        "staff_regular": str(staff[2]),
-        "staff_temporary": str(staff[3]),
-        "staff_total": str(sum(staff)),
-        "sales": f"{sales:,}",
-        "costs": f"{costs:,}",
-        "profit": f"{sales - costs:,}",
-        "digital_tools": dice.sample(["online_sales", "delivery_app", "kiosk"], dice.randint(0, 2)) or ["none"],
-        "difficulties": dice.sample(["competition", "material_cost", "district_decline", "rent", "wages"], 2),
+        "opening_days": str(dice.randint(20, 30)),
+    }
+
+
+def _staff_and_money(dice: Random) -> dict[str, str]:
+    helpers = dice.choices([0, 1, 2, 3, 6], weights=[50, 25, 14, 9, 2])[0]
+    family, temporary = dice.choice([0, 0, 1]), dice.choice([0, 1])
+    sales = dice.randrange(3_000, 60_000, 100)
+    materials, wages, rent = sales * dice.randrange(30, 50) // 100, helpers * 2_400, dice.randrange(300, 2_000, 10)
+    return {
+        "staff_self_employed_women": "1",
+        "staff_family_men": str(family),
+        "staff_regular_women": str(helpers),
+        "staff_temporary_men": str(temporary),
+        "staff_total": str(1 + family + helpers + temporary),
+        "sales": str(sales),
+        "cost_materials": str(materials),
+        "cost_wages": str(wages),
+        "cost_rent": str(rent),
+        "profit": str(sales - materials - wages - rent),
+        "debt": "no",
+    }
+
+
+def _opinions(dice: Random) -> dict[str, str]:
+    tools = dice.sample(["kiosk", "smart_order", "shop_management"], dice.randint(0, 2)) or ["none"]
+    return {
+        "digital_tools": " ".join(tools),
+        "difficulties": " ".join(dice.sample(["competition", "material_cost", "district_decline", "rent", "wages"], 2)),
         "local_currency": dice.choice(["accepted", "accepted", "not_accepted"]),
-    }  # fmt: skip
+        "closing_plan": "none",
+    }

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext
@@ -14,20 +13,14 @@ from kernel.permissions import may
 from reports.content import Column, Kind, Sheet, Workbook
 from reports.progress import Progress
 from reports.registry import Document, Params, register_document
-from survey import wording
 from survey.actions.frame import FRAME_ROLES
-from survey.actions.record import note_full_export
+from survey.actions.review import note_full_export
 from survey.errors import cell_message
 from survey.forms import FullRecordsForm
-from survey.models import CensusRecord, Wave
-from survey.queries import frame, records
+from survey.models import Wave
+from survey.queries import frame
 from survey.queries.work import managed_waves
-from survey.rules.age_bands import age_band
-from survey.rules.questionnaire import QUESTIONS
-from survey.rules.questionnaire import Kind as QuestionKind
-
-HIDDEN = "****"  # of one length, so that it does not betray the answer
-_NUMBERS = {QuestionKind.WHOLE: Kind.WHOLE, QuestionKind.DECIMAL: Kind.DECIMAL}
+from survey.records_table import Shown, records_table
 
 
 def _may_export(actor: Actor, params: Params) -> bool:
@@ -45,79 +38,16 @@ def _note_reading(actor: Actor, params: Params) -> None:
 
 
 def _build_records(params: Params, progress: Progress) -> Workbook:
-    """What is personal of the owners is hidden: their age by bands of ten years, their sex not at all."""
+    """What is personal of the owners is hidden: their age by bands of ten years, all else not at all."""
     wave = Wave.objects.get(pk=params["wave"])
-    return _workbook(wave, gettext("%(wave)s: census records"), masked=True)
+    words = not params.get("codes")
+    return records_table(wave, gettext("%(wave)s: census records"), Shown(masked=True, words=words))
 
 
 def _build_records_in_full(params: Params, progress: Progress) -> Workbook:
     wave = Wave.objects.get(pk=params["wave"])
-    return _workbook(wave, gettext("%(wave)s: census records with personal data"), masked=False)
-
-
-def _workbook(wave: Wave, title: str, *, masked: bool) -> Workbook:
-    columns = [
-        Column(_("Receipt number")),
-        Column(_("State")),
-        Column(_("Shop number"), width=24),
-        Column(_("Business name"), width=30),
-        Column(_("Gu")),
-        Column(_("Dong")),
-        Column(_("Industry code")),
-        Column(_("Industry"), width=24),
-        Column(_("Address"), width=44),
-        Column(_("Result of the visit")),
-        Column(_("Day of the visit"), Kind.DATE),
-        *(_column(name, masked=masked) for name in QUESTIONS),
-        Column(_("Memo"), width=40),
-        Column(_("Reasons for what was kept"), width=40),
-        Column(_("Entered by")),
-        Column(_("Submitted at"), Kind.MOMENT),
-        Column(_("Version"), Kind.WHOLE),
-    ]
-    rows = (_record_row(record, masked=masked) for record in records.export_rows(wave.pk))
-    sheet = Sheet(_("Census records"), columns, rows, expected=records.export_count(wave.pk))
-    return Workbook([sheet], title=title % {"wave": wave.title})
-
-
-def _column(name: str, *, masked: bool) -> Column:
-    question = QUESTIONS[name]
-    if masked and name == "owner_birth_year":
-        return Column(_("Age of the owner in the year of the visit"))
-    # A year of birth is a number that wants no thousands separator.
-    kind = Kind.TEXT if question.unit == "year" else _NUMBERS.get(question.kind, Kind.TEXT)
-    return Column(wording.label_with_unit(name), kind)
-
-
-def _record_row(record: CensusRecord, *, masked: bool) -> list[Any]:
-    business = record.business
-    answers = [_shown(record, name, masked=masked) for name in QUESTIONS]
-    reasons = "; ".join(record.reasons.values())
-    return [
-        record.receipt, str(record.stage.label), business.source_id, str(business), business.dong.gu,
-        business.dong.name, business.industry.code, business.industry.name, business.address,
-        record.get_result_display(), record.visited_on, *answers, record.memo, reasons, record.entered_by.name,
-        record.submitted_at, record.version,
-    ]  # fmt: skip
-
-
-def _shown(record: CensusRecord, name: str, *, masked: bool) -> Any:
-    value = record.answers.get(name)
-    if not masked or not QUESTIONS[name].personal or value in (None, ""):
-        return _answer(name, value)
-    if name == "owner_birth_year" and isinstance(value, int):
-        return wording.age_band_text(age_band(value, record.visited_on.year)) if record.visited_on else ""
-    return HIDDEN
-
-
-def _answer(name: str, value: Any) -> Any:
-    if QUESTIONS[name].kind in _NUMBERS:
-        if value is None or value == "":
-            return None
-        if QUESTIONS[name].unit == "year":
-            return str(value)
-        return Decimal(value) if QUESTIONS[name].kind is QuestionKind.DECIMAL else value
-    return wording.answer_text(name, value)
+    title = gettext("%(wave)s: census records with personal data")
+    return records_table(wave, title, Shown(masked=False, words=not params.get("codes")))
 
 
 def _may_see_frame(actor: Actor, params: Params) -> bool:
@@ -149,7 +79,7 @@ def register() -> None:
         ),
         Document(
             code="survey.records_in_full", title=_("Census records with personal data"), formats=("xlsx", "csv"),
-            description=_("With sex and year of birth of the owners. Who asked, and why, is kept in the access log."),
+            description=_("With what is personal of the owners. Who asked, and why, is kept in the access log."),
             may=_may_export, build=_build_records_in_full, form=FullRecordsForm, offered=_manages_a_wave,
             on_request=_note_reading, keep_days=7,
         ),

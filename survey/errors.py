@@ -24,19 +24,41 @@ class NotAssignedToYou(HanbatError):
 
 
 class SavedElsewhere(HanbatError):
+    """``fields`` names what was changed in both windows, ``record`` what is kept."""
+
     message = _(
         "This record was saved in another window in the meantime. "
         "Look through it; handing in again keeps what stands here."
     )
 
 
+class NoQuestionnaire(HanbatError):
+    message = _("The questionnaire of this wave has no published version. The survey manager has to publish one.")
+
+
+class QuestionnaireLacks(HanbatError):
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    message = _("A census needs questions of these names in its questionnaire: %(names)s. “%(title)s” lacks them.")
+
+
+class ContentUnreadable(HanbatError):
+    status = HTTPStatus.BAD_REQUEST
+    message = _("What the page sent cannot be read as its form. Load the page again; what was saved is kept.")
+
+
 class RecordHandedIn(HanbatError):
     message = _("This record has been handed in and can be changed only when it is returned to you.")
 
 
-class RecordHasFindings(HanbatError):
+class RecordHasProblems(HanbatError):
+    """``problems`` are what stands in the way, ``form`` says what they are about."""
+
     status = HTTPStatus.UNPROCESSABLE_ENTITY
     message = _("The record cannot be submitted yet: %(count)s points need your attention.")
+
+
+class RecordHasIssues(HanbatError):
+    message = _("%(count)s points of this record are still to be mended. Return it to the enumerator.")
 
 
 class NothingToAssign(HanbatError):

@@ -1,14 +1,13 @@
-"""Forms of the census. What is right in a record the rules decide; the form shows it and keeps what was typed."""
+"""Forms of the census. A record itself is filled in by its questionnaire, not by a form of these."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
-from django.forms.boundfield import BoundField
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -16,13 +15,12 @@ from accounts.models import User
 from files.kinds import TABLES, endings
 from kernel.forms import RowChoice, RowForm, offer, offer_rows
 from reports.forms import ParametersForm
-from survey import wording
+from survey.lifecycles import CENSUS_RECORD
 from survey.models import Business, Wave
 from survey.models.record import RESULTS
+from survey.queries.questionnaire import for_a_wave
+from survey.queries.records import Wanted
 from survey.queries.work import managed_waves
-from survey.rules.edit_rules import Finding, Severity
-from survey.rules.questionnaire import BLOCKS, Kind, Question
-from survey.rules.record_check import REASON_PREFIX
 
 FRAME_FILE_BYTES = 200 * 1024 * 1024
 
@@ -110,12 +108,16 @@ class WaveForm(RowForm):
 
     class Meta:
         model = Wave
-        fields = ["code", "title", "opens_at", "closes_at"]
+        fields = ["code", "title", "questionnaire", "opens_at", "closes_at"]
         help_texts = {"code": _("Short, in Latin letters and digits; receipt numbers begin with it: 2026A")}
         widgets = {
             "opens_at": forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
             "closes_at": forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
         }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer_rows(self, "questionnaire", for_a_wave())
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -160,94 +162,59 @@ class FullRecordsForm(ParametersForm):
 
 
 class ReturnForm(forms.Form):
-    """Why a record goes back."""
+    """Why a record goes back, in general; notes at single answers come beside it, by their address."""
 
     note = forms.CharField(
-        label=_("What to mend"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}), required=True
+        label=_("What to mend"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}), required=False
     )
 
 
-class RecordForm(forms.Form):
-    """A census record as the questionnaire describes it. It accepts every text: ``show`` then marks the findings."""
+class RecordsForm(forms.Form):
+    """How the list of records is narrowed. What does not fit narrows nothing."""
 
-    result = forms.ChoiceField(label=wording.QUESTIONS["result"], choices=[("", _("choose")), *RESULTS], required=False)
-    visited_on = forms.CharField(
-        label=wording.QUESTIONS["visited_on"], required=False, widget=forms.DateInput(attrs={"type": "date"})
-    )
-    memo = forms.CharField(
-        label=wording.QUESTIONS["memo"], required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 2})
+    q = forms.CharField(label=_("Business, shop number or receipt"), required=False, max_length=60)
+    state = forms.ChoiceField(label=_("State"), required=False)
+    gu = forms.ChoiceField(label=_("Gu"), required=False)
+    by = RowChoice(label=_("Entered by"), queryset=User.objects.none(), called=_told_apart, required=False)
+    result = forms.ChoiceField(label=_("Result of the visit"), required=False)
+    since = forms.DateField(label=_("Visited from"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    until = forms.DateField(label=_("Visited to"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    issues = forms.BooleanField(label=_("Only with points to mend"), required=False)
+    question = forms.ChoiceField(label=_("Question"), required=False)
+    answer = forms.CharField(
+        label=_("Answer"), help_text=_("Its code, or the text itself."), required=False, max_length=100
     )
 
-    def __init__(self, typed: Mapping[str, Any], *, findings: Iterable[Finding] = ()) -> None:
-        super().__init__(dict(typed))
-        for block in BLOCKS:
-            for question in block.questions:
-                self.fields[question.name] = _field(question)
-        self._reasons: dict[str, str] = {}
-        shown = list(findings)
-        for finding in shown:
-            if finding.severity is Severity.SOFT:
-                self._ask_reason(finding)
-        for name in self.fields:  # unknown codes and overlong texts are the rules' to name
-            self.fields[name].validators = []
+    def __init__(
+        self,
+        *args: Any,
+        people: QuerySet[User],
+        gus: Iterable[tuple[str, str]],
+        questions: Iterable[tuple[str, str]],
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        every = ("", _("All"))
+        offer(self, "state", [every, *(choice for choice in CENSUS_RECORD.choices if choice[0] != "draft")])
+        offer(self, "gu", [every, *gus])
+        offer(self, "result", [every, *RESULTS])
+        offer(self, "question", [every, *questions])
+        offer_rows(self, "by", people)
         self.is_valid()
-        for finding in shown:
-            self.add_error(finding.questions[0], wording.finding_text(finding))
 
-    def _ask_reason(self, finding: Finding) -> None:
-        name = REASON_PREFIX + finding.rule
-        self.fields[name] = forms.CharField(
-            label=_("Reason, if this is right as it stands"), required=False, max_length=500
+    @property
+    def wanted(self) -> Wanted:
+        given = self.cleaned_data
+        entered_by = given.get("by")
+        return Wanted(
+            state=given.get("state", ""),
+            gu=given.get("gu", ""),
+            typed=given.get("q", ""),
+            entered_by=entered_by.pk if entered_by is not None else None,
+            since=given.get("since"),
+            until=given.get("until"),
+            result=given.get("result", ""),
+            issues=given.get("issues", False),
+            path=given.get("question", ""),
+            answer=given.get("answer", "").strip(),
         )
-        self._reasons[finding.questions[0]] = name
-
-    @property
-    def visit_fields(self) -> list[BoundField]:
-        return self._with_reasons(["result", "visited_on", "memo"])
-
-    @property
-    def blocks(self) -> list[tuple[Any, list[BoundField]]]:
-        """Blocks of the questionnaire with their fields; a reason stands right below its question."""
-        return [
-            (wording.BLOCKS[block.name], self._with_reasons([question.name for question in block.questions]))
-            for block in BLOCKS
-        ]
-
-    def _with_reasons(self, names: list[str]) -> list[BoundField]:
-        fields: list[BoundField] = []
-        for name in names:
-            fields.append(self[name])
-            if name in self._reasons:
-                fields.append(self[self._reasons[name]])
-        return fields
-
-
-class AnyChoice(forms.ChoiceField):
-    """Shows choices without judging what came in: that is the rules' task."""
-
-    def validate(self, value: Any) -> None:
-        return
-
-
-class AnyChoices(forms.MultipleChoiceField):
-    """The same for several answers."""
-
-    def validate(self, value: Any) -> None:
-        return
-
-
-def _field(question: Question) -> forms.Field:
-    label = wording.QUESTIONS[question.name]
-    words = [(code, wording.CODES[question.name][code]) for code in question.codes]
-    if question.kind is Kind.ONE:
-        return AnyChoice(label=label, choices=words, required=False, widget=forms.RadioSelect)
-    if question.kind is Kind.MANY:
-        return AnyChoices(label=label, choices=words, required=False, widget=forms.CheckboxSelectMultiple)
-    unit = "month" if question.kind is Kind.MONTH else question.unit
-    modes = {Kind.WHOLE: "numeric", Kind.DECIMAL: "decimal"}
-    attributes = {"autocomplete": "off", "inputmode": modes.get(question.kind, "text")}
-    if question.minimum is not None and question.minimum < 0:
-        attributes["inputmode"] = "text"  # numeric keypads of phones lack the minus sign
-    return forms.CharField(
-        label=label, help_text=wording.UNITS.get(unit, ""), required=False, widget=forms.TextInput(attrs=attributes)
-    )

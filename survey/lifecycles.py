@@ -56,7 +56,15 @@ CENSUS_RECORD = LifeCycle(
             ("draft", "returned"),
             "submitted",
             _("the enumerator to whom the business is assigned"),
-            _("no hard finding; a reason for each soft one; the wave is open"),
+            _("no hard finding; a reason for each soft one; the wave is open. From another client with its issues"),
+        ),
+        Transition(
+            "replace",
+            _("Replace by an edited form"),
+            ("submitted",),
+            "submitted",
+            _("the enumerator to whom the business is assigned"),
+            _("from another client; it names the one whose place it takes"),
         ),
         Transition(
             "return",
@@ -66,7 +74,14 @@ CENSUS_RECORD = LifeCycle(
             _("survey manager"),
             _("a note says what to mend"),
         ),
-        Transition("approve", _("Approve"), ("submitted",), "approved", _("survey manager")),
+        Transition(
+            "approve",
+            _("Approve"),
+            ("submitted",),
+            "approved",
+            _("survey manager"),
+            _("nothing is left to be mended"),
+        ),
     ),
 )
 
@@ -92,5 +107,27 @@ QUESTIONNAIRE = LifeCycle(
         Transition("close", _("Close"), ("published",), "closed", _("survey manager"), _("no new records by it")),
         Transition("reopen", _("Open again"), ("closed",), "published", _("survey manager")),
         Transition("discard", _("Discard"), ("draft",), "discarded", _("survey manager")),
+    ),
+)
+
+HELD_SUBMISSION = LifeCycle(
+    name="held_submission",
+    title=_("Held submission"),
+    initial="held",
+    states=(
+        State("held", _("waits for a person"), "warning"),
+        State("placed", _("became a record"), "success"),
+        State("dismissed", _("put away"), "neutral"),
+    ),
+    transitions=(
+        Transition(
+            "place",
+            _("Place at a business"),
+            ("held",),
+            "placed",
+            _("survey manager"),
+            _("it can be read by a form of the wave"),
+        ),
+        Transition("dismiss", _("Put away"), ("held",), "dismissed", _("survey manager"), _("a reason says why")),
     ),
 )

@@ -6,6 +6,8 @@ from django.utils.translation import gettext_lazy as _
 from notices.actions import notify
 from notices.registry import NoticeKind, register_notice
 from survey.models import CensusRecord
+from survey.queries.questionnaire import form_of
+from survey.wording import place_of
 
 
 def register() -> None:
@@ -26,6 +28,13 @@ def tell_record_returned(record: CensusRecord) -> None:
         record.entered_by,
         about=record,
         url=reverse("survey:entry", args=[record.wave.code, record.business_id]),
-        context={"business": str(record.business), "receipt": record.receipt, "note": record.return_note},
+        context={"business": str(record.business), "receipt": record.receipt, "note": _notes(record)},
         key=f"{record.pk}:{record.version}",
     )
+
+
+def _notes(record: CensusRecord) -> str:
+    """What to mend: in general, then field by field."""
+    form = form_of(record.form)
+    at_fields = [f"{place_of(form, address)}: {text}" for address, text in record.return_notes.items()]
+    return "\n".join(part for part in (record.return_note, *at_fields) if part)

@@ -13,7 +13,7 @@ from accounts.models import Role
 from kernel.registry import Offer, Panel, Todo
 from survey.actions.frame import FRAME_ROLES
 from survey.queries import work
-from survey.queries.records import records_of
+from survey.queries.records import Wanted, records_of
 
 
 def takes_part(user: Any) -> bool:
@@ -30,7 +30,7 @@ def todos(user: Any) -> Iterator[Todo]:
             yield from _visits(user, wave)
     if user.has_role(*FRAME_ROLES):
         for wave in work.managed_waves(user):
-            waiting = records_of(wave, state="submitted").count()
+            waiting = records_of(wave, Wanted(state="submitted")).count()
             if waiting:
                 title = ngettext("%(n)s census record to review", "%(n)s census records to review", waiting)
                 url = reverse("survey:records", args=[wave.code]) + "?state=submitted"

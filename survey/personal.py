@@ -10,9 +10,10 @@ def declare() -> None:
     handling = _("to visit again and to correct the record")
     until = _("until the results of the census are settled; in the figures nobody can be recognised")
     record = _("census record")
-    answers = _("sex and year of birth of the owner")
+    answers = _("answers about the owner")
     declare_personal(
         PersonalField("survey.censusrecord", "answers", purpose, until, mask_all, whose=record, label=answers),
-        PersonalField("survey.censusrecord", "memo", handling, until, mask_all, whose=record),
+        PersonalField("survey.censusrecord", "content", purpose, until, mask_all, whose=record, label=answers),
         PersonalField("survey.censusrecord", "return_note", handling, until, mask_all, whose=record),
+        PersonalField("survey.censusrecord", "return_notes", handling, until, mask_all, whose=record),
     )

@@ -30,5 +30,8 @@ urlpatterns = [
     path("my/<slug:code>/", entry.my_work, name="my_work"),
     path("my/<slug:code>/find", entry.find, name="my_find"),
     path("my/<slug:code>/<int:business_id>/", entry.entry_page, name="entry"),
-    path("my/<slug:code>/<int:business_id>/save", entry.autosave, name="entry_save"),
+    path("my/<slug:code>/<int:business_id>/save", entry.save, name="entry_save"),
+    path("my/<slug:code>/<int:business_id>/submit", entry.submit, name="entry_submit"),
+    path("forms/<int:version_id>/<slug:sha256>.json", entry.form_json, name="form_json"),
+    path("codes/industry.json", entry.industry_json, name="industry_codes"),
 ]

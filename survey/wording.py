@@ -1,132 +1,113 @@
-"""Words for the questionnaire and its findings. An XLSForm will bring its own; until then they stand here."""
+"""How a census record reads to people: its answers, what is wrong with it, its ages in bands."""
 
 from collections.abc import Mapping
 from typing import Any
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from survey.rules import questionnaire
 from survey.rules.age_bands import AgeBand
-from survey.rules.edit_rules import Finding
+from survey.rules.frame_checks import NO_SMALL_BUSINESS, OTHER_BUSINESS, UNIT_SLIP
+from survey.rules.xform.form import Form, Item
+from survey.rules.xform.reading import Fault
+from survey.wording_questionnaire import spoken
 
-BLOCKS = {
-    "owner": _("Owner"),
-    "founding": _("Founding"),
-    "premises": _("Premises"),
-    "staff": _("People at work"),
-    "finances": _("Sales and costs of last year"),
-    "digital": _("Digital tools"),
-    "difficulties": _("Difficulties and policy"),
-}
-
-QUESTIONS = {
-    "owner_sex": _("Sex of the owner"),
-    "owner_birth_year": _("Year of birth of the owner"),
-    "founded_month": _("Founded in (year and month)"),
-    "founding_cost": _("Cost of founding"),
-    "tenure": _("How the premises are held"),
-    "deposit": _("Deposit"),
-    "monthly_rent": _("Monthly rent"),
-    "floor_area": _("Floor area"),
-    "opening_hours": _("Opening hours a day"),
-    "staff_self_employed": _("Self-employed (owner and partners)"),
-    "staff_family": _("Unpaid family members"),
-    "staff_regular": _("Regular employees"),
-    "staff_temporary": _("Temporary and daily workers"),
-    "staff_total": _("People at work in all"),
-    "sales": _("Sales"),
-    "costs": _("Costs"),
-    "profit": _("Operating profit"),
-    "digital_tools": _("Digital tools in use"),
-    "difficulties": _("What is difficult now"),
-    "local_currency": _("Local currency (지역화폐)"),
-    "result": _("Result of the visit"),
-    "visited_on": _("Day of the visit"),
-    "memo": _("Memo"),
-}
-
-UNITS = {
-    "10k_won": _("in units of 10,000 won (만원)"),
+UNITS: dict[str, str | Promise] = {
+    "won": pgettext_lazy("unit", "won"),
+    "1k_won": _("1,000 won"),
+    "10k_won": _("10,000 won"),
     "persons": _("persons"),
-    "year": _("four digits, such as 1979"),
-    "square_metres": _("square metres"),
-    "hours_a_day": _("hours, 0 to 24"),
-    "month": _("such as 2019-03"),
+    "square_metres": "㎡",
+    "hours_a_day": _("hours a day"),
+    "months": pgettext_lazy("unit", "months"),
+    "days": pgettext_lazy("unit", "days"),
+    "times": pgettext_lazy("unit", "times"),
+    "percent": "%",
 }
-
-SHORT_UNITS = {"10k_won": _("10,000 won"), "square_metres": "㎡", "hours_a_day": _("hours a day")}
-
-CODES = {
-    "owner_sex": {"female": _("woman"), "male": _("man")},
-    "tenure": {
-        "owned": _("own property"),
-        "deposit_monthly": _("monthly rent with deposit"),
-        "monthly": _("monthly rent without deposit"),
-        "lump_deposit": _("lump-sum deposit (전세)"),
-        "free": _("free of charge"),
-    },
-    "digital_tools": {
-        "online_sales": _("online sales"),
-        "delivery_app": _("delivery app"),
-        "kiosk": _("kiosk"),
-        "smart_order": _("smart order"),
-        "shop_management": _("shop management software"),
-        "none": pgettext_lazy("answer", "none of these"),
-    },
-    "difficulties": {
-        "competition": _("stronger competition"),
-        "material_cost": _("cost of materials"),
-        "district_decline": _("decline of the district"),
-        "rent": _("deposit and rent"),
-        "wages": _("minimum wage"),
-        "other": _("other"),
-    },
-    "local_currency": {"accepted": pgettext_lazy("answer", "accepted"), "not_accepted": _("not accepted")},
+FAULTS: dict[str, str | Promise] = {
+    Fault.NOT_XML: _("This is no XML that can be read: %(why)s"),
+    Fault.OTHER_FORM: _("It was filled in with another form (%(form)s)."),
+    Fault.UNKNOWN_FIELD: _("The form has no such field."),
+    Fault.GIVEN_TWICE: _("The answer is there %(times)s times."),
+    Fault.TOO_MANY_ROUNDS: _("More than %(most)s rounds."),
+    Fault.TOO_LONG: _("Longer than %(most)s characters."),
+    Fault.WRONG_TYPE: _("This is no answer of the kind that is asked for here."),
+    Fault.UNKNOWN_CHOICE: _("This is not one of the answers: %(codes)s."),
+    Fault.REQUIRED: _("An answer is needed here."),
+    Fault.CONSTRAINT: _("This answer cannot be right."),
+    Fault.UNLIKELY: _("This answer is unusual. Give a reason if it is right."),
+    Fault.CANNOT_EVALUATE: _("What this depends on cannot be worked out: %(why)s"),
 }
-
-FINDINGS = {
-    "no_result": _("Choose the result of the visit."),
-    "key_missing": _("Answer this question, or choose “partly completed” as the result."),
-    "memo_needed": _("Write in a few words how you know (who said so, what you saw)."),
-    "out_of_range": _("This must lie between %(low)s and %(high)s."),
-    "unknown_code": _("This is not one of the answers: %(codes)s."),
-    "not_a_month": _("Write year and month, such as 2019-03."),
-    "not_month": _("“%(text)s” is no month. Write year and month, such as 2019-03."),
-    "not_whole": _("“%(text)s” is no whole number. Write digits only."),
-    "not_decimal": _("“%(text)s” is no number. Write digits, with a point for decimals."),
-    "not_one": _("Choose one answer only."),
-    "not_a_day": _("This is no date. Write it such as 2026-03-15."),
-    "visit_in_future": _("The visit cannot lie in the future."),
-    "founded_in_future": _("The business cannot have been founded after the day of the visit (%(visited_on)s)."),
-    "founder_too_young": _("The owner would have been %(age)s at the founding. Check year of birth and founding."),
-    "rent_without_lease": _("Monthly rent is paid only for rented premises. Check how the premises are held."),
-    "lease_without_rent": _("The premises are rented by the month, but no rent is given."),
-    "deposit_on_own": _("There is no deposit on premises that are owned or free. Check how they are held."),
-    "hours_of_day": _("A day has 0 to 24 hours."),
-    "staff_sum": _("The parts add up to %(sum)s, but %(total)s is given as the total."),
-    "no_small_business": _("With %(limit)s or more regular employees this is no small business (소상공인)."),
-    "profit_sum": _("Sales minus costs is %(difference)s, but %(profit)s is given as profit."),
-    "unit_slip": _("Sales of %(sales)s are far from the usual %(usual)s (10,000 won). Was another unit meant?"),
-    "none_beside_others": _("“None of these” cannot stand beside other answers."),
+FRAME_RULES: dict[str, str | Promise] = {
+    OTHER_BUSINESS: _("The list of businesses knows this business under another number than %(given)s."),
+    UNIT_SLIP: _("Sales of %(sales)s are far from the usual %(usual)s (10,000 won). Was another unit meant?"),
+    NO_SMALL_BUSINESS: _("With %(limit)s or more regular employees this is no small business (소상공인)."),
+}
+_SAID = {
+    Fault.REQUIRED: "required_message",
+    Fault.CONSTRAINT: "constraint_message",
+    Fault.UNLIKELY: "soft_message",
 }
 
 
-def finding_text(finding: Finding) -> str:
-    """What is wrong, in the reader's language."""
-    return str(FINDINGS[finding.rule]) % finding.facts
+def problem_text(form: Form, problem: Mapping[str, Any]) -> str:
+    """What is wrong, in the reader's language: the form's own words where it has some."""
+    facts = problem["facts"]
+    if "rule" in facts:
+        return str(FRAME_RULES[facts["rule"]] % facts)
+    item = form.items.get(path_of(problem["address"]))
+    said = _SAID.get(problem["fault"])
+    own = spoken(getattr(item, said)) if item is not None and said else ""
+    return own or str(FAULTS[problem["fault"]]) % facts
 
 
-def answer_text(name: str, value: Any) -> str:
-    """An answer as people read it: codes by their words, numbers with separators."""
-    if value is None or value == "" or value == []:
+def path_of(address: str) -> str:
+    """The path of an address: without the rounds of its repeats."""
+    return "/".join(part.partition("[")[0] for part in address.split("/"))
+
+
+def place_of(form: Form, address: str) -> str:
+    """What the question at an address is called, with the round of its repeat."""
+    item = form.items.get(path_of(address))
+    label = (spoken(item.label) or item.name) if item is not None else address
+    rounds = [part.partition("[")[2].rstrip("]") for part in address.split("/") if "[" in part]
+    return f"{label} ({', '.join(rounds)})" if rounds else label
+
+
+def answer_text(form: Form, item: Item, text: str) -> str:
+    """An answer as people read it: codes by their words, figures with separators."""
+    if not text:
         return ""
-    words: Mapping[str, Any] = CODES.get(name, {})
-    if isinstance(value, list):
-        return ", ".join(str(words.get(code, code)) for code in value)
-    if words:
-        return str(words.get(value, value))
-    return f"{value:,}" if isinstance(value, int) and name != "owner_birth_year" else str(value)
+    if item.choices is not None:
+        words = choice_words(form, item)
+        codes = text.split() if item.control in ("select", "rank") else [text]
+        return ", ".join(words.get(code, code) for code in codes)
+    if item.kind == "int" and item.unit != "year" and text.lstrip("-").isdigit():
+        return f"{int(text):,}"
+    return text
+
+
+def choice_words(form: Form, item: Item) -> dict[str, str]:
+    """The words of the choices of a question by their code, in the reader's language."""
+    if item.choices is None:
+        return {}
+    rows = form.lists[item.choices.source]
+    return {
+        row[item.choices.value]: _called(form, row, item.choices.label) for row in rows if item.choices.value in row
+    }
+
+
+def _called(form: Form, row: Mapping[str, str], column: str) -> str:
+    key = row.get(column, "")
+    return spoken(form.labels[key]) if key in form.labels else key
+
+
+def label_with_unit(item: Item) -> str:
+    """A question as lists, pages and tables head its answers: with the unit of its figures."""
+    unit = UNITS.get(item.unit)
+    label = spoken(item.label) or item.name
+    return f"{label} ({unit})" if unit else label
 
 
 def age_band_text(band: AgeBand | None) -> str:
@@ -138,9 +119,3 @@ def age_band_text(band: AgeBand | None) -> str:
     if not band.since:
         return gettext("under %(age)s") % {"age": band.until}
     return gettext("%(age)ss") % {"age": band.since}
-
-
-def label_with_unit(name: str) -> str:
-    """A question as lists, pages and tables head its answers: with the unit of its figures."""
-    unit = SHORT_UNITS.get(questionnaire.QUESTIONS[name].unit)
-    return f"{QUESTIONS[name]} ({unit})" if unit else str(QUESTIONS[name])

@@ -14,27 +14,46 @@ from kernel.actor import Actor
 from kernel.permissions import require, scope_group
 from kernel.transition import lock
 from survey.actions.frame import require_frame_manager
-from survey.errors import NoEnumerator, NothingToAssign
-from survey.models import Area, Assignment, CensusRecord, Dong, Wave
+from survey.errors import NoEnumerator, NoQuestionnaire, NothingToAssign, QuestionnaireLacks
+from survey.models import Area, Assignment, CensusRecord, Dong, Questionnaire, Wave
 from survey.queries.frame import standing
+from survey.queries.questionnaire import asked_by, form_of
+from survey.rules.record import lacking
 
 MAY_BECOME_ENUMERATORS = (Role.INTERN, Role.ENUMERATOR)
 
 
 @action
-def open_wave(actor: Actor, *, code: str, title: str, opens_at: datetime, closes_at: datetime) -> Wave:
-    """A new round with one area for each dong. Whoever opens it manages it.
+def open_wave(
+    actor: Actor, *, code: str, title: str, questionnaire: Questionnaire, opens_at: datetime, closes_at: datetime
+) -> Wave:
+    """A new round with one area for each dong, which asks the questionnaire. Whoever opens it manages it.
 
-    Raises NotPermitted; IntegrityError when the code is taken or it closes before it opens (forms check both).
+    Raises NotPermitted, NoQuestionnaire without a published version, QuestionnaireLacks when that does not ask what a
+    census needs; IntegrityError when the code is taken or it closes before it opens (forms check both).
     """
     require_frame_manager(actor)
-    wave = Wave.objects.create(code=code, title=title, opens_at=opens_at, closes_at=closes_at)
+    _require_census(questionnaire)
+    wave = Wave.objects.create(
+        code=code, title=title, questionnaire=questionnaire, opens_at=opens_at, closes_at=closes_at
+    )
     Area.objects.bulk_create(Area(wave=wave, dong=dong) for dong in Dong.objects.filter(valid_to=None))
     managers = scope_group(wave, "manager", ["manage_wave"])
     if actor.user is not None:
         managers.user_set.add(actor.user)
-    record(actor, "open_wave", wave, after={"code": code, "opens_at": opens_at, "closes_at": closes_at})
+    facts = {"code": code, "questionnaire": questionnaire.code, "opens_at": opens_at, "closes_at": closes_at}
+    record(actor, "open_wave", wave, after=facts)
     return wave
+
+
+def _require_census(questionnaire: Questionnaire) -> None:
+    """Raises NoQuestionnaire, QuestionnaireLacks."""
+    version = asked_by(questionnaire.pk)
+    if version is None:
+        raise NoQuestionnaire(field="questionnaire")
+    lacks = lacking(form_of(version))
+    if lacks:
+        raise QuestionnaireLacks(field="questionnaire", names=", ".join(lacks), title=questionnaire.title)
 
 
 @action

@@ -1,181 +1,178 @@
-"""A census record's way: drafted as it is typed, handed in whole, returned or approved."""
+"""A census record's way in through the page of entry: drafted as it is typed, handed in whole."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
-
-from django.db.models import F
-from django.utils.translation import gettext
 
 from kernel import clock
 from kernel.action import action
 from kernel.actor import Actor
-from kernel.errors import NotVisible, ReasonNeeded
-from kernel.models import AccessEntry
+from kernel.errors import NotVisible
 from kernel.numbering import next_number
-from kernel.permissions import may, require
+from kernel.permissions import may
 from kernel.transition import advance, lock
-from survey.errors import EntryClosed, NotAssignedToYou, RecordHandedIn, RecordHasFindings, SavedElsewhere
-from survey.messages import tell_record_returned
+from survey.errors import (
+    ContentUnreadable,
+    EntryClosed,
+    NoQuestionnaire,
+    NotAssignedToYou,
+    RecordHandedIn,
+    RecordHasProblems,
+    SavedElsewhere,
+)
 from survey.models import Assignment, CensusRecord, RecordVersion, Wave
-from survey.rules.questionnaire import FORM_VERSION, QUESTIONS, Answer
-from survey.rules.record_check import REASON_PREFIX, check_typed
+from survey.models.record import Origin, new_instance_id
+from survey.queries.questionnaire import asked_by, form_of
+from survey.queries.work import shop_ids_of
+from survey.rules import record as rules
+from survey.rules.frame_checks import FrameFacts
+from survey.rules.xform.form import Form
+from survey.rules.xform.instance import Node
+from survey.rules.xform.reading import Unreadable, parsed, read, written
 
 OPEN_STATES = ("draft", "returned")
-_VISIT_FIELDS = {"result", "visited_on", "memo"}
-_LONGEST = 2000
+MOST_REASON, MOST_PARADATA = 500, 2_000  # characters; entries
+
+
+@dataclass(frozen=True)
+class Typed:
+    """What a window of the page of entry holds.
+
+    ``content``: the filled-in form as XML. ``changed``: addresses changed since ``revision``, the one that the window
+    last saw (None: whatever is there). ``reasons``: by address, an empty one takes it away. ``paradata``: what the page
+    measured, by its own keys (one a window, so that the same sent again counts once).
+    """
+
+    content: str
+    changed: Iterable[str] = ()
+    revision: int | None = None
+    reasons: Mapping[str, str] = field(default_factory=dict)
+    paradata: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Saved:
+    """The record as it is kept now; ``merged``: something of another window is in it that the sender did not have."""
+
+    record: CensusRecord
+    merged: bool = False
 
 
 @action
-def save_draft(
-    actor: Actor, wave_id: int, business_id: int, typed: Mapping[str, Any], revision: int | None = None
-) -> CensusRecord:
-    """Keep what was typed, as it was typed, right or wrong; only the fields given are changed.
-
-    Args:
-        typed: text, or list of codes, by field; names that the form does not have are ignored.
-        revision: the revision that the window last saw; None takes whatever is there.
+def save_draft(actor: Actor, wave_id: int, business_id: int, typed: Typed) -> Saved:
+    """Keeps what was typed, as it was typed, right or wrong.
 
     Another window's changes of other fields stay, and sending the same again changes nothing. Raises
-    NotAssignedToYou, RecordHandedIn, and SavedElsewhere when another window changed one of the fields since.
+    NotAssignedToYou, NoQuestionnaire, ContentUnreadable, RecordHandedIn, and SavedElsewhere when another window
+    changed one of the fields since.
     """
-    assignment = _assignment(actor, wave_id, business_id)
-    kept = _known(typed)
-    now = clock.now()
-    record, created = CensusRecord.objects.get_or_create(
-        wave_id=wave_id,
-        business_id=business_id,
-        defaults={
-            "area_id": assignment.area_id, "form_version": FORM_VERSION, "entered_by": actor.user, "typed": kept,
-            "stamps": dict.fromkeys(kept, 1),
-            "revision": 1, "started_at": now, "saved_at": now,
-        },
-    )  # fmt: skip
-    if created:
-        return record
-    record = _locked(record.pk)
+    assignment = own_assignment(actor, wave_id, business_id)
+    record = _locked_record(wave_id, business_id) or _begun(actor, assignment, typed.content)
     if record.state not in OPEN_STATES:
         raise RecordHandedIn(record=record)
-    changed = {name: value for name, value in kept.items() if (record.typed.get(name) or "") != (value or "")}
-    if revision is not None and any(record.stamps.get(name, 0) > revision for name in changed):
-        raise SavedElsewhere(record=record)
-    if not changed:
-        return record
+    form = form_of(record.form)
+    mine = _read(form, typed.content)
+    theirs = _read(form, record.content)
+    different = rules.different_fields(form, theirs, mine)
+    behind = typed.revision is not None and typed.revision < record.revision
+    changed = different & set(map(rules.field_of, typed.changed)) if behind else different
+    stamps = record.stamps
+    twice = sorted(
+        one for one in changed if behind and stamps.get(one, 0) > (typed.revision or 0) and rules.is_typed(form, one)
+    )
+    if twice:
+        raise SavedElsewhere(record=record, fields=twice)
+    for one in changed:
+        rules.put(theirs, mine, one)
+    reasons = _reasons(record.reasons, typed.reasons)
+    paradata = _paradata(record.paradata, typed.paradata)
+    if not changed and (reasons, paradata) == (record.reasons, record.paradata):
+        return Saved(record, merged=bool(different))
     record.revision += 1
-    record.typed |= changed
+    record.content = written(form, theirs).decode()
     record.stamps |= dict.fromkeys(changed, record.revision)
-    record.saved_at = now
-    record.entered_by = actor.user
-    record.save(update_fields=["typed", "stamps", "revision", "saved_at", "entered_by"])
-    return record
+    record.reasons, record.paradata = reasons, paradata
+    record.saved_at, record.entered_by = clock.now(), actor.user
+    record.save(
+        update_fields=["content", "stamps", "reasons", "paradata", "revision", "saved_at", "entered_by"]
+    )  # fmt: skip
+    return Saved(record, merged=bool(different - changed))
 
 
 @action
 def submit_record(actor: Actor, wave_id: int, business_id: int) -> CensusRecord:
-    """Hand in the draft: checked by every rule, kept as a version, numbered on the first time.
+    """Hands in the draft: judged by every rule, kept as a version, numbered on the first time.
 
     Handing in again what was just handed in changes nothing and gives the same receipt. Raises NotAssignedToYou,
-    EntryClosed, and RecordHasFindings with the findings while something stands in the way.
+    EntryClosed, and RecordHasProblems while something stands in the way.
     """
-    assignment = _assignment(actor, wave_id, business_id)
-    record = (
-        CensusRecord.objects.select_for_update(of=("self",)).filter(wave_id=wave_id, business_id=business_id).first()
-    )
+    assignment = own_assignment(actor, wave_id, business_id)
+    record = _locked_record(wave_id, business_id)
     if record is None:
         raise NotVisible()
     if record.state not in OPEN_STATES:
         return record  # a second click, or the answer to the first was lost
-    wave = assignment.wave
+    require_open(assignment.wave)
+    form = form_of(record.form)
+    frame = FrameFacts(clock.today(), shop_ids_of(assignment.business), assignment.business.ksic_code)
+    judged = rules.judged(form, record.content.encode(), wall_clock(), frame)
+    blocking = rules.standing_in_the_way(judged.problems, record.reasons)
+    if blocking:
+        raise RecordHasProblems(count=len(blocking), problems=blocking, form=form)
+    replaces = record.instance_id if record.version else ""
+    if replaces:
+        record.instance_id = new_instance_id()
+    rules.set_named(form, judged.root, rules.INSTANCE_ID, record.instance_id)
+    content = written(form, judged.root)
+    return hand_in(actor, record, judged, content, origin=Origin.PAGE, replaces=replaces)
+
+
+def hand_in(
+    actor: Actor, record: CensusRecord, judged: rules.Judged, content: bytes, *, origin: Origin, replaces: str = ""
+) -> CensusRecord:
+    """Writes the version and moves the (locked) record on; inside an action that looked at rights, window and verdict.
+    ``content`` is kept as the version's, byte for byte."""
+    now, number = clock.now(), record.version + 1
+    reasons = {one.address: record.reasons[one.address] for one in judged.problems if one.address in record.reasons}
+    found = rules.as_json(judged.problems)
+    RecordVersion.objects.create(
+        record=record, number=number, form_id=record.form_id, instance_id=record.instance_id, replaces=replaces,
+        origin=origin, content=content.decode(), sha256=hashlib.sha256(content).hexdigest(), answers=judged.answers,
+        reasons=reasons, problems=found, paradata=record.paradata, author=actor.user, at=now,
+    )  # fmt: skip
+    visit = judged.visit
+    receipt = record.receipt or f"{record.wave.code}-{next_number(f'survey.wave.{record.wave.code}'):06d}"
+    record.answers, record.reasons, record.problems = judged.answers, reasons, found
+    record.issues = len(rules.hard(judged.problems))
+    record.result, record.visited_on, record.channel = visit.result, visit.visited_on, visit.channel
+    record.revision += 1
+    record.return_note, record.return_notes = "", {}
+    record.save(
+        update_fields=[
+            "answers", "reasons", "problems", "issues", "result", "visited_on", "channel", "revision", "return_note",
+            "return_notes", "instance_id", "content", "form", "entered_by",
+        ]
+    )  # fmt: skip
+    verb = "submit" if record.state in OPEN_STATES else "replace"
+    return advance(record, verb, actor, receipt=receipt, version=number, submitted_at=now)
+
+
+def require_open(wave: Wave) -> None:
+    """Raises EntryClosed outside the time of entry."""
     if not clock.within(wave.opens_at, wave.closes_at, clock.arrived()):
         raise EntryClosed(opens=_when(wave.opens_at), closes=_when(wave.closes_at))
-    checked = check_typed(record.typed, assignment.business.ksic_code, clock.today())
-    if checked.blocking:
-        raise RecordHasFindings(count=len(checked.blocking), findings=checked.blocking)
-    now, number = clock.now(), record.version + 1
-    version = RecordVersion.objects.create(
-        record=record, number=number, result=str(checked.result), visited_on=checked.visited_on, memo=checked.memo,
-        form_version=record.form_version, answers=checked.answers, reasons=checked.reasons, author=actor.user, at=now,
-    )  # fmt: skip
-    CensusRecord.objects.filter(pk=record.pk).update(
-        result=version.result, visited_on=version.visited_on, memo=version.memo, answers=version.answers,
-        reasons=version.reasons, revision=F("revision") + 1, return_note="",
-    )  # fmt: skip
-    receipt = record.receipt or f"{wave.code}-{next_number(f'survey.wave.{wave.code}'):06d}"
-    advance(record, "submit", actor, receipt=receipt, version=number, submitted_at=now)
-    record.result, record.revision = version.result, record.revision + 1
-    return record
 
 
-@action
-def return_record(actor: Actor, record_id: int, note: str) -> CensusRecord:
-    """Send a record back to the same enumerator with a note on what to mend. Raises ReasonNeeded, NotPermitted."""
-    record = _locked(record_id)
-    require(actor, "manage_wave", record.wave, hide=True)
-    if not note.strip():
-        raise ReasonNeeded(field="note")
-    returned = advance(record, "return", actor, return_note=note.strip()[:500])
-    tell_record_returned(returned)
-    return returned
+def wall_clock() -> datetime:
+    """What the clock on the wall in Seoul shows."""
+    return clock.now().astimezone(clock.SEOUL).replace(tzinfo=None)
 
 
-@action
-def approve_record(actor: Actor, record_id: int) -> CensusRecord:
-    """Accept a record as it was handed in."""
-    record = _locked(record_id)
-    require(actor, "manage_wave", record.wave, hide=True)
-    return advance(record, "approve", actor)
-
-
-@action
-def reveal_answer(actor: Actor, record_id: int, name: str, reason: str) -> Answer:
-    """A personal answer in full, with a line in the access log (안전성 확보조치 기준 §8).
-
-    Raises NotPermitted, NotVisible for what is not a personal question, ReasonNeeded.
-    """
-    record = _locked(record_id)
-    require(actor, "manage_wave", record.wave, hide=True)
-    question = QUESTIONS.get(name)
-    if question is None or not question.personal:
-        raise NotVisible()
-    if not reason.strip():
-        raise ReasonNeeded(field="reason")
-    AccessEntry.objects.bulk_create(
-        [
-            AccessEntry.prepare(
-                actor, record, subject=str(record.business), fields=[name], task="survey.record", reason=reason.strip()
-            )
-        ]
-    )
-    answer: Answer = record.answers.get(name)
-    return answer
-
-
-@action
-def note_full_export(actor: Actor, wave_id: int, reason: str) -> None:
-    """The line in the access log for a table with the personal answers of a whole wave. Raises NotPermitted,
-    ReasonNeeded."""
-    wave = Wave.objects.get(pk=wave_id)
-    require(actor, "manage_wave", wave, hide=True)
-    if not reason.strip():
-        raise ReasonNeeded(field="reason")
-    personal = [name for name, question in QUESTIONS.items() if question.personal]
-    subject = gettext("every owner in %(wave)s") % {"wave": wave.title[:150]}
-    AccessEntry.objects.bulk_create(
-        [
-            AccessEntry.prepare(
-                actor, wave, subject=subject, fields=personal, task="survey.records_in_full", reason=reason.strip()
-            )
-        ]
-    )
-
-
-def _locked(record_id: int) -> CensusRecord:
-    record: CensusRecord = lock(CensusRecord, record_id)
-    return record
-
-
-def _assignment(actor: Actor, wave_id: int, business_id: int) -> Assignment:
+def own_assignment(actor: Actor, wave_id: int, business_id: int) -> Assignment:
     """The actor's own active assignment, in an area where they may collect. Raises NotAssignedToYou."""
     found = (
         Assignment.objects.select_related("wave", "area__dong", "business")
@@ -187,16 +184,60 @@ def _assignment(actor: Actor, wave_id: int, business_id: int) -> Assignment:
     return found
 
 
-def _known(typed: Mapping[str, Any]) -> dict[str, Any]:
-    """Only fields of the form, as text or lists of text, none longer than a person types."""
-    known: dict[str, Any] = {}
-    for name, value in typed.items():
-        if name in QUESTIONS or name in _VISIT_FIELDS or name.startswith(REASON_PREFIX):
-            known[name[:60]] = (
-                [str(item)[:60] for item in value[:50]] if isinstance(value, list) else str(value)[:_LONGEST]
-            )
-    return known
+def _locked_record(wave_id: int, business_id: int) -> CensusRecord | None:
+    found = CensusRecord.objects.select_for_update(of=("self",)).select_related("wave", "form")
+    return found.defer("form__workbook", "form__xform", "form__compiled").filter(
+        wave_id=wave_id, business_id=business_id
+    ).first()  # fmt: skip
 
 
-def _when(moment: Any) -> str:
+def _begun(actor: Actor, assignment: Assignment, content: str) -> CensusRecord:
+    """A new record that holds an empty form, of the version that the page was opened with; locked. Of two windows that
+    begin it at once the second finds that of the first."""
+    version = asked_by(assignment.wave.questionnaire_id, _version_in(content))
+    if version is None:
+        raise NoQuestionnaire()
+    form = form_of(version)
+    new = CensusRecord(
+        wave_id=assignment.wave_id, area_id=assignment.area_id, business_id=assignment.business_id, form=version,
+        content=written(form, Node(form.root.name)).decode(), entered_by=actor.user,
+    )  # fmt: skip
+    CensusRecord.objects.bulk_create([new], ignore_conflicts=True)
+    record = _locked_record(assignment.wave_id, assignment.business_id)
+    if record is None:
+        raise NotVisible()
+    return record
+
+
+def _version_in(content: str) -> str:
+    try:
+        return str(parsed(content.encode()).get("version", ""))
+    except Unreadable as fault:
+        raise ContentUnreadable() from fault
+
+
+def _read(form: Form, content: str) -> Node:
+    """Raises ContentUnreadable."""
+    try:
+        return read(form, content.encode())[0]
+    except Unreadable as fault:
+        raise ContentUnreadable() from fault
+
+
+def _reasons(kept: Mapping[str, str], given: Mapping[str, str]) -> dict[str, str]:
+    cut = {str(address)[:300]: str(reason).strip()[:MOST_REASON] for address, reason in given.items()}
+    return {address: reason for address, reason in {**kept, **cut}.items() if reason}
+
+
+def _paradata(kept: Mapping[str, Any], given: Mapping[str, Any]) -> dict[str, Any]:
+    together = {**kept, **given}
+    return dict(list(together.items())[:MOST_PARADATA])
+
+
+def locked(record_id: int) -> CensusRecord:
+    record: CensusRecord = lock(CensusRecord, record_id)
+    return record
+
+
+def _when(moment: datetime) -> str:
     return f"{moment.astimezone(clock.SEOUL):%Y-%m-%d %H:%M}"

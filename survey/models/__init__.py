@@ -1,11 +1,13 @@
+from survey.models.access import AppToken
 from survey.models.collection import Area, AreaGroupObjectPermission, Assignment, Wave, WaveGroupObjectPermission
 from survey.models.frame import Business, Dong, IndustryCode
 from survey.models.imports import FrameFault, FrameImport, ImportProgress
 from survey.models.questionnaire import Questionnaire, QuestionnaireVersion
-from survey.models.record import CensusRecord, RecordVersion
+from survey.models.record import CensusRecord, HeldSubmission, RecordFile, RecordVersion
 from survey.models.repeats import RepeatVerdict
 
 __all__ = [
+    "AppToken",
     "Area",
     "AreaGroupObjectPermission",
     "Assignment",
@@ -14,10 +16,12 @@ __all__ = [
     "Dong",
     "FrameFault",
     "FrameImport",
+    "HeldSubmission",
     "ImportProgress",
     "IndustryCode",
     "Questionnaire",
     "QuestionnaireVersion",
+    "RecordFile",
     "RecordVersion",
     "RepeatVerdict",
     "Wave",

@@ -7,13 +7,18 @@ from guardian.models import GroupObjectPermissionBase
 
 from kernel import clock
 from survey.models.frame import Business, Dong
+from survey.models.questionnaire import Questionnaire
 
 
 class Wave(models.Model):
-    """One round of the census. Records may be entered from ``opens_at`` up to, not including, ``closes_at``."""
+    """One round of the census: records may be entered from ``opens_at`` up to, not including, ``closes_at``. A record
+    begins with the newest published version of the ``questionnaire``, and keeps it."""
 
     code = models.SlugField(_("code"), max_length=20, unique=True)
     title = models.CharField(_("title"), max_length=120)
+    questionnaire = models.ForeignKey(
+        Questionnaire, models.PROTECT, related_name="waves", db_index=False, verbose_name=_("questionnaire")
+    )
     opens_at = models.DateTimeField(_("entry opens"))
     closes_at = models.DateTimeField(_("entry closes"))
     made_at = models.DateTimeField(default=clock.now)

@@ -1,37 +1,82 @@
-"""Records of a wave as its manager reads and exports them."""
+"""Records of a wave as its manager finds, reads and exports them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from dataclasses import dataclass
+from datetime import date
 
 from django.db.models import Q, QuerySet
 
 from kernel.errors import NotVisible
-from survey.models import Business, CensusRecord, Wave
-from survey.queries.find import name_fits
+from survey.models import Business, CensusRecord, QuestionnaireVersion, RecordVersion, Wave
+from survey.queries.find import looks_like_number, name_fits, number_fits
+from survey.queries.questionnaire import HEAVY, asked_by, form_of
+from survey.rules.xform.form import Item
+
+FORM_WITHOUT_WEIGHT = tuple(f"form__{name}" for name in HEAVY)
 
 
-def records_of(
-    wave: Wave, *, state: str = "", gu: str = "", typed: str = "", entered_by: int | None = None
-) -> QuerySet[CensusRecord]:
-    """Records that were handed in at least once, latest first, narrowed as asked."""
+@dataclass(frozen=True)
+class Wanted:
+    """How a list of records is narrowed; what is empty narrows nothing.
+
+    ``typed``: a receipt, a shop number, or part of a business's name; ``issues``: only what has to be mended;
+    ``path`` and ``answer``: a question and the code or text of its answer.
+    """
+
+    state: str = ""
+    gu: str = ""
+    typed: str = ""
+    entered_by: int | None = None
+    since: date | None = None
+    until: date | None = None
+    result: str = ""
+    issues: bool = False
+    path: str = ""
+    answer: str = ""
+
+
+def records_of(wave: Wave, wanted: Wanted | None = None) -> QuerySet[CensusRecord]:
+    """Records that were handed in at least once, latest first, narrowed as asked; without their content."""
+    wanted = wanted or Wanted()
+    exact = {
+        "state": wanted.state, "area__dong__gu_code": wanted.gu, "entered_by_id": wanted.entered_by,
+        "visited_on__gte": wanted.since, "visited_on__lte": wanted.until, "result": wanted.result,
+    }  # fmt: skip
     found = CensusRecord.objects.filter(wave=wave).exclude(receipt="")
-    if state:
-        found = found.filter(state=state)
-    if gu:
-        found = found.filter(area__dong__gu_code=gu)
-    if entered_by is not None:
-        found = found.filter(entered_by_id=entered_by)
-    if typed.strip():
-        by_name = Business.objects.filter(name_fits(typed)).values("pk")
-        found = found.filter(Q(receipt__iexact=typed.strip()) | Q(business_id__in=by_name))
-    return found.select_related("business", "area__dong", "entered_by").order_by("-submitted_at", "-pk")
+    found = found.filter(**{name: value for name, value in exact.items() if value not in ("", None)})
+    if wanted.issues:
+        found = found.filter(issues__gt=0)
+    found = found.filter(_business_fits(wanted.typed), _answered(wanted))
+    listed = found.select_related("business", "area__dong", "entered_by")
+    return listed.defer("content", "answers", "paradata", "stamps").order_by("-submitted_at", "-pk")
+
+
+def _business_fits(typed: str) -> Q:
+    typed = typed.strip()
+    if not typed:
+        return Q()
+    fits = number_fits(typed) if looks_like_number(typed) else name_fits(typed)
+    return Q(receipt__iexact=typed) | Q(business_id__in=Business.objects.filter(fits).values("pk"))
+
+
+def _answered(wanted: Wanted) -> Q:
+    """One answer exactly, or one of several that were chosen."""
+    if not wanted.path or not wanted.answer:
+        return Q()
+    exactly = Q(answers__contains={wanted.path: wanted.answer})
+    among = Q(answers__has_key=wanted.path) & Q(
+        **{f"answers__{wanted.path}__regex": rf"(^|\s){re.escape(wanted.answer)}(\s|$)"}
+    )
+    return exactly | among
 
 
 def record_of(wave: Wave, record_id: int) -> CensusRecord:
     """One record of this wave with all that its page shows. Raises NotVisible."""
     found = (
-        CensusRecord.objects.select_related("business__dong", "business__industry", "entered_by", "wave")
+        CensusRecord.objects.select_related("business__dong", "business__industry", "entered_by", "wave", "form")
+        .defer(*FORM_WITHOUT_WEIGHT)
         .filter(wave=wave, pk=record_id)
         .exclude(receipt="")
         .first()
@@ -41,12 +86,29 @@ def record_of(wave: Wave, record_id: int) -> CensusRecord:
     return found
 
 
-def export_rows(wave_id: int) -> Iterator[CensusRecord]:
-    """Every handed-in record in the order of receipts, streamed in batches so that memory stays flat."""
-    found = CensusRecord.objects.filter(wave_id=wave_id).exclude(receipt="").order_by("receipt")
-    return found.select_related("business__dong", "business__industry", "entered_by").iterator(chunk_size=1000)
+def versions_of(record: CensusRecord) -> list[RecordVersion]:
+    """Every version that was handed in, latest first, with its files. Two statements."""
+    found = record.versions.select_related("author", "form").defer("content", *FORM_WITHOUT_WEIGHT)
+    return list(found.prefetch_related("files__file").order_by("-number"))
 
 
-def export_count(wave_id: int) -> int:
-    """How many rows ``export_rows`` gives."""
-    return CensusRecord.objects.filter(wave_id=wave_id).exclude(receipt="").count()
+def forms_of(wave: Wave) -> list[QuestionnaireVersion]:
+    """The versions by which records of the wave were filled in, newest first; the one asked now when there is none."""
+    used = CensusRecord.objects.filter(wave=wave).exclude(receipt="").values("form_id").distinct()
+    found = QuestionnaireVersion.objects.defer(*HEAVY).filter(pk__in=used).order_by("-published_at", "-pk")
+    asked = [] if found else [asked_by(wave.questionnaire_id)]
+    return list(found) or [version for version in asked if version is not None]
+
+
+def items_of(wave: Wave) -> list[Item]:
+    """Every question that records of the wave may hold, by the newest form, then what only earlier ones asked."""
+    found: dict[str, Item] = {}
+    for version in forms_of(wave):
+        for path, item in form_of(version).items.items():
+            found.setdefault(path, item)
+    return list(found.values())
+
+
+def personal_names(wave: Wave) -> list[str]:
+    """The questions of the wave whose answers are personal."""
+    return [item.name for item in items_of(wave) if item.personal]

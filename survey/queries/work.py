@@ -14,6 +14,7 @@ from kernel.permissions import may, scopes
 from survey.errors import NotAssignedToYou
 from survey.models import Area, Assignment, Business, CensusRecord, Wave
 from survey.queries.find import find_businesses, name_fits
+from survey.queries.questionnaire import HEAVY
 
 OPEN = ("", "draft", "returned")
 
@@ -44,6 +45,12 @@ def possible_enumerators() -> QuerySet[User]:
     roles = [Role.INTERN, Role.ENUMERATOR]
     held = Q(role_grants__role__in=roles, role_grants__revoked_at=None)
     return User.objects.filter(held, is_active=True).distinct().order_by("name", "pk")
+
+
+def enumerators_of(wave: Wave) -> QuerySet[User]:
+    """Whoever entered a record of the wave."""
+    entered = CensusRecord.objects.filter(wave=wave).values("entered_by_id")
+    return User.objects.filter(pk__in=entered).order_by("name", "pk")
 
 
 def my_waves(user: Any) -> QuerySet[Wave]:
@@ -129,4 +136,11 @@ def entry_of(user: Any, wave: Wave, business_id: int) -> tuple[Business, CensusR
     business = my_businesses(user, wave).select_related("dong", "industry").filter(pk=business_id).first()
     if business is None:
         raise NotAssignedToYou()
-    return business, CensusRecord.objects.filter(wave=wave, business=business).first()
+    records = CensusRecord.objects.select_related("form").defer(*(f"form__{name}" for name in HEAVY))
+    return business, records.filter(wave=wave, business=business).first()
+
+
+def shop_ids_of(business: Business) -> frozenset[str]:
+    """The shop numbers under which the frame knows a business: its own, and those of entries merged into it."""
+    merged = Business.objects.filter(merged_into=business).values_list("source_id", flat=True)
+    return frozenset([business.source_id, *merged])

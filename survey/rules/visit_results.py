@@ -18,41 +18,32 @@ class Disposition(StrEnum):
 
 
 class VisitResult(StrEnum):
-    """What an enumerator found at the door."""
+    """What an enumerator found at the door: the codes of the question ``result`` of a census questionnaire."""
 
     COMPLETED = "completed"
-    PARTLY = "partly"
+    PARTIAL = "partial"
     REFUSED = "refused"
     ABSENT = "absent"
-    SUSPENDED = "suspended"
-    UNABLE = "unable"
-    NOT_FOUND = "not_found"
+    OTHER = "other"
+    UNKNOWN = "unknown"
     CLOSED = "closed"
-    MOVED_AWAY = "moved_away"
-    OUT_OF_SCOPE = "out_of_scope"
+    MOVED_OUT = "moved_out"
+    MOVED_IN = "moved_in"
+    NOT_TARGET = "not_target"
     DUPLICATE = "duplicate"
 
 
 DISPOSITION: dict[VisitResult, Disposition] = {
     VisitResult.COMPLETED: Disposition.COMPLETE,
-    VisitResult.PARTLY: Disposition.PARTIAL,
+    VisitResult.PARTIAL: Disposition.PARTIAL,
     VisitResult.REFUSED: Disposition.REFUSAL,
     VisitResult.ABSENT: Disposition.NON_CONTACT,
-    VisitResult.SUSPENDED: Disposition.NON_CONTACT,
-    VisitResult.UNABLE: Disposition.OTHER,
-    VisitResult.NOT_FOUND: Disposition.UNKNOWN,
+    VisitResult.OTHER: Disposition.OTHER,
+    VisitResult.UNKNOWN: Disposition.UNKNOWN,
     VisitResult.CLOSED: Disposition.NOT_ELIGIBLE,
-    VisitResult.MOVED_AWAY: Disposition.NOT_ELIGIBLE,
-    VisitResult.OUT_OF_SCOPE: Disposition.NOT_ELIGIBLE,
+    VisitResult.MOVED_OUT: Disposition.NOT_ELIGIBLE,
+    VisitResult.MOVED_IN: Disposition.NON_CONTACT,  # still to be visited, where it is now
+    VisitResult.NOT_TARGET: Disposition.NOT_ELIGIBLE,
     VisitResult.DUPLICATE: Disposition.NOT_ELIGIBLE,
 }
-
-
-def has_answers(result: VisitResult) -> bool:
-    """Whether the questionnaire was answered, at least in part."""
-    return DISPOSITION[result] in (Disposition.COMPLETE, Disposition.PARTIAL)
-
-
-def needs_memo(result: VisitResult) -> bool:
-    """A shop leaves the denominator, or refuses, only with a word on how the enumerator knows."""
-    return DISPOSITION[result] in (Disposition.NOT_ELIGIBLE, Disposition.REFUSAL, Disposition.UNKNOWN)
+RESULT_CODES = frozenset(result.value for result in VisitResult)

@@ -1,31 +1,36 @@
-"""The enumerator's screens, made for a phone: my businesses, finding one by typing, entering its record."""
+"""The enumerator's screens: my businesses, finding one by typing, entering its record (``docs/records.md``)."""
 
 from __future__ import annotations
 
 import json
 from typing import Any
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
-from django.shortcuts import redirect, render
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.cache import cache_control
+from django.views.decorators.gzip import gzip_page
+from django.views.decorators.http import require_GET, require_POST
 
 from kernel import clock
 from kernel.actor import Actor
+from kernel.errors import HanbatError, NotVisible
 from survey.actions import record as actions
-from survey.errors import EntryClosed, RecordHandedIn, RecordHasFindings, SavedElsewhere
-from survey.forms import RecordForm
+from survey.actions.record import Typed
+from survey.errors import ContentUnreadable, NoQuestionnaire, RecordHandedIn, RecordHasProblems, SavedElsewhere
 from survey.lifecycles import CENSUS_RECORD
 from survey.models import Business, CensusRecord, Wave
 from survey.queries import work
-from survey.rules.questionnaire import QUESTIONS, Kind
+from survey.queries.entry import CHANNELS, form_as_sent, industry_codes, last_answers, prefilled
+from survey.queries.questionnaire import asked_by, form_of, readable_form
+from survey.rules.record import as_json
+from survey.wording import problem_text
 
 ROWS = 30
-BEGUN = {"": "neutral", "draft": "info", "returned": "warning", "submitted": "success", "approved": "success"}
+YEAR, DAY = 365 * 24 * 3600, 24 * 3600  # seconds
 
 
 @login_required
@@ -69,81 +74,126 @@ def _result(wave: Wave, business: Business) -> dict[str, Any]:
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_GET
 def entry_page(request: HttpRequest, code: str, business_id: int) -> HttpResponse:
-    """The record of a business. Handing in keeps what was typed first and then checks it: nothing is lost."""
+    """The record of a business as the page of entry fills it in, or, once handed in, its receipt."""
     wave = work.my_wave(request.user, code)
     business, record = work.entry_of(request.user, wave, business_id)
-    if request.method == "POST":
-        return _hand_in(request, wave, business)
     if record is not None and record.state not in actions.OPEN_STATES:
         return render(request, "survey/entry_done.html", {"wave": wave, "record": record, "business": business})
-    typed = record.typed if record else {"visited_on": clock.today().isoformat()}
-    return _show(request, wave, business, RecordForm(typed), record)
-
-
-def _hand_in(request: HttpRequest, wave: Wave, business: Business) -> HttpResponse:
-    actor, typed = Actor.of(request), typed_in(request.POST)
-    revision = request.POST.get("revision", "")
-    try:
-        record = actions.save_draft(actor, wave.pk, business.pk, typed, int(revision) if revision.isdigit() else None)
-        record = actions.submit_record(actor, wave.pk, business.pk)
-    except RecordHandedIn:
-        return redirect("survey:entry", wave.code, business.pk)  # a second click: the page shows the receipt
-    except SavedElsewhere as refused:
-        return _show(request, wave, business, RecordForm(typed), refused.values["record"], str(refused), 409)
-    except EntryClosed as refused:
-        return _show(request, wave, business, RecordForm(typed), record, str(refused), 409)
-    except RecordHasFindings as refused:
-        form = RecordForm(typed, findings=refused.values["findings"])
-        return _show(request, wave, business, form, record, status=422)
-    text = _("%(name)s is handed in. Receipt number %(receipt)s.")
-    messages.success(request, text % {"name": str(business), "receipt": record.receipt})
-    return redirect("survey:my_work", wave.code)
-
-
-def _show(
-    request: HttpRequest,
-    wave: Wave,
-    business: Business,
-    form: RecordForm,
-    record: CensusRecord | None,
-    problem: str = "",
-    status: int = 200,
-) -> HttpResponse:
+    version = record.form if record is not None else asked_by(wave.questionnaire_id)
+    if version is None:
+        raise NoQuestionnaire()
+    mode = request.GET.get("mode", "visit")
     context = {
         "wave": wave,
         "business": business,
-        "form": form,
         "record": record,
-        "revision": record.revision if record else 0,
-        "problem": problem,
+        "form_url": reverse("survey:form_json", args=[version.pk, form_as_sent(version)[1]]),
+        "state": _state(request, wave, business, record, mode if mode in CHANNELS else "visit"),
         "open": clock.within(wave.opens_at, wave.closes_at, clock.now()),
     }
-    return render(request, "survey/entry.html", context, status=status)
+    return render(request, "survey/entry.html", context)
+
+
+def _state(
+    request: HttpRequest, wave: Wave, business: Business, record: CensusRecord | None, mode: str
+) -> dict[str, Any]:
+    """What the page begins with (``entry-state``)."""
+    version = record.form if record is not None else asked_by(wave.questionnaire_id)
+    form = form_of(version) if version is not None else None
+    return {
+        "content": record.content if record is not None and record.revision else "",
+        "revision": record.revision if record is not None else 0,
+        "reasons": record.reasons if record is not None else {},
+        "notes": record.return_notes if record is not None else {},
+        "prefill": prefilled(form, business, clock.today(), mode) if form is not None else {},
+        "last": last_answers(request.user, wave, form) if form is not None else {},
+        "mode": mode,
+        "business": {
+            "id": business.pk,
+            "name": str(business),
+            "address": business.address,
+            "dong": business.dong.name,
+            "industry": business.industry.name,
+            "shop_id": business.source_id,
+        },
+    }
 
 
 @login_required
 @require_POST
-def autosave(request: HttpRequest, code: str, business_id: int) -> HttpResponse:
-    """Keeps what is being typed; answers 409 with what is there when another window saved in between."""
+def save(request: HttpRequest, code: str, business_id: int) -> HttpResponse:
+    """Keeps what is being typed; 409 with what is there when another window changed the same."""
     wave = work.my_wave(request.user, code)
     try:
-        sent = json.loads(request.body)
-        fields, revision = dict(sent["fields"]), int(sent["revision"])
-    except (ValueError, KeyError, TypeError):
-        return JsonResponse({"message": _("This could not be read.")}, status=400)
+        saved = actions.save_draft(Actor.of(request), wave.pk, business_id, _typed(request.body))
+    except HanbatError as refused:
+        return _refused(refused)
+    answer = {"revision": saved.record.revision, "saved_at": _hour(saved.record)}
+    return JsonResponse(answer | ({"content": saved.record.content} if saved.merged else {}))
+
+
+@login_required
+@require_POST
+def submit(request: HttpRequest, code: str, business_id: int) -> HttpResponse:
+    """Hands in: what was typed is kept first and then judged, so that nothing is lost."""
+    wave, actor = work.my_wave(request.user, code), Actor.of(request)
     try:
-        record = actions.save_draft(Actor.of(request), wave.pk, business_id, fields, revision)
-    except (SavedElsewhere, RecordHandedIn) as refused:
-        there: CensusRecord = refused.values["record"]
-        return JsonResponse({"revision": there.revision, "fields": there.typed}, status=409)
-    saved_at = record.saved_at.astimezone(clock.SEOUL)
-    return JsonResponse({"revision": record.revision, "saved_at": f"{saved_at:%H:%M}", "errors": {}})
+        actions.save_draft(actor, wave.pk, business_id, _typed(request.body))
+        record = actions.submit_record(actor, wave.pk, business_id)
+    except RecordHandedIn as refused:
+        record = refused.values["record"]  # a second click, or the answer to the first was lost
+    except HanbatError as refused:
+        return _refused(refused)
+    return JsonResponse({"receipt": record.receipt, "next": reverse("survey:my_work", args=[wave.code])})
 
 
-def typed_in(data: QueryDict) -> dict[str, Any]:
-    """What a whole form brought, by field; questions with several answers as lists, unticked ones as empty lists."""
-    many = {name for name, question in QUESTIONS.items() if question.kind is Kind.MANY}
-    typed: dict[str, Any] = {name: data.get(name, "") for name in data}
-    return typed | {name: data.getlist(name) for name in many}
+def _typed(body: bytes) -> Typed:
+    """Raises ContentUnreadable."""
+    try:
+        sent = json.loads(body)
+        revision, content, changed = int(sent["revision"]), str(sent["content"]), dict(sent["changed"])
+        reasons, paradata = dict(sent.get("reasons", {})), dict(sent.get("paradata", {}))
+    except (ValueError, KeyError, TypeError, RecursionError) as fault:
+        raise ContentUnreadable() from fault
+    return Typed(content, tuple(changed), revision, reasons, paradata)
+
+
+def _refused(refused: HanbatError) -> JsonResponse:
+    """The refusal as the page reads it."""
+    answer: dict[str, Any] = {"code": refused.code, "message": str(refused)}
+    if isinstance(refused, SavedElsewhere | RecordHandedIn):
+        record: CensusRecord = refused.values["record"]
+        answer |= {"revision": record.revision, "content": record.content, "state": record.state}
+        answer["fields"] = refused.values.get("fields", [])
+    if isinstance(refused, RecordHasProblems):
+        form = refused.values["form"]
+        found = as_json(refused.values["problems"])
+        answer["problems"] = [one | {"text": problem_text(form, one)} for one in found]
+    return JsonResponse(answer, status=refused.status)
+
+
+def _hour(record: CensusRecord) -> str:
+    return f"{record.saved_at.astimezone(clock.SEOUL):%H:%M}"
+
+
+@login_required
+@require_GET
+@gzip_page
+@cache_control(private=True, immutable=True, max_age=YEAR)
+def form_json(request: HttpRequest, version_id: int, sha256: str) -> HttpResponse:
+    """The compiled form. Its address carries its hash: what the browser kept of it is right for ever."""
+    content, known = form_as_sent(readable_form(request.user, version_id))
+    if sha256 != known:
+        raise NotVisible()
+    return HttpResponse(content, content_type="application/json")
+
+
+@login_required
+@require_GET
+@gzip_page
+@cache_control(private=True, max_age=DAY)
+def industry_json(request: HttpRequest) -> HttpResponse:
+    """The list of industries, as ``[code, name]``."""
+    return JsonResponse({"title": _("Industries (KSIC)"), "codes": industry_codes()})

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from kernel.actor import Actor
 from kernel.errors import HanbatError
+from kernel.forms import show_refusal
 from survey.actions import collection as actions
 from survey.actions.frame import FRAME_ROLES, require_frame_manager
 from survey.forms import AssignForm, WaveForm
@@ -46,8 +47,12 @@ def new_wave(request: HttpRequest) -> HttpResponse:
     require_frame_manager(actor)
     form = WaveForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        wave = actions.open_wave(actor, **form.cleaned_data)
-        return redirect("survey:wave", wave.code)
+        try:
+            wave = actions.open_wave(actor, **form.cleaned_data)
+        except HanbatError as refused:
+            show_refusal(form, refused)
+        else:
+            return redirect("survey:wave", wave.code)
     return render(request, "survey/wave_new.html", {"form": form}, status=422 if form.errors else 200)
 
 

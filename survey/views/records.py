@@ -5,51 +5,48 @@ from __future__ import annotations
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.html import escape
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from kernel.actor import Actor
 from kernel.errors import ReasonNeeded
-from kernel.personal import mask_all
 from reports.actions.request import request_document
 from reports.registry import format_of
-from survey import wording
-from survey.actions import record as actions
-from survey.forms import ReturnForm
-from survey.lifecycles import CENSUS_RECORD
-from survey.models import CensusRecord, Wave
+from survey.actions import review as actions
+from survey.forms import RecordsForm, ReturnForm
+from survey.models import RecordVersion, Wave
 from survey.queries import records as queries
 from survey.queries.frame import frame_by_gu
-from survey.queries.work import wave_for_manager
-from survey.rules.questionnaire import BLOCKS, Question
+from survey.queries.questionnaire import form_of
+from survey.queries.work import enumerators_of, wave_for_manager
+from survey.wording import answer_text, label_with_unit
+from survey.wording_record import blocks_of
 
 ROWS = 50
 RECORDS = "survey.records"
+AT_FIELD = "note:"  # a note of the return form at the address that follows
 
 
 @login_required
 @require_GET
 def record_list(request: HttpRequest, code: str) -> HttpResponse:
-    """Records of a wave, narrowed by state, gu, enumerator, name or receipt."""
+    """Records of a wave, found by business, intern, day, issue and answer."""
     wave = wave_for_manager(Actor.of(request), code)
-    entered_by = request.GET.get("by", "")
-    found = queries.records_of(
-        wave,
-        state=request.GET.get("state", ""),
-        gu=request.GET.get("gu", ""),
-        typed=request.GET.get("q", ""),
-        entered_by=int(entered_by) if entered_by.isdigit() else None,
+    form = RecordsForm(
+        request.GET,
+        people=enumerators_of(wave),
+        gus=[(row.gu_code, row.gu) for row in frame_by_gu()],
+        questions=[(item.path, label_with_unit(item)) for item in queries.items_of(wave) if item.control],
     )
+    found = queries.records_of(wave, form.wanted)
     context = {
         "wave": wave,
+        "form": form,
         "page": Paginator(found, ROWS).get_page(request.GET.get("page")),
-        "typed": request.GET.get("q", ""),
-        "states": [choice for choice in CENSUS_RECORD.choices if choice[0] != "draft"],
-        "gus": [(row.gu_code, row.gu) for row in frame_by_gu()],
+        "narrowed": form.wanted != queries.Wanted(),
     }
     return render(request, "survey/records.html", context)
 
@@ -57,51 +54,32 @@ def record_list(request: HttpRequest, code: str) -> HttpResponse:
 @login_required
 @require_GET
 def record_page(request: HttpRequest, code: str, record_id: int) -> HttpResponse:
-    """One record: what was answered, what was kept with a reason, its versions, and what can be done."""
+    """One record: what was answered beside an earlier version, what is to be mended or was kept with a reason."""
     wave = wave_for_manager(Actor.of(request), code)
     return _show(request, wave, record_id, ReturnForm())
 
 
 def _show(request: HttpRequest, wave: Wave, record_id: int, form: ReturnForm) -> HttpResponse:
     record = queries.record_of(wave, record_id)
-    blocks = [
-        (
-            wording.BLOCKS[block.name],
-            [_row(record, question) for question in block.questions],
-        )
-        for block in BLOCKS
-    ]
-    visit = [
-        (wording.QUESTIONS["result"], record.get_result_display()),
-        (wording.QUESTIONS["visited_on"], record.visited_on),
-        (wording.QUESTIONS["memo"], record.memo),
-        (_("Entered by"), record.entered_by.name),
-    ]
+    versions = queries.versions_of(record)
+    earlier = _compared(versions, request.GET.get("with", ""))
     context = {
         "wave": wave,
         "record": record,
-        "visit": visit,
-        "blocks": blocks if record.answers else [],
-        "reasons": list(record.reasons.values()),
-        "versions": record.versions.select_related("author").order_by("-number"),
+        "blocks": blocks_of(form_of(record.form), record, earlier.answers if earlier is not None else None),
+        "versions": versions,
+        "earlier": earlier,
         "verbs": {arrow.verb for arrow in record.next_verbs},
         "form": form,
+        "at_field": AT_FIELD,
     }
     return render(request, "survey/record.html", context, status=422 if form.errors else 200)
 
 
-def _row(record: CensusRecord, question: Question) -> dict[str, str]:
-    """Label and text of an answer; a personal one masked, with the address that shows it for a reason."""
-    answer = record.answers.get(question.name)
-    row = {
-        "label": wording.label_with_unit(question.name),
-        "text": wording.answer_text(question.name, answer),
-        "reveal": "",
-    }
-    if question.personal and answer not in (None, ""):
-        row["text"] = mask_all("*" * 4)  # of one length, so that it does not betray the answer
-        row["reveal"] = reverse("survey:record_reveal", args=[record.wave.code, record.pk, question.name])
-    return row
+def _compared(versions: list[RecordVersion], asked: str) -> RecordVersion | None:
+    """The version that stands beside the latest: the one asked for, else the one before."""
+    others = {str(version.number): version for version in versions[1:]}
+    return others.get(asked, next(iter(others.values()), None))
 
 
 @login_required
@@ -110,7 +88,9 @@ def reveal(request: HttpRequest, code: str, record_id: int, name: str) -> HttpRe
     """One personal answer in full, for a reason that is kept in the access log."""
     actor = Actor.of(request)
     record = queries.record_of(wave_for_manager(actor, code), record_id)
-    text = wording.answer_text(name, actions.reveal_answer(actor, record.pk, name, request.POST.get("reason", "")))
+    answer = actions.reveal_answer(actor, record.pk, name, request.POST.get("reason", ""))
+    form = form_of(record.form)
+    text = answer_text(form, form.named[name], answer)
     if request.headers.get("HX-Request"):
         return HttpResponse(escape(text))
     messages.info(request, text)
@@ -131,13 +111,14 @@ def approve(request: HttpRequest, code: str, record_id: int) -> HttpResponse:
 @login_required
 @require_POST
 def send_back(request: HttpRequest, code: str, record_id: int) -> HttpResponse:
-    """Return a record to its enumerator with a note."""
+    """Return a record to its enumerator with a note, and notes at its fields."""
     actor = Actor.of(request)
     wave = wave_for_manager(actor, code)
     form = ReturnForm(request.POST)
     if form.is_valid():
         try:
-            record = actions.return_record(actor, queries.record_of(wave, record_id).pk, form.cleaned_data["note"])
+            found = queries.record_of(wave, record_id)
+            record = actions.return_record(actor, found.pk, form.cleaned_data["note"], _at_fields(request.POST))
         except ReasonNeeded as refused:
             form.add_error("note", str(refused))
         else:
@@ -147,11 +128,17 @@ def send_back(request: HttpRequest, code: str, record_id: int) -> HttpResponse:
     return _show(request, wave, record_id, form)
 
 
+def _at_fields(data: QueryDict) -> dict[str, str]:
+    """The notes by the address of their field."""
+    return {name.removeprefix(AT_FIELD): str(data[name]) for name in data if name.startswith(AT_FIELD)}
+
+
 @login_required
 @require_POST
 def export(request: HttpRequest, code: str) -> HttpResponse:
     """All records as a file, made by the worker."""
     actor = Actor.of(request)
     wave = wave_for_manager(actor, code)
-    job = request_document(actor, RECORDS, {"wave": wave.pk}, format_of(RECORDS, request.POST.get("format", "")))
+    params = {"wave": wave.pk, "codes": request.POST.get("codes") == "1"}
+    job = request_document(actor, RECORDS, params, format_of(RECORDS, request.POST.get("format", "")))
     return redirect("reports:job", job.public_id)

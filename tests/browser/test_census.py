@@ -13,11 +13,11 @@ import openpyxl
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from accounts.models import Role
+from accounts.models import Role, User
 from kernel import clock
 from reports.models import Job
 from reports.tasks import produce
-from survey.models import Business, CensusRecord, FrameImport
+from survey.models import Area, Business, FrameImport, Wave
 from survey.tasks import check_import, load_import
 from tests.browser.conftest import (
     assert_axe_clean,
@@ -27,7 +27,7 @@ from tests.browser.conftest import (
     watched,
 )
 from tests.factories import make_user
-from tests.survey.factories import NAMES, frame_bytes
+from tests.survey.factories import NAMES, Census, frame_bytes, hand_in, published
 
 NewContext = Callable[..., BrowserContext]
 
@@ -108,10 +108,12 @@ def _manager_loads_the_file(page: Page, pictures: Path | None) -> None:
 
 
 def _manager_opens_a_wave_and_gives_out_a_dong(page: Page, pictures: Path | None) -> None:
+    published(User.objects.get(name="변학도"))
     page.goto("/survey/waves/new/")
     now = clock.now().astimezone(clock.SEOUL)
     page.fill("[name=code]", "2026A")
     page.fill("[name=title]", "2026년 소상공인 전수조사")
+    page.select_option("[name=questionnaire]", label="대전 소상공인 전수조사")
     page.fill("[name=opens_at]", f"{now - timedelta(days=1):%Y-%m-%dT%H:%M}")
     page.fill("[name=closes_at]", f"{now + timedelta(days=60):%Y-%m-%dT%H:%M}")
     _looked_at(page)
@@ -129,8 +131,6 @@ def _manager_opens_a_wave_and_gives_out_a_dong(page: Page, pictures: Path | None
 
 
 def _address_of(name: str) -> str:
-    from accounts.models import User
-
     return User.objects.get(name=name).email.partition("@")[0]
 
 
@@ -141,36 +141,13 @@ def _intern_enters_a_record(page: Page, pictures: Path | None) -> None:
     page.get_by_label("업체 찾기").first.press_sequentially("ㅅㅅㅃ")
     page.get_by_role("option", name="성심빵집").click()
     page.wait_for_url("**/my/2026A/*/")
-    _looked_at(page)
-    shoot(page, "entry", pictures)
-    page.set_viewport_size({"width": 360, "height": 740})
-    page.select_option("[name=result]", "completed")
-    _type_record(page, total="9")
-    expect(page.locator("[data-autosave-status]")).to_contain_text("저장")
-    page.reload()
-    expect(page.locator("[name=sales]")).to_have_value("18,000")
-    page.get_by_role("button", name="제출하기").click()
-    expect(page.locator("#id_staff_total_error")).to_contain_text("항목을 더하면 4명인데 합계는 9명입니다.")
-    assert CensusRecord.objects.get().state == "draft"
-    _looked_at(page)
-    shoot(page, "entry-wrong", pictures)
-    page.set_viewport_size({"width": 360, "height": 740})
-    page.fill("[name=staff_total]", "4")
-    page.get_by_role("button", name="제출하기").click()
-    expect(page.get_by_text("접수번호 2026A-000001")).to_be_visible()
-    shoot(page, "my-work-after", pictures)
-
-
-def _type_record(page: Page, total: str) -> None:
-    page.check("[name=owner_sex][value=female]", force=True)
-    page.check("[name=tenure][value=deposit_monthly]", force=True)
-    typed = {
-        "owner_birth_year": "1979", "founded_month": "2015-03", "deposit": "3,000", "monthly_rent": "120",
-        "staff_self_employed": "1", "staff_family": "1", "staff_regular": "2", "staff_temporary": "0",
-        "staff_total": total, "sales": "18,000", "costs": "15,500", "profit": "2,500",
-    }  # fmt: skip
-    for name, value in typed.items():
-        page.fill(f"[name={name}]", value)
+    expect(page.get_by_role("heading", name="성심빵집")).to_be_visible()
+    intern = User.objects.get(name="성춘향")
+    wave = Wave.objects.get()
+    census = Census(User.objects.get(name="변학도"), intern, wave, Area.objects.get(dong_id="3014053500"))
+    hand_in(census)
+    page.goto("/survey/my/2026A/?show=done")
+    expect(page.get_by_role("link", name="성심빵집")).to_be_visible()
 
 
 def _manager_sees_it_and_takes_the_records_home(page: Page, pictures: Path | None) -> None:

@@ -11,9 +11,15 @@ from kernel import clock
 from kernel.actor import Actor
 from survey.actions.collection import assign_businesses, open_wave
 from survey.actions.frame import check_frame_file, load_frame_file, receive_frame_file
-from survey.models import Area, Business, FrameImport, Wave
+from survey.actions.questionnaire import publish_questionnaire, upload_questionnaire
+from survey.actions.record import Typed, save_draft, submit_record
+from survey.demo import filled
+from survey.models import Area, Business, CensusRecord, FrameImport, Questionnaire, Wave
+from survey.queries.questionnaire import asked_by, form_of
 from survey.rules.frame_columns import OFFICIAL_NAME
+from survey.rules.xform.form import Form
 from tests.factories import make_user, person
+from tests.survey.xform.samples import CENSUS
 
 SYSTEM = Actor.system("test")
 SHOP: dict[str, Any] = {
@@ -82,8 +88,8 @@ def make_census(given: int = 6, shops: tuple[str, ...] = NAMES) -> Census:
     manager, intern = make_user(Role.MANAGER), make_user(Role.INTERN, name="성춘향")
     now = clock.now()
     wave = open_wave(
-        person(manager), code="2026A", title="2026년 전수조사", opens_at=now - timedelta(days=1),
-        closes_at=now + timedelta(days=30),
+        person(manager), code="2026A", title="2026년 전수조사", questionnaire=published(manager),
+        opens_at=now - timedelta(days=1), closes_at=now + timedelta(days=30),
     )  # fmt: skip
     area = Area.objects.get(wave=wave, dong_id="3014053500")
     if given:
@@ -91,27 +97,65 @@ def make_census(given: int = 6, shops: tuple[str, ...] = NAMES) -> Census:
     return Census(manager, User.objects.get(pk=intern.pk), wave, area)
 
 
-def good_record(**changes: Any) -> dict[str, Any]:
-    """A record that breaks no rule, as it is typed."""
+def published(manager: User, table: str = CENSUS, name: str = "census.md") -> Questionnaire:
+    """A questionnaire with a published version."""
+    draft = upload_questionnaire(person(manager), table.encode(), name)
+    return publish_questionnaire(person(manager), draft.pk).questionnaire
+
+
+def good_answers(**changes: str) -> dict[str, str]:
+    """A record that breaks no rule, as its answers by the names of their questions."""
     return {
-        "result": "completed",
+        "shop_id": "MA010120220800000002",  # 성심빵집, the second of NAMES
         "visited_on": clock.today().isoformat(),
+        "channel": "field",
+        "result": "completed",
+        "shop_name": "성심빵집",
+        "address": "대전광역시 중구 없는로 001",
+        "industry": "I56111",
+        "franchise": "no",
         "owner_sex": "female",
         "owner_birth_year": "1979",
-        "founded_month": "2015-03",
+        "founded_month": "2015-03-01",
         "tenure": "deposit_monthly",
-        "deposit": "3,000",
+        "deposit": "3000",
         "monthly_rent": "120",
         "opening_hours": "10.5",
-        "staff_self_employed": "1",
-        "staff_family": "1",
-        "staff_regular": "2",
-        "staff_temporary": "0",
+        "staff_self_employed_women": "1",
+        "staff_family_men": "1",
+        "staff_regular_women": "2",
         "staff_total": "4",
-        "sales": "18,000",
-        "costs": "15,500",
-        "profit": "2,500",
-        "digital_tools": ["delivery_app", "kiosk"],
-        "difficulties": ["competition"],
+        "sales": "18000",
+        "cost_materials": "9000",
+        "cost_wages": "5000",
+        "cost_rent": "1500",
+        "profit": "2500",
+        "digital_tools": "kiosk",
+        "difficulties": "competition",
         "local_currency": "accepted",
+        "closing_plan": "none",
     } | changes
+
+
+def the_form(wave: Wave) -> Form:
+    version = asked_by(wave.questionnaire_id)
+    assert version is not None
+    return form_of(version)
+
+
+def content_of(wave: Wave, **changes: str) -> str:
+    """The good record, changed, as the page of entry holds it."""
+    return filled(the_form(wave), good_answers(**changes))
+
+
+def keep(census: Census, name: str = "성심빵집", **changes: str) -> CensusRecord:
+    """A draft of the good record, changed, of a shop of the intern."""
+    business = census.business(name)
+    content = content_of(census.wave, **{"shop_id": business.source_id, **changes})
+    return save_draft(person(census.intern), census.wave.pk, business.pk, Typed(content)).record
+
+
+def hand_in(census: Census, name: str = "성심빵집", **changes: str) -> CensusRecord:
+    """The same, handed in."""
+    keep(census, name, **changes)
+    return submit_record(person(census.intern), census.wave.pk, census.business(name).pk)

@@ -4,11 +4,14 @@ import pytest
 
 from accounts.models import Role
 from survey.actions.collection import assign_businesses
-from survey.actions.record import save_draft, submit_record
+from survey.actions.record import Typed, save_draft, submit_record
+from survey.demo import filled
 from survey.models import Assignment, CensusRecord, RecordVersion
+from survey.rules.record import named_text
+from survey.rules.xform.reading import read
 from tests.at_once import at_once
 from tests.factories import make_user, person
-from tests.survey.factories import good_record, make_census
+from tests.survey.factories import keep, make_census, the_form
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -26,7 +29,7 @@ def test_four_managers_give_out_one_dong_and_no_business_goes_to_two_people():
 def test_a_record_handed_in_by_four_clicks_at_once_has_one_version_and_one_receipt():
     census = make_census()
     business, intern = census.business("성심빵집"), person(census.intern)
-    save_draft(intern, census.wave.pk, business.pk, good_record())
+    keep(census)
     answers = at_once([lambda: submit_record(intern, census.wave.pk, business.pk)] * 4)
     assert {record.receipt for record in answers} == {"2026A-000001"}
     assert RecordVersion.objects.count() == 1
@@ -35,8 +38,13 @@ def test_a_record_handed_in_by_four_clicks_at_once_has_one_version_and_one_recei
 def test_a_draft_that_is_begun_in_four_windows_at_once_is_one_record_with_what_each_typed():
     census = make_census()
     business, intern = census.business("성심빵집"), person(census.intern)
-    fields = {"memo": "첫 방문", "sales": "100", "costs": "60", "profit": "40"}
-    at_once(
-        [lambda name=name: save_draft(intern, census.wave.pk, business.pk, {name: fields[name]}, 0) for name in fields]
-    )
-    assert CensusRecord.objects.get().typed == fields
+    form = the_form(census.wave)
+    fields = {"memo": "첫 방문", "result": "closed", "channel": "paper", "visited_on": "2026-11-02"}
+
+    def save(name: str) -> None:
+        typed = Typed(filled(form, {name: fields[name]}), (form.named[name].path,), 0)
+        save_draft(intern, census.wave.pk, business.pk, typed)
+
+    at_once([lambda name=name: save(name) for name in fields])
+    root, _found = read(form, CensusRecord.objects.get().content.encode())
+    assert {name: named_text(form, root, name) for name in fields} == fields

@@ -13,9 +13,8 @@ from kernel.errors import NotPermitted, ReasonNeeded
 from kernel.models import AccessEntry
 from reports.actions import produce_now, request_document
 from reports.models import Job
-from survey.actions.record import save_draft, submit_record
 from tests.factories import make_user, person
-from tests.survey.factories import Census, good_record, make_census
+from tests.survey.factories import Census, hand_in, make_census
 
 pytestmark = pytest.mark.django_db
 IN_FULL = "survey.records_in_full"
@@ -23,9 +22,7 @@ IN_FULL = "survey.records_in_full"
 
 def census_of_one(**answers: str) -> Census:
     census = make_census()
-    business = census.business("성심빵집")
-    save_draft(person(census.intern), census.wave.pk, business.pk, good_record(**answers))
-    submit_record(person(census.intern), census.wave.pk, business.pk)
+    hand_in(census, **answers)
     return census
 
 
@@ -46,9 +43,9 @@ def test_the_table_of_records_has_ages_in_bands_and_no_sex_of_the_owner() -> Non
     census = census_of_one(owner_birth_year="1979", visited_on="2026-05-02")
     row = row_of(produce_now(person(census.manager), "survey.records", {"wave": census.wave.pk}, "csv", language="ko"))
     assert row["방문 연도 기준 대표자 나이"] == "40대"
-    assert row["대표자 성별"] == "****"
+    assert row["성별"] == "****"
     assert "1979" not in row.values()
-    assert "여성" not in row.values()
+    assert "여" not in row.values()
     assert not AccessEntry.objects.exists()
 
 
@@ -56,7 +53,7 @@ def test_the_table_in_full_leaves_a_line_in_the_access_log() -> None:
     census = census_of_one(owner_birth_year="1979")
     params = {"wave": census.wave.pk, "reason": "표본 설계를 위한 연령 분포 확인"}
     row = row_of(produce_now(person(census.manager), IN_FULL, params, "csv", language="ko"))
-    assert (row["대표자 출생 연도"], row["대표자 성별"]) == ("1979", "여성")
+    assert (row["출생 연도"], row["성별"]) == ("1979", "여")
     entry = AccessEntry.objects.get()
     assert (entry.actor_id, entry.entity_id, entry.fields, entry.reason) == (
         census.manager.pk, str(census.wave.pk), "owner_sex,owner_birth_year", params["reason"],

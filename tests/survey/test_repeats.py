@@ -10,7 +10,7 @@ from accounts.models import Role
 from kernel.errors import NotPermitted, NotVisible, ReasonNeeded
 from kernel.models import AuditEntry
 from survey.actions.collection import assign_businesses
-from survey.actions.record import save_draft
+from survey.actions.record import Typed, save_draft
 from survey.actions.repeats import merge_repeats, tell_apart, undo_verdict
 from survey.errors import MergeInUse, NoRepeat, RepeatHasRecord, RepeatIsKept
 from survey.models import Assignment, Business, RepeatVerdict
@@ -19,7 +19,7 @@ from survey.queries.progress import progress_by_area
 from survey.queries.work import find_mine
 from tests.at_once import at_once
 from tests.factories import make_user, person
-from tests.survey.factories import Census, frame_bytes, good_record, load, make_census
+from tests.survey.factories import Census, content_of, frame_bytes, load, make_census
 
 pytestmark = pytest.mark.django_db
 WHY = "전화로 확인: 같은 가게가 두 번 등록됨"
@@ -30,6 +30,10 @@ def census() -> tuple[Census, Business, Business]:
     made = make_census(shops=("두꺼비식당", "두꺼비 식당", "나", "다", "라", "마", "바"))
     first, second = Business.objects.filter(name_key="두꺼비식당").order_by("pk")
     return made, first, second
+
+
+def draft(made: Census, business: Business) -> None:
+    save_draft(person(made.intern), made.wave.pk, business.pk, Typed(content_of(made.wave)))
 
 
 def flagged() -> set[int]:
@@ -99,7 +103,7 @@ def test_entries_told_apart_are_asked_about_again_only_when_name_or_neighbours_c
 
 def test_the_entry_with_a_census_record_is_the_one_to_keep() -> None:
     made, recorded, other = census()
-    save_draft(person(made.intern), made.wave.pk, recorded.pk, good_record())
+    draft(made, recorded)
     with pytest.raises(RepeatHasRecord):
         merge_repeats(person(made.manager), other.pk, [recorded.pk], WHY)
     assert merge_repeats(person(made.manager), recorded.pk, [other.pk], WHY).pk == recorded.pk
@@ -116,7 +120,7 @@ def test_a_wrong_merge_is_taken_back_until_a_record_depends_on_it() -> None:
     with pytest.raises(NotVisible):
         undo_verdict(manager, taken_back.pk, "한 번 더")
     merge_repeats(manager, kept.pk, [repeat.pk], WHY)
-    save_draft(person(made.intern), made.wave.pk, kept.pk, good_record())
+    draft(made, kept)
     with pytest.raises(MergeInUse):
         undo_verdict(manager, RepeatVerdict.objects.get(undone_at=None).pk, "대표자가 다름")
     repeat.refresh_from_db()

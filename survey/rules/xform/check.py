@@ -179,21 +179,7 @@ def _is_point(answer: str) -> bool:
 
 def surroundings(form: Form, now: datetime, **more: Any) -> Surroundings:
     """What the expressions of a form may know: its lists, its words for choices, the clock."""
-    return Surroundings(now=now, lists=lists_of(form), label=lambda path, code: label_of(form, path, code), **more)
-
-
-def lists_of(form: Form) -> dict[str, Node]:
-    """The form's lists as nodes, ``root/item/…``."""
-    found = {}
-    for name, rows in form.lists.items():
-        top = Node("instance")
-        root = Node("root", top)
-        for row in rows:
-            item = Node("item", root)
-            for column, cell in row.items():
-                Node(column, item, "string", cell)
-        found[name] = top
-    return found
+    return Surroundings(now=now, lists=form.list_nodes, label=lambda path, code: label_of(form, path, code), **more)
 
 
 def label_of(form: Form, path: str, code: str, language: str = "") -> str:

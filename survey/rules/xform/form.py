@@ -11,6 +11,7 @@ from typing import Any
 
 from survey.rules.xform.evaluate import Compiled, compiled
 from survey.rules.xform.expressions import Expression
+from survey.rules.xform.instance import Node
 
 Text = dict[str, list[str | Expression]]
 
@@ -137,6 +138,30 @@ class Form:
         for item in self.items.values():
             if item.parent in found:
                 found[item.parent].append(item)
+        return found
+
+    @cached_property
+    def named(self) -> dict[str, Item]:
+        """Questions and values by their name, the first of it; what stands in a repeat is not meant."""
+        found: dict[str, Item] = {}
+        repeats = tuple(f"{item.path}/" for item in self.items.values() if item.kind == "repeat")
+        for item in self.items.values():
+            if item.holds_answer and not item.path.startswith(repeats or ("//",)):
+                found.setdefault(item.name, item)
+        return found
+
+    @cached_property
+    def list_nodes(self) -> dict[str, Node]:
+        """The lists as nodes, ``root/item/…``, for expressions to walk over; nobody changes them."""
+        found = {}
+        for name, rows in self.lists.items():
+            top = Node("instance")
+            root = Node("root", top)
+            for row in rows:
+                item = Node("item", root)
+                for column, cell in row.items():
+                    Node(column, item, "string", cell)
+            found[name] = top
         return found
 
     def to_json(self) -> dict[str, Any]:

@@ -7,12 +7,14 @@ from typing import Any
 from kernel import clock
 from survey.actions.collection import assign_businesses, open_wave
 from survey.actions.questionnaire import upload_questionnaire
-from survey.actions.record import save_draft, submit_record
+from survey.actions.record import Typed, save_draft, submit_record
 from survey.actions.repeats import tell_apart
-from survey.models import Area, Business, CensusRecord, RepeatVerdict
+from survey.models import Area, Business, CensusRecord, RepeatVerdict, Wave
+from survey.queries.entry import form_as_sent
+from survey.queries.questionnaire import asked_by
 from tests.factories import person
 from tests.permissions.world import SIGNED_IN, Access, World
-from tests.survey.factories import NAMES, check, frame_bytes, good_record, load
+from tests.survey.factories import NAMES, check, content_of, frame_bytes, load, published
 from tests.survey.xform.samples import HOUSEHOLD
 
 FRAME_OFFICE = {"administrator", "manager", "supervisor"}
@@ -33,6 +35,7 @@ def wave(world: World) -> Mapping[str, Any]:
         person(world.person("manager")),
         code="2026A",
         title="2026년 전수조사",
+        questionnaire=published(world.person("manager")),
         opens_at=now - timedelta(days=1),
         closes_at=now + timedelta(days=30),
     )
@@ -58,9 +61,16 @@ def record(world: World) -> Mapping[str, Any]:
     given = business(world)
     assignment = Business.objects.get(pk=given["business_id"]).assignments.get()
     enumerator = person(world.person("enumerator"))
-    save_draft(enumerator, assignment.area.wave_id, given["business_id"], good_record())
+    content = content_of(assignment.wave, shop_id=assignment.business.source_id)
+    save_draft(enumerator, assignment.area.wave_id, given["business_id"], Typed(content))
     submit_record(enumerator, assignment.area.wave_id, given["business_id"])
     return {"code": given["code"], "record_id": CensusRecord.objects.get().pk}
+
+
+def form(world: World) -> Mapping[str, Any]:
+    version = asked_by(Wave.objects.get(code=wave(world)["code"]).questionnaire_id)
+    assert version is not None
+    return {"version_id": version.pk, "sha256": form_as_sent(version)[1]}
 
 
 def answer(world: World) -> Mapping[str, Any]:
@@ -126,6 +136,8 @@ ROWS = [
     Access("survey:my_work", ENUMERATOR, arguments=wave, refused=HIDDEN),
     Access("survey:my_find", ENUMERATOR, arguments=wave, refused=HIDDEN),
     Access("survey:entry", ENUMERATOR, arguments=business, refused=HIDDEN),
-    Access("survey:entry", ENUMERATOR, "post", business, refused=HIDDEN),
     Access("survey:entry_save", ENUMERATOR, "post", business, refused=HIDDEN),
+    Access("survey:entry_submit", ENUMERATOR, "post", business, refused=HIDDEN),
+    Access("survey:form_json", ENUMERATOR, arguments=form, refused=HIDDEN),
+    Access("survey:industry_codes", SIGNED_IN),
 ]

@@ -23,9 +23,9 @@ def test_rates_of_a_frame_by_hand() -> None:
 def test_results_of_visits_become_cases_and_what_was_not_visited_is_unknown() -> None:
     counted = cases(
         {
-            VisitResult.COMPLETED: 5, VisitResult.PARTLY: 1, VisitResult.REFUSED: 2, VisitResult.ABSENT: 3,
-            VisitResult.SUSPENDED: 1, VisitResult.UNABLE: 1, VisitResult.NOT_FOUND: 2, VisitResult.CLOSED: 4,
-            VisitResult.MOVED_AWAY: 1, VisitResult.OUT_OF_SCOPE: 1, VisitResult.DUPLICATE: 1,
+            VisitResult.COMPLETED: 5, VisitResult.PARTIAL: 1, VisitResult.REFUSED: 2, VisitResult.ABSENT: 3,
+            VisitResult.MOVED_IN: 1, VisitResult.OTHER: 1, VisitResult.UNKNOWN: 2, VisitResult.CLOSED: 4,
+            VisitResult.MOVED_OUT: 1, VisitResult.NOT_TARGET: 1, VisitResult.DUPLICATE: 1,
         },
         frame=30,
     )  # fmt: skip

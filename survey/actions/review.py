@@ -1,0 +1,89 @@
+"""What a survey manager does with a record that was handed in: return it, approve it, see what is personal."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.utils.translation import gettext
+
+from kernel.action import action
+from kernel.actor import Actor
+from kernel.errors import NotVisible, ReasonNeeded
+from kernel.models import AccessEntry
+from kernel.permissions import require
+from kernel.transition import advance
+from survey.actions.record import locked
+from survey.errors import RecordHasIssues
+from survey.messages import tell_record_returned
+from survey.models import CensusRecord, Wave
+from survey.queries.questionnaire import form_of
+from survey.queries.records import personal_names
+
+MOST_NOTE = 500
+
+
+@action
+def return_record(actor: Actor, record_id: int, note: str, notes: Mapping[str, str] | None = None) -> CensusRecord:
+    """Sends a record back to the same enumerator with a note on what to mend, and ``notes`` by the address of a field.
+    One of both has to say something. Raises ReasonNeeded, NotPermitted."""
+    record = locked(record_id)
+    require(actor, "manage_wave", record.wave, hide=True)
+    kept = {address[:300]: text.strip()[:MOST_NOTE] for address, text in (notes or {}).items() if text.strip()}
+    if not note.strip() and not kept:
+        raise ReasonNeeded(field="note")
+    returned = advance(record, "return", actor, return_note=note.strip()[:MOST_NOTE], return_notes=kept)
+    tell_record_returned(returned)
+    return returned
+
+
+@action
+def approve_record(actor: Actor, record_id: int) -> CensusRecord:
+    """Accepts a record as it was handed in. Raises RecordHasIssues while something is left to be mended."""
+    record = locked(record_id)
+    require(actor, "manage_wave", record.wave, hide=True)
+    if record.issues:
+        raise RecordHasIssues(count=record.issues)
+    return advance(record, "approve", actor)
+
+
+@action
+def reveal_answer(actor: Actor, record_id: int, name: str, reason: str) -> str:
+    """A personal answer in full, with a line in the access log (안전성 확보조치 기준 §8).
+
+    Raises NotPermitted, NotVisible for what is not a personal question, ReasonNeeded.
+    """
+    record = locked(record_id)
+    require(actor, "manage_wave", record.wave, hide=True)
+    item = form_of(record.form).named.get(name)
+    if item is None or not item.personal:
+        raise NotVisible()
+    if not reason.strip():
+        raise ReasonNeeded(field="reason")
+    subject = str(record.business)
+    AccessEntry.objects.bulk_create(
+        [
+            AccessEntry.prepare(
+                actor, record, subject=subject, fields=[name], task="survey.record", reason=reason.strip()
+            )
+        ]
+    )
+    return str(record.answers.get(item.path, ""))
+
+
+@action
+def note_full_export(actor: Actor, wave_id: int, reason: str) -> None:
+    """The line in the access log for a table with the personal answers of a whole wave. Raises NotPermitted,
+    ReasonNeeded."""
+    wave = Wave.objects.get(pk=wave_id)
+    require(actor, "manage_wave", wave, hide=True)
+    if not reason.strip():
+        raise ReasonNeeded(field="reason")
+    subject = gettext("every owner in %(wave)s") % {"wave": wave.title[:150]}
+    AccessEntry.objects.bulk_create(
+        [
+            AccessEntry.prepare(
+                actor, wave, subject=subject, fields=personal_names(wave), task="survey.records_in_full",
+                reason=reason.strip(),
+            )
+        ]
+    )  # fmt: skip

@@ -1,0 +1,215 @@
+"""The table of a wave's census records: one sheet of records, each repeat a sheet of its own, words or codes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from kernel.personal import mask_all
+from reports.content import Column, Kind, Sheet, Workbook
+from survey.lifecycles import CENSUS_RECORD
+from survey.models import Wave
+from survey.queries.export import FIXED, export_count, export_rows, rounds_of
+from survey.queries.questionnaire import form_of
+from survey.queries.records import forms_of
+from survey.rules.age_bands import age_band
+from survey.rules.xform.form import Form, Item
+from survey.wording import age_band_text, choice_words, label_with_unit
+from survey.wording_questionnaire import spoken
+
+HIDDEN = mask_all("*" * 4)  # of one length, so that it does not betray the answer
+VISITED = len(FIXED) - 1  # where ``export_rows`` has the day of the visit
+Cell = Callable[[str | None, date | None], Any]
+
+
+@dataclass(frozen=True)
+class Shown:
+    """``masked``: what is personal is hidden; ``words``: answers and headings in words, else their codes and names."""
+
+    masked: bool = True
+    words: bool = True
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question with the form that tells of it: the newest that asks it."""
+
+    form: Form
+    item: Item
+
+
+def records_table(wave: Wave, title: str, shown: Shown) -> Workbook:
+    """Every record that was handed in, streamed. Questions that only an earlier version of the form asked come last."""
+    asked = _asked(wave)
+    repeats = [one for one in asked if one.item.kind == "repeat"]
+    inside = tuple(f"{one.item.path}/" for one in repeats)
+    flat = [one for one in asked if _is_column(one.item) and not one.item.path.startswith(inside or ("//",))]
+    sheets = [_records_sheet(wave, flat, shown)]
+    outermost = [one for one in repeats if not one.item.path.startswith(inside)]
+    for repeat in outermost:
+        sheets.extend(_round_sheets(wave, repeat, asked, shown))
+    return Workbook(sheets, title=title % {"wave": wave.title}, dump=True)
+
+
+def _asked(wave: Wave) -> list[Asked]:
+    found: dict[str, Asked] = {}
+    for version in forms_of(wave):
+        form = form_of(version)
+        for path, item in form.items.items():
+            found.setdefault(path, Asked(form, item))
+    return list(found.values())
+
+
+def _is_column(item: Item) -> bool:
+    """Questions, and values that are worked out or kept by the device; no notes, no groups, no identifiers."""
+    is_note = item.control == "input" and item.kind == "string" and item.readonly is not None
+    return item.holds_answer and "/meta/" not in item.path and not is_note
+
+
+def _records_sheet(wave: Wave, asked: Sequence[Asked], shown: Shown) -> Sheet:
+    titles = _titles([one.item for one in asked], shown)
+    columns = [
+        Column(_("Receipt number")),
+        Column(_("State")),
+        Column(_("Shop number"), width=24),
+        Column(_("Business name"), width=30),
+        Column(_("Gu")),
+        Column(_("Dong")),
+        Column(_("Industry code")),
+        Column(_("Industry"), width=24),
+        Column(_("Address"), width=44),
+        Column(_("Points to mend"), Kind.WHOLE),
+        Column(_("Entered by")),
+        Column(_("Submitted at"), Kind.MOMENT),
+        Column(_("Version"), Kind.WHOLE),
+        *(_column(one.item, title, shown) for one, title in zip(asked, titles, strict=True)),
+        Column(_("Reasons for what was kept"), width=40),
+    ]
+    paths = [one.item.path for one in asked]
+    cells = [_cell(one, shown) for one in asked]
+    rows = _record_rows(export_rows(wave.pk, paths), cells)
+    return Sheet(_("Census records"), columns, rows, expected=export_count(wave.pk))
+
+
+def _record_rows(rows: Iterator[tuple[Any, ...]], cells: Sequence[Cell | None]) -> Iterator[list[Any]]:
+    """The states in words; each answer as its column wants it (None: as it is)."""
+    labels = {code: str(label) for code, label in CENSUS_RECORD.choices}
+    places = [(VISITED + number, cell) for number, cell in enumerate(cells) if cell is not None]
+    for row in rows:
+        visited_on = row[VISITED]
+        made = [row[0], labels[row[1]], *row[2:VISITED], *row[VISITED + 1 :]]
+        for place, cell in places:
+            if made[place] is not None:
+                made[place] = cell(made[place], visited_on)
+        yield made
+
+
+def _round_sheets(wave: Wave, repeat: Asked, asked: Sequence[Asked], shown: Shown) -> Iterator[Sheet]:
+    """A sheet of a repeat, and of the repeats inside it; none where nobody answered it."""
+    path = repeat.item.path
+    inner = [one for one in asked if one.item.kind == "repeat" and one.item.path.startswith(f"{path}/")]
+    for one in (repeat, *inner):
+        deeper = tuple(f"{other.item.path}/" for other in inner if other.item.path.startswith(f"{one.item.path}/"))
+        columns = [
+            found
+            for found in asked
+            if _is_column(found.item)
+            and found.item.path.startswith(f"{one.item.path}/")
+            and not found.item.path.startswith(deeper or ("//",))
+        ]
+        expected = sum(1 for _row in _rounds(wave, path, one.item.path))
+        if not expected:
+            continue
+        titles = _titles([found.item for found in columns], shown)
+        head = [Column(_("Receipt number")), Column(_("Shop number"), width=24), Column(_("Round"))]
+        sheet_columns = [
+            *head,
+            *(_column(found.item, title, shown) for found, title in zip(columns, titles, strict=True)),
+        ]
+        name = (spoken(one.item.label) or one.item.name) if shown.words else one.item.name
+        yield Sheet(name, sheet_columns, _round_rows(wave, path, one.item.path, columns, shown), expected=expected)
+
+
+def _round_rows(wave: Wave, outermost: str, path: str, columns: Sequence[Asked], shown: Shown) -> Iterator[list[Any]]:
+    cells = [(one.item.path, _cell(one, shown)) for one in columns]
+    for receipt, shop, number, answers in _rounds(wave, outermost, path):
+        row: list[Any] = [receipt, shop, number]
+        for place, cell in cells:
+            answer = answers.get(place)
+            row.append(cell(answer, None) if cell is not None and answer is not None else answer)
+        yield row
+
+
+def _rounds(wave: Wave, outermost: str, path: str) -> Iterator[tuple[str, str, str, dict[str, Any]]]:
+    """Receipt, shop number, number of the round (``2``, or ``2.1`` of a repeat within one) and its answers."""
+    for receipt, shop, rounds in rounds_of(wave.pk, outermost):
+        for number, answers in _within(rounds, outermost, path, ""):
+            yield receipt, shop, number, answers
+
+
+def _within(rounds: list[dict[str, Any]], at: str, path: str, above: str) -> Iterator[tuple[str, dict[str, Any]]]:
+    for count, answers in enumerate(rounds, 1):
+        number = f"{above}{count}"
+        if at == path:
+            yield number, answers
+            continue
+        for place, inner in answers.items():
+            if isinstance(inner, list) and (path == place or path.startswith(f"{place}/")):
+                yield from _within(inner, place, path, f"{number}.")
+
+
+def _titles(items: Sequence[Item], shown: Shown) -> list[str]:
+    """The headings, each once: the name of the question is added where two are called the same."""
+    wanted = [label_with_unit(item) if shown.words else item.name for item in items]
+    made: list[str] = []
+    for item, title in zip(items, wanted, strict=True):
+        unlike = title if wanted.count(title) == 1 else f"{title} [{item.name}]"
+        made.append(unlike if unlike not in made else f"{title} [{item.path}]")
+    return made
+
+
+def _column(item: Item, title: str, shown: Shown) -> Column:
+    if item.personal and shown.masked:
+        return Column(_("Age of the owner in the year of the visit")) if item.unit == "year" else Column(title)
+    if item.choices is None and item.kind in ("int", "decimal") and item.unit != "year":
+        return Column(title, Kind.WHOLE if item.kind == "int" else Kind.DECIMAL)
+    return Column(title)
+
+
+def _cell(asked: Asked, shown: Shown) -> Cell | None:
+    """How an answer is written; None: as it is."""
+    item = asked.item
+    if item.personal and shown.masked:
+        return _age if item.unit == "year" else _hidden
+    if item.choices is not None and shown.words:
+        words = choice_words(asked.form, item)
+        if item.control in ("select", "rank"):
+            return lambda text, _day: ", ".join(words.get(code, code) for code in (text or "").split())
+        return lambda text, _day: words.get(text or "", text)
+    if item.choices is None and item.unit != "year" and item.kind == "int":
+        return lambda text, _day: int(text) if text and text.isdecimal() and len(text) < 16 else text
+    if item.choices is None and item.kind == "decimal":
+        return _decimal
+    return None
+
+
+def _hidden(_text: str | None, _day: date | None) -> str:
+    return HIDDEN
+
+
+def _age(text: str | None, day: date | None) -> str:
+    if text is None or day is None or not text.isdecimal():
+        return ""
+    return age_band_text(age_band(int(text), day.year))
+
+
+def _decimal(text: str | None, _day: date | None) -> Decimal | str | None:
+    try:
+        return Decimal(text) if text else None
+    except InvalidOperation:
+        return text

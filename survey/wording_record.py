@@ -1,0 +1,104 @@
+"""A record as its page shows it: block by block of its form, beside an earlier version of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from kernel.personal import mask_all
+from survey.models import CensusRecord
+from survey.rules.xform.form import Form, Item
+from survey.wording import answer_text, label_with_unit, path_of, problem_text
+from survey.wording_questionnaire import spoken
+
+HIDDEN = mask_all("*" * 4)  # of one length, so that it does not betray the answer
+
+
+@dataclass(frozen=True)
+class AnswerRow:
+    """One question: what was answered, what it was in the ``earlier`` version, what is said of it."""
+
+    address: str
+    name: str
+    label: str
+    text: str
+    earlier: str = ""
+    changed: bool = False
+    hidden: bool = False
+    problems: list[str] = field(default_factory=list)
+    reason: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Block:
+    title: str
+    rows: list[AnswerRow]
+
+
+def blocks_of(form: Form, record: CensusRecord, earlier: Mapping[str, Any] | None) -> list[Block]:
+    """The groups of the form with what was asked in them; groups in which nothing was are left out. ``earlier`` are the
+    answers of the version to compare with."""
+    said: dict[str, list[str]] = {}
+    for one in record.problems:
+        said.setdefault(one["address"], []).append(problem_text(form, one))
+    blocks: dict[str, list[AnswerRow]] = {}
+    now, then = flat(form, record.answers), flat(form, earlier or {})
+    for address in _in_order(form, {*now, *then, *said}):
+        item = form.items.get(path_of(address))
+        if item is None or not item.holds_answer:
+            continue
+        row = _row(form, item, address, now.get(address, ""), then.get(address, ""), compared=earlier is not None)
+        shown = {"problems": said.get(address, []), "reason": record.reasons.get(address, "")}
+        row = AnswerRow(**{**vars(row), **shown, "note": record.return_notes.get(address, "")})
+        blocks.setdefault("/".join(item.path.split("/")[:3]), []).append(row)
+    return [Block(_title(form, path), rows) for path, rows in blocks.items()]
+
+
+def _row(form: Form, item: Item, address: str, now: str, then: str, *, compared: bool) -> AnswerRow:
+    """A personal answer is hidden; that it changed is told."""
+    rounds = "".join(f" {part.partition('[')[2].rstrip(']')}" for part in address.split("/") if "[" in part)
+    hidden = item.personal and bool(now)
+    return AnswerRow(
+        address=address,
+        name=item.name,
+        label=label_with_unit(item) + rounds,
+        text=HIDDEN if hidden else answer_text(form, item, now),
+        earlier=HIDDEN if item.personal and then else answer_text(form, item, then),
+        changed=compared and now != then,
+        hidden=hidden,
+    )
+
+
+def flat(form: Form, answers: Mapping[str, Any], above: str = "", inside: str = "") -> dict[str, str]:
+    """Answers by address: the rounds of repeats one after the other."""
+    found: dict[str, str] = {}
+    for path, answer in answers.items():
+        address = above + path[len(inside) :] if above else path
+        if isinstance(answer, str):
+            found[address] = answer
+            continue
+        for number, one in enumerate(answer, 1):
+            found |= flat(form, one, f"{address}[{number}]", path)
+    return found
+
+
+def _in_order(form: Form, addresses: set[str]) -> Iterator[str]:
+    """By the form, the rounds of a repeat together."""
+    place = {path: number for number, path in enumerate(form.items)}
+
+    def key(address: str) -> list[tuple[int, int]]:
+        found, path = [], ""
+        for part in address.split("/")[1:]:
+            name, _bracket, number = part.partition("[")
+            path = f"{path}/{name}"
+            found.append((place.get(path, len(place)), int(number.rstrip("]") or 0)))
+        return found
+
+    yield from sorted(addresses, key=key)
+
+
+def _title(form: Form, path: str) -> str:
+    item = form.items[path]
+    return "" if item.holds_answer else spoken(item.label) or item.name
