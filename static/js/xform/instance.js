@@ -92,11 +92,11 @@ function begin(form, item, node) {
   }
 }
 
-/** The instance as XML, without what is not relevant. */
-export function toXml(form, root) {
+/** The instance as XML, without what is not relevant; `whole`: complete, as a draft is kept. */
+export function toXml(form, root, whole = false) {
   const escape = (text) => text.replace(/[&<>"]/g, (one) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" })[one]);
   const written = (node) => {
-    if (!node.relevant) return "";
+    if (!node.relevant && !whole) return "";
     const inside = node.kind === "group" || node.kind === "repeat" ? [...node.every()].map(written).join("") : escape(node.text);
     return `<${node.name}>${inside}</${node.name}>`;
   };
