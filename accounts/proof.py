@@ -19,6 +19,12 @@ from accounts.errors import NotYourPasskey, SignInLocked, WrongPassword
 from kernel.actor import Actor
 
 
+def proof_of(request: HttpRequest, given: dict[str, Any]) -> Proof:
+    """What a valid ``ProofForm`` proves: by the passkey when it answered, else by the password."""
+    credential = given.get("credential")
+    return by_passkey(request, credential) if credential else by_password(request, given["password"])
+
+
 def by_password(request: HttpRequest, password: str) -> Proof:
     """Raises WrongPassword; after too many of them the answer is the page of the locked sign-in (SignInLocked)."""
     actor = Actor.of(request)

@@ -4,7 +4,8 @@ from collections.abc import Iterable
 
 from django.utils.translation import gettext_lazy as _
 
-from internships.rules.contract import Gap, Insurance
+from internships.rules.contract import Gap
+from internships.rules.labour import Insurance
 
 GAPS = {
     Gap.PARTIES: _("both sides are named"),

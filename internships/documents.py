@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from internships.documents_position import POSITIONS
-from internships.models import Placement
+from internships.models import AttendanceDay, Placement
 from internships.programme import period
 from internships.queries import placement as queries
 from internships.queries.access import PROGRAMME, manages, mentors
@@ -117,6 +117,7 @@ def _attendance(params: Params, progress: Progress) -> Workbook:
 
 def _attendance_rows(placement: Placement) -> Iterator[list[Any]]:
     for day in days_of(placement).reverse():
+        kind = [] if day.kind == AttendanceDay.Kind.WORK else [day.get_kind_display()]
         yield [
             day.day,
             _clock_time(day.first_in),
@@ -125,7 +126,7 @@ def _attendance_rows(placement: Placement) -> Iterator[list[Any]]:
             day.break_minutes,
             day.late_minutes,
             day.early_minutes,
-            ", ".join(flag_texts(day.flags)),
+            ", ".join([*kind, *flag_texts(day.flags)]),
             day.confirmed_by.name if day.confirmed_by else "",
         ]
 

@@ -14,7 +14,7 @@ from internships.models import PayRow, PayRun, Payslip
 from internships.pay_page import row_facts
 from internships.pay_words import LABELS, line_label, month_name
 from internships.queries import pay as queries
-from internships.rules.contract import WageKind
+from internships.rules.labour import WageKind
 from internships.rules.pay import Part
 from internships.rules.pay.kept import contract_from
 from kernel.actor import Actor

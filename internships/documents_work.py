@@ -1,11 +1,12 @@
 """What an intern's time at work leaves on paper: the work log."""
 
-from datetime import date, timedelta
+from datetime import date
 
 from django.utils.translation import gettext_lazy
 
 from internships.models import Placement, WeekSummary, WorkLog
 from internships.queries.placement import placement_for
+from internships.rules.calendar import monday_of
 from kernel.actor import Actor
 from kernel.errors import NotVisible
 from reports.content import Page
@@ -26,7 +27,7 @@ def _work_log(params: Params, progress: Progress) -> Page:
     placement = Placement.objects.select_related("person", "position__host__organisation").get(pk=params["placement"])
     weeks: dict[date, tuple[list[WorkLog], WeekSummary | None]] = {}
     for log in placement.logs.order_by("day"):
-        weeks.setdefault(log.day - timedelta(days=log.day.weekday()), ([], None))[0].append(log)
+        weeks.setdefault(monday_of(log.day), ([], None))[0].append(log)
     for summary in placement.summaries.select_related("answered_by"):
         weeks[summary.monday] = (weeks.get(summary.monday, ([], None))[0], summary)
     rows = [(monday, *weeks[monday]) for monday in sorted(weeks)]

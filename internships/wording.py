@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable
 
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext, gettext_lazy
 from django.utils.translation import gettext_noop as _
 
 from internships.lifecycles import POSITION, POSITION_CHANGE
+from internships.models import AttendanceDay
 from internships.rules import eligibility
 from internships.rules.attendance import Flag
 from internships.rules.plan import Fault, FaultKind
@@ -53,6 +54,16 @@ def flag_texts(flags: Iterable[str]) -> list[str]:
     return [str(FLAGS[flag]) for flag in flags if flag in FLAGS]
 
 
+def remarks(day: AttendanceDay) -> list[str]:
+    """What stands beside a day of attendance: too late, too early, what a mentor should look at."""
+    found = []
+    if day.late_minutes:
+        found.append(gettext("late by %(n)s min") % {"n": day.late_minutes})
+    if day.early_minutes:
+        found.append(gettext("left %(n)s min early") % {"n": day.early_minutes})
+    return found + flag_texts(day.flags)
+
+
 GROUPS = {
     "low_income": gettext_lazy("low income"),
     "disabled": gettext_lazy("with a disability"),
@@ -68,10 +79,10 @@ def group_text(code: str) -> str:
 
 
 TONES = {
-    "full": gettext_lazy("whole day"),
+    "full": gettext_lazy("whole day worked"),
     "part": gettext_lazy("part of the day"),
     "away": gettext_lazy("leave or travel"),
-    "absent": gettext_lazy("absent"),
+    "absent": gettext_lazy("absence"),
     "free": gettext_lazy("day off"),
     "open": gettext_lazy("nothing yet"),
     "none": gettext_lazy("not a day of theirs"),

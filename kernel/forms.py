@@ -1,8 +1,10 @@
 """What forms of every app share."""
 
 from collections.abc import Callable, Iterable
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
+from django.contrib import messages
 from django.db.models import QuerySet
 from django.forms import (
     BaseForm,
@@ -11,6 +13,7 @@ from django.forms import (
     ModelChoiceField,
     ModelForm,
 )
+from django.http import HttpRequest
 
 from kernel.errors import HanbatError, NotPermitted, NotVisible
 
@@ -42,6 +45,16 @@ def show_refusal(form: BaseForm, refusal: HanbatError) -> None:
     if isinstance(refusal, (NotPermitted, NotVisible)):
         raise refusal
     form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
+
+
+def tell_refusal(request: HttpRequest, refusal: HanbatError) -> None:
+    """Says above the page why an action refused the click of a button, which has no field to say it at.
+
+    Raises on what the person may not see or do: that is answered with its own page.
+    """
+    if refusal.status in {HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND}:
+        raise refusal
+    messages.error(request, str(refusal))
 
 
 def offer(form: BaseForm, name: str, choices: Iterable[tuple[Any, Any]]) -> None:

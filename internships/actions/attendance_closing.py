@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from django.db.models import QuerySet
 from django.utils import formats
 
-from internships.actions.attendance_day import computed, next_month, write_days
+from internships.actions.attendance_day import computed, write_days
 from internships.actions.leave import earn
 from internships.errors_work import EarlierMonthOpen, MonthNotReady, NotOverYet, WeekNotReady
 from internships.models import AttendanceDay, AttendanceMonth, AttendanceRequest, Host, Placement
@@ -14,6 +14,7 @@ from internships.queries.access import require_manages
 from internships.queries.calendar import weekdays
 from internships.queries.placement import ended_on
 from internships.rules.attendance import Flag
+from internships.rules.calendar import monday_of, next_month
 from kernel import clock
 from kernel.action import action, record
 from kernel.actor import Actor
@@ -33,7 +34,8 @@ def close_week(actor: Actor, host_id: int, monday: date) -> int:
     """
     host = Host.objects.get(pk=host_id)
     require(actor, "mentor_host", host)
-    first, last = monday - timedelta(days=monday.weekday()), monday + timedelta(days=6 - monday.weekday())
+    first = monday_of(monday)
+    last = first + timedelta(days=6)
     if last >= clock.today():
         raise NotOverYet(day=last)
     placements = _locked(Placement.objects.filter(position__host=host))

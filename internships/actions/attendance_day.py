@@ -17,6 +17,7 @@ from internships.models import (
 from internships.queries.calendar import is_day_of_work
 from internships.rules import attendance as rules
 from internships.rules.attendance import Flag, Kind
+from internships.rules.calendar import next_month
 from internships.rules.day_kinds import Grant, Span, Wish, count
 from kernel import clock
 from kernel.actor import Actor
@@ -155,7 +156,3 @@ def _open_month(placement: Placement) -> date:
     if latest is None or latest.month < present:
         return present
     return next_month(latest.month)
-
-
-def next_month(month: date) -> date:
-    return date(month.year + month.month // 12, month.month % 12 + 1, 1)

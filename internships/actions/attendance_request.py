@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from internships.actions.attendance_day import closed, settle, span_of
-from internships.actions.leave import balance, earn, give_back, take
+from internships.actions.leave import earn, give_back, take
 from internships.actions.placement import locked
 from internships.errors import NotWorking, OutsidePeriod
 from internships.errors_work import (
@@ -24,6 +24,8 @@ from internships.errors_work import (
 from internships.models import AttendanceRequest, Placement
 from internships.queries.access import require_in_charge, require_own
 from internships.queries.calendar import is_day_of_work
+from internships.queries.requests import leave_left
+from internships.rules.calendar import monday_of
 from internships.rules.day_kinds import AWAY, MOST_OVER_HOURS, Wish, away_minutes
 from kernel import clock
 from kernel.action import action, record
@@ -123,7 +125,7 @@ def _require_lawful(placement: Placement, request: AttendanceRequest) -> None:
         return
     if span.begins <= clock.now():
         raise NotBeforehand(field="starts_at")
-    monday = request.day - timedelta(days=request.day.weekday())
+    monday = monday_of(request.day)
     others = placement.requests.filter(
         kind=Wish.OVER_HOURS, state="granted", day__range=(monday, monday + timedelta(days=6))
     ).exclude(pk=request.pk)
@@ -138,7 +140,7 @@ def _minutes(placement: Placement, request: AttendanceRequest) -> int:
 
 
 def _require_leave(placement: Placement, minutes: int) -> None:
-    there = balance(placement)
+    there = leave_left(placement)
     if minutes > there:
         raise TooMuchLeave(field="first_day", hours=f"{there / 60:g}")
 

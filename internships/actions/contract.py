@@ -25,8 +25,9 @@ from internships.lifecycles_work import OPEN_CONTRACT
 from internships.models import Contract, ContractSignature, Placement
 from internships.queries.access import require_manages, require_own
 from internships.queries.contract import contract_for, contract_rows, side_of
-from internships.rules.contract import Gap, Insurance, Side, Terms, content_hash, gaps
+from internships.rules.contract import Gap, Side, Terms, content_hash, gaps
 from internships.rules.contract_articles import articles
+from internships.rules.labour import Insurance
 from internships.rules.work_terms import work_terms_from
 from kernel import clock
 from kernel.action import action, record

@@ -1,17 +1,9 @@
 """Annual leave: a ledger of rows that are only added; the balance is their sum."""
 
-from django.db.models import Sum
-
 from internships.models import AttendanceRequest, LeaveEntry, Placement
 from internships.queries.attendance import attendance_of
 from internships.rules.leave import earned, leave_day, leave_months
 from kernel import clock
-
-
-def balance(placement: Placement) -> int:
-    """Minutes of leave that are left."""
-    total: int | None = placement.leave.aggregate(total=Sum("minutes"))["total"]
-    return total or 0
 
 
 def earn(placement: Placement) -> int:

@@ -16,7 +16,7 @@ from internships.errors_pay import (
 )
 from internships.models import PayAccount, PayProfile, Placement, TaxBracket, TaxTableVersion
 from internships.queries.pay import pays_person
-from internships.rules.pay import Insurance
+from internships.rules.labour import Insurance
 from internships.rules.pay.inputs import SHARES
 from internships.rules.pay.tax_file import UnreadableTable, read_table
 from kernel import clock

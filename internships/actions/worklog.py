@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict
-from datetime import date, timedelta
+from datetime import date
 
 from files.models import StoredFile
 from internships.actions.placement import locked
@@ -10,6 +10,7 @@ from internships.errors import NotWorking, OutsidePeriod
 from internships.errors_work import LogAnswered, LogFlawed, NotYetCome, NotYourFile
 from internships.models import Placement, WeekSummary, WorkLog, WorkLogFile
 from internships.queries.access import require_in_charge, require_own
+from internships.rules.calendar import monday_of
 from internships.rules.worklog import LogLine, faults
 from internships.wording import log_fault_texts
 from kernel import clock
@@ -97,20 +98,21 @@ def return_log(actor: Actor, log_id: int, answer: str) -> WorkLog:
 
 
 @action
-def write_summary(actor: Actor, placement_id: int, monday: date, text: str) -> WeekSummary:
-    """The summary of a week, until the mentor has answered. Raises what :func:`hand_in_log` raises, ReasonNeeded."""
-    first = monday - timedelta(days=monday.weekday())
-    pk = Placement.objects.filter(pk=placement_id).values_list("first_day", flat=True).first()
-    placement = _open(actor, placement_id, max(first, pk or first))
+def write_summary(actor: Actor, placement_id: int, day: date, text: str) -> WeekSummary:
+    """The summary of the week of ``day``, until the mentor has answered. Raises what :func:`hand_in_log` raises,
+    ReasonNeeded."""
+    monday = monday_of(day)
+    begun = Placement.objects.filter(pk=placement_id).values_list("first_day", flat=True).first()
+    placement = _open(actor, placement_id, max(monday, begun or monday))
     if not text.strip():
         raise ReasonNeeded(field="text")
-    there = WeekSummary.objects.filter(placement=placement, monday=first).first()
-    summary = there or WeekSummary(placement=placement, monday=first)
+    there = WeekSummary.objects.filter(placement=placement, monday=monday).first()
+    summary = there or WeekSummary(placement=placement, monday=monday)
     if summary.answered_at is not None:
-        raise LogAnswered(day=first)
+        raise LogAnswered(day=monday)
     summary.text, summary.written_at = text.strip(), clock.now()
     summary.save()
-    record(actor, "write_summary", summary, after={"week": first})
+    record(actor, "write_summary", summary, after={"week": monday})
     return summary
 
 

@@ -7,8 +7,8 @@ from accounts.actions.identity import Proof
 from accounts.models import User
 from internships.actions import contract as contracts
 from internships.actions.attendance_closing import close_month, close_week
-from internships.actions.attendance_day import next_month
 from internships.models import Contract, Host
+from internships.rules.calendar import next_month
 from kernel import clock
 from kernel.actor import Actor, Channel
 from programs.models import Call

@@ -21,13 +21,13 @@ class RequestForm(forms.Form):
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
     starts_at = forms.TimeField(
-        label=_("From"),
+        label=_("Time from"),
         required=False,
         widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
         help_text=_("Of a correction: when you came. Empty for a whole day."),
     )
     ends_at = forms.TimeField(
-        label=_("To"),
+        label=_("Time to"),
         required=False,
         widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
         help_text=_("Of a correction: when you left."),

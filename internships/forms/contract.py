@@ -5,9 +5,11 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.forms.proof import ProofForm
 from internships.contract_words import INSURANCES
 from internships.models import Contract
-from internships.rules.contract import Insurance, Terms, WageKind
+from internships.rules.contract import Terms
+from internships.rules.labour import Insurance, WageKind
 from internships.templatetags.internships import WEEKDAYS
 
 DAYS = [(number, label) for number, label in enumerate(WEEKDAYS)]
@@ -74,29 +76,6 @@ class ContractForm(forms.Form):
             pay_way=typed["pay_way"],
             insurances=tuple(typed["insurances"]),
         )
-
-
-class ProofForm(forms.Form):
-    """The password, or what a passkey answered (``credential``, filled in by the script)."""
-
-    credential = forms.CharField(widget=forms.HiddenInput, required=False)
-    password = forms.CharField(
-        label=_("Your password"),
-        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
-        help_text=_("Your password is asked for again so that nobody else signs."),
-        required=False,
-    )
-
-    def __init__(self, *arguments: Any, has_password: bool = True, **options: Any) -> None:
-        super().__init__(*arguments, **options)
-        if not has_password:
-            del self.fields["password"]
-
-    def clean(self) -> dict[str, Any]:
-        if not (self.cleaned_data.get("credential") or self.cleaned_data.get("password")):
-            where = "password" if "password" in self.fields else None
-            self.add_error(where, _("Type your password, or use your passkey."))
-        return self.cleaned_data
 
 
 class SignContractForm(ProofForm):

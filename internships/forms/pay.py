@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from internships.contract_words import INSURANCES
-from internships.rules.contract import Insurance
+from internships.rules.labour import Insurance
 from internships.rules.pay.inputs import SHARES
 
 

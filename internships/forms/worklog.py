@@ -48,7 +48,7 @@ class SummaryForm(forms.Form):
 
 class ConcernForm(forms.Form):
     kind = forms.ChoiceField(label=_("What it is about"), choices=Concern.Kind.choices)
-    text = forms.CharField(label=_("What happened"), max_length=4000, widget=forms.Textarea(attrs={"rows": 6}))
+    text = forms.CharField(label=_("What has happened"), max_length=4000, widget=forms.Textarea(attrs={"rows": 6}))
 
 
 class NoteTextForm(forms.Form):

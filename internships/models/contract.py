@@ -12,6 +12,7 @@ from accounts.models import User
 from internships import lifecycles_work as lifecycles
 from internships.models.placement import Placement
 from internships.rules import contract as rules
+from internships.rules import labour
 from kernel import clock
 from kernel.transition import Staged
 from kernel.triggers import append_only_triggers, life_cycle_trigger
@@ -40,8 +41,8 @@ class Contract(Staged):
     LIFE_CYCLE = lifecycles.CONTRACT
 
     class WageKind(models.TextChoices):
-        HOURLY = rules.WageKind.HOURLY.value, _("hourly wage")
-        MONTHLY = rules.WageKind.MONTHLY.value, _("monthly wage")
+        HOURLY = labour.WageKind.HOURLY.value, _("hourly wage")
+        MONTHLY = labour.WageKind.MONTHLY.value, _("monthly wage")
 
     placement = models.ForeignKey(Placement, models.PROTECT, related_name="contracts")
     number = models.CharField(_("number"), max_length=40, unique=True)
@@ -114,11 +115,11 @@ class Contract(Staged):
             break_minutes=self.break_minutes,
             work_days=tuple(self.work_days),
             weekly_holiday=self.weekly_holiday,
-            wage_kind=rules.WageKind(self.wage_kind),
+            wage_kind=labour.WageKind(self.wage_kind),
             wage=self.wage,
             pay_day=self.pay_day,
             pay_way=self.pay_way,
-            insurances=tuple(rules.Insurance(one) for one in self.insurances),
+            insurances=tuple(labour.Insurance(one) for one in self.insurances),
         )
 
     @property

@@ -3,14 +3,14 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Count, F, IntegerField, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum, Value
 from django.db.models.functions import Coalesce, Least
 
 from internships.models import AttendanceAdjustment, AttendanceDay, AttendanceEvent, Placement
-from internships.queries.calendar import days_of_work
+from internships.queries.calendar import days_of_work, number_of_days
 from internships.rules.completion import Completion, completion
 from internships.rules.terms import terms_from
 from kernel import clock
@@ -103,19 +103,16 @@ def shares(placements: Iterable[Any]) -> list[Share]:
     Today is left out: it is not over. What was credited today is therefore not asked for either, so the share of
     somebody who works today may stand a little too high until midnight, never too low.
     """
-    today = clock.today()
-    due_days: dict[tuple[date, date], int] = {}
+    yesterday = clock.today() - timedelta(days=1)
     result = []
     for placement in placements:
-        span = (placement.first_day, min(placement.last_day, today))
-        if span not in due_days:
-            due_days[span] = sum(1 for day in days_of_work(*span) if day < today)
-        due = due_days[span] * placement.position.schedule.minutes
+        days = number_of_days(placement.first_day, min(placement.last_day, yesterday))
+        due = days * placement.position.schedule.minutes
         result.append(
             Share(
                 placement,
                 Completion(
-                    working_days=due_days[span],
+                    working_days=days,
                     days_present=placement.present,
                     minutes_due=due,
                     minutes_credited=min(placement.credited, due),

@@ -29,5 +29,11 @@ def days_of_work(first_day: date, last_day: date) -> Iterator[date]:
     return working_days(first_day, last_day, days_off(first_day, last_day))
 
 
+@lru_cache(maxsize=256)
+def number_of_days(first_day: date, last_day: date) -> int:
+    """How many days of work there are, both days included: asked for each intern of a list, mostly of one period."""
+    return sum(1 for _day in days_of_work(first_day, last_day))
+
+
 def is_day_of_work(day: date) -> bool:
     return any(days_of_work(day, day))

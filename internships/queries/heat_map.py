@@ -10,8 +10,9 @@ from django.db.models import Prefetch
 
 from internships.models import AttendanceDay, AttendanceMonth, AttendanceRequest, Placement
 from internships.queries.attendance import Share, attended, shares
-from internships.queries.calendar import days_of_work, is_day_of_work, weekdays
+from internships.queries.calendar import is_day_of_work, number_of_days, weekdays
 from internships.rules.attendance import Flag
+from internships.rules.calendar import next_month
 from internships.rules.completion import Completion
 from internships.rules.day_kinds import DayKind
 from kernel import clock
@@ -80,11 +81,11 @@ def heat_map(call: Call, monday: date) -> HeatMap:
 def _forecast(share: Share) -> Completion:
     """The whole period, with every minute credited that is still to come."""
     placement, so_far = share.placement, share.completion
-    span = list(days_of_work(placement.first_day, placement.last_day))
-    due = len(span) * placement.position.schedule.minutes
+    days = number_of_days(placement.first_day, placement.last_day)
+    due = days * placement.position.schedule.minutes
     return replace(
         so_far,
-        working_days=len(span),
+        working_days=days,
         minutes_due=due,
         minutes_credited=so_far.minutes_credited + max(0, due - so_far.minutes_due),
     )
@@ -138,5 +139,5 @@ def _months(call: Call, placements: list[Any]) -> list[tuple[date, bool]]:
     found = []
     while month < until:
         found.append((month, month in closed))
-        month = date(month.year + month.month // 12, month.month % 12 + 1, 1)
+        month = next_month(month)
     return found

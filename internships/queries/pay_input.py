@@ -15,8 +15,9 @@ from internships.models import Contract as Agreement
 from internships.queries.calendar import days_off
 from internships.queries.placement import ended_on
 from internships.queries.training import Owed, allowances
+from internships.rules.labour import Insurance, WageKind
 from internships.rules.leave import month_end
-from internships.rules.pay import Allowance, Contract, Day, Exemption, Insurance, Leave, Person, PersonMonth, WageKind
+from internships.rules.pay import Allowance, Contract, Day, Exemption, Leave, Person, PersonMonth
 from internships.rules.pay.terms import PayTerms, pay_terms_from
 from programs.models import Call
 

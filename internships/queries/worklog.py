@@ -12,7 +12,7 @@ from files.models import StoredFile
 from internships.models import AttendanceDay, Placement, WeekSummary, WorkLog
 from internships.queries.access import manages, mentors
 from internships.queries.calendar import days_of_work
-from internships.rules.plan import rows_from
+from internships.rules.plan import rows_from, weeks_of
 from internships.rules.worklog import LogFlag, silences
 from kernel import clock
 from kernel.actor import Actor
@@ -27,8 +27,7 @@ def log_of(placement: Placement, day: date) -> WorkLog | None:
 
 def planned_work(placement: Placement, day: date) -> str:
     """What the work plan of the position says of the week of ``day``."""
-    first = placement.position.first_day
-    week = ((day - first).days + first.weekday()) // 7 + 1
+    week = weeks_of(placement.position.first_day, day)
     rows = rows_from(placement.position.plan)
     return next((row.work for row in rows if row.first <= week <= row.last), "")
 

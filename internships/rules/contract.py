@@ -9,29 +9,11 @@ import hashlib
 import json
 from dataclasses import asdict, dataclass
 from datetime import date, time
-from decimal import ROUND_CEILING, Decimal
 from enum import StrEnum
+from fractions import Fraction
 
 from internships.rules.attendance import Schedule, break_due
-
-LONGEST_DAY = 480  # minutes without breaks, 근로기준법 §50 ②
-LONGEST_WEEK = 2400  # 근로기준법 §50 ①
-FULL_WEEKLY_HOLIDAY = 480  # paid minutes of the weekly holiday of a 40-hour week, 근로기준법 §55 ①
-SHORT_WEEK = 900  # who works less than 15 hours a week has neither weekly holiday nor annual leave (§18 ③)
-
-
-class WageKind(StrEnum):
-    HOURLY = "hourly"
-    MONTHLY = "monthly"
-
-
-class Insurance(StrEnum):
-    """The four social insurances (4대보험)."""
-
-    EMPLOYMENT = "employment"
-    ACCIDENT = "accident"
-    PENSION = "pension"
-    HEALTH = "health"
+from internships.rules.labour import FULL_DAY, FULL_WEEK, Insurance, WageKind, monthly_hours
 
 
 @dataclass(frozen=True)
@@ -100,7 +82,7 @@ def gaps(terms: Terms, within: tuple[date, date], minimum_wage: int | None = Non
         Gap.PERIOD: not within[0] <= terms.first_day <= terms.last_day <= within[1],
         Gap.PLACE: not terms.place.strip(),
         Gap.DUTIES: not terms.duties.strip(),
-        Gap.HOURS: not 0 < day <= LONGEST_DAY or terms.weekly_minutes > LONGEST_WEEK,
+        Gap.HOURS: not 0 < day <= FULL_DAY or terms.weekly_minutes > FULL_WEEK,
         Gap.BREAK: terms.break_minutes < _break_at_least(day),
         Gap.HOLIDAY: not terms.work_days or terms.weekly_holiday in terms.work_days,
         Gap.WAGE: terms.wage <= 0,
@@ -117,26 +99,10 @@ def _break_at_least(daily_minutes: int) -> int:
     return break_due(daily_minutes + 1)
 
 
-def weekly_holiday_minutes(weekly_minutes: int) -> int:
-    """Paid minutes of the weekly holiday: a fifth of the week, 8 hours at most; none below 15 hours (§18 ③, §55)."""
-    if weekly_minutes < SHORT_WEEK:
-        return 0
-    return min(FULL_WEEKLY_HOLIDAY, weekly_minutes // 5)
-
-
-def monthly_hours(weekly_minutes: int) -> int:
-    """Paid hours of an average month, the weekly holiday in them, rounded up as the ministry does: 209 for 40 hours
-    (최저임금법 시행령 §5 ① 3)."""
-    paid = Decimal(weekly_minutes + weekly_holiday_minutes(weekly_minutes)) / 60
-    return int((paid * 365 / 7 / 12).to_integral_value(ROUND_CEILING))
-
-
-def hourly_wage(terms: Terms) -> Decimal:
+def hourly_wage(terms: Terms) -> Fraction:
     """Won an hour: the wage itself, or the monthly one over its paid hours; 0 where there are no hours."""
-    if terms.wage_kind is WageKind.HOURLY:
-        return Decimal(terms.wage)
-    hours = monthly_hours(terms.weekly_minutes)
-    return Decimal(terms.wage) / hours if hours else Decimal(0)
+    hours = 1 if terms.wage_kind is WageKind.HOURLY else monthly_hours(terms.weekly_minutes)
+    return Fraction(terms.wage, hours) if hours else Fraction(0)
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,8 @@ signed, and stays as it was signed whatever becomes of this module."""
 
 from datetime import date, time
 
-from internships.rules.contract import SHORT_WEEK, Article, Insurance, Terms, WageKind, weekly_holiday_minutes
+from internships.rules.contract import Article, Terms
+from internships.rules.labour import SHORT_WEEK, Insurance, WageKind, weekly_holiday_minutes
 
 WEEKDAYS = "월화수목금토일"
 INSURANCES = {
@@ -78,7 +79,7 @@ def _days(terms: Terms) -> str:
 def _wage(terms: Terms) -> str:
     monthly = terms.wage_kind is WageKind.MONTHLY
     base = f"월 기본급 {terms.wage:,}원" if monthly else f"시간급 {terms.wage:,}원"
-    holiday = weekly_holiday_minutes(terms.weekly_minutes)
+    holiday = int(weekly_holiday_minutes(terms.weekly_minutes))
     if monthly and holiday:
         parts = "임금은 기본급(주휴수당 포함)과 법정수당으로 구성한다. "
     elif holiday:

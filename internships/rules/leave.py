@@ -11,9 +11,9 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from internships.rules.labour import FULL_DAY, SHORT_WEEK
+
 MOST_DAYS = 11
-FULL_DAY = 480  # minutes of a day of a 40-hour week
-LEAST_WEEK = 900  # below 15 hours a week there is none (§18 ③)
 
 
 @dataclass(frozen=True)
@@ -58,4 +58,4 @@ def earned(month: LeaveMonth, attended: Collection[date], absent: Collection[dat
 def leave_day(weekly_minutes: int) -> int:
     """Minutes of one day of leave: a fifth of the week, 480 at most (근로기준법 시행령 별표 2 제4호); none below 15
     hours a week."""
-    return min(FULL_DAY, weekly_minutes // 5) if weekly_minutes >= LEAST_WEEK else 0
+    return min(FULL_DAY, weekly_minutes // 5) if weekly_minutes >= SHORT_WEEK else 0

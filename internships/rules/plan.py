@@ -9,6 +9,8 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any
 
+from internships.rules.calendar import monday_of
+
 
 @dataclass(frozen=True)
 class PlanRow:
@@ -41,17 +43,13 @@ class Fault:
 
 def weeks_of(first_day: date, last_day: date) -> int:
     """How many weeks of the calendar the period touches."""
-    return (_monday(last_day) - _monday(first_day)).days // 7 + 1
+    return (monday_of(last_day) - monday_of(first_day)).days // 7 + 1
 
 
 def days_of_week(first_day: date, last_day: date, week: int) -> tuple[date, date]:
     """The first and the last day of ``week`` that lie in the period."""
-    monday = _monday(first_day) + timedelta(weeks=week - 1)
+    monday = monday_of(first_day) + timedelta(weeks=week - 1)
     return max(monday, first_day), min(monday + timedelta(days=6), last_day)
-
-
-def _monday(day: date) -> date:
-    return day - timedelta(days=day.weekday())
 
 
 def faults(rows: Sequence[PlanRow], weeks: int) -> list[Fault]:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from internships.rules.contract import WageKind
+from internships.rules.labour import WageKind
 from internships.rules.whereabouts import Evidence
 
 DEFAULTS: Mapping[str, Any] = {

@@ -1,6 +1,5 @@
 """Small words of the internship's pages."""
 
-from collections.abc import Iterable
 from datetime import date
 
 from django import template
@@ -9,8 +8,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
 from internships import wording
+from internships.models import AttendanceDay
 from internships.programme import FORM
-from internships.wording import flag_texts as texts
 
 register = template.Library()
 WEEKDAYS = (
@@ -43,9 +42,16 @@ def weekday_date(day: date) -> str:
 
 
 @register.filter
-def flag_texts(flags: Iterable[str]) -> list[str]:
-    """What a mentor should look at, in words."""
-    return texts(flags)
+def month_day(day: date) -> str:
+    """2026-11-25 → 11월 25일(수), where the year is plain."""
+    shown = formats.date_format(day, "MONTH_DAY_FORMAT")
+    return _("%(day)s (%(weekday)s)") % {"day": shown, "weekday": WEEKDAYS[day.weekday()]}
+
+
+@register.filter
+def remarks(day: AttendanceDay) -> list[str]:
+    """What stands beside a day of attendance, in words."""
+    return wording.remarks(day)
 
 
 @register.filter

@@ -1,6 +1,6 @@
 """Closing attendance: the mentor's week, the manager's heat map and months."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -8,7 +8,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import formats
-from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
@@ -18,22 +17,14 @@ from internships.errors import MalformedClick
 from internships.queries.access import mentored_hosts
 from internships.queries.heat_map import WEEKS, heat_map
 from internships.queries.requests import waiting_at, week_rows
+from internships.rules.calendar import monday_of
+from internships.views.days import WEEK, typed_day
 from internships.views.manager import call_for
 from internships.views.tabs import call_tabs
 from kernel import clock
 from kernel.actor import Actor
 from kernel.errors import HanbatError, NotPermitted
-
-WEEK = timedelta(days=7)
-
-
-def monday_of(text: str, default: date) -> date:
-    """The Monday of the week of a typed day."""
-    try:
-        day = parse_date(text) or default
-    except ValueError:
-        day = default
-    return day - timedelta(days=day.weekday())
+from kernel.forms import tell_refusal
 
 
 @login_required
@@ -43,7 +34,7 @@ def week(request: HttpRequest) -> HttpResponse:
     hosts = list(mentored_hosts(request.user))
     if not hosts:
         raise NotPermitted()
-    monday = monday_of(request.GET.get("week", ""), clock.today() - WEEK)
+    monday = monday_of(typed_day(request.GET.get("week", "")) or clock.today() - WEEK)
     rows = week_rows(hosts, monday)
     context = {
         "hosts": hosts,
@@ -62,13 +53,11 @@ def week(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_POST
 def close_week(request: HttpRequest, host_id: int) -> HttpResponse:
-    monday = monday_of(request.POST.get("week", ""), clock.today() - WEEK)
+    monday = monday_of(typed_day(request.POST.get("week", "")) or clock.today() - WEEK)
     try:
         count = actions.close_week(Actor.of(request), host_id, monday)
     except HanbatError as refusal:
-        if refusal.status in {403, 404}:
-            raise
-        messages.error(request, str(refusal))
+        tell_refusal(request, refusal)
     else:
         said = ngettext("The week is closed: %(count)s day is confirmed.", "The week is closed: %(count)s days are "
                         "confirmed.", count)  # fmt: skip
@@ -81,7 +70,7 @@ def close_week(request: HttpRequest, host_id: int) -> HttpResponse:
 def attendance(request: HttpRequest, call_id: int) -> HttpResponse:
     """Everybody by day, who is behind, what waits, and the months to close."""
     call = call_for(request, call_id)
-    monday = monday_of(request.GET.get("week", ""), clock.today() - (WEEKS - 1) * WEEK)
+    monday = monday_of(typed_day(request.GET.get("week", "")) or clock.today() - (WEEKS - 1) * WEEK)
     context = {
         "call": call,
         "map": heat_map(call, monday),
@@ -96,15 +85,13 @@ def attendance(request: HttpRequest, call_id: int) -> HttpResponse:
 @login_required
 @require_POST
 def close_month(request: HttpRequest, call_id: int) -> HttpResponse:
-    month = parse_date(request.POST.get("month", ""))
+    month = typed_day(request.POST.get("month", ""))
     if month is None:
         raise MalformedClick()
     try:
         closed = actions.close_month(Actor.of(request), call_id, month)
     except HanbatError as refusal:
-        if refusal.status in {403, 404}:
-            raise
-        messages.error(request, str(refusal))
+        tell_refusal(request, refusal)
     else:
         shown = formats.date_format(closed.month, "YEAR_MONTH_FORMAT")
         messages.success(request, _("%(month)s is closed. Nothing of it changes any more.") % {"month": shown})

@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.actions.identity import Proof
-from accounts.proof import by_passkey, by_password, passkey_question
+from accounts.forms.proof import ProofForm
+from accounts.proof import passkey_question, proof_of
 from internships.actions import contract as actions
 from internships.documents_contract import contract_context
-from internships.forms.contract import ContractForm, ProofForm, SignContractForm
+from internships.forms.contract import ContractForm, SignContractForm
 from internships.forms.manager import ReasonForm
 from internships.models import Contract, ContractSignature
 from internships.queries import contract as queries
@@ -23,7 +23,7 @@ from internships.queries.access import PROGRAMME, require_manages
 from internships.views.tabs import call_tabs
 from kernel.actor import Actor
 from kernel.errors import HanbatError, NotPermitted
-from kernel.forms import show_refusal
+from kernel.forms import show_refusal, tell_refusal
 from kernel.permissions import may
 from programs.models import Call
 from reports.actions import request_document
@@ -37,11 +37,11 @@ def contracts(request: HttpRequest, call_id: int) -> HttpResponse:
     call = get_object_or_404(Call, pk=call_id, programme=PROGRAMME)
     if not queries.in_office(actor, call):
         raise NotPermitted()
-    form = ProofForm(request.POST or None, has_password=_has_password(actor))
+    form = ProofForm(request.POST or None, actor=actor)
     if request.method == "POST" and form.is_valid():
         shown = [(int(pk), text) for pk, _mark, text in (one.partition(":") for one in request.POST.getlist("shown"))]
         try:
-            count = actions.sign_contracts(actor, call.pk, shown, _proof(request, form.cleaned_data))
+            count = actions.sign_contracts(actor, call.pk, shown, proof_of(request, form.cleaned_data))
         except HanbatError as refusal:
             show_refusal(form, refusal)
         else:
@@ -64,16 +64,6 @@ def contracts(request: HttpRequest, call_id: int) -> HttpResponse:
     return render(request, "internships/contract/contracts.html", context, status=_status(form))
 
 
-def _has_password(actor: Actor) -> bool:
-    return bool(actor.user and actor.user.has_usable_password())
-
-
-def _proof(request: HttpRequest, given: dict[str, Any]) -> Proof:
-    """By the passkey when it answered, else by the password."""
-    credential = given.get("credential")
-    return by_passkey(request, credential) if credential else by_password(request, given["password"])
-
-
 def _status(form: Any) -> HTTPStatus:
     return HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
 
@@ -85,7 +75,7 @@ def draw_up(request: HttpRequest, call_id: int) -> HttpResponse:
     try:
         made = actions.draw_up_contracts(Actor.of(request), call_id)
     except HanbatError as refusal:
-        _said(request, refusal)
+        tell_refusal(request, refusal)
     else:
         said = ngettext("%(count)s contract is drawn up.", "%(count)s contracts are drawn up.", len(made))
         messages.success(request, said % {"count": len(made)})
@@ -99,19 +89,12 @@ def send(request: HttpRequest, call_id: int) -> HttpResponse:
     try:
         sent = actions.send_contracts(Actor.of(request), call_id)
     except HanbatError as refusal:
-        _said(request, refusal)
+        tell_refusal(request, refusal)
     else:
         said = ngettext("%(count)s contract is sent to be signed.", "%(count)s contracts are sent to be signed.",
                         len(sent))  # fmt: skip
         messages.success(request, said % {"count": len(sent)})
     return redirect("internships:contracts", call_id)
-
-
-def _said(request: HttpRequest, refusal: HanbatError) -> None:
-    """Says why on the page; what the person may not see or do stays an error page."""
-    if refusal.status in {403, 404}:
-        raise refusal
-    messages.error(request, str(refusal))
 
 
 @login_required
@@ -120,11 +103,11 @@ def contract(request: HttpRequest, contract_id: int) -> HttpResponse:
     """The text as it is signed, who has signed it, and the place to sign it."""
     actor = Actor.of(request)
     found = queries.contract_for(actor, contract_id)
-    form = SignContractForm(request.POST or None, has_password=_has_password(actor))
+    form = SignContractForm(request.POST or None, actor=actor)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         try:
-            actions.sign_contract(actor, found.pk, given["content_hash"], _proof(request, given))
+            actions.sign_contract(actor, found.pk, given["content_hash"], proof_of(request, given))
         except HanbatError as refusal:
             show_refusal(form, refusal)
         else:
@@ -132,7 +115,7 @@ def contract(request: HttpRequest, contract_id: int) -> HttpResponse:
             return redirect("internships:contract", found.pk)
     mine = _side_to_sign(actor, found)
     if mine and not form.is_bound:
-        form = SignContractForm(initial={"content_hash": found.content_hash}, has_password=_has_password(actor))
+        form = SignContractForm(initial={"content_hash": found.content_hash}, actor=actor)
     context = {
         **contract_context(found),
         "form": form,
@@ -181,7 +164,7 @@ def withdraw(request: HttpRequest, contract_id: int) -> HttpResponse:
     try:
         actions.withdraw_contract(Actor.of(request), contract_id, request.POST.get("reason", ""))
     except HanbatError as refusal:
-        _said(request, refusal)
+        tell_refusal(request, refusal)
     else:
         messages.success(request, _("The contract is withdrawn."))
     return redirect("internships:contract", contract_id)

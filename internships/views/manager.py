@@ -22,6 +22,7 @@ from internships.views.tabs import call_tabs
 from kernel import clock
 from kernel.actor import Actor
 from kernel.errors import HanbatError
+from kernel.forms import tell_refusal
 from programs.models import Call
 from reports.actions import request_document
 
@@ -169,9 +170,7 @@ def complete(request: HttpRequest, placement_id: int) -> HttpResponse:
     try:
         actions.complete_placement(Actor.of(request), placement_id)
     except HanbatError as refusal:
-        if refusal.status in {403, 404}:
-            raise
-        messages.error(request, str(refusal))
+        tell_refusal(request, refusal)
     else:
         messages.success(request, _("Completed. The certificate is being made and the intern is told."))
     return redirect("internships:placement", placement_id=placement_id)

@@ -8,7 +8,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import formats
-from django.utils.dateparse import parse_date, parse_time
+from django.utils.dateparse import parse_time
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -19,6 +19,7 @@ from internships.models import Placement
 from internships.queries.access import mentored_hosts
 from internships.queries.attendance import here_today, to_confirm
 from internships.queries.requests import waiting_at
+from internships.views.days import typed_day
 from kernel import clock
 from kernel.actor import Actor
 from kernel.errors import HanbatError, NotPermitted, NotVisible
@@ -85,7 +86,7 @@ def attendance_list(request: HttpRequest, host_id: int) -> HttpResponse:
     host = next((one for one in mentored_hosts(request.user) if one.pk == host_id), None)
     if host is None:
         raise NotVisible()
-    day = min(parse_date(request.GET.get("day", "")) or clock.today(), clock.today())
+    day = min(typed_day(request.GET.get("day", "")) or clock.today(), clock.today())
     interns = here_today([host], day)
     typed: dict[int, tuple[str, str]] = {}
     problem = wrong = ""

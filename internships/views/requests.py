@@ -15,7 +15,7 @@ from internships.queries.placement import current_placement
 from internships.queries.requests import leave_left, leave_lines, requests_of
 from kernel.actor import Actor
 from kernel.errors import HanbatError
-from kernel.forms import show_refusal
+from kernel.forms import show_refusal, tell_refusal
 
 A_PAGE = 30
 
@@ -55,9 +55,7 @@ def take_back(request: HttpRequest, request_id: int) -> HttpResponse:
     try:
         actions.take_back_request(Actor.of(request), request_id)
     except HanbatError as refusal:
-        if refusal.status in {403, 404}:
-            raise
-        messages.error(request, str(refusal))
+        tell_refusal(request, refusal)
     else:
         messages.success(request, _("The request is taken back."))
     return redirect("internships:requests")
@@ -74,9 +72,7 @@ def decide(request: HttpRequest, request_id: int) -> HttpResponse:
         else:
             actions.refuse_request(actor, request_id, answer)
     except HanbatError as refusal:
-        if refusal.status in {403, 404}:
-            raise
-        messages.error(request, str(refusal))
+        tell_refusal(request, refusal)
     else:
         messages.success(request, _("The request is answered and the intern is told."))
     back = request.POST.get("next", "")

@@ -9,7 +9,6 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -20,13 +19,14 @@ from internships.models import Placement, WorkLog
 from internships.queries import worklog as queries
 from internships.queries.access import mentored_hosts
 from internships.queries.placement import current_placement, placement_for
-from internships.views.closing import WEEK, monday_of
+from internships.rules.calendar import monday_of
+from internships.views.days import WEEK, typed_day
 from internships.views.manager import call_for
 from internships.views.tabs import call_tabs
 from kernel import clock
 from kernel.actor import Actor
 from kernel.errors import HanbatError, NotPermitted
-from kernel.forms import show_refusal
+from kernel.forms import show_refusal, tell_refusal
 from reports.actions import request_document
 
 A_PAGE = 20
@@ -40,7 +40,7 @@ def log(request: HttpRequest) -> HttpResponse:
     placement = current_placement(actor.user)
     if placement is None:
         return render(request, "internships/intern/no_place.html")
-    day = parse_date(request.GET.get("day", "")) or clock.today()
+    day = typed_day(request.GET.get("day", "")) or clock.today()
     there = queries.log_of(placement, day)
     lines, note = _forms(request, placement, day, there)
     if request.method == "POST" and lines.is_valid() and note.is_valid():
@@ -88,7 +88,7 @@ def my_week(request: HttpRequest) -> HttpResponse:
     placement = current_placement(actor.user)
     if placement is None:
         return render(request, "internships/intern/no_place.html")
-    monday = monday_of(request.GET.get("week", ""), clock.today())
+    monday = monday_of(typed_day(request.GET.get("week", "")) or clock.today())
     summary = placement.summaries.filter(monday=monday).select_related("answered_by").first()
     form = SummaryForm(request.POST or None, initial={"text": summary.text if summary else ""})
     if request.method == "POST" and form.is_valid():
@@ -147,9 +147,7 @@ def _answered(request: HttpRequest, act: Any) -> HttpResponse:
     try:
         act()
     except HanbatError as refusal:
-        if refusal.status in {403, 404}:
-            raise
-        messages.error(request, str(refusal))
+        tell_refusal(request, refusal)
     else:
         messages.success(request, _("Your answer is kept."))
     return redirect("internships:logs")

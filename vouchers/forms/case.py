@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.forms.proof import ProofForm
 from kernel import clock
 from kernel.forms import offer
 from programs.forms.answers import LookupInput
@@ -248,28 +249,9 @@ class ExcludeForm(StepForm):
     basis = forms.CharField(label=_("Legal basis"), max_length=200)
 
 
-class SignForm(forms.Form):
-    """The password, or what a passkey answered (``credential``, filled in by the script)."""
-
+class SignForm(ProofForm):
     party = forms.CharField(widget=forms.HiddenInput)
     content_hash = forms.CharField(widget=forms.HiddenInput)
-    credential = forms.CharField(widget=forms.HiddenInput, required=False)
-    password = forms.CharField(
-        label=_("Your password"), widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
-        help_text=_("What is signed is the text above. Your password is asked for again so that nobody else signs."),
-        required=False,
-    )  # fmt: skip
-
-    def __init__(self, *arguments: Any, has_password: bool = True, **options: Any) -> None:
-        super().__init__(*arguments, **options)
-        if not has_password:
-            del self.fields["password"]
-
-    def clean(self) -> dict[str, Any]:
-        if not (self.cleaned_data.get("credential") or self.cleaned_data.get("password")):
-            where = "password" if "password" in self.fields else None
-            self.add_error(where, _("Type your password, or use your passkey."))
-        return self.cleaned_data
 
 
 class DrawUpForm(PeopleFields):

@@ -1,7 +1,6 @@
 """Cases after the decision: the list of one's own, the page of one with what may be done now, its text and signing."""
 
 from http import HTTPStatus
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -13,8 +12,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.actions.identity import Proof
-from accounts.proof import by_passkey, by_password, passkey_question
+from accounts.proof import passkey_question, proof_of
 from kernel.actor import Actor
 from kernel.errors import HanbatError, NotPermitted
 from kernel.forms import show_refusal
@@ -119,12 +117,11 @@ def text(request: HttpRequest, public_id: UUID, number: int) -> HttpResponse:
     agreement = queries.case(actor, public_id)
     version = _version(agreement, number)
     note_look(actor, agreement)
-    has_password = bool(actor.user and actor.user.has_usable_password())
-    form = SignForm(request.POST or None, has_password=has_password)
+    form = SignForm(request.POST or None, actor=actor)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         try:
-            sign(actor, agreement.pk, number, given["party"], given["content_hash"], _proof(request, given))
+            sign(actor, agreement.pk, number, given["party"], given["content_hash"], proof_of(request, given))
         except HanbatError as refusal:
             show_refusal(form, refusal)
         else:
@@ -135,7 +132,7 @@ def text(request: HttpRequest, public_id: UUID, number: int) -> HttpResponse:
     mine = party_to_sign(actor, version, signed)
     if not form.is_bound and mine:
         initial = {"party": mine, "content_hash": version.content_hash}
-        form = SignForm(initial=initial, has_password=has_password)
+        form = SignForm(initial=initial, actor=actor)
     context = {
         "agreement": agreement,
         "version": version,
@@ -150,12 +147,6 @@ def text(request: HttpRequest, public_id: UUID, number: int) -> HttpResponse:
     }
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
     return render(request, "vouchers/case/text.html", context, status=status)
-
-
-def _proof(request: HttpRequest, given: dict[str, Any]) -> Proof:
-    """By the passkey when it answered, else by the password."""
-    credential = given.get("credential")
-    return by_passkey(request, credential) if credential else by_password(request, given["password"])
 
 
 def _version(agreement: Agreement, number: int) -> AgreementVersion:

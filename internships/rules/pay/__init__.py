@@ -1,6 +1,5 @@
 """Pay of interns to the won, pure: figures, attendance and contract come in, lines with formula and law come out."""
 
-from internships.rules.contract import Insurance, WageKind
 from internships.rules.pay.compute import compute, correct, split_cost
 from internships.rules.pay.figures import Figure, FigureBook, FigureMissing
 from internships.rules.pay.hours import DayMissing
@@ -28,7 +27,6 @@ __all__ = [
     "Figure",
     "FigureBook",
     "FigureMissing",
-    "Insurance",
     "Leave",
     "Line",
     "Part",
@@ -36,7 +34,6 @@ __all__ = [
     "PersonMonth",
     "Result",
     "TaxTable",
-    "WageKind",
     "compute",
     "correct",
     "line_from",

@@ -4,7 +4,7 @@ allowances. A contract below the minimum wage counts as one at the minimum wage 
 from collections.abc import Iterator
 from fractions import Fraction
 
-from internships.rules.contract import WageKind
+from internships.rules.labour import FULL_WEEK, WageKind
 from internships.rules.pay import law
 from internships.rules.pay.figures import MINIMUM_WAGE, FigureBook
 from internships.rules.pay.hours import Rest, Week, holiday_minutes, premium_minutes, weeks
@@ -123,7 +123,7 @@ def _lifted(month: PersonMonth, ended: list[Week], lines: list[Line], minimum: i
 def _premiums(month: PersonMonth, rate: Fraction) -> Iterator[Line]:
     """Work beyond the contract and on holidays, and the premiums of 근로기준법 §56, each a line of its own."""
     days = month.within
-    part_time = month.contract.weekly_minutes < law.FULL_WEEK
+    part_time = month.contract.weekly_minutes < FULL_WEEK
     overtime = law.SHORT_TIME_OVERTIME if part_time else law.OVERTIME
     up_to, beyond = holiday_minutes(month)
     yield from _line("extra", sum(one.extra for one in days), rate, law.BASE)

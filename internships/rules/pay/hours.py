@@ -5,8 +5,9 @@ from datetime import date, timedelta
 from enum import StrEnum
 from itertools import groupby
 
+from internships.rules.labour import FULL_DAY, FULL_WEEK, SHORT_WEEK
 from internships.rules.pay.inputs import Contract, Day, PersonMonth
-from internships.rules.pay.law import FULL_DAY, FULL_WEEK, SHORT_WEEK, WEEK_WITHOUT_A_NEXT
+from internships.rules.pay.law import WEEK_WITHOUT_A_NEXT
 
 WEEK = timedelta(days=7)
 ONE = timedelta(days=1)

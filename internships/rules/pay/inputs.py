@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
 
-from internships.rules.contract import Insurance, WageKind
+from internships.rules.labour import Insurance, WageKind, monthly_hours, weekly_holiday_minutes
 from internships.rules.leave import month_end
-from internships.rules.pay.law import FULL_REST, FULL_WEEK, SHORT_WEEK
 
 SHARES = (80, 100, 120)  # per cent of the tax table, 소득세법 시행령 §194 ①
 
@@ -27,17 +26,13 @@ class Contract:
 
     @property
     def rest_minutes(self) -> Fraction:
-        """Paid minutes of a weekly holiday: (weekly hours / 40) × 8, at most 8 hours; none below 15 hours a week
-        (근로기준법 §55 ①, §18 ③)."""
-        if self.weekly_minutes < SHORT_WEEK:
-            return Fraction(0)
-        return Fraction(min(self.weekly_minutes, FULL_WEEK) * FULL_REST, FULL_WEEK)
+        """Paid minutes of a weekly holiday."""
+        return weekly_holiday_minutes(self.weekly_minutes)
 
     @property
     def monthly_hours(self) -> int:
-        """Paid hours of an average month, weekly holidays in them: (week + holiday) × 365 ÷ 7 ÷ 12, rounded up as the
-        notice of the minimum wage does: 209 for 40 hours (근로기준법 시행령 §6 ② 4, 최저임금법 시행령 §5 ①)."""
-        return -(-(self.weekly_minutes + self.rest_minutes) * 365 // (60 * 7 * 12))
+        """Paid hours of an average month."""
+        return monthly_hours(self.weekly_minutes)
 
     @property
     def monthly_wage(self) -> int:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
-from internships.rules.contract import Insurance
+from internships.rules.labour import SHORT_WEEK, Insurance
 from internships.rules.leave import month_end
 from internships.rules.pay import figures, law
 from internships.rules.pay.figures import Figure, FigureBook
@@ -104,7 +104,7 @@ def health_exempt(month: PersonMonth) -> Exempt | None:
 def employment_exempt(month: PersonMonth) -> Exempt | None:
     """고용보험법 §10, 시행령 §3: fewer than 60 hours a month or 15 a week count only for three months and more; hired
     at 65 or older there is no unemployment insurance (the employer's part for stability stays)."""
-    short = _few_hours(month) or month.contract.weekly_minutes < law.SHORT_WEEK
+    short = _few_hours(month) or month.contract.weekly_minutes < SHORT_WEEK
     if short and _less_than(law.LONG_ENOUGH, month):
         return Exempt(FEW_HOURS, law.EMPLOYMENT_SHORT)
     if birthday(month.person.birth, law.EMPLOYMENT_AGE) <= month.contract.first_day:

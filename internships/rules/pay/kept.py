@@ -7,7 +7,7 @@ from dataclasses import asdict
 from datetime import date
 from typing import Any
 
-from internships.rules.contract import WageKind
+from internships.rules.labour import WageKind
 from internships.rules.pay.inputs import Contract, PersonMonth
 
 

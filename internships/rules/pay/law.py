@@ -2,10 +2,6 @@
 
 from datetime import date
 
-FULL_WEEK = 2400  # minutes a week, 근로기준법 §50 ①
-FULL_DAY = 480  # minutes a day, 근로기준법 §50 ②
-FULL_REST = 480  # paid minutes of the weekly holiday of a full week
-SHORT_WEEK = 900  # below 15 hours a week there is neither weekly holiday nor annual leave, 근로기준법 §18 ③
 SHORT_MONTH = 60  # contractual hours a month below which the insurances leave people out
 PENSION_AGES = (18, 60)  # 국민연금법 §6: from the 18th birthday up to the 60th
 EMPLOYMENT_AGE = 65  # hired at that age or later: no unemployment insurance, 고용보험법 §10 ②

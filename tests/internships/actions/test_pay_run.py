@@ -28,7 +28,7 @@ from internships.errors_pay import (
 )
 from internships.models import AttendanceAdjustment, PaidRow, PayRow, PayRun, Payslip, PayTransfer, TaxTableVersion
 from internships.queries import pay as queries
-from internships.rules.pay import Insurance
+from internships.rules.labour import Insurance
 from internships.rules.training import CourseRules
 from kernel import clock
 from kernel.errors import NotPermitted, NotVisible, TransitionRefused

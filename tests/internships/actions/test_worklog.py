@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 import pytest
 
 from files.actions import store
+from files.models import StoredFile
 from internships.actions import worklog as actions
 from internships.errors import OutsidePeriod
 from internships.errors_work import LogAnswered, LogFlawed, NotYetCome, NotYourFile
@@ -23,9 +25,16 @@ TUESDAY = make.FIRST
 LINES = [LogLine("공공데이터 정비", 420, "정비 결과표"), LogLine("주간 회의", 60)]
 
 
-def write(placement: Placement, day: date = TUESDAY, now: date | None = None, **more: object) -> WorkLog:
+def write(
+    placement: Placement,
+    day: date = TUESDAY,
+    now: date | None = None,
+    *,
+    note: str = "",
+    files: Sequence[StoredFile] = (),
+) -> WorkLog:
     with clock.at(make.moment(now or day, "18:00")):
-        return actions.hand_in_log(make.acting(placement.person), placement.pk, day, LINES, **more)  # type: ignore[arg-type]
+        return actions.hand_in_log(make.acting(placement.person), placement.pk, day, LINES, note, files)
 
 
 def test_a_log_is_corrected_until_the_mentor_has_confirmed_it() -> None:

@@ -10,8 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from internships.rules import contract as rules
-from internships.rules.contract import Gap, Insurance, Side, Terms, WageKind
+from internships.rules import labour
+from internships.rules.contract import Gap, Side, Terms
 from internships.rules.contract_articles import articles
+from internships.rules.labour import Insurance, WageKind
 
 PERIOD = (date(2026, 9, 1), date(2026, 12, 18))
 WHOLE = Terms(
@@ -77,7 +79,7 @@ def test_less_than_four_hours_need_no_break() -> None:
 )
 def test_the_paid_hours_of_a_month_are_the_ministrys(weekly: int, holiday: int, monthly: int) -> None:
     """209 hours of a 40-hour week: (40 + 8) × 365 ÷ 7 ÷ 12 = 208.57, rounded up (최저임금법 시행령 §5 ① 3)."""
-    assert (rules.weekly_holiday_minutes(weekly), rules.monthly_hours(weekly)) == (holiday, monthly)
+    assert (labour.weekly_holiday_minutes(weekly), labour.monthly_hours(weekly)) == (holiday, monthly)
 
 
 @pytest.mark.parametrize(("wage", "short"), [(2_156_880, False), (2_156_879, True)])

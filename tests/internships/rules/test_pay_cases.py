@@ -11,17 +11,16 @@ from typing import Any
 
 import pytest
 
+from internships.rules.labour import Insurance, WageKind
 from internships.rules.pay import (
     Allowance,
     Contract,
     Day,
     Exemption,
-    Insurance,
     Leave,
     Part,
     Person,
     PersonMonth,
-    WageKind,
     compute,
 )
 from tests.internships.rules.pay_world import BOOK, TABLE

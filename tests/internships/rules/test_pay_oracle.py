@@ -6,18 +6,17 @@ from fractions import Fraction
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from internships.rules.labour import Insurance, WageKind
 from internships.rules.pay import (
     Allowance,
     Contract,
     Day,
     Employer,
     Exemption,
-    Insurance,
     Leave,
     Part,
     Person,
     PersonMonth,
-    WageKind,
     compute,
     correct,
     split_cost,
