@@ -15,6 +15,7 @@ from tests.internships import factories as make
 
 pytestmark = pytest.mark.django_db(transaction=True)
 TODAY = clock.today()
+A_WHILE = 16_000  # milliseconds: the page tries again every fifteen seconds
 DAYS = {"first_day": (TODAY - timedelta(days=14)).isoformat(), "last_day": (TODAY + timedelta(days=60)).isoformat()}
 
 
@@ -23,7 +24,7 @@ def test_a_click_without_a_network_is_sent_when_it_is_back(new_context: Callable
     context = new_context("phone", placement.person)
     phone = watched(context.new_page())
     phone.goto("/internships/today/")
-    phone.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    phone.wait_for_function("() => navigator.serviceWorker.controller")
     expect(phone.get_by_role("button", name="출근하기")).to_be_visible()
     context.set_offline(True)
     phone.get_by_role("button", name="출근하기").click()
@@ -41,6 +42,33 @@ def test_a_click_without_a_network_is_sent_when_it_is_back(new_context: Callable
     assert sorted(AttendanceEvent.objects.values_list("kind", flat=True)) == ["in", "out"]
     assert all(one.device_at < one.received_at for one in AttendanceEvent.objects.all())
     looked_at(phone, "clock_today")
+
+
+def test_a_click_without_an_answer_is_sent_again_by_itself(new_context: Callable[..., BrowserContext]) -> None:
+    """The phone believes that it has a network, as in a lift or while the server is away."""
+    placement = make.accepted(make.call_of(**DAYS), user=make.person("성춘향"))
+    phone = watched(new_context("phone", placement.person).new_page())
+    phone.clock.install()
+    phone.goto("/internships/today/")
+    phone.route("**/in/", lambda route: route.abort())
+    phone.get_by_role("button", name="출근하기").click()
+    expect(phone.locator("[data-kept] li")).to_have_count(1)
+    expect(phone.get_by_role("button", name="퇴근하기")).to_be_visible()
+    phone.unroute("**/in/")
+    phone.clock.fast_forward(A_WHILE)
+    expect(phone.locator("[data-kept]")).to_be_hidden()
+    expect(phone.locator("#clock-state")).to_contain_text("근무 중")
+    assert AttendanceEvent.objects.get().kind == "in"
+
+
+def test_a_browser_that_keeps_nothing_sends_the_click_as_a_form(new_context: Callable[..., BrowserContext]) -> None:
+    placement = make.accepted(make.call_of(**DAYS), user=make.person("성춘향"))
+    phone = watched(new_context("phone", placement.person).new_page())
+    phone.add_init_script("Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError'); }")
+    phone.goto("/internships/today/")
+    phone.get_by_role("button", name="출근하기").click()
+    expect(phone.locator("#clock-state")).to_contain_text("근무 중")
+    assert AttendanceEvent.objects.get().kind == "in"
 
 
 def test_an_intern_asks_and_the_mentor_answers_and_closes_the_week(new_context: Callable[..., BrowserContext]) -> None:
