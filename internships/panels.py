@@ -159,6 +159,10 @@ def _of_the_manager(user: Any) -> Iterator[Todo]:
             yield Todo(call.title, reverse("internships:positions", args=[call.pk]) + "?state=asked",
                        _("positions to decide on"), count=asked)  # fmt: skip
     for call in managed_calls(user).filter(state="decided")[:3]:
+        silent = len(logs.silent(call))
+        if silent:
+            yield Todo(_("Days nobody speaks of"), reverse("internships:silent", args=[call.pk]), call.title,
+                       count=silent, tone="warning")  # fmt: skip
         count = queries.to_place(call).count()
         if count:
             detail = ngettext("%(count)s selected applicant without a place", "%(count)s selected applicants without a "

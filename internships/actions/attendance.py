@@ -9,7 +9,7 @@ from django.utils import formats
 from django.utils.dateparse import parse_datetime
 
 from accounts.queries.consent import has_consent
-from internships.actions.attendance_day import closed, computed, settle, write_days
+from internships.actions.attendance_day import closed, computed, confirming, settle, write_days
 from internships.actions.placement import locked
 from internships.errors import (
     DayNotOver,
@@ -267,11 +267,12 @@ def confirm_day(actor: Actor, day_id: int) -> AttendanceDay:
         raise NotVisible()
     placement = locked(found)  # the lock that every click takes: no click slips in between looking and confirming
     require_in_charge(actor, placement)
+    seen_by = confirming(actor)
     day: AttendanceDay = lock(AttendanceDay, day_id)
     if Flag.STILL_IN.value in day.flags or day.day > clock.today():
         raise DayNotOver()
     if day.confirmed_at is None:
-        day.confirmed_by, day.confirmed_at = actor.user, clock.now()
+        day.confirmed_by, day.confirmed_at = seen_by, clock.now()
         day.save(update_fields=["confirmed_by", "confirmed_at"])
         record(actor, "confirm_day", placement, after={"day": day.day, "credited_minutes": day.credited_minutes})
     return day
@@ -285,11 +286,12 @@ def confirm_days(actor: Actor, host_id: int, until: date) -> int:
     """
     host = Host.objects.get(pk=host_id)
     require(actor, "mentor_host", host)
+    seen_by = confirming(actor)
     # The locks that every click takes, in one order: no click slips in between looking and confirming.
     placements = Placement.objects.select_for_update(of=("self",)).filter(position__host=host).order_by("pk")
     waiting = AttendanceDay.objects.filter(placement__in=list(placements), day__lte=until, confirmed_at=None)
     over = waiting.exclude(flags__contains=[Flag.STILL_IN.value])
-    count = over.update(confirmed_by=actor.user, confirmed_at=clock.now())
+    count = over.update(confirmed_by=seen_by, confirmed_at=clock.now())
     if count:
         record(actor, "confirm_days", host, after={"until": until, "days": count})
     return count

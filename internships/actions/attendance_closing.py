@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from django.db.models import QuerySet
 from django.utils import formats
 
-from internships.actions.attendance_day import computed, write_days
+from internships.actions.attendance_day import computed, confirming, write_days
 from internships.actions.leave import earn
 from internships.errors_work import EarlierMonthOpen, MonthNotReady, NotOverYet, WeekNotReady
 from internships.models import AttendanceDay, AttendanceMonth, AttendanceRequest, Host, Placement
@@ -29,11 +29,12 @@ WORKED = ("working", "completed", "left", "withdrawn")
 def close_week(actor: Actor, host_id: int, monday: date) -> int:
     """The mentor closes a week of the host: days of work on which nobody came are absences, every day is confirmed.
 
-    Returns how many days were confirmed; closed again, none. Raises NotPermitted, NotOverYet, WeekNotReady (somebody
-    has not clocked out, or a request of the week waits).
+    Returns how many days were confirmed; closed again, none. Raises NotPermitted (also to the system: days are
+    confirmed by somebody), NotOverYet, WeekNotReady (somebody has not clocked out, or a request of the week waits).
     """
     host = Host.objects.get(pk=host_id)
     require(actor, "mentor_host", host)
+    seen_by = confirming(actor)
     first = monday_of(monday)
     last = first + timedelta(days=6)
     if last >= clock.today():
@@ -45,7 +46,7 @@ def close_week(actor: Actor, host_id: int, monday: date) -> int:
     if inside or waiting.exists():
         raise WeekNotReady(inside=inside, requests=waiting.count())
     fill(placements, first, last)
-    count = days.update(confirmed_by=actor.user, confirmed_at=clock.now())
+    count = days.update(confirmed_by=seen_by, confirmed_at=clock.now())
     if count:
         record(actor, "close_week", host, after={"week": first, "days": count})
     return count

@@ -6,6 +6,7 @@ from datetime import date, datetime, time
 
 from django.db.models import Sum
 
+from accounts.models import User
 from internships.models import (
     AttendanceAdjustment,
     AttendanceDay,
@@ -21,6 +22,7 @@ from internships.rules.calendar import next_month
 from internships.rules.day_kinds import Grant, Span, Wish, count
 from kernel import clock
 from kernel.actor import Actor
+from kernel.errors import NotPermitted
 
 AMOUNTS = (
     "credited_minutes", "excused_minutes", "sick_minutes", "missing_minutes", "overtime_minutes", "holiday_minutes",
@@ -77,6 +79,14 @@ def computed(
         early_minutes=counted.early,
         flags=sorted(flags),
     )
+
+
+def confirming(actor: Actor) -> User:
+    """Who has seen the days that they confirm. Raises NotPermitted to the system, which sees nothing."""
+    user: User | None = actor.user
+    if user is None:
+        raise NotPermitted()
+    return user
 
 
 def _event(click: AttendanceEvent) -> rules.Event:

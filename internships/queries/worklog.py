@@ -1,7 +1,7 @@
 """Reading work logs: an intern's week, what waits for the mentor, who is silent."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -9,11 +9,11 @@ from typing import Any
 from django.db.models import QuerySet
 
 from files.models import StoredFile
-from internships.models import AttendanceDay, Placement, WeekSummary, WorkLog
+from internships.models import AttendanceDay, AttendanceRequest, Placement, WeekSummary, WorkLog
 from internships.queries.access import manages, mentors
 from internships.queries.calendar import days_of_work
 from internships.rules.plan import rows_from, weeks_of
-from internships.rules.worklog import LogFlag, silences
+from internships.rules.worklog import LogFlag, Silence, Told, silences
 from kernel import clock
 from kernel.actor import Actor
 from programs.models import Call
@@ -77,22 +77,37 @@ class Silent:
     placement: Any
     flags: list[LogFlag]
 
+    @property
+    def columns(self) -> list[list[date]]:
+        """The days of each kind of silence."""
+        return [[flag.day for flag in self.flags if flag.silence is kind] for kind in Silence]
+
 
 def silent(call: Call) -> list[Silent]:
-    """Who of the call is silent, of the last four weeks: interns without a log, mentors without an answer. Three
-    statements."""
+    """Who of the call is silent, of the last four weeks: interns without a word or a log, mentors without an answer.
+    Four statements."""
     today = clock.today()
     since = today - timedelta(days=LOOK_BACK)
     past = [day for day in days_of_work(since, today) if day < today]
     placements = list(
-        Placement.objects.filter(position__call=call, state="working")
+        Placement.objects.filter(position__call=call, state__in=("accepted", "working"))
         .select_related("person", "position__host__organisation", "position__mentor")
         .order_by("position__host__organisation__name", "person__name", "pk")
     )
-    attended: dict[int, set[date]] = defaultdict(set)
-    came = AttendanceDay.objects.filter(placement__in=placements, day__range=(since, today), worked_minutes__gt=0)
-    for pk, day in came.values_list("placement_id", "day"):
-        attended[pk].add(day)
+    told = _told(placements, since)
+    found = [
+        Silent(one, silences(told(one, {day for day in past if one.first_day <= day <= one.last_day}), past))
+        for one in placements
+    ]
+    return [one for one in found if one.flags]
+
+
+def _told(placements: list[Placement], since: date) -> Callable[[Placement, Collection[date]], Told]:
+    """What is known of each of the placements' days since then, by the days on which they were to work."""
+    known: dict[int, dict[date, bool]] = defaultdict(dict)
+    days = AttendanceDay.objects.filter(placement__in=placements, day__gte=since)
+    for pk, day, minutes in days.values_list("placement_id", "day", "worked_minutes"):
+        known[pk][day] = minutes > 0
     handed_in: dict[int, dict[date, date]] = defaultdict(dict)
     open_logs: dict[int, set[date]] = defaultdict(set)
     logs = WorkLog.objects.filter(placement__in=placements, day__gte=since)
@@ -100,5 +115,14 @@ def silent(call: Call) -> list[Silent]:
         handed_in[pk][day] = at.astimezone(clock.SEOUL).date()
         if state == "handed_in":
             open_logs[pk].add(day)
-    found = [Silent(one, silences(attended[one.pk], handed_in[one.pk], open_logs[one.pk], past)) for one in placements]
-    return [one for one in found if one.flags]
+    asked: dict[int, dict[date, date]] = defaultdict(dict)
+    requests = AttendanceRequest.objects.filter(placement__in=placements, state="asked")
+    for pk, day, at in requests.values_list("placement_id", "day", "asked_at"):
+        asked[pk][day] = at.astimezone(clock.SEOUL).date()
+
+    def told(placement: Placement, due: Collection[date]) -> Told:
+        pk = placement.pk
+        attended = {day for day, worked in known[pk].items() if worked}
+        return Told(due, known[pk], attended, handed_in[pk], open_logs[pk], asked[pk])
+
+    return told

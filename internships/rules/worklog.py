@@ -6,7 +6,7 @@ from datetime import date
 from enum import StrEnum
 
 LOG_WITHIN = 1  # days of work after the day, by which its log is written
-ANSWER_WITHIN = 3  # days of work after it was handed in, by which the mentor answers
+ANSWER_WITHIN = 3  # days of work after a log was handed in or a request made, by which the mentor answers
 MOST_MINUTES = 24 * 60
 
 
@@ -39,8 +39,10 @@ def faults(lines: Sequence[LogLine]) -> list[LogFault]:
 
 
 class Silence(StrEnum):
+    NO_WORK = "no_work"
     NO_LOG = "no_log"
     NO_ANSWER = "no_answer"
+    NO_DECISION = "no_decision"
 
 
 @dataclass(frozen=True)
@@ -51,15 +53,34 @@ class LogFlag:
     day: date
 
 
-def silences(
-    attended: Collection[date], handed_in: Mapping[date, date], unanswered: Collection[date], past: Sequence[date]
-) -> list[LogFlag]:
-    """What a manager is told of one intern. ``attended`` days of work, logs ``handed_in`` (day → when), those of them
-    ``unanswered``, and the days of work that are ``past`` (all before today)."""
-    found = [
-        LogFlag(Silence.NO_LOG, day) for day in attended if day not in handed_in and _since(day, past) >= LOG_WITHIN
+@dataclass(frozen=True)
+class Told:
+    """What is known of one intern's days: ``due`` to work, of them ``known`` by a click, by leave or as an absence,
+    really ``attended``; logs ``handed_in`` and requests about a day ``asked`` (day → when), and the days whose logs are
+    ``unanswered``."""
+
+    due: Collection[date]
+    known: Collection[date]
+    attended: Collection[date]
+    handed_in: Mapping[date, date]
+    unanswered: Collection[date]
+    asked: Mapping[date, date]
+
+
+def silences(told: Told, past: Sequence[date]) -> list[LogFlag]:
+    """What a manager is told of one intern: days of which nothing is known, worked days without a log, logs and
+    requests that the mentor leaves without an answer. ``past`` are the days of work before today."""
+    found = [LogFlag(Silence.NO_WORK, day) for day in told.due if day not in told.known and day in past]
+    found += [
+        LogFlag(Silence.NO_LOG, day)
+        for day in told.attended
+        if day not in told.handed_in and _since(day, past) >= LOG_WITHIN
     ]
-    found += [LogFlag(Silence.NO_ANSWER, day) for day in unanswered if _since(handed_in[day], past) >= ANSWER_WITHIN]
+    for silence, waiting in (
+        (Silence.NO_ANSWER, {day: told.handed_in[day] for day in told.unanswered}),
+        (Silence.NO_DECISION, told.asked),
+    ):
+        found += [LogFlag(silence, day) for day, since in waiting.items() if _since(since, past) >= ANSWER_WITHIN]
     return sorted(found, key=lambda flag: (flag.day, flag.silence))
 
 

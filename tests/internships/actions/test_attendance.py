@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from itertools import permutations
+from random import Random
 
 import pytest
 from django.db import DatabaseError, transaction
+from hypothesis import Phase, given, settings
+from hypothesis import strategies as st
 
 from internships import actions
 from internships.actions.attendance import ListEntry
+from internships.actions.attendance_day import COMPUTED
 from internships.errors import (
     DayNotOver,
     GoneBeforeCome,
@@ -27,6 +30,7 @@ from tests.internships import factories as make
 
 pytestmark = pytest.mark.django_db
 TUESDAY = make.FIRST
+TIMES = ("first_in", "last_out")
 
 
 def day_of(placement: Placement, day: date = TUESDAY) -> AttendanceDay:
@@ -119,32 +123,58 @@ def test_a_going_without_a_coming_is_kept_and_flagged() -> None:
     assert (day_of(placement).worked_minutes, day_of(placement).flags) == (480, [Flag.SENT_LATE])
 
 
-CLICKS = (("in", "09:00"), ("out", "12:00"), ("in", "13:00"), ("in", "13:02"), ("out", "18:30"))
+MUDDLED = settings(
+    max_examples=30,
+    deadline=None,
+    derandomize=True,
+    phases=[Phase.explicit, Phase.reuse, Phase.generate],  # each example takes two days of the contract
+)
+clicks_of_a_day = st.lists(
+    st.tuples(st.sampled_from(["in", "out"]), st.integers(7 * 60, 22 * 60), st.integers(1, 3)),
+    min_size=1,
+    max_size=7,
+    unique_by=lambda one: one[1],
+)
+wrong_clocks = st.sampled_from([timedelta(0), timedelta(hours=-7), timedelta(minutes=9), timedelta(days=3)])
 
 
-@pytest.mark.parametrize("wrong_by", [timedelta(0), timedelta(hours=-7), timedelta(days=3)])
-def test_clicks_give_the_same_day_in_every_order_doubled_and_by_a_wrong_clock(wrong_by: timedelta) -> None:
-    """Orders of five clicks of a day without a network, each sent twice, by a phone that is right, seven hours slow or
-    three days fast: the same day, both times kept."""
-    placement = make.accepted()
-    orders = list(permutations(CLICKS))[:: 120 // 12]
-    results = set()
-    for number, order in enumerate(orders):
-        day = TUESDAY + timedelta(days=number // 4 * 7 + number % 4)
-        sent = make.moment(day, "20:00")
-        for kind, time in (*order, *order):
-            phone = {
-                "device_at": (make.moment(day, time) + wrong_by).isoformat(),
-                "sent_at": (sent + wrong_by).isoformat(),
-                "client_id": f"click-{day}-{time}",
-            }
-            event = make.click(placement, kind, day, "20:00", **phone)
-            assert event.counted_at == make.moment(day, time)
-            assert event.device_at == make.moment(day, time) + wrong_by
-        row = day_of(placement, day)
-        results.add((row.worked_minutes, row.credited_minutes, row.break_minutes, row.late_minutes, tuple(row.flags)))
-    assert AttendanceEvent.objects.count() == len(orders) * len(CLICKS)
-    assert len(results) == 1
+def test_clicks_give_the_same_day_in_every_order_doubled_and_by_a_wrong_clock() -> None:
+    """Any clicks of a day, by a phone without a network, whose clock may be wrong, that sends each up to three times in
+    any order at night: the day is that of clicks which came at once and in order, and both times are kept."""
+    placement = make.accepted(make.call_of(first_day="2026-09-01", last_day="2026-12-18"))
+    days = iter(list(make.days_of_work(date(2026, 9, 1), date(2026, 12, 18))))
+
+    @MUDDLED
+    @given(clicks_of_a_day, wrong_clocks, st.randoms(use_true_random=False))
+    def the_same(clicks: list[tuple[str, int, int]], wrong_by: timedelta, dice: Random) -> None:
+        plain, muddled = next(days), next(days)
+        for kind, minute, _times in sorted(clicks, key=lambda one: one[1]):
+            make.click(placement, kind, plain, _clock(minute))
+        sent = [(kind, minute) for kind, minute, times in clicks for _time in range(times)]
+        dice.shuffle(sent)
+        for kind, minute in sent:
+            made = make.moment(muddled, _clock(minute))
+            event = make.click(
+                placement, kind, muddled, "23:00", client_id=f"click-{muddled}-{minute}",
+                device_at=(made + wrong_by).isoformat(),
+                sent_at=(make.moment(muddled, "23:00") + wrong_by).isoformat(),
+            )  # fmt: skip
+            assert (event.counted_at, event.device_at) == (made, made + wrong_by)
+        assert placement.events.filter(day=muddled).count() == len(clicks)
+        assert _told(day_of(placement, muddled)) == _told(day_of(placement, plain))
+
+    the_same()
+
+
+def _clock(minute: int) -> str:
+    return f"{minute // 60:02}:{minute % 60:02}"
+
+
+def _told(day: AttendanceDay) -> dict[str, object]:
+    """What the day came to, whatever its date and however late its clicks came."""
+    times = {name: f"{at.astimezone(clock.SEOUL):%H:%M}" if (at := getattr(day, name)) else "" for name in TIMES}
+    minutes = {name: getattr(day, name) for name in COMPUTED if name.endswith("_minutes")}
+    return {"kind": day.kind, "flags": set(day.flags) - {Flag.SENT_LATE}, **times, **minutes}
 
 
 def test_nobody_clicks_for_somebody_else() -> None:

@@ -59,23 +59,25 @@ def test_closing_a_week_confirms_every_day_and_writes_the_absences() -> None:
     with clock.at(make.moment(date(2026, 9, 7), "09:00")):
         assert actions.close_week(make.acting(mentor), host, MONDAY) == 4
         assert actions.close_week(make.acting(mentor), host, MONDAY + timedelta(days=2)) == 0
-    with pytest.raises(NotPermitted):
-        actions.close_week(make.acting(make.person("이이")), host, MONDAY)
+    for stranger in (make.acting(make.person("이이")), make.SYSTEM):
+        with pytest.raises(NotPermitted):
+            actions.close_week(stranger, host, MONDAY)
     absent = placement.days.get(day=date(2026, 9, 3))
     assert (absent.kind, absent.missing_minutes, absent.confirmed_by) == ("absence", 480, mentor)
 
 
 def test_a_week_with_somebody_inside_or_a_request_that_waits_stays_open() -> None:
-    placement = worked(but=date(2026, 9, 3))
+    mentor = make.person("이황")
+    placement = worked(but=date(2026, 9, 3), mentor=mentor)
     make.click(placement, "in", date(2026, 9, 3), "09:00")
     with clock.at(make.moment(OCTOBER, "09:00")), pytest.raises(WeekNotReady):
-        actions.close_week(make.SYSTEM, placement.position.host_id, MONDAY)
+        actions.close_week(make.acting(mentor), placement.position.host_id, MONDAY)
     times = {"starts_at": "09:00", "ends_at": "18:00"}
     (request,) = ask(placement, Wish.CORRECTION, date(2026, 9, 3), on=OCTOBER, **times)
     grant(request, on=OCTOBER)
     ask(placement, Wish.SICK_LEAVE, date(2026, 9, 2), on=OCTOBER)
     with clock.at(make.moment(OCTOBER, "09:00")), pytest.raises(WeekNotReady):
-        actions.close_week(make.SYSTEM, placement.position.host_id, MONDAY)
+        actions.close_week(make.acting(mentor), placement.position.host_id, MONDAY)
 
 
 def test_a_month_is_closed_when_every_day_is_confirmed_and_in_its_order() -> None:

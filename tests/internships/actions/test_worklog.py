@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 import pytest
+from django.urls import reverse
 
 from files.actions import store
 from files.models import StoredFile
@@ -13,10 +14,12 @@ from internships.actions import worklog as actions
 from internships.errors import OutsidePeriod
 from internships.errors_work import LogAnswered, LogFlawed, NotYetCome, NotYourFile
 from internships.models import Placement, WorkLog
+from internships.panels import todos
 from internships.queries.worklog import may_read_file, planned_work, silent, week_of
 from internships.rules.worklog import LogLine
 from kernel import clock
 from kernel.errors import NotVisible, ReasonNeeded, TransitionRefused
+from programs.models import Call
 from tests.files.samples import pdf, upload
 from tests.internships import factories as make
 
@@ -108,7 +111,22 @@ def test_silence_is_told_of_the_last_four_weeks() -> None:
         (row,) = silent(placement.position.call)
     assert [(flag.silence, flag.day) for flag in row.flags] == [
         ("no_answer", TUESDAY), ("no_log", TUESDAY + timedelta(days=1)),
+        ("no_work", TUESDAY + timedelta(days=2)), ("no_work", TUESDAY + timedelta(days=3)),
     ]  # fmt: skip
+
+
+def test_the_manager_finds_silence_on_the_home_page() -> None:
+    manager = make.manager()
+    placement = make.accepted(make.call_of(manager))
+    call = make.past(placement.position.call)
+    Call.objects.filter(pk=call.pk).update(state="decided")
+    page = reverse("internships:silent", args=[call.pk])
+    with clock.at(make.moment(TUESDAY, "09:00")):
+        assert not [todo for todo in todos(manager) if todo.url == page], "the day is not over"
+    with clock.at(make.moment(TUESDAY + timedelta(days=1), "09:00")):
+        (told,) = [todo for todo in todos(manager) if todo.url == page]
+        assert told.count == 1, "nobody knows of Tuesday"
+        assert not [todo for todo in todos(make.person("이황")) if todo.url == page]
 
 
 def test_the_plan_of_the_week_is_offered_for_the_log() -> None:
