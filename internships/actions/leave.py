@@ -2,6 +2,7 @@
 
 from internships.models import AttendanceRequest, LeaveEntry, Placement
 from internships.queries.attendance import attendance_of
+from internships.queries.placement import ended_on
 from internships.rules.leave import earned, leave_day, leave_months
 from kernel import clock
 
@@ -9,10 +10,12 @@ from kernel import clock
 def earn(placement: Placement) -> int:
     """Writes the days of leave that full months have given by today; how many are new. The placement is locked.
 
-    A month in which an absence is still to be corrected gives its day when the correction is granted.
+    A month in which an absence is still to be corrected gives its day when the correction is granted. Who left has
+    none for a month that ended with them.
     """
     today = clock.today()
-    due = [month for month in leave_months(placement.first_day, placement.last_day) if month.due <= today]
+    last = ended_on(placement) or placement.last_day
+    due = [month for month in leave_months(placement.first_day, last) if month.due <= today]
     known = set(placement.leave.filter(kind="earned").values_list("key", flat=True))
     open_months = [month for month in due if f"earned:{month.number}" not in known]
     schedule = placement.position.schedule

@@ -1,7 +1,7 @@
 """Placements: offered to selected applicants, accepted, declined or left to lapse, ended early, withdrawn."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -12,6 +12,7 @@ from accounts.models import Role
 from internships.errors import NoSeatLeft, NotOffered, NotSelected, OfferOver, OtherCall, PlacedAlready
 from internships.models import MatchingRun, Placement, Position
 from internships.queries.access import require_manages, require_own
+from internships.queries.calendar import days_of_work
 from internships.rules.terms import terms_from
 from kernel import clock
 from kernel.action import action, record
@@ -163,7 +164,8 @@ def locked_with_call(placement_id: int) -> Placement:
 
 @action
 def accept_placement(actor: Actor, placement_id: int) -> Placement:
-    """The applicant takes the place and becomes an intern; a second click changes nothing.
+    """The applicant takes the place and becomes an intern; a second click changes nothing. Who follows somebody that
+    left begins on the next day of work.
 
     Raises NotVisible, OfferOver by the moment of arrival, TransitionRefused.
     """
@@ -174,9 +176,17 @@ def accept_placement(actor: Actor, placement_id: int) -> Placement:
     over = placement.due_at is not None and clock.arrived() >= placement.due_at
     if placement.due_at and (placement.state == "lapsed" or (placement.state == "proposed" and over)):
         raise OfferOver(until=moment_text(last_minute(placement.due_at)))
-    advance(placement, "accept_placement", actor, answered_at=clock.now())
+    advance(placement, "accept_placement", actor, answered_at=clock.now(), first_day=_first_day(placement))
     grant_role(PROGRAMME, placement.person, Role.INTERN, reason=str(placement.position))
     return placement
+
+
+def _first_day(placement: Placement) -> date:
+    """The first day of the position; after somebody who left, the next day of work where that is later."""
+    if not placement.position.placements.filter(state="left").exists():
+        return placement.first_day
+    coming = days_of_work(clock.today() + timedelta(days=1), placement.last_day)
+    return max(placement.first_day, next(coming, placement.first_day))
 
 
 @action
