@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from bench.harness import Result, Stage, repeated
+from internships.rules.labour import WageKind
 from internships.rules.pay import (
     Bracket,
     Contract,
@@ -21,7 +22,6 @@ from internships.rules.pay import (
     Person,
     PersonMonth,
     TaxTable,
-    WageKind,
     compute,
 )
 from internships.rules.pay.figures import ACCIDENT_RATE
