@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
@@ -16,13 +17,15 @@ INTERNS, AT_ONCE, RUNS = 250, 25, 3
 
 def benchmarks(stage: Stage) -> Iterator[Result]:
     from internships.models import AttendanceEvent
+    from kernel import clock
 
     placements = _interns(INTERNS)
     cookies = [cookie_of(one.person) for one in placements]
     with stage.web() as web:
         rates = []
         for run in range(RUNS + 1):  # the first one warms the server
-            load = web.load(_morning(run, placements, cookies), at_once=AT_ONCE, total=INTERNS)
+            morning = Morning(run, [one.pk for one in placements], cookies, clock.now().isoformat())
+            load = web.load(morning, at_once=AT_ONCE, total=INTERNS)
             assert not load.failures, "a click was refused"
             rates.append(load.requests_per_second)
         assert AttendanceEvent.objects.count() == INTERNS * (RUNS + 1), "a click was lost"
@@ -62,29 +65,26 @@ def _interns(count: int) -> list[Any]:
     return placements
 
 
-def _morning(run: int, placements: list[Any], cookies: list[str]) -> Callable[[int, int], Request]:
-    """Each intern clicks once."""
+@dataclass(frozen=True)
+class Morning:
+    """Each intern clicks once, as the phone's page sends it."""
 
-    def request(person: int, turn: int) -> Request:
+    run: int
+    placements: list[int]
+    cookies: list[str]
+    now: str
+
+    def __call__(self, person: int, turn: int) -> Request:
         number = turn * AT_ONCE + person
-        return _click(placements[number].pk, cookies[number], run)
-
-    return request
-
-
-def _click(placement: int, cookie: str, run: int) -> Request:
-    """What the phone's page sends."""
-    from kernel import clock
-
-    now = clock.now().isoformat()
-    fields = {"client_id": f"bench-{run}-{placement}", "device_at": now, "sent_at": now}
-    headers = {
-        "Cookie": f"{cookie}; csrftoken={CSRF}",
-        "X-CSRFToken": CSRF,
-        "Content-Type": "application/x-www-form-urlencoded",
-        "Accept": "application/json",
-    }
-    return Request(f"/internships/today/{placement}/in/", "POST", urlencode(fields).encode(), headers)
+        placement = self.placements[number]
+        fields = {"client_id": f"bench-{self.run}-{placement}", "device_at": self.now, "sent_at": self.now}
+        headers = {
+            "Cookie": f"{self.cookies[number]}; csrftoken={CSRF}",
+            "X-CSRFToken": CSRF,
+            "Content-Type": "application/x-www-form-urlencoded",
+            "Accept": "application/json",
+        }
+        return Request(f"/internships/today/{placement}/in/", "POST", urlencode(fields).encode(), headers)
 
 
 def _heat_map(call: Any) -> float:
