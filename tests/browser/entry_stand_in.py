@@ -20,9 +20,9 @@ from survey.rules.xform.instance import Node
 from survey.rules.xform.reading import Fault, read
 from tests.survey.xform.samples import SAMPLES, xform
 
-PAGE = """{% extends "base.html" %}{% load i18n static %}{% block title %}Entry{% endblock %}
+PAGE = """{% extends "base.html" %}{% load i18n static entry %}{% block title %}Entry{% endblock %}
 {% block head %}<link rel="stylesheet" href="{% static 'css/survey.css' %}">
-<script type="module" src="{% static 'js/entry/main.js' %}"></script>{% endblock %}
+{% entry_modules %}{% endblock %}
 {% block heading %}두꺼비 상회(가상){% endblock %}
 {% block content %}{% include "survey/_entry_form.html" %}{% endblock %}"""
 INDUSTRIES = [
@@ -41,7 +41,7 @@ def census() -> Form:
     return compile_form(xform(SAMPLES["census"]))[0]
 
 
-def _static(route: Route) -> None:
+def static_file(route: Route) -> None:
     found = finders.find(route.request.url.split("/static/")[1].partition("?")[0])
     if not found:
         return route.fulfill(status=404)
@@ -64,7 +64,7 @@ class StandIn:
             "content": "", "revision": 0, "reasons": {}, "notes": {}, "prefill": {}, "last": {}, "mode": "paper",
             "business": {}, **state,
         }  # fmt: skip
-        page.route(f"{HOST}/static/**", _static)
+        page.route(f"{HOST}/static/**", static_file)
         page.route(f"{HOST}/entry/**", self._answer)
 
     def open(self, language: str = "ko") -> None:
