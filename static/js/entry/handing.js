@@ -90,11 +90,12 @@ export class Handing {
   handedIn({ receipt, next }) {
     this.keeper.finish();
     const title = make("h2", { tabindex: "-1" }, said("handed_in"));
-    const onward = next ? make("a", { class: "krds-btn primary", href: next }, said("next_business")) : null;
-    const list = make("a", { class: "krds-btn tertiary", href: this.form.dataset.workUrl }, said("my_list"));
+    const { workUrl } = this.form.dataset;
+    const onward = make("a", { class: "krds-btn primary", href: next || workUrl }, said("next_business"));
+    const list = next && next !== workUrl ? make("a", { class: "krds-btn tertiary", href: workUrl }, said("my_list")) : null;
     const done = make("section", { class: "entry-receipt" }, title, make("p", {}, said("receipt", { receipt })), make("p", { class: "form-actions" }, onward, list));
     this.form.replaceWith(done);
-    (onward ?? list).focus();
+    onward.focus();
     done.scrollIntoView({ block: "start" });
   }
 }
