@@ -45,11 +45,19 @@ def _serve(request: HttpRequest, public_id: uuid.UUID, *, inline: bool) -> HttpR
         if actor.user is None:
             return redirect_to_login(request.get_full_path())
         raise
-    _refuse_unsafe(found.stored)
-    response = _response(found.stored, found.name, inline=inline and found.stored.kind.value.previewed)
+    response = served(found.stored, found.name, inline=inline)
     if not found.is_owner and request.method == "GET":
         actions.note_reading(actor, found.stored)
     return response
+
+
+def served(stored: StoredFile, name: str, *, inline: bool) -> FileResponse:
+    """The file to whoever an app has let read it, as ``name``; shown in the browser where that is harmless and wanted.
+
+    Raises FileQuarantined, StillBeingScanned.
+    """
+    _refuse_unsafe(stored)
+    return _response(stored, name, inline=inline and stored.kind.value.previewed)
 
 
 def _refuse_unsafe(stored: StoredFile) -> None:

@@ -9,7 +9,16 @@ class InternshipsConfig(AppConfig):
     def ready(self) -> None:
         from accounts.registry import register_hold
         from files.registry import register_reader
-        from internships import documents, documents_interview, messages_interview, notices, panels, personal, trail
+        from internships import (
+            documents,
+            documents_interview,
+            messages_interview,
+            messages_priority,
+            notices,
+            panels,
+            personal,
+            trail,
+        )
         from internships.programme import PROGRAMME
         from internships.queries.interview import calendar
         from internships.queries.pay_figures import KINDS
@@ -25,6 +34,7 @@ class InternshipsConfig(AppConfig):
         documents.register()
         documents_interview.register()
         messages_interview.register()
+        messages_priority.register()
         register_calendar(calendar)
         register_schedule(
             Recurring("internships.remind_interviews", "internships.tasks.remind_interviews", "10 9-18 * * *")

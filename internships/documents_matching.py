@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from internships.matching_words import figures_of, wish_lines
+from internships.matching_words import figures_of, kept_of, wish_lines
 from internships.models import MatchingRun
 from internships.queries.matching import frozen_market, placed_by, positions_of, proof_of
 from internships.rules.matching import wishes_of
@@ -29,14 +29,13 @@ def _may(actor: Actor, params: Params) -> bool:
 
 def _report(params: Params, progress: Progress) -> Page:
     run = _run(params)
-    proof, positions = proof_of(run), positions_of(run)
-    kept = [{"position": positions[one.position], "line": one} for one in proof.kept]
+    proof = proof_of(run)
     context = {
         "run": run,
         "call": run.call,
         "figures": figures_of(run, frozen_market(run)),
         "proof": proof,
-        "kept": kept,
+        "kept": kept_of(proof),
         "seed": run.call.terms.choosing_terms.marking.seed,
     }
     return Page("internships/documents/matching.html", context)

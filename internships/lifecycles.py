@@ -296,3 +296,49 @@ INTERVIEW = LifeCycle(
 )
 INTERVIEW_ACTIVE = ("booked", "waiting", "came", "no_show")  # a person has one of these at most
 INTERVIEW_HOLDING = ("booked", "came", "no_show")  # these hold a place of their slot
+
+PRIORITY = LifeCycle(
+    name="priority",
+    title=_("Priority claim"),
+    states=(
+        State("named", _("evidence waits to be looked at"), "info"),
+        State("proven", _("proven"), "success"),
+        State("refused", _("not proven"), "danger"),
+        State("dropped", _("taken back by the applicant"), "neutral"),
+    ),
+    transitions=(
+        Transition(
+            "prove_claim",
+            _("Find it proven"),
+            ("named", "refused"),
+            "proven",
+            _("whoever may see priority groups"),
+            _("not the applicant; no ranking yet"),
+        ),
+        Transition(
+            "refuse_claim",
+            _("Find it not proven"),
+            ("named", "proven"),
+            "refused",
+            _("whoever may see priority groups"),
+            _("a reason is given; no ranking yet"),
+        ),
+        Transition(
+            "renew_claim",
+            _("Add other evidence"),
+            ("refused",),
+            "named",
+            _("the applicant"),
+            _("no ranking yet"),
+        ),
+        Transition(
+            "drop_claim",
+            _("Take it back"),
+            ("named", "proven", "refused"),
+            "dropped",
+            _("the applicant"),
+            _("no ranking yet"),
+        ),
+    ),
+    initial="named",
+)

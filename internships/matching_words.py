@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from internships.models import MatchingRun, Placement, Position
 from internships.queries.matching import wishes_met
-from internships.rules.matching import Market, Met, Verdict
+from internships.rules.matching import Market, Met, Proof, Verdict
 
 VERDICTS: Mapping[str, str | Promise] = {
     Verdict.PLACED: _("This is the place."),
@@ -83,3 +83,19 @@ def figures_of(run: MatchingRun, market: Market) -> Figures:
         ranks[1],
         tuple(sorted(ranks.items())),
     )
+
+
+@dataclass(frozen=True)
+class KeptFigures:
+    """Seats kept for groups, over all positions: by position they would tell who belongs to a group."""
+
+    seats: int
+    positions: int
+    honoured: int
+
+
+def kept_of(proof: Proof) -> KeptFigures:
+    lines = [one for one in proof.kept if one.seats]
+    missed = {one.position for one in lines if not one.honoured}
+    positions = {one.position for one in lines}
+    return KeptFigures(sum(one.seats for one in lines), len(positions), len(positions - missed))

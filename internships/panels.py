@@ -21,6 +21,7 @@ from internships.queries.host import hosts as hosts_in
 from internships.queries.host import hosts_of
 from internships.queries.pay import works_on_pay
 from internships.queries.position import SHOWN_CALLS, waiting_in
+from internships.queries.priority import waiting_claims
 from kernel import clock
 from kernel.registry import NavItem, Offer, Panel, Todo, register_nav, register_offer, register_panel
 from programs.panels import openings
@@ -75,6 +76,8 @@ def todos(user: Any) -> Iterator[Todo]:
         yield from _of_the_mentor(user)
     yield from _of_the_city(user)
     yield from _of_the_listener(user)
+    if user.has_role(Role.MANAGER, Role.APPROVER):
+        yield from _of_the_checker(user)
     yield from _of_the_host(user)
     if is_manager(user):
         yield from _of_the_manager(user)
@@ -130,6 +133,13 @@ def _of_the_listener(user: Any) -> Iterator[Todo]:
     waiting = concerns.heard_by(user).filter(state="raised").count()
     if waiting:
         yield Todo(_("Concerns to hear"), reverse("internships:hearing"), count=waiting, tone="warning")
+
+
+def _of_the_checker(user: Any) -> Iterator[Todo]:
+    """Evidence of priority groups, for those who may see it."""
+    for call, title, count in waiting_claims(user):
+        page = reverse("internships:priority_claims", args=[call])
+        yield Todo(_("Evidence of priority groups to judge"), page, title, count=count, tone="warning")
 
 
 def _of_the_city(user: Any) -> Iterator[Todo]:

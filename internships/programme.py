@@ -8,26 +8,28 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils import formats
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext, gettext_lazy
 from django.utils.translation import gettext_noop as _
 
 from accounts.models import Organisation, User
 from internships.actions import fill_seats, go_on
 from internships.actions.placement import PROGRAMME as PROGRAMME_ACTS
+from internships.applicant import applicant_panel
 from internships.errors import HoldsAPlace
 from internships.forms.settings import InternshipSettingsForm
 from internships.lifecycles import SEATED
 from internships.models import Placement
-from internships.queries.matching import last_moment, matched, wish_list
+from internships.queries.matching import matched
 from internships.queries.position import SHOWN_CALLS
+from internships.queries.priority import advantages
 from internships.rules.eligibility import Known, findings, needs_proof_of_service
+from internships.rules.priority import NEUTRAL, group
 from internships.rules.terms import DEFAULTS, terms_from
 from kernel import clock
 from kernel.actor import Actor
 from kernel.queueing import enqueue
 from programs.models import Application, Call, Decision
-from programs.queries.evidence import RUNNING
-from programs.registry import ApplicationPanel, Programme, ReviewRules, Settings, Text
+from programs.registry import Programme, ReviewRules, Settings, Text
 from programs.rules.eligibility import ApplicantFacts, Finding
 from programs.rules.form import Choice, DocumentKind, FormSpec, Gap, GapCode, Kind, Question, Section
 from programs.rules.ranking import Marking, TieBreak, TieKind
@@ -241,6 +243,8 @@ def summary(settings: Settings) -> list[tuple[Text, Text]]:
     rows: list[tuple[Text, Text]] = [(gettext_lazy("Age"), ages)]
     if terms.residence:
         rows.append((gettext_lazy("Residence"), gettext_lazy("residents of Daejeon")))
+    if terms.groups:
+        rows.append((gettext_lazy("Priority groups"), ", ".join(gettext(group(code).label) for code in terms.groups)))
     if terms.first_day and terms.last_day:
         rows.append((gettext_lazy("Period of work"), period(terms.first_day, terms.last_day)))
     rows.append((gettext_lazy("Attendance for completion"), f"{terms.attendance_percent.normalize():f}%"))
@@ -271,16 +275,6 @@ def leave(actor: Actor, application: Application, reason: str) -> None:
         raise HoldsAPlace()
     if application.decision.outcome == Decision.Outcome.SELECTED:
         go_on(application.call)
-
-
-def wishes_panel(application: Application) -> ApplicationPanel | None:
-    """The way to the wishes, beside an application that was handed in."""
-    if application.state not in RUNNING:
-        return None
-    listed = wish_list(application)
-    count = listed.wishes.count() if listed.pk else 0
-    context = {"application": application, "count": count, "until": last_moment(application.call)}
-    return ApplicationPanel("internships/matching/_panel.html", context)
 
 
 def selected(actor: Actor, application: Application, decision: Decision) -> None:
@@ -322,10 +316,12 @@ PROGRAMME = Programme(
             "which you accept or decline."
         )
     },
-    panel=wishes_panel,
+    panel=applicant_panel,
     call_links=call_links,
     on_given_up=leave,
     on_selected=selected,
     on_withdrawn=withdrawn,
+    advantages=advantages,
+    groups={NEUTRAL: gettext_lazy("Priority")},
     list_columns=("residence", "area", "commute"),
 )

@@ -50,6 +50,9 @@ def register() -> None:
             "remove_interview_time": _("interview time removed"),
             "book_interview": _("interview booked"),
             "wait_for_interview": _("waiting for an interview"),
+            "name_claim": _("priority claim made"),
+            "let_see_priority": _("permission to see priority groups given"),
+            "stop_seeing_priority": _("permission to see priority groups taken away"),
             "seat_interviewers": _("interviewers of a time changed"),
         }
     )
@@ -74,6 +77,7 @@ def register() -> None:
             "internships.matchingrun": _("matching"),
             "internships.interviewday": _("interview day"),
             "internships.interviewbooking": _("interview"),
+            "internships.priorityclaim": _("priority claim"),
         }
     )
     register_systems(

@@ -1,8 +1,8 @@
-"""Addresses of choosing: interviews of the applicant, the panel, the office."""
+"""Addresses of choosing: interviews and priority groups of the applicant, the panel, the office."""
 
 from django.urls import path
 
-from internships.views import interview, interview_days, interviewer
+from internships.views import interview, interview_days, interviewer, priority
 
 urlpatterns = [
     # interviews: the applicant, the panel, the office
@@ -26,4 +26,16 @@ urlpatterns = [
     path("manage/interviews/<int:day_id>/book/", interview_days.book_for, name="book_for_applicant"),
     path("manage/interview-times/<int:slot_id>/interviewers/", interview_days.seat, name="seat_interviewers"),
     path("manage/interview-times/<int:slot_id>/remove/", interview_days.remove_slot, name="remove_interview_slot"),
+    # priority groups
+    path("priority/<uuid:public_id>/", priority.mine, name="priority"),
+    path("priority/<uuid:public_id>/<int:claim_id>/add/", priority.add, name="add_priority_evidence"),
+    path("priority/<uuid:public_id>/<int:claim_id>/drop/", priority.drop, name="drop_priority"),
+    path("manage/calls/<int:call_id>/priority/", priority.claims, name="priority_claims"),
+    path("manage/calls/<int:call_id>/priority/people/", priority.let_see, name="let_see_priority"),
+    path(
+        "manage/calls/<int:call_id>/priority/people/<int:user_id>/", priority.stop_seeing, name="stop_seeing_priority"
+    ),
+    path("manage/priority/<int:claim_id>/", priority.claim, name="priority_claim"),
+    path("manage/priority/<int:claim_id>/judge/", priority.judge, name="judge_priority"),
+    path("manage/priority/files/<int:file_id>/", priority.evidence, name="priority_evidence"),
 ]

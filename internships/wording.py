@@ -7,7 +7,7 @@ from django.utils.translation import gettext_noop as _
 
 from internships.lifecycles import POSITION, POSITION_CHANGE
 from internships.models import AttendanceDay
-from internships.rules import eligibility
+from internships.rules import eligibility, priority
 from internships.rules.attendance import Flag
 from internships.rules.plan import Fault, FaultKind
 from internships.rules.position import Gap, Step
@@ -64,13 +64,7 @@ def remarks(day: AttendanceDay) -> list[str]:
     return found + flag_texts(day.flags)
 
 
-GROUPS = {
-    "low_income": gettext_lazy("low income"),
-    "disabled": gettext_lazy("with a disability"),
-    "single_parent": gettext_lazy("single parent"),
-    "care_leaver": gettext_lazy("leaving care"),
-    "long_unemployed": gettext_lazy("long unemployed"),
-}
+GROUPS = {one.code: gettext_lazy(one.label) for one in priority.GROUPS}
 
 
 def group_text(code: str) -> str:

@@ -14,6 +14,7 @@ from programs.rules.catalogue import Chosen
 from programs.rules.eligibility import ApplicantFacts, Exclusion, Finding
 from programs.rules.exclusion import Longest
 from programs.rules.form import DocumentKind, FormSpec, Gap
+from programs.rules.ranking.inputs import Bonus
 from programs.rules.scoring import Criterion
 from programs.rules.terms import ChoosingTerms
 
@@ -110,6 +111,16 @@ def _as_they_are(settings: Settings, _choosing: ChoosingTerms) -> Settings:
 
 
 @dataclass(frozen=True)
+class Advantages:
+    """What a programme has found proven of applications apart from their forms, for the list to go by: bonus points,
+    groups of the quotas; ``open``: how many claims nobody has judged yet. It may change until the list is made."""
+
+    bonuses: Mapping[int, tuple[Bonus, ...]] = field(default_factory=dict)
+    groups: Mapping[int, frozenset[str]] = field(default_factory=dict)
+    open: int = 0
+
+
+@dataclass(frozen=True)
 class Spent:
     """Where money is after the decision, in won: promised by agreements and not yet ordered, reserved by orders until
     they are paid, paid out, come back (unused, or paid and paid back; without interest)."""
@@ -148,6 +159,10 @@ class MoneyPage:
 
 def _no_facts(_application: "Application", _decision: "Decision") -> Iterable[tuple[Text, str]]:
     return ()
+
+
+def _no_advantages(_call: "Call") -> Advantages:
+    return Advantages()
 
 
 def _nothing_spent(_call: "Call") -> Iterable[Spending]:
@@ -211,6 +226,7 @@ class Programme:
     )
     prepare: Callable[[Settings], list[tuple[Text, Text]]] = _nothing_more  # (what, how) to have ready beforehand
     standing: "Callable[[Application], Standing]" = _no_standing
+    advantages: "Callable[[Call], Advantages]" = _no_advantages
     amount: "Callable[[Application], int | None] | None" = None  # won, for those selected
     title_answer: str = ""  # the answer that names a case in lists (a project's title)
     decision_document: str = ""  # code of a document registered with reports; params {"application": public_id}

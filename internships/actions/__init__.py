@@ -54,9 +54,20 @@ from internships.actions.position import (
 )
 from internships.actions.position_change import ask_change, drop_change, grant_change, return_change
 from internships.actions.position_opening import open_position
+from internships.actions.priority import (
+    add_evidence,
+    drop_claim,
+    judge_claim,
+    let_see_priority,
+    look_at_claim,
+    look_at_evidence,
+    name_group,
+    stop_seeing_priority,
+)
 
 __all__ = [
     "accept_placement",
+    "add_evidence",
     "add_interview_times",
     "appoint_mentor",
     "approve_host",
@@ -77,17 +88,23 @@ __all__ = [
     "describe_position",
     "draft_position",
     "drop_change",
+    "drop_claim",
     "enter_attendance",
     "fill_seats",
     "go_on",
     "grant_change",
     "grant_position",
     "issue_certificate",
+    "judge_claim",
     "lapse_placement",
     "leave_placement",
+    "let_see_priority",
+    "look_at_claim",
+    "look_at_evidence",
     "make_interview_day",
     "mark_interview",
     "move_placement",
+    "name_group",
     "open_interview_day",
     "open_position",
     "place_applicant",
@@ -106,6 +123,7 @@ __all__ = [
     "save_wishes",
     "seat_interviewers",
     "send_back_matching",
+    "stop_seeing_priority",
     "suspend_host",
     "take_back_position",
     "wait_for_interview",

@@ -113,7 +113,8 @@ def return_position(actor: Actor, position_id: int, reason: str) -> Position:
 @action
 def reserve_seats(actor: Actor, position_id: int, seats: Mapping[str, int]) -> Position:
     """Keeps seats for priority groups (group → seats), which are offered to their members first; 0 gives a group's
-    back, and what is kept for groups that are not named stays.
+    back, and what is kept for groups that are not named stays. The trail has the number alone, the position's own
+    history the groups: who reads both trail and placements shall not guess who belongs to which.
 
     Raises NotVisible, NotPermitted, OwnHost, UnknownGroup, TooManyKept.
     """
@@ -129,9 +130,13 @@ def reserve_seats(actor: Actor, position_id: int, seats: Mapping[str, int]) -> P
     position.reserved.exclude(group__in=wanted).delete()
     for group, count in wanted.items():
         ReservedSeats.objects.update_or_create(position=position, group=group, defaults={"seats": count})
-    record(actor, "reserve_seats", position, before={"reserved": before}, after={"reserved": wanted})
+    record(actor, "reserve_seats", position, before=_kept(before), after=_kept(wanted))
     keep_version(actor, position, "reserve_seats", {"reserved": [before, wanted]})
     return position
+
+
+def _kept(seats: Mapping[str, int]) -> dict[str, int]:
+    return {"kept": sum(seats.values())}
 
 
 def tell_decided(position: Position, outcome: str, reason: str = "") -> None:

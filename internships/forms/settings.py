@@ -108,7 +108,18 @@ class InternshipSettingsForm(WorkSettingsForm, PaySettingsForm):
         required=False,
         choices=GROUPS.items(),
         widget=forms.CheckboxSelectMultiple,
-        help_text=_("Seats of a position can be kept for these groups; their members are placed there first."),
+        help_text=_(
+            "Applicants name theirs with evidence, which only those see whom you let. Seats of a position can be kept "
+            "for them."
+        ),
+    )
+    priority_points = forms.DecimalField(
+        label=_("Points for a priority group"),
+        help_text=_("The same for every group, once a person. For a quota instead, set it with the track."),
+        min_value=0,
+        max_value=20,
+        decimal_places=2,
+        required=False,
     )
 
     @staticmethod
@@ -157,5 +168,6 @@ class InternshipSettingsForm(WorkSettingsForm, PaySettingsForm):
                 if values["interview_change_days"] is None
                 else values["interview_change_days"]
             ),
+            "priority_points": str(values["priority_points"] or 0),
             **self.pay_settings(),
         }

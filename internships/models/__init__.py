@@ -11,6 +11,7 @@ from internships.models.pay_run import PaidRow, PayRow, PayRun, Payslip, PayTran
 from internships.models.placement import Placement
 from internships.models.position import Ease, Position, ReservedSeats, Work
 from internships.models.position_history import PositionChange, PositionVersion
+from internships.models.priority import PriorityClaim, PriorityFile
 from internships.models.training import Course, SessionAttendance, TestResult, TrainingSession
 from internships.models.worklog import WeekSummary, WorkLog, WorkLogFile
 
@@ -45,6 +46,8 @@ __all__ = [
     "Position",
     "PositionChange",
     "PositionVersion",
+    "PriorityClaim",
+    "PriorityFile",
     "ReservedSeats",
     "SessionAttendance",
     "SlotInterviewer",

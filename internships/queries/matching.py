@@ -1,7 +1,7 @@
 """What a matching looks at, gathered from the tables in a bounded number of statements."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -11,6 +11,7 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from internships import lifecycles
 from internships.models import MatchingRun, Placement, Position, Wish, WishList
 from internships.queries.position import granted, offered
+from internships.queries.priority import proven_groups
 from internships.rules import matching as rules
 from internships.rules.matching import (
     Kept,
@@ -75,8 +76,8 @@ def matched(call: Call) -> bool:
 
 
 def market_of(call: Call) -> Market:
-    """Who waits for a place, and the seats that are free; six statements, whatever their number."""
-    return _market(call, without_place(call), offered(call), lambda position: position.free, _taken_of_groups(call))
+    """Who waits for a place, and the seats that are free; seven statements, whatever their number."""
+    return _market(call, without_place(call), offered(call), whole=False)
 
 
 def market_without(position: Position) -> Market:
@@ -85,7 +86,7 @@ def market_without(position: Position) -> Market:
     freed = Application.objects.filter(placements__position=position, placements__state__in=lifecycles.ACTIVE)
     people = Application.objects.filter(Q(pk__in=without_place(call)) | Q(pk__in=freed)).order_by("pk")
     left = offered(call).exclude(pk=position.pk)
-    return _market(call, people, left, lambda place: place.free, _taken_of_groups(call))
+    return _market(call, people, left, whole=False)
 
 
 def whole_market(call: Call) -> Market:
@@ -94,7 +95,7 @@ def whole_market(call: Call) -> Market:
     people = Application.objects.filter(Exists(seated), call=call) | Application.objects.filter(
         call=call, state="selected"
     )
-    return _market(call, people.distinct().order_by("pk"), granted(call), lambda position: position.seats, {})
+    return _market(call, people.distinct().order_by("pk"), granted(call), whole=True)
 
 
 def placed_now(call: Call) -> dict[int, int]:
@@ -106,13 +107,8 @@ def placed_now(call: Call) -> dict[int, int]:
     )
 
 
-def _market(
-    call: Call,
-    people: QuerySet[Application],
-    positions: QuerySet[Position],
-    seats: Callable[[Position], int],
-    taken: Mapping[tuple[int, str], int],
-) -> Market:
+def _market(call: Call, people: QuerySet[Application], positions: QuerySet[Position], *, whole: bool) -> Market:
+    """``whole``: with the seats that are taken, else with the free ones."""
     terms = terms_from(call.terms.settings)
     seed = call.terms.choosing_terms.marking.seed
     at = list(positions.prefetch_related("reserved"))
@@ -123,7 +119,9 @@ def _market(
         )
     }
     atlas = _atlas(at, terms)
-    columns = people.values_list("pk", "score", "receipt_number", "groups", "answers")
+    groups_of = proven_groups(call)
+    taken = {} if whole else _taken_of_groups(groups_of)
+    columns = people.values_list("pk", "score", "receipt_number", "answers")
     return Market(
         tuple(
             Person(
@@ -132,14 +130,14 @@ def _market(
                 lot(seed, receipt),
                 _wishes(atlas, lists.get(pk), answers),
                 _longest(lists.get(pk), answers),
-                frozenset(groups),
+                groups_of.get(pk, frozenset()),
             )
-            for pk, score, receipt, groups, answers in columns
+            for pk, score, receipt, answers in columns
         ),
         tuple(
             Place(
                 position.pk,
-                seats(position),
+                position.seats if whole else position.free,
                 tuple(
                     Kept(one.group, left)
                     for one in sorted(position.reserved.all(), key=lambda one: one.group)
@@ -151,15 +149,12 @@ def _market(
     )
 
 
-def _taken_of_groups(call: Call) -> dict[tuple[int, str], int]:
+def _taken_of_groups(groups_of: Mapping[int, frozenset[str]]) -> dict[tuple[int, str], int]:
     """Seats that members of a group hold already, by position and group: so many of those kept are used."""
     counted: dict[tuple[int, str], int] = defaultdict(int)
-    for position, groups in (
-        Placement.objects.filter(position__call=call, state__in=lifecycles.SEATED, position__reserved__isnull=False)
-        .values_list("position_id", "application__groups")
-        .distinct("pk")
-    ):
-        for group in groups:
+    held = Placement.objects.filter(application__in=groups_of, state__in=lifecycles.SEATED)
+    for position, application in held.values_list("position_id", "application_id"):
+        for group in groups_of[application]:
             counted[position, group] += 1
     return counted
 

@@ -96,9 +96,10 @@ def open_change(position: Position) -> PositionChange | None:
     return position.asked_changes.filter(state__in=OPEN_CHANGE).first()
 
 
-def versions_of(position: Position) -> QuerySet[PositionVersion]:
-    """Every change of the position, newest first."""
-    return position.versions.select_related("by").order_by("-number")
+def versions_of(position: Position, *, groups: bool) -> QuerySet[PositionVersion]:
+    """Every change of the position, newest first; those of seats kept for ``groups`` only to who decides on them."""
+    rows = position.versions.select_related("by").order_by("-number")
+    return rows if groups else rows.exclude(verb="reserve_seats")
 
 
 def positions_in(

@@ -35,6 +35,7 @@ DEFAULTS: Mapping[str, Any] = {
     "groups": ["low_income", "disabled", "single_parent", "care_leaver", "long_unemployed"],
     **work_terms.DEFAULTS,
     "interview_change_days": 1,
+    "priority_points": "0",
     **pay_terms.DEFAULTS,
     "military_years": 0,
     "without_work": True,
@@ -55,7 +56,9 @@ class Terms:
     ``mentor_capacity`` the most interns of one mentor, ``quotas`` the most seats of each kind of host, both without a
     limit where nothing stands.
     ``interview_change_days``: an interview is booked, changed and given back until the end of the day that lies so many
-    days before it (0: until it begins). ``groups`` are the priority groups (우선선발) for which seats can be kept.
+    days before it (0: until it begins). ``groups`` are the priority groups (우선선발) that applicants name with their
+    evidence and for which seats can be kept (:mod:`internships.rules.priority`); ``priority_points``: what belonging to
+    any of them adds to the score, once, the same for each, so that points never tell which.
     ``military_years``: the most years by which military service extends the limit of age (0: not at all);
     ``without_work``: whether the employed are kept out.
     """
@@ -79,6 +82,7 @@ class Terms:
     interview_change_days: int
     military_years: int
     without_work: bool
+    priority_points: Decimal
 
     def takes_positions(self, today: date) -> bool:
         """Whether a host may ask for a position on ``today``."""
@@ -116,6 +120,7 @@ def terms_from(settings: Mapping[str, Any]) -> Terms:
         interview_change_days=int(values["interview_change_days"]),
         military_years=int(values["military_years"]),
         without_work=bool(values["without_work"]),
+        priority_points=Decimal(str(values["priority_points"])),
     )
 
 

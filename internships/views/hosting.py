@@ -158,7 +158,7 @@ def position_page(request: HttpRequest, position_id: int, status: int = 200, **f
     actor = Actor.of(request)
     position = queries.position_for(actor, position_id)
     change = queries.open_change(position)
-    terms = terms_of(position)
+    terms, decides = terms_of(position), queries.decides(actor, position)
     now = {name: plain(value) for name, value in values_of(position).items()}
     context = {
         "position": position,
@@ -167,11 +167,13 @@ def position_page(request: HttpRequest, position_id: int, status: int = 200, **f
         "missing": [(GAPS[gap], STEP_OF[gap].value) for gap in missing(position, terms)],
         "change": change,
         "wanted": wanted_rows(position, change, now) if change else [],
-        "history": history(queries.versions_of(position)),
+        "history": history(queries.versions_of(position, groups=decides)),
         "held": position.placements.filter(state__in=ACTIVE).count(),
-        "reserved": [(group_text(one.group), one.seats) for one in position.reserved.order_by("group")],
+        "reserved": [(group_text(one.group), one.seats) for one in position.reserved.order_by("group")]
+        if decides
+        else [],
         "groups": [(code, group_text(code)) for code in terms.groups],
-        "decides": queries.decides(actor, position),
+        "decides": decides,
         "kinds": [one for one in queries.kind_seats(position.call) if one.kind == position.host.kind],
         "form": forms.get("form") or ReasonForm(),
         "problem": forms.get("problem", ""),

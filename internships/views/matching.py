@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from internships import actions
 from internships.forms.manager import ReasonForm
 from internships.forms.matching import MoveForm, WhatIfForm
-from internships.matching_words import figures_of, wish_lines
+from internships.matching_words import figures_of, kept_of, wish_lines
 from internships.models import MatchingRun, WishList
 from internships.queries.access import PROGRAMME, require_manages
 from internships.queries.board import funnel, seats_board
@@ -78,7 +78,7 @@ def matching(request: HttpRequest, call_id: int) -> HttpResponse:
 
 def _of_run(request: HttpRequest, call: Call, run: MatchingRun) -> dict[str, Any]:
     market = frozen_market(run)
-    placed = placed_by(run)
+    placed, proof = placed_by(run), proof_of(run)
     met, positions = wishes_of(market, placed), positions_of(run)
     page = Paginator(sorted(market.people, key=lambda one: (-one.score, one.lot)), A_PAGE).get_page(
         request.GET.get("page")
@@ -88,7 +88,8 @@ def _of_run(request: HttpRequest, call: Call, run: MatchingRun) -> dict[str, Any
     return {
         "run": run,
         "figures": figures_of(run, market),
-        "proof": proof_of(run),
+        "proof": proof,
+        "kept": kept_of(proof),
         "page": page,
         "rows": [
             {

@@ -9,6 +9,7 @@ from programs.models import Call
 def call_tabs(call: Call, here: str) -> list[tuple[str, str, bool]]:
     """Label, address and whether it is ``here``, as the tag ``tabs`` takes them."""
     parts = (
+        ("priority_claims", _("Priority groups")),
         ("interview_days", _("Interviews")),
         ("positions", _("Positions")),
         ("matching", _("Matching")),

@@ -62,6 +62,7 @@ class Call(Staged):
             ("manage_call", "Manage the call and decide its applications"),
             ("approve_call", "Approve what another person prepared in the call"),
             ("review_call", "Review applications of the call"),
+            ("see_priority", "See priority groups and their evidence"),
             ("pay_call", "Pay out the money of the call"),
         ]
         constraints = [

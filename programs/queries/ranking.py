@@ -12,6 +12,7 @@ from django.db.models.fields.json import KeyTextTransform
 
 from programs.models import Application, BonusVerdict, Call, RankingRun, Review, Score
 from programs.queries.meetings import agreed_points
+from programs.registry import programme
 from programs.rules.bonus import key_of
 from programs.rules.ranking import (
     Bonus,
@@ -37,12 +38,13 @@ Points = dict[int, dict[str, dict[str, Decimal]]]  # application â†’ reviewer â†
 
 
 def ranking_inputs(call: Call) -> Inputs:
-    """Everything the list follows from, to be ranked or kept; five statements, whatever the number of applications.
+    """Everything the list follows from, to be ranked or kept; five statements and those of the programme's own
+    advantages, whatever the number of applications.
 
     Raises ValueError where an application names a track that the call does not have.
     """
     terms, agreed = call.terms.choosing_terms, agreed_points(call)
-    points, bonuses = _points(call), _bonuses(call)
+    points, bonuses, more = _points(call), _bonuses(call), programme(call.programme).advantages(call)
     one_list = [track.code for track in terms.tracks] == [""]
     rows = call.applications.filter(state__in=RANKED).order_by("pk")
     candidates = tuple(
@@ -51,9 +53,9 @@ def ranking_inputs(call: Call) -> Inputs:
             track="" if one_list else track,
             asked=asked or 0,
             least=least,
-            groups=frozenset(groups),
+            groups=frozenset(groups) | more.groups.get(pk, frozenset()),
             sheets=tuple(Sheet(reviewer, sheet) for reviewer, sheet in points[pk].items()),
-            bonuses=bonuses.get(pk, ()),
+            bonuses=bonuses.get(pk, ()) + more.bonuses.get(pk, ()),
             receipt=serial or 0,
             ticket=receipt_number,
             agreed=agreed.get(pk),
@@ -151,6 +153,7 @@ def readiness(call: Call) -> Readiness:
     )
     open_sheets = outstanding(call).count()
     lacking = short.count() if open_sheets else 0  # without any outstanding the list itself says who has too few
+    bonus_open += programme(call.programme).advantages(call).open
     return Readiness(outstanding=open_sheets, short=lacking, bonus_open=bonus_open, **counted)
 
 

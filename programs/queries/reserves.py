@@ -37,26 +37,25 @@ class TrackStanding:
 
 
 def standings(call: Call) -> list[TrackStanding]:
-    """One for each track, in the order of the terms; four statements."""
+    """One for each track, in the order of the terms; four statements and those of the programme's advantages."""
     terms = call.terms.choosing_terms
     one_list = [track.code for track in terms.tracks] == [""]
 
     def code(track: str) -> str:
         return "" if one_list else track
 
-    selected = [
-        (code(track), Holder(won, frozenset(groups)))
-        for track, won, groups in Decision.objects.filter(application__call=call, application__state="selected")
-        .order_by("pk")
-        .values_list("application__track", "amount", "application__groups")
-    ]
-    called = [
-        (code(track), Holder(won, frozenset(groups)))
-        for track, won, groups in ReserveCall.objects.filter(application__call=call, state="open")
-        .order_by("pk")
-        .values_list("application__track", "amount", "application__groups")
-    ]
-    waiting = [(code(one.track), _waiting(one)) for one in waiting_reserves(call)]
+    more = programme(call.programme).advantages(call).groups
+
+    def holders(rows: QuerySet[Any]) -> list[tuple[str, Holder]]:
+        values = rows.order_by("pk").values_list("application", "application__track", "amount", "application__groups")
+        return [
+            (code(track), Holder(won, frozenset(groups) | more.get(pk, frozenset())))
+            for pk, track, won, groups in values
+        ]
+
+    selected = holders(Decision.objects.filter(application__call=call, application__state="selected"))
+    called = holders(ReserveCall.objects.filter(application__call=call, state="open"))
+    waiting = [(code(one.track), _waiting(one, more.get(one.pk, frozenset()))) for one in waiting_reserves(call)]
     freed = [(code(track), pk) for pk, track in freed_places(call)]
     room = _room_of_call(call, [holder for _track, holder in [*selected, *called]])
     return [
@@ -92,14 +91,14 @@ def _room_of_call(call: Call, holders: list[Holder]) -> Room:
     return room_of(places, budget, holders)
 
 
-def _waiting(application: Application) -> Waiting:
+def _waiting(application: Application, more: frozenset[str]) -> Waiting:
     owner = programme(application.call.programme)
     asked = least = None
     if owner.amount is not None:
         asked = application.asked if application.asked is not None else owner.amount(application)
         least = application.least
     rank = application.decision.rank
-    return Waiting(application.pk, rank, asked, least, frozenset(application.groups))
+    return Waiting(application.pk, rank, asked, least, frozenset(application.groups) | more)
 
 
 def waiting_reserves(call: Call) -> list[Application]:

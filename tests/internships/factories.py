@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import io
 import itertools
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+import pikepdf
+from django.core.files.uploadedfile import SimpleUploadedFile
+
 from accounts.models import Membership, Organisation, Role, User
 from internships import actions
 from internships.actions.interview_day import Times
-from internships.models import AttendanceEvent, Host, InterviewDay, Placement, Position
+from internships.models import AttendanceEvent, Host, InterviewDay, Placement, Position, PriorityClaim
 from internships.queries.calendar import days_of_work
 from internships.queries.host import mentors_of
 from internships.rules.plan import PlanRow, weeks_of
@@ -165,6 +169,23 @@ def booked_day(manager: User) -> InterviewDay:
     day = interview_day(call, interviewer(call))
     actions.book_interview(acting(application.user), application.pk, day.slots.order_by("starts_at")[0].pk)
     return day
+
+
+def evidence(name: str = "장애인증명서_홍길동.pdf", pages: int = 1) -> SimpleUploadedFile:
+    """A PDF that opens; one of other ``pages`` is another file."""
+    whole = io.BytesIO()
+    with pikepdf.new() as document:
+        for _page in range(pages):
+            document.add_blank_page()
+        document.save(whole, deterministic_id=True)
+    return SimpleUploadedFile(name, whole.getvalue(), "application/pdf")
+
+
+def member_of_group(application: Application, group: str) -> PriorityClaim:
+    """Somebody whose evidence of a priority group was found proven."""
+    return PriorityClaim.objects.create(
+        application=application, group=group, state="proven", named_at=clock.now(), judged_at=clock.now()
+    )
 
 
 def host(*, approved: bool = True, mentor: User | None = None, kind: str = "public_body") -> Host:

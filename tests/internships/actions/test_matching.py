@@ -211,7 +211,7 @@ def test_the_way_from_home_is_a_limit_and_districts_come_nearest_first(call: Cal
 def test_a_kept_seat_goes_to_its_group(call: Call, manager: User, approver: User) -> None:
     people, first, second = two_of_three(call)
     ReservedSeats.objects.create(position=first, group="disabled", seats=1)
-    Application.objects.filter(pk=people[2].pk).update(groups=["disabled"])
+    make.member_of_group(people[2], "disabled")
     offered(call, manager, approver)
     assert placed_now(call) == {people[2].pk: first.pk, people[0].pk: second.pk}
 
