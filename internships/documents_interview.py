@@ -47,9 +47,9 @@ def _sheets(params: Params, progress: Progress) -> Page:
             "points": one.points,
             "anchors": [(grade.points, _(grade.text)) for grade in one.anchors],
         }
-        for one in terms.scoring
+        for one in terms.judged
     ]
-    context = {"day": day, "call": day.call, "sheets": sheets, "criteria": criteria, "full": terms.full_points}
+    context = {"day": day, "call": day.call, "sheets": sheets, "criteria": criteria, "full": terms.sheet_points}
     return Page("internships/documents/interview_sheets.html", context)
 
 

@@ -154,7 +154,7 @@ OPINIONS = (
 def sheet_fields(dice: Random, call: Call, quality: float) -> dict[str, str]:
     """A scoring sheet of somebody who finds an application about ``quality`` good."""
     fields = {}
-    for criterion in call.terms.scoring:
+    for criterion in call.terms.judged:
         share = min(1.0, max(0.1, dice.gauss(quality, 0.07)))
         half_points = round(criterion.points * share * 2)
         fields[f"points-{criterion.key}"] = str(Decimal(half_points) / 2)

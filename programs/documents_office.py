@@ -91,7 +91,7 @@ def may_meeting(actor: Actor, params: Params) -> bool:
 def build_scores(params: Params, progress: Progress) -> Workbook:
     """One row for each sheet: points by criterion, total, opinion; streamed."""
     call = Call.objects.get(pk=params["call"])
-    criteria = call.terms.scoring
+    criteria = call.terms.judged
     columns = [
         Column(_("Receipt number"), width=20),
         Column(_("Applicant"), width=24),
@@ -264,7 +264,7 @@ def build_sheets(params: Params, progress: Progress) -> Page:
 
 def sheets_page(case: CaseFile) -> Page:
     """Every scoring sheet, those of revoked assignments marked as such."""
-    criteria = case.application.call.terms.scoring
+    criteria = case.application.call.terms.judged
     sheets = []
     for review in case.reviews:
         scores = {score.criterion: score for score in review.scores.all()}

@@ -11,9 +11,9 @@ from kernel.errors import HanbatError, NotVisible
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from programs.rules.exclusion_list import Problem
     from programs.rules.form import Gap
     from programs.rules.scoring import Criterion
+    from programs.rules.table_file import Problem
 
 
 class UnknownProgramme(HanbatError):
@@ -225,6 +225,19 @@ class ListHasFaults(HanbatError):
     def __init__(self, problems: "list[Problem]") -> None:
         self.problems = problems
         super().__init__(field="upload", count=len(problems))
+
+
+class NotMeasured(HanbatError):
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    message = _("This criterion is judged by reviewers. Choose one whose points come from a test.")
+
+
+class RankingMade(HanbatError):
+    message = _("A ranking is proposed or confirmed already. Send it back first, then enter other points.")
+
+
+class PointsMissing(HanbatError):
+    message = _("%(count)s applications have no points of the test yet. Enter them: 0 for whoever did not take it.")
 
 
 class NothingNamed(HanbatError):

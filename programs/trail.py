@@ -13,6 +13,7 @@ def register() -> None:
             "create": _("call created"),
             "update": _("call changed"),
             "extend": _("window of the call extended"),
+            "import_measured": _("points of a test entered"),
             "add_manager": _("manager added to the call"),
             "add_reviewer": _("reviewer added to the call"),
             "remove_reviewer": _("reviewer removed from the call"),

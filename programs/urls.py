@@ -23,6 +23,7 @@ from programs.views.manager import (
     exclusions,
     figures,
     form_editor,
+    measured,
     meetings,
     panel,
     ranking,
@@ -152,6 +153,7 @@ panel_pages: list[URLPattern] = [
 screening_pages: list[URLPattern] = [
     path("manage/figures/", figures.figures, name="figures"),
     path("manage/figures/<int:proposal_id>/decide/", figures.decide, name="decide_figure"),
+    path("manage/calls/<int:call_id>/measured/", measured.measured, name="measured"),
     path("manage/exclusions/", exclusions.exclusions, name="exclusions"),
     path("manage/exclusions/enter/", exclusions.enter, name="enter_exclusion"),
     path("manage/exclusions/import/", exclusions.import_list, name="import_exclusions"),

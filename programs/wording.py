@@ -9,10 +9,10 @@ from django.utils.translation import gettext_lazy
 
 from kernel.clock import SEOUL
 from programs.rules import form_build
-from programs.rules.exclusion_list import Fault, Problem
 from programs.rules.form import Gap, GapCode
 from programs.rules.form_build import FormProblem
 from programs.rules.reserves import Next, Nobody, Why
+from programs.rules.table_file import Fault, Problem
 
 GAP_TEXTS: dict[GapCode, str | Promise] = {
     GapCode.MISSING: gettext_lazy("has not been filled in."),
@@ -78,6 +78,9 @@ FAULTS: dict[Fault, str | Promise] = {
     Fault.BACKWARDS: gettext_lazy("The exclusion ends (%(value)s) before it begins."),
     Fault.BEYOND: gettext_lazy("An exclusion from that day ends on %(value)s at the latest."),
     Fault.TWICE: gettext_lazy("%(value)s stands twice in the file on the same grounds from the same day."),
+    Fault.AGAIN: gettext_lazy("%(value)s stands in an earlier row already."),
+    Fault.UNKNOWN: gettext_lazy("No application that waits for points has the number “%(value)s”."),
+    Fault.POINTS: gettext_lazy("%(column)s: “%(value)s” are no points of this criterion."),
 }
 
 

@@ -18,6 +18,7 @@ from programs.actions.decision import confirm_decisions, decide
 from programs.actions.evidence import check_taxes, judge_bonus, note_support
 from programs.actions.exclusion import enter_exclusion, import_exclusions, lift_exclusion
 from programs.actions.form import change_documents, change_form, standard_form
+from programs.actions.measured import import_measured
 from programs.actions.meeting import (
     agree_score,
     cancel_meeting,
@@ -126,6 +127,7 @@ __all__ = [
     "give_up",
     "hand_in_correction",
     "import_exclusions",
+    "import_measured",
     "judge_bonus",
     "lapse_call_up",
     "lapse_correction",

@@ -22,7 +22,8 @@ from programs.errors import (
 )
 from programs.models import Exclusion
 from programs.registry import longest_exclusion
-from programs.rules.exclusion_list import Entry, Fault, Problem, UnreadableList, read_cells, read_entries
+from programs.rules.exclusion_list import Entry, read_entries
+from programs.rules.table_file import Fault, Problem, UnreadableTable, read_cells
 
 
 def require_office(actor: Actor) -> None:
@@ -97,7 +98,7 @@ def import_exclusions(actor: Actor, content: bytes) -> tuple[int, int]:
     require_office(actor)
     try:
         entries, problems = read_entries(read_cells(content), is_business_number, cache(_latest))
-    except UnreadableList:
+    except UnreadableTable:
         entries, problems = [], [Problem(0, Fault.UNREADABLE)]
     if problems:
         raise ListHasFaults(problems)

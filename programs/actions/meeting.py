@@ -100,8 +100,8 @@ def agree_score(
     application = meeting.call.applications.filter(pk=application_id, state="in_review").first()
     if application is None:
         raise NothingToAgree()
-    given = {one.key: points_of(str(points.get(one.key, "")), one.points) for one in meeting.call.terms.scoring}
-    missing = [one for one in meeting.call.terms.scoring if given[one.key] is None]
+    given = {one.key: points_of(str(points.get(one.key, "")), one.points) for one in meeting.call.terms.judged}
+    missing = [one for one in meeting.call.terms.judged if given[one.key] is None]
     if missing:
         raise ScoresMissing(missing)
     if not reason.strip():

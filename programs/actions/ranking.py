@@ -21,6 +21,7 @@ from programs.actions.office import require_second_person
 from programs.actions.window import require_over
 from programs.errors import (
     BonusOpen,
+    PointsMissing,
     RankingUnknown,
     ResultsOut,
     ReviewsOpen,
@@ -96,6 +97,8 @@ def _check_ready(call: Call, *, without_outstanding: bool) -> None:
         raise SheetsShort(count=found.short, needed=call.terms.choosing_terms.marking.needed)
     if found.bonus_open:
         raise BonusOpen(count=found.bonus_open)
+    if found.unmeasured:
+        raise PointsMissing(count=found.unmeasured)
     if found.without_track:
         raise TrackUnknown(count=found.without_track)
     if found.without_sum:

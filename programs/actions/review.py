@@ -28,6 +28,7 @@ from programs.errors import (
 )
 from programs.messages import tell_assigned, tell_returned
 from programs.models import Application, CallTerms, Decision, Pledge, RankingRun, Review, ReviewAssignment, Score
+from programs.queries.measured import measured_of
 from programs.queries.meetings import agreed_total
 from programs.queries.panel import kinds_between
 from programs.rules.conflicts import Kind
@@ -131,7 +132,7 @@ def save_review(actor: Actor, review_id: int, fields: Mapping[str, Any], base_re
     """
     review = _own_review(actor, review_id)
     known = {"opinion"}
-    for criterion in review.assignment.application.call.terms.scoring:
+    for criterion in review.assignment.application.call.terms.judged:
         known |= {f"points-{criterion.key}", f"comment-{criterion.key}"}
     incoming = {}
     for key, raw in fields.items():
@@ -171,7 +172,7 @@ def submit_review(actor: Actor, review_id: int) -> Review:
 
 def _scores(review: Review, terms: CallTerms) -> list[Score]:
     scores, open_ones = [], []
-    for criterion in terms.scoring:
+    for criterion in terms.judged:
         points = points_of(review.sheet.get(f"points-{criterion.key}", ""), criterion.points)
         if points is None:
             open_ones.append(criterion)
@@ -195,8 +196,8 @@ def points_of(typed: str, maximum: int) -> Decimal | None:
 
 
 def keep_score(application_id: int, terms: CallTerms) -> None:
-    """The application's score so far, kept for lists: what the panel agreed on, else the mean of the sheets. The row
-    lock orders reviewers who hand in at once."""
+    """The application's score so far, kept for lists: what the panel agreed on, else the mean of the sheets, and the
+    points of a test. The row lock orders reviewers who hand in at once."""
     application: Application = lock(Application, application_id)
     totals = Review.objects.filter(
         assignment__application_id=application_id, assignment__revoked_at=None, state="submitted"
@@ -204,6 +205,8 @@ def keep_score(application_id: int, terms: CallTerms) -> None:
     mean = agreed_total(application)
     if mean is None:
         mean = trimmed_mean([total for total in totals if total is not None], drop_extremes=terms.drop_extremes)
+    if mean is not None:
+        mean += sum(measured_of(application).values(), Decimal(0))
     Application.objects.filter(pk=application.pk).update(score=mean)
 
 

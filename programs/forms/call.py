@@ -83,6 +83,11 @@ class CriterionForm(forms.Form):
         max_length=2000,
         required=False,
     )
+    measured = forms.BooleanField(
+        label=gettext_lazy("A test gives the points"),
+        help_text=gettext_lazy("Reviewers do not judge it; the office enters the points from a file."),
+        required=False,
+    )
     key = forms.CharField(widget=forms.HiddenInput, required=False, max_length=40)
 
     def clean_anchors(self) -> tuple[Anchor, ...]:
@@ -111,6 +116,8 @@ class BaseCriteria(FormSet):
         filled = [form for form in self.forms if form.cleaned_data.get("label")]
         if not filled:
             raise forms.ValidationError(_("Name at least one criterion."))
+        if all(form.cleaned_data.get("measured") for form in filled):
+            raise forms.ValidationError(_("Leave at least one criterion to the reviewers."))
 
     def criteria(self) -> tuple[Criterion, ...]:
         """The table as typed; new lines get a key of their own."""
@@ -124,7 +131,9 @@ class BaseCriteria(FormSet):
                 key += "x"
             used.add(key)
             anchors = cleaned.get("anchors") or ()
-            result.append(Criterion(key, cleaned["label"], cleaned["points"], cleaned.get("help", ""), anchors))
+            text = cleaned.get("help", "")
+            measured = bool(cleaned.get("measured"))
+            result.append(Criterion(key, cleaned["label"], cleaned["points"], text, anchors, measured))
         return tuple(result)
 
 
@@ -148,6 +157,7 @@ class CallForms:
                 "points": c.points,
                 "help": _(c.help) if c.help else "",
                 "anchors": "\n".join(f"{one.points}: {one.text}" for one in c.anchors),
+                "measured": c.measured,
             }
             for c in (terms.scoring if terms else owner.criteria)
         ]

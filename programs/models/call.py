@@ -159,6 +159,16 @@ class CallTerms(models.Model):
     def scoring(self) -> tuple[Criterion, ...]:
         return tuple(Criterion.of(criterion) for criterion in self.criteria)
 
+    @property
+    def judged(self) -> tuple[Criterion, ...]:
+        """The criteria that reviewers judge."""
+        return tuple(one for one in self.scoring if not one.measured)
+
+    @property
+    def measured(self) -> tuple[Criterion, ...]:
+        """The criteria whose points a test gives."""
+        return tuple(one for one in self.scoring if one.measured)
+
     @cached_property
     def choosing_terms(self) -> ChoosingTerms:
         """How the call chooses. Terms from before tracks have one list of the call's number of places."""
@@ -174,6 +184,11 @@ class CallTerms(models.Model):
     @property
     def full_points(self) -> int:
         return sum(criterion.points for criterion in self.scoring)
+
+    @property
+    def sheet_points(self) -> int:
+        """The most that one sheet can give."""
+        return sum(criterion.points for criterion in self.judged)
 
 
 class CallAttachment(models.Model):

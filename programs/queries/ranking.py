@@ -11,6 +11,7 @@ from django.db.models import Count, Q, QuerySet, Value
 from django.db.models.fields.json import KeyTextTransform
 
 from programs.models import Application, BonusVerdict, Call, RankingRun, Review, Score
+from programs.queries.measured import latest_measured, without_measured
 from programs.queries.meetings import agreed_points
 from programs.registry import programme
 from programs.rules.bonus import key_of
@@ -43,7 +44,7 @@ def ranking_inputs(call: Call) -> Inputs:
 
     Raises ValueError where an application names a track that the call does not have.
     """
-    terms, agreed = call.terms.choosing_terms, agreed_points(call)
+    terms, agreed, measured = call.terms.choosing_terms, agreed_points(call), latest_measured(call)
     points, bonuses, more = _points(call), _bonuses(call), programme(call.programme).advantages(call)
     one_list = [track.code for track in terms.tracks] == [""]
     rows = call.applications.filter(state__in=RANKED).order_by("pk")
@@ -59,6 +60,7 @@ def ranking_inputs(call: Call) -> Inputs:
             receipt=serial or 0,
             ticket=receipt_number,
             agreed=agreed.get(pk),
+            measured=measured.get(pk, {}),
         )
         for pk, track, asked, least, groups, serial, receipt_number in rows.values_list(
             "pk", "track", "asked", "least", "groups", "receipt_serial", "receipt_number"
@@ -111,11 +113,12 @@ class Readiness:
     without_track: int
     without_sum: int
     bonus_open: int  # bonus points asked for whose proof nobody has judged
+    unmeasured: int = 0  # without the points of a test
 
     @property
     def possible(self) -> bool:
         """Whether a ranking can be proposed now, be it without the sheets that are outstanding."""
-        undone = self.screening + self.without_track + self.without_sum + self.bonus_open
+        undone = self.screening + self.without_track + self.without_sum + self.bonus_open + self.unmeasured
         return not undone and (self.outstanding == 0 or self.enough)
 
     @property
@@ -154,7 +157,13 @@ def readiness(call: Call) -> Readiness:
     open_sheets = outstanding(call).count()
     lacking = short.count() if open_sheets else 0  # without any outstanding the list itself says who has too few
     bonus_open += programme(call.programme).advantages(call).open
-    return Readiness(outstanding=open_sheets, short=lacking, bonus_open=bonus_open, **counted)
+    return Readiness(
+        outstanding=open_sheets,
+        short=lacking,
+        bonus_open=bonus_open,
+        unmeasured=without_measured(call).count(),
+        **counted,
+    )
 
 
 def outstanding(call: Call) -> QuerySet[Review]:

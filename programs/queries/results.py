@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Avg, Count, QuerySet, Sum
 
 from programs.models import Application, Call, Decision, Review, Score
+from programs.queries.measured import measured_of
 from programs.queries.meetings import agreed_points_of
 from programs.rules.position import position, score_band
 from programs.rules.scoring import CENT, Criterion
@@ -15,10 +16,11 @@ from programs.rules.terms import Told
 
 def criterion_means(application: Application) -> list[tuple[Criterion, Decimal]]:
     """What counts for each criterion, in the order of the scoring table: the points that the panel agreed on, else the
-    mean of the handed-in sheets; two statements at most."""
+    mean of the handed-in sheets, and the points of a test; three statements at most."""
     means = agreed_points_of(application) or {
         key: mean.quantize(CENT) for key, mean in _scores(application).values_list("criterion").annotate(Avg("points"))
     }
+    means |= measured_of(application)
     return [(criterion, means[criterion.key]) for criterion in application.call.terms.scoring if criterion.key in means]
 
 

@@ -20,19 +20,22 @@ class Anchor:
 @dataclass(frozen=True)
 class Criterion:
     """One line of the scoring table: ``points`` is its maximum, ``help`` says what earns them, ``anchors`` what earns
-    each grade, the highest first."""
+    each grade, the highest first. ``measured``: a test gives its points (an import), no reviewer judges it."""
 
     key: str
     label: str
     points: int
     help: str = ""
     anchors: tuple[Anchor, ...] = ()
+    measured: bool = False
 
     @classmethod
     def of(cls, kept: Mapping[str, Any]) -> "Criterion":
         """From JSON; tables from before anchors have none."""
         anchors = tuple(Anchor(**one) for one in kept.get("anchors", ()))
-        return cls(kept["key"], kept["label"], kept["points"], kept.get("help", ""), anchors)
+        return cls(
+            kept["key"], kept["label"], kept["points"], kept.get("help", ""), anchors, kept.get("measured", False)
+        )
 
 
 class Proposal(StrEnum):

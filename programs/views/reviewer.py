@@ -92,7 +92,7 @@ def _sheet(shown: Review, typed: dict[str, Any] | None, problem: HanbatError | N
             "comment": sheet.get(f"comment-{criterion.key}", ""),
             "open": criterion.key in still_open,
         }
-        for criterion in application.call.terms.scoring
+        for criterion in application.call.terms.judged
     ]
     closed = reviews_are_closed(application.call)
     waiting = shown.state != "submitted" and application.state == "in_review"
@@ -103,7 +103,7 @@ def _sheet(shown: Review, typed: dict[str, Any] | None, problem: HanbatError | N
         "case": shown_cases([application])[application.pk],
         "lines": lines,
         "opinion": sheet.get("opinion", ""),
-        "full_points": application.call.terms.full_points,
+        "full_points": application.call.terms.sheet_points,
         "sections": sections_for_reviewers(application, submission),
         "hidden_sections": UNJUDGED,
         "files": files_for_reviewers(application),

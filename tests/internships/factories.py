@@ -26,6 +26,7 @@ from programs import actions as engine
 from programs.actions.call import CallText, TermsText
 from programs.models import Application, Call
 from programs.rules.ranking import TieBreak, TieKind
+from programs.rules.scoring import Criterion
 from programs.rules.terms import ChoosingTerms
 from tests.factories import make_registration_number, make_user
 from tests.factories import person as acting
@@ -84,7 +85,12 @@ def with_lot(terms: ChoosingTerms, seed: str) -> ChoosingTerms:
 
 
 def call_of(
-    user: User | None = None, *, seats: int = 30, choosing: ChoosingTerms | None = None, **settings: Any
+    user: User | None = None,
+    *,
+    seats: int = 30,
+    choosing: ChoosingTerms | None = None,
+    criteria: tuple[Criterion, ...] | None = None,
+    **settings: Any,
 ) -> Call:
     """A published internship call, open since an hour and for a week."""
     text = CallText(
@@ -94,7 +100,7 @@ def call_of(
         closes_at=clock.now() + timedelta(days=7),
         seats=seats,
     )
-    terms = TermsText(settings={**SETTINGS, **settings}, choosing=choosing)
+    terms = TermsText(settings={**SETTINGS, **settings}, choosing=choosing, criteria=criteria)
     actor = acting(user) if user else SYSTEM
     call = engine.create_call(actor, "internships", text, terms)
     engine.propose_call(actor, call.pk)

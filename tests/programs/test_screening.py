@@ -28,7 +28,7 @@ from programs.errors import (
 from programs.facts import findings_for, handed_in
 from programs.models import Application, Exclusion
 from programs.rules.eligibility import Finding, Verdict
-from programs.rules.exclusion_list import Fault
+from programs.rules.table_file import Fault
 from tests.factories import make_organisation, make_registration_number, make_user, person
 from tests.programs import choosing
 from tests.programs import factories as make

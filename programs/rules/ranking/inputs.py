@@ -166,6 +166,7 @@ class Candidate:
     """An application that passed screening. ``asked`` and ``least`` in won; ``least`` is the smallest sum with which
     the project can still be done (None: only the whole). ``ticket``, its receipt number, stands for it in the lottery.
     ``agreed``: the points by criterion on which the panel agreed in a meeting; they count in place of the sheets.
+    ``measured``: the points of a test by criterion, added to what the sheets or the panel give; no scale touches them.
     """
 
     application: int
@@ -178,6 +179,7 @@ class Candidate:
     receipt: int = 0
     ticket: str = ""
     agreed: Mapping[str, Decimal] | None = None
+    measured: Mapping[str, Decimal] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if self.asked < 0 or not 0 <= (self.asked if self.least is None else self.least) <= self.asked:
@@ -261,10 +263,12 @@ def _plain(value: Any) -> str:
 def _candidate_to_json(candidate: Candidate) -> dict[str, Any]:
     bonuses = sorted(candidate.bonuses, key=lambda bonus: (bonus.code, bonus.points, bonus.proven))
     sheets = sorted(candidate.sheets, key=lambda sheet: sheet.reviewer)
-    # Named only where there is one, so that the hashes of lists without a meeting stay what they were.
+    # Named only where there is one, so that the hashes of lists without a meeting or a test stay what they were.
     agreed = {} if candidate.agreed is None else {"agreed": dict(candidate.agreed)}
+    measured = {"measured": dict(candidate.measured)} if candidate.measured else {}
     return {
         **agreed,
+        **measured,
         **{name: getattr(candidate, name) for name in ("application", "track", "asked", "least", "receipt", "ticket")},
         "sheets": [{"reviewer": sheet.reviewer, "points": dict(sheet.points)} for sheet in sheets],
         "bonuses": [asdict(bonus) for bonus in bonuses],
@@ -284,6 +288,7 @@ def _candidate_from_json(data: dict[str, Any]) -> Candidate:
         "bonuses": tuple(bonuses),
         "groups": frozenset(data["groups"]),
         "agreed": None if agreed is None else {key: Decimal(points) for key, points in agreed.items()},
+        "measured": {key: Decimal(points) for key, points in data.get("measured", {}).items()},
     }
     return Candidate(**{**data, **changed})
 

@@ -3,7 +3,7 @@ but where the rule says so."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from math import isqrt
 
@@ -55,11 +55,14 @@ def marks(inputs: Inputs) -> tuple[dict[int, Mark], tuple[Scale, ...]]:
     marking = inputs.terms.marking
     return {
         candidate.application: agreed_mark(candidate, marking)
-        or Mark(
-            len(candidate.sheets),
-            mean_of(totals[candidate.application].values(), marking, marking.needed),
-            bonus_of(candidate.bonuses, marking.bonus_ceiling),
-            criterion_means(criterion_sums(points[candidate.application])),
+        or with_measured(
+            candidate,
+            Mark(
+                len(candidate.sheets),
+                mean_of(totals[candidate.application].values(), marking, marking.needed),
+                bonus_of(candidate.bonuses, marking.bonus_ceiling),
+                criterion_means(criterion_sums(points[candidate.application])),
+            ),
         )
         for candidate in inputs.candidates
     }, scales
@@ -72,7 +75,15 @@ def agreed_mark(candidate: Candidate, marking: Marking) -> Mark | None:
         return None
     points = {criterion: hundredths(given) for criterion, given in candidate.agreed.items()}
     bonus = bonus_of(candidate.bonuses, marking.bonus_ceiling)
-    return Mark(len(candidate.sheets), sum(points.values()), bonus, points)
+    return with_measured(candidate, Mark(len(candidate.sheets), sum(points.values()), bonus, points))
+
+
+def with_measured(candidate: Candidate, mark: Mark) -> Mark:
+    """The mark with the points of a test added; without enough sheets there is still no score."""
+    if mark.mean is None or not candidate.measured:
+        return mark
+    points = {criterion: hundredths(given) for criterion, given in candidate.measured.items()}
+    return replace(mark, mean=mark.mean + sum(points.values()), criteria={**mark.criteria, **points})
 
 
 def read_points(inputs: Inputs) -> dict[int, Points]:

@@ -133,7 +133,7 @@ class Difference:
 
 
 PARTS: Mapping[Changed, tuple[str, ...]] = {
-    Changed.SHEETS: ("sheets", "agreed"),
+    Changed.SHEETS: ("sheets", "agreed", "measured"),
     Changed.BONUS: ("bonuses",),
     Changed.MONEY: ("asked", "least"),
     Changed.STANDING: ("track", "groups", "receipt", "ticket"),

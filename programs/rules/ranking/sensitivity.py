@@ -18,6 +18,7 @@ from programs.rules.ranking.marks import (
     mean_of,
     read_points,
     scaled_totals,
+    with_measured,
 )
 from programs.rules.ranking.order import Key, grouped, key_of, orders
 
@@ -100,9 +101,10 @@ class _Study:
         if self.marking.normalisation is not Normalisation.NONE:
             own = Inputs(self.inputs.terms, tuple(touched))
             totals, _scales = scaled_totals(own, self.points, without=reviewer)
-        return {one.application: self._mark(one.application, totals, reviewer) for one in touched}
+        return {one.application: self._mark(one, totals, reviewer) for one in touched}
 
-    def _mark(self, application: int, totals: Totals, reviewer: str) -> Mark:
+    def _mark(self, candidate: Candidate, totals: Totals, reviewer: str) -> Mark:
+        application = candidate.application
         old = self.marked[application]
         if old.mean is None or application in self.agreed:
             return old
@@ -111,7 +113,8 @@ class _Study:
         for criterion, given in self.points[application].get(reviewer, {}).items():
             whole, count = sums[criterion]
             sums[criterion] = whole - given, count - 1
-        return Mark(len(values), mean_of(values, self.marking, needed=1), old.bonus, criterion_means(sums))
+        mark = Mark(len(values), mean_of(values, self.marking, needed=1), old.bonus, criterion_means(sums))
+        return with_measured(candidate, mark)
 
     def _line_without(self, code: str, touched: list[Candidate], changed: dict[int, Mark]) -> Order:
         """The track's line with the changed marks in their new places: two sorted runs, merged by the sort."""

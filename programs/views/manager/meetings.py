@@ -119,7 +119,7 @@ def agree(request: HttpRequest, meeting_id: int, public_id: UUID) -> HttpRespons
                 actions.drop_agreed(actor, shown.pk, application.pk, reason)
                 messages.success(request, _("The agreed points are taken back; the sheets count."))
             else:
-                points = {one.key: request.POST.get(f"points-{one.key}", "") for one in shown.call.terms.scoring}
+                points = {one.key: request.POST.get(f"points-{one.key}", "") for one in shown.call.terms.judged}
                 actions.agree_score(actor, shown.pk, application.pk, points, reason)
                 messages.success(request, _("The agreed points are kept. They count once the minutes are closed."))
             return redirect("programs:meeting", shown.pk)
@@ -144,7 +144,7 @@ def _sheets(
             "agreed": request.POST.get(f"points-{one.key}", agreed.points.get(one.key, "") if agreed else ""),
             "open": one.key in open_ones,
         }
-        for one in shown.call.terms.scoring
+        for one in shown.call.terms.judged
     ]
     return {
         "meeting": shown,

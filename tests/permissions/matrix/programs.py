@@ -180,6 +180,7 @@ ROWS = [
     *(posted(name, MANAGER | APPROVER, ranked_twice) for name in ("plan_results", "take_back_moment")),
     row("amend_call", MANAGER, a_call),
     row("board_limits", MANAGER, a_call),
+    row("measured", MANAGER, a_call),
     posted("compose_amendment", MANAGER, a_call),
     row("amendment", MANAGER | APPROVER, an_amended_call),
     posted("propose_call", MANAGER, a_draft_call),
