@@ -38,15 +38,15 @@ def benchmarks(stage: Stage) -> Iterator[Result]:
         for size, call, cookie in made:
             for name, path in PAGES.items():
                 address = f"/manage/calls/{call}/{path.format(late=size // 50)}"
-                yield from _page(web, name, size, address, cookie)
-        yield from _page(web, "review_board", REVIEW_BOARD, f"/manage/calls/{board[1]}/reviewers/", board[2])
+                yield from page_times(web, name, size, address, cookie)
+        yield from page_times(web, "review_board", REVIEW_BOARD, f"/manage/calls/{board[1]}/reviewers/", board[2])
     for shape in ("xlsx", "csv"):
         for size, call, _cookie in made:
             values, peak = repeated(taken_away, call, shape, runs=RUNS)
             yield Result.of(f"applications_{shape}", size, "s", values, peak)
 
 
-def _page(web: Any, name: str, size: int, address: str, cookie: str) -> Iterator[Result]:
+def page_times(web: Any, name: str, size: int, address: str, cookie: str) -> Iterator[Result]:
     page = Request(address, headers={"Cookie": cookie})
     web.load(page, at_once=1, total=10)
     loads = [web.load(page, at_once=1, total=REQUESTS) for _ in range(RUNS)]

@@ -79,6 +79,7 @@ def letter_page(placement: Placement) -> Page:
         context,
         name=placement.application.receipt_number,
         facts=_facts(placement),
+        about=placement.about,
     )
 
 

@@ -29,7 +29,7 @@ from kernel import clock
 from kernel.actor import Actor
 from kernel.queueing import enqueue
 from programs.models import Application, Call, Decision
-from programs.registry import Programme, ReviewRules, Settings, Text
+from programs.registry import CallTab, Programme, ReviewRules, Settings, Text
 from programs.rules.eligibility import ApplicantFacts, Finding
 from programs.rules.form import Choice, DocumentKind, FormSpec, Gap, GapCode, Kind, Question, Section
 from programs.rules.ranking import Marking, TieBreak, TieKind
@@ -317,6 +317,7 @@ PROGRAMME = Programme(
         )
     },
     panel=applicant_panel,
+    tabs=(CallTab("measured", gettext_lazy("Points of a test"), "programs:measured"),),
     call_links=call_links,
     on_given_up=leave,
     on_selected=selected,

@@ -65,13 +65,15 @@ class Page:
     """A PDF: a template (extending ``reports/base.html``) and its context.
 
     ``name`` and ``facts`` are for a page within a bundle: its file name without ending, and what the public
-    verification of this one shows (otherwise the document's ``public_facts``).
+    verification of this one shows (otherwise the document's ``public_facts``). ``about`` is what an issued page stands
+    on (``internships.placement:12``): once that ends, :func:`reports.actions.withdraw_about` withdraws every such page.
     """
 
     template: str
     context: Mapping[str, Any] = field(default_factory=dict)
     name: str = ""
     facts: Facts | None = None
+    about: str = ""
 
 
 @dataclass(frozen=True)

@@ -25,9 +25,11 @@ from programs.models import Application, Call
 from programs.queries.deadlines import due_at
 from programs.rules.deadlines import last_minute
 from programs.wording import moment_text
+from reports.actions import withdraw_about
 
 # A person's own click gives them no role; the programme does, because the place is theirs.
 PROGRAMME = Actor.system("internships")
+PLACE_ENDED = "배치 종료"  # why its letters are no longer valid
 NOT_ANSWERED = "정해진 날까지 응답하지 않아 배치 제안이 끝났습니다."
 
 
@@ -232,6 +234,9 @@ def leave_placement(actor: Actor, placement_id: int, reason: str) -> Placement:
 
 
 def _end(actor: Actor, placement: Placement, verb: str, reason: str, **changes: Any) -> None:
+    """Ends it; letters about it are no longer valid."""
+    if placement.is_held:
+        withdraw_about(actor, placement.about, PLACE_ENDED)
     advance(placement, verb, actor, reason=reason, ended_at=clock.now(), end_reason=reason, **changes)
 
 

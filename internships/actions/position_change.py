@@ -11,7 +11,7 @@ from internships.actions.host import appoint
 from internships.actions.position import locked_position
 from internships.actions.position_values import check, keep_version, require_whole, save
 from internships.errors import NothingChanged
-from internships.lifecycles import OPEN_CHANGE
+from internships.lifecycles import HELD, OPEN_CHANGE
 from internships.models import Position, PositionChange
 from internships.queries.position_values import differences, terms_of, values_of, wished
 from kernel import clock
@@ -19,6 +19,9 @@ from kernel.action import action
 from kernel.actor import Actor
 from kernel.errors import ReasonNeeded
 from kernel.transition import advance
+from reports.actions import withdraw_about
+
+POSITION_CHANGED = "자리 변경"  # why letters that say how it was are no longer valid
 
 
 @action
@@ -60,7 +63,8 @@ def _wanted(position: Position, change: PositionChange) -> Position:
 
 @action
 def grant_change(actor: Actor, position_id: int) -> Position:
-    """The position becomes what was asked for, checked by the quotas, capacities and seats of this moment.
+    """The position becomes what was asked for, checked by the quotas, capacities and seats of this moment; letters of
+    people who are placed there are made anew.
 
     Raises NotVisible, NotPermitted, OwnHost, NothingChanged, TransitionRefused, QuotaReached, MentorFull, SeatsHeld,
     PositionIncomplete, PositionKnown.
@@ -80,6 +84,8 @@ def grant_change(actor: Actor, position_id: int) -> Position:
         appoint(actor, position.host, position.mentor)
     changes = differences(before, {name: getattr(position, name) for name in names})
     keep_version(actor, position, "grant_change", changes, change.reason)
+    for placement in position.placements.filter(state__in=HELD).order_by("pk"):
+        withdraw_about(actor, placement.about, POSITION_CHANGED)
     tell_decided(position, "changed")
     return position
 

@@ -4,11 +4,14 @@ The trail tells that a claim was named, looked at and judged, never the group, t
 read the trail.
 """
 
+from contextlib import suppress
+
 from django.core.files.base import File
 from django.db import IntegrityError, transaction
 
 from accounts.models import Role, User
-from files.actions import store
+from files.actions import remove, store
+from files.errors import FileStillNeeded
 from files.kinds import DOCUMENTS
 from files.models import StoredFile
 from files.rules.names import ending
@@ -78,10 +81,14 @@ def add_evidence(actor: Actor, claim_id: int, upload: "File[bytes]") -> Priority
 
 @action
 def drop_claim(actor: Actor, claim_id: int) -> PriorityClaim:
-    """The applicant takes it back; its files then belong to nothing and go. Raises NotVisible, ClaimFixed."""
+    """The applicant takes it back; files that prove nothing else go at once. Raises NotVisible, ClaimFixed."""
     claim = _own_claim(actor, claim_id)
     advance(claim, "drop_claim", actor)
+    files = [one.file for one in claim.files.select_related("file")]
     claim.files.all().delete()
+    for stored in files:
+        with suppress(FileStillNeeded):
+            remove(actor, stored)
     return claim
 
 

@@ -13,21 +13,21 @@ from kernel.forms import offer
 from programs.models import Call
 
 
-def _file() -> forms.FileField:
-    return forms.FileField(label=_("Evidence"), widget=forms.FileInput(attrs={"accept": endings(DOCUMENTS)}))
+def _file(label: Any) -> forms.FileField:
+    return forms.FileField(label=label, widget=forms.FileInput(attrs={"accept": endings(DOCUMENTS)}))
 
 
 class EvidenceForm(forms.Form):
     """One more file for a claim."""
 
-    upload = _file()
+    upload = _file(_("More evidence"))
 
 
 class NameForm(forms.Form):
     """The group and its first evidence."""
 
     group = forms.ChoiceField(label=_("Priority group"))
-    upload = _file()
+    upload = _file(_("Evidence"))
 
     def __init__(self, *args: Any, call: Call, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

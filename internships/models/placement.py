@@ -110,6 +110,11 @@ class Placement(Staged):
         ]
 
     @property
+    def about(self) -> str:
+        """What issued documents about this place stand on."""
+        return f"internships.placement:{self.pk}"
+
+    @property
     def is_held(self) -> bool:
         """Whether the person has accepted: from then on there is a letter."""
         return self.state in lifecycles.HELD

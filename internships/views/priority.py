@@ -58,9 +58,10 @@ def _page(request: HttpRequest, application: Application, form: NameForm, proble
     context = {
         "application": application,
         "call": application.call,
-        "claims": [{"claim": one, "group": group(one.group)} for one in claims],
+        "claims": [
+            {"claim": one, "group": group(one.group), "more": EvidenceForm(auto_id=f"{one.pk}-%s")} for one in claims
+        ],
         "form": form,
-        "evidence": EvidenceForm(),
         "left": [one for one in queries.groups_on_offer(application.call) if one.code not in named],
         "may_name": application.editable_at(clock.now()),
         "may_add": application.state == "draft" or queries.still_open(application),

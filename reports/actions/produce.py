@@ -61,17 +61,18 @@ def tell_progress(job: Job, done: int, total: int, doing: str) -> None:
 
 
 @action
-def take_numbers(job: Job, document: Document, start: int, facts: Sequence[Facts]) -> list[Issue]:
-    """The issues for the pages from ``start`` on: those of an earlier attempt as they are, numbers for the others."""
+def take_numbers(job: Job, document: Document, start: int, pages: Sequence[tuple[Facts, str]]) -> list[Issue]:
+    """The issues for the pages from ``start`` on, each with its public facts and what it is about: those of an earlier
+    attempt as they are, numbers for the others."""
     current = _current(job)
     known = {issue.position: issue for issue in Issue.objects.filter(job=job, position__gte=start)}
     return [
-        known.get(position) or _new_issue(current, document, position, shown)
-        for position, shown in enumerate(facts, start)
+        known.get(position) or _new_issue(current, document, position, facts, about)
+        for position, (facts, about) in enumerate(pages, start)
     ]
 
 
-def _new_issue(job: Job, document: Document, position: int, facts: Facts) -> Issue:
+def _new_issue(job: Job, document: Document, position: int, facts: Facts, about: str) -> Issue:
     moment = clock.now()
     day = moment.astimezone(SEOUL).date()
     count = next_number(f"reports:{document.prefix or document.code}:{day.year}")
@@ -79,6 +80,7 @@ def _new_issue(job: Job, document: Document, position: int, facts: Facts) -> Iss
         job=job,
         position=position,
         code=document.code,
+        about=about,
         number=f"{document.prefix}{'-' if document.prefix else ''}{day.year}-{count:05d}",
         verification_code=new_code(secrets.randbelow),
         facts=[[str(label)[:200], str(value)[:200]] for label, value in facts],

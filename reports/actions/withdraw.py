@@ -32,6 +32,22 @@ def withdraw_issue(actor: Actor, issue_id: int, reason: str) -> Issue:
 
 
 @action
+def withdraw_about(actor: Actor, about: str, reason: str) -> int:
+    """Withdraws every issued page about something that ended, those that are still being made too; how many.
+
+    The caller checks the right to do so.
+    """
+    issues = Issue.objects.select_for_update().filter(about=about, withdrawn_at=None).order_by("pk")
+    gone = list(issues) if about else []
+    for issue in gone:
+        issue.withdrawn_at, issue.withdrawn_reason = clock.now(), reason
+        record(actor, "withdraw", issue, after={"withdrawn_at": issue.withdrawn_at}, reason=reason)
+    Issue.objects.bulk_update(gone, ["withdrawn_at", "withdrawn_reason"])
+    Job.objects.filter(pk__in={issue.job_id for issue in gone}).update(claim=None)
+    return len(gone)
+
+
+@action
 def destroy_expired(actor: Actor, job_id: int) -> None:
     """Destroys the file of a job whose keeping time is over; what was issued can still be verified."""
     job: Job = lock(Job, job_id)

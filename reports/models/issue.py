@@ -12,12 +12,14 @@ from reports.rules.codes import grouped
 class Issue(models.Model):
     """One issued document. Its number is taken once for its place in the job, however often the job is run.
 
+    ``about`` is what it stands on, where the page says so (:class:`reports.content.Page`).
     ``sha256`` and ``completed_at`` are empty until the file is stored: until then it was never issued.
     """
 
     job = models.ForeignKey(Job, models.PROTECT, related_name="issues")
     position = models.PositiveIntegerField(default=0)
     code = models.CharField(max_length=80)
+    about = models.CharField(max_length=80, blank=True, db_index=True)
     number = models.CharField(max_length=60)
     verification_code = models.CharField(max_length=16, unique=True)
     facts = ArrayField(ArrayField(models.CharField(max_length=200), size=2), default=list)

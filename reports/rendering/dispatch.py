@@ -65,8 +65,8 @@ def _drawn(job: Job, document: Document, bundle: Bundle, progress: Progress) -> 
 def _issues(job: Job, document: Document, chunk: list[Page], start: int) -> list[Issue] | list[None]:
     if not document.issued:
         return [None] * len(chunk)
-    facts = [document.public_facts(job.params) if page.facts is None else page.facts for page in chunk]
-    return take_numbers(job, document, start, facts)
+    pages = [(document.public_facts(job.params) if page.facts is None else page.facts, page.about) for page in chunk]
+    return take_numbers(job, document, start, pages)
 
 
 def _zipped(drawn: Iterator[tuple[str, Layout]], folder: Path) -> Made:

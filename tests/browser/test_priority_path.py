@@ -58,7 +58,7 @@ def test_a_group_is_named_on_a_phone_and_judged_by_who_was_let_see_it(
     office.get_by_role("button", name="심사 결과 저장").click()
     expect(office.get_by_text("저장했습니다. 신청자에게")).to_be_visible()
     assert PriorityClaim.objects.get().state == "refused"
-    assert AccessEntry.objects.filter(task="internships.priority", actor=checker).exists()
+    assert AccessEntry.objects.filter(task="internships.priority", actor_id=checker.pk).exists()
 
     phone.reload()
     expect(phone.locator("main")).to_contain_text("발급일이 한 달을 넘었습니다.")

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
 from internships import actions
 from internships.documents_placement import LETTER, LETTERS, ROLL
 from internships.models import Placement
+from kernel import clock
 from reports.actions import produce_now
 from reports.content import Bundle, Page
 from reports.models import Issue
 from reports.progress import unseen
+from reports.queries.verification import verify
 from tests.internships import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -41,6 +45,7 @@ def test_a_letter_says_where_and_is_made_anew_only_when_a_change_of_the_position
     page = LETTER.build(params, unseen)
     assert isinstance(page, Page) and page.context["position"].place == "별관 1층"
     assert produce_now(make.SYSTEM, LETTER.code, params, "pdf").pk != one.pk
+    assert [verify(issue.verification_code, clock.today()).verdict for issue in letters()] == ["withdrawn", "valid"]
     assert "임꺽정" not in str(LETTER.public_facts(params))
 
 
@@ -55,6 +60,16 @@ def test_all_letters_of_a_call_are_one_run_each_with_a_number_of_its_own() -> No
     assert [page.name for page in bundle.pages] == [one.application.receipt_number for one in placed[:3]]
     job = produce_now(make.SYSTEM, LETTERS.code, {"call": call.pk}, "zip")
     assert len(set(Issue.objects.filter(job=job).values_list("number", flat=True))) == 3
+    actions.leave_placement(make.SYSTEM, placed[1].pk, "다른 곳에 취업")
+    assert [verify(issue.verification_code, clock.today()).verdict for issue in letters()] == [
+        "valid", "withdrawn", "valid",
+    ]  # fmt: skip
+    page = Client().get(reverse("reports:facts", args=[letters()[1].grouped_code])).content.decode()
+    assert "효력 없음" in page and "다른 곳에 취업" not in page
+
+
+def letters() -> list[Issue]:
+    return list(Issue.objects.order_by("pk"))
 
 
 def test_a_host_has_the_list_of_its_own_people_and_not_of_others() -> None:

@@ -92,7 +92,7 @@ def test_a_destroyed_file_can_still_be_verified(client: Client, issue: Issue) ->
 def test_a_document_whose_making_was_never_finished_was_never_issued(client: Client, as_gildong: Actor) -> None:
     job = take_job(request_document(as_gildong, "test.certificate", {}, "pdf").pk)
     assert job is not None
-    (issue,) = take_numbers(job, document(job.code), 0, [[]])
+    (issue,) = take_numbers(job, document(job.code), 0, [([], "")])
     assert "발급된 문서가 없습니다" in page_of(client, issue)
     with pytest.raises(NotIssued):
         withdraw_issue(Actor.system("test"), issue.pk, "x")

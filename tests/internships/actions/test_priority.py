@@ -10,6 +10,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from accounts.models import User
+from files.models import StoredFile
 from internships import actions
 from internships.errors_priority import (
     ClaimFixed,
@@ -168,8 +169,9 @@ def test_so_many_files_and_no_more() -> None:
 def test_what_is_taken_back_leaves_no_file_and_may_be_named_again() -> None:
     application = make.submitted(call_with())
     claim = named(application)
+    stored = claim.files.get().file
     actions.drop_claim(acting(application.user), claim.pk)
-    assert not claim.files.exists()
+    assert not claim.files.exists() and not StoredFile.objects.filter(pk=stored.pk).exists()
     assert named(application).pk != claim.pk
 
 

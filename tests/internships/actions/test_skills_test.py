@@ -43,7 +43,7 @@ def table(*rows: tuple[Any, ...]) -> bytes:
     return content.getvalue()
 
 
-def tested(manager: User, call: Call, points: dict[Application, Any]) -> tuple[int, int]:
+def sat(manager: User, call: Call, points: dict[Application, Any]) -> tuple[int, int]:
     content = table(*((one.receipt_number, given) for one, given in points.items()))
     return engine.import_measured(make.acting(manager), call.pk, "skills", content)
 
@@ -57,11 +57,11 @@ def judged(call: Call, application: Application, panel: User, sheet: dict[str, s
 def test_all_rows_of_a_file_are_taken_or_none() -> None:
     manager, call, (first, second) = world()
     with pytest.raises(ListHasFaults) as refused:
-        tested(manager, call, {first: 30, second: 41})
+        sat(manager, call, {first: 30, second: 41})
     assert [one.row for one in refused.value.problems] == [3]
     assert not MeasuredPoints.objects.exists()
-    assert tested(manager, call, {first: 30, second: "28.5"}) == (2, 0)
-    assert tested(manager, call, {first: 30, second: 31}) == (1, 1)
+    assert sat(manager, call, {first: 30, second: "28.5"}) == (2, 0)
+    assert sat(manager, call, {first: 30, second: 31}) == (1, 1)
     with pytest.raises(ListHasFaults):
         engine.import_measured(make.acting(manager), call.pk, "skills", b"PK\x03\x04 no workbook")
 
@@ -73,7 +73,7 @@ def test_reviewers_are_not_asked_for_what_is_tested_and_the_points_count_beside_
         assert {score.criterion for score in judged(call, one, panel).scores.all()} == {"motivation", "attitude"}
     first.refresh_from_db()
     assert first.score == 45
-    tested(manager, call, {first: 10, second: 40})
+    sat(manager, call, {first: 10, second: 40})
     assert list(call.applications.order_by("pk").values_list("score", flat=True)) == [55, 85]
     engine.propose_ranking(make.acting(manager), call.pk)
     assert dict(Decision.objects.values_list("application", "outcome")) == {first.pk: "rejected", second.pk: "selected"}
@@ -90,29 +90,29 @@ def test_a_ranking_waits_for_the_points_of_everybody_and_then_they_are_fixed() -
     panel = make.interviewer(call)
     for one in (first, second):
         judged(call, one, panel)
-    tested(manager, call, {first: 30})
+    sat(manager, call, {first: 30})
     with pytest.raises(PointsMissing):
         engine.propose_ranking(make.acting(manager), call.pk)
-    tested(manager, call, {second: 0})
+    sat(manager, call, {second: 0})
     engine.propose_ranking(make.acting(manager), call.pk)
     scores = dict(Decision.objects.values_list("application", "score"))
     assert scores == {first.pk: Decimal(75), second.pk: Decimal(45)}
     with pytest.raises(RankingMade):
-        tested(manager, call, {second: 40})
+        sat(manager, call, {second: 40})
 
 
 def test_only_who_manages_the_call_enters_points_and_only_of_a_test() -> None:
     manager, call, (first, _second) = world()
     with pytest.raises(NotPermitted):
-        tested(make.manager("변학도"), call, {first: 30})
+        sat(make.manager("변학도"), call, {first: 30})
     with pytest.raises(NotMeasured):
         engine.import_measured(make.acting(manager), call.pk, "motivation", table((first.receipt_number, 3)))
 
 
 def test_points_are_added_and_never_rewritten() -> None:
     manager, call, (first, _second) = world()
-    tested(manager, call, {first: 30})
-    tested(manager, call, {first: 31})
+    sat(manager, call, {first: 30})
+    sat(manager, call, {first: 31})
     assert list(MeasuredPoints.objects.order_by("pk").values_list("points", flat=True)) == [30, 31]
     with pytest.raises(DatabaseError), transaction.atomic():
         MeasuredPoints.objects.update(points=40)
