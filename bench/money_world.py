@@ -129,9 +129,10 @@ def _orders(world: Any, account: Any, vouchers: Sequence[Any]) -> list[Any]:
     orders = Order.objects.bulk_create(
         (
             Order(
-                voucher=one, supplier=world.supplier, number=f"{one.number}-{n:02d}", title="유동 인구 자료",
+                voucher=one, supplier=world.supplier, number=f"{one.number}-B{n}", title="유동 인구 자료",
                 state="paid" if n < ORDERS else "invoiced", total=PRICE, support=PRICE - own, own=own,
                 due_on=today, placed_by=world.owner, delivered_at=now, accepted_at=now,
+                accepted_support=PRICE - own, accepted_own=own,
             )
             for one in vouchers for n in range(1, ORDERS + 1)
         ),
