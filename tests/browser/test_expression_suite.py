@@ -39,8 +39,8 @@ def _tree(expression: str) -> dict[str, Any]:
     """The tree, or the refusal of a form that held the expression."""
     try:
         tree = parse(expression)
-    except FaultyExpression as fault:
-        return {"status": 422, "body": f"not understood: {fault.found}"}
+    except FaultyExpression as unclear:
+        return {"status": 422, "body": f"not understood: {unclear.found}"}
     refused = {Reason.UNKNOWN_FUNCTION, Reason.WRONG_ARGUMENTS}
     for fault in faults_of(Item("/data/here", "string", calculation=tree), {}, {}):
         if fault.reason in refused:

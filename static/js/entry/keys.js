@@ -44,7 +44,7 @@ export class Keys {
     if (key === "Escape") return this.leaving(target);
     if (key === "+" && !isText) return this.adding(target);
     if (key === "Enter") return this.enter(event, target);
-    if ((key === "ArrowDown" || key === "ArrowUp") && target.matches("input[type=text]") && !event.altKey && target.role !== "combobox") {
+    if ((key === "ArrowDown" || key === "ArrowUp") && target.matches("input[type=text]") && !event.altKey && target.getAttribute("role") !== "combobox") {
       return () => (key === "ArrowDown" ? this.onward(target) : this.from(stopOf(target), -1));
     }
     return null;
@@ -87,7 +87,7 @@ export class Keys {
   }
 
   stops() {
-    return [...this.form.querySelectorAll("[data-stop]")].filter((one) => one.checkVisibility() && (!one.field || !one.field.control.inputs.every((input) => input.readOnly || input.disabled)));
+    return [...this.form.querySelectorAll("[data-stop]")].filter((one) => one.getClientRects().length > 0 && (!one.field || !one.field.control.inputs.every((input) => input.readOnly || input.disabled)));
   }
 
   repeatOf(target) {

@@ -98,8 +98,9 @@ class Entry {
 
   changed() {
     this.keeper.later();
-    cancelIdleCallback(this.idle);
-    this.idle = requestIdleCallback(() => this.pages.refresh(), { timeout: 300 });
+    if (this.mode === "visit") return this.pages.refresh(); // a block that is asked now must not flash up
+    clearTimeout(this.counting);
+    this.counting = setTimeout(() => this.pages.refresh(), 120);
   }
 
   renew() {

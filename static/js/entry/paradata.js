@@ -4,7 +4,7 @@ const LONGEST = 5 * 60_000; // a longer pause was no work at the question
 
 export class Paradata {
   constructor(form) {
-    this.window = `${new Date().toISOString()} ${crypto.randomUUID().slice(0, 8)}`;
+    this.window = `${new Date().toISOString()} ${Math.random().toString(36).slice(2, 10)}`;
     Object.assign(this, { questions: {}, modes: {}, keys: 0, clicks: 0 });
     form.addEventListener("focusin", (event) => this.begin(event.target.closest("[data-stop]")?.field));
     form.addEventListener("focusout", () => this.pause());
