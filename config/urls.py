@@ -11,6 +11,7 @@ APPS = {
     "vouchers": "vouchers/",
     "internships": "internships/",
     "survey": "survey/",
+    "survey.openrosa": "openrosa/",
     "programs": "",
     "reports": "",
     "notices": "notices/",

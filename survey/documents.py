@@ -8,6 +8,8 @@ from typing import Any
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from files.models import StoredFile
+from files.registry import register_reader
 from kernel.actor import Actor
 from kernel.permissions import may
 from reports.content import Column, Kind, Sheet, Workbook
@@ -19,6 +21,7 @@ from survey.errors import cell_message
 from survey.forms import FullRecordsForm
 from survey.models import Wave
 from survey.queries import frame
+from survey.queries.openrosa import waves_of_file
 from survey.queries.work import managed_waves
 from survey.records_table import Shown, records_table
 
@@ -70,8 +73,14 @@ def _build_faults(params: Params, progress: Progress) -> Workbook:
     return Workbook([Sheet(_("Bad rows"), columns, rows, expected=faults.count())], title=frame_import.file_name)
 
 
+def _may_read_file(actor: Actor, stored_file: StoredFile) -> bool:
+    """Files that came with a record of a wave: its managers."""
+    return any(may(actor, "manage_wave", wave) for wave in waves_of_file(stored_file))
+
+
 def register() -> None:
     """Called when the app is ready."""
+    register_reader("survey.record_file", _may_read_file)
     register_document(
         Document(
             code="survey.records", title=_("Census records"), formats=("xlsx", "csv"), may=_may_export,

@@ -61,6 +61,20 @@ class RecordHasIssues(HanbatError):
     message = _("%(count)s points of this record are still to be mended. Return it to the enumerator.")
 
 
+class HeldUnreadable(HanbatError):
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    message = _("No form of this wave reads this submission. Put it away, or have it sent again.")
+
+
+class NoSuchBusiness(HanbatError):
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    message = _("No business of this wave has the shop number “%(given)s”.")
+
+
+class TooManyTokens(HanbatError):
+    message = _("You have %(most)s devices already. Remove one that you no longer use.")
+
+
 class NothingToAssign(HanbatError):
     status = HTTPStatus.UNPROCESSABLE_ENTITY
     message = _("No business of this dong is free to be assigned. End an assignment first, or choose another dong.")

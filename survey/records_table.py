@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from kernel.personal import mask_all
@@ -72,8 +73,7 @@ def _is_column(item: Item) -> bool:
 
 
 def _records_sheet(wave: Wave, asked: Sequence[Asked], shown: Shown) -> Sheet:
-    titles = _titles([one.item for one in asked], shown)
-    columns = [
+    head = [
         Column(_("Receipt number")),
         Column(_("State")),
         Column(_("Shop number"), width=24),
@@ -87,12 +87,10 @@ def _records_sheet(wave: Wave, asked: Sequence[Asked], shown: Shown) -> Sheet:
         Column(_("Entered by")),
         Column(_("Submitted at"), Kind.MOMENT),
         Column(_("Version"), Kind.WHOLE),
-        *(_column(one.item, title, shown) for one, title in zip(asked, titles, strict=True)),
-        Column(_("Reasons for what was kept"), width=40),
     ]
-    paths = [one.item.path for one in asked]
-    cells = [_cell(one, shown) for one in asked]
-    rows = _record_rows(export_rows(wave.pk, paths), cells)
+    tail = [Column(_("Reasons for what was kept"), width=40)]
+    rows = _record_rows(export_rows(wave.pk, [one.item.path for one in asked]), [_cell(one, shown) for one in asked])
+    columns = [*head, *_columns([one.item for one in asked], shown, [*head, *tail]), *tail]
     return Sheet(_("Census records"), columns, rows, expected=export_count(wave.pk))
 
 
@@ -125,12 +123,8 @@ def _round_sheets(wave: Wave, repeat: Asked, asked: Sequence[Asked], shown: Show
         expected = sum(1 for _row in _rounds(wave, path, one.item.path))
         if not expected:
             continue
-        titles = _titles([found.item for found in columns], shown)
         head = [Column(_("Receipt number")), Column(_("Shop number"), width=24), Column(_("Round"))]
-        sheet_columns = [
-            *head,
-            *(_column(found.item, title, shown) for found, title in zip(columns, titles, strict=True)),
-        ]
+        sheet_columns = [*head, *_columns([found.item for found in columns], shown, head)]
         name = (spoken(one.item.label) or one.item.name) if shown.words else one.item.name
         yield Sheet(name, sheet_columns, _round_rows(wave, path, one.item.path, columns, shown), expected=expected)
 
@@ -163,22 +157,32 @@ def _within(rounds: list[dict[str, Any]], at: str, path: str, above: str) -> Ite
                 yield from _within(inner, place, path, f"{number}.")
 
 
-def _titles(items: Sequence[Item], shown: Shown) -> list[str]:
-    """The headings, each once: the name of the question is added where two are called the same."""
-    wanted = [label_with_unit(item) if shown.words else item.name for item in items]
-    made: list[str] = []
+def _columns(items: Sequence[Item], shown: Shown, beside: Sequence[Column]) -> list[Column]:
+    """A column for each question, under a heading that no other column has (fast writers go by it): the name of the
+    question is added where two are called the same."""
+    wanted = [_heading(item, shown) for item in items]
+    taken = [*wanted, *(str(column.title) for column in beside)]
+    made: list[Column] = []
     for item, title in zip(items, wanted, strict=True):
-        unlike = title if wanted.count(title) == 1 else f"{title} [{item.name}]"
-        made.append(unlike if unlike not in made else f"{title} [{item.path}]")
+        named = title if taken.count(title) == 1 else f"{title} [{item.name}]"
+        made.append(
+            Column(named if named == title or named not in taken else f"{title} [{item.path}]", _kind(item, shown))
+        )
+        taken.append(named)
     return made
 
 
-def _column(item: Item, title: str, shown: Shown) -> Column:
-    if item.personal and shown.masked:
-        return Column(_("Age of the owner in the year of the visit")) if item.unit == "year" else Column(title)
-    if item.choices is None and item.kind in ("int", "decimal") and item.unit != "year":
-        return Column(title, Kind.WHOLE if item.kind == "int" else Kind.DECIMAL)
-    return Column(title)
+def _heading(item: Item, shown: Shown) -> str:
+    if item.personal and shown.masked and item.unit == "year":
+        return gettext("Age of the owner in the year of the visit")
+    return label_with_unit(item) if shown.words else item.name
+
+
+def _kind(item: Item, shown: Shown) -> Kind:
+    hidden = item.personal and shown.masked
+    if hidden or item.choices is not None or item.unit == "year" or item.kind not in ("int", "decimal"):
+        return Kind.TEXT
+    return Kind.WHOLE if item.kind == "int" else Kind.DECIMAL
 
 
 def _cell(asked: Asked, shown: Shown) -> Cell | None:

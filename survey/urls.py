@@ -1,6 +1,6 @@
 from django.urls import path
 
-from survey.views import entry, frame, manager, questionnaire, records, repeats
+from survey.views import entry, frame, held, manager, questionnaire, records, repeats, tokens
 
 app_name = "survey"
 urlpatterns = [
@@ -27,6 +27,13 @@ urlpatterns = [
     path("waves/<slug:code>/records/<int:record_id>/approve", records.approve, name="record_approve"),
     path("waves/<slug:code>/records/<int:record_id>/return", records.send_back, name="record_return"),
     path("waves/<slug:code>/records/<int:record_id>/reveal/<slug:name>", records.reveal, name="record_reveal"),
+    path("waves/<slug:code>/held/", held.held_list, name="held"),
+    path("waves/<slug:code>/held/<int:held_id>/", held.held_page, name="held_one"),
+    path("waves/<slug:code>/held/<int:held_id>/content", held.content, name="held_content"),
+    path("waves/<slug:code>/held/<int:held_id>/place", held.place, name="held_place"),
+    path("waves/<slug:code>/held/<int:held_id>/dismiss", held.dismiss, name="held_dismiss"),
+    path("my/<slug:code>/apps/", tokens.tokens, name="tokens"),
+    path("my/<slug:code>/apps/<int:token_id>/revoke", tokens.revoke, name="token_revoke"),
     path("my/<slug:code>/", entry.my_work, name="my_work"),
     path("my/<slug:code>/find", entry.find, name="my_find"),
     path("my/<slug:code>/<int:business_id>/", entry.entry_page, name="entry"),

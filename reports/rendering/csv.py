@@ -35,8 +35,8 @@ def _write_sheet(sheet: Sheet, path: Path, progress: Progress) -> None:
     with path.open("w", encoding="utf-8-sig", newline="") as target:
         writer = csv.writer(target)
         writer.writerow([defused(str(column.title)) for column in sheet.columns])
-        for row in counted(sheet, progress):
-            writer.writerow([plain(value) for value in row])
+        for row in counted(sheet, progress):  # nothing and plain letters need no second look: most cells of long tables
+            writer.writerow([v if v is None or (isinstance(v, str) and v.isalnum()) else plain(v) for v in row])
 
 
 def counted(sheet: Sheet, progress: Progress) -> Iterable[tuple[object, ...]]:

@@ -35,6 +35,10 @@ from survey.rules.xform.instance import Node
 from survey.rules.xform.reading import Unreadable, parsed, read, written
 
 OPEN_STATES = ("draft", "returned")
+HANDED_IN = (
+    "answers", "reasons", "problems", "issues", "result", "visited_on", "channel", "revision", "return_note",
+    "return_notes", "instance_id", "content", "form", "entered_by",
+)  # fmt: skip
 MOST_REASON, MOST_PARADATA = 500, 2_000  # characters; entries
 
 
@@ -119,7 +123,7 @@ def submit_record(actor: Actor, wave_id: int, business_id: int) -> CensusRecord:
     require_open(assignment.wave)
     form = form_of(record.form)
     frame = FrameFacts(clock.today(), shop_ids_of(assignment.business), assignment.business.ksic_code)
-    judged = rules.judged(form, record.content.encode(), wall_clock(), frame)
+    judged = rules.judged(form, *read(form, record.content.encode()), wall_clock(), frame)
     blocking = rules.standing_in_the_way(judged.problems, record.reasons)
     if blocking:
         raise RecordHasProblems(count=len(blocking), problems=blocking, form=form)
@@ -128,42 +132,54 @@ def submit_record(actor: Actor, wave_id: int, business_id: int) -> CensusRecord:
         record.instance_id = new_instance_id()
     rules.set_named(form, judged.root, rules.INSTANCE_ID, record.instance_id)
     content = written(form, judged.root)
-    return hand_in(actor, record, judged, content, origin=Origin.PAGE, replaces=replaces)
+    filled = Filled(content.decode(), hashlib.sha256(content).hexdigest(), Origin.PAGE, replaces)
+    return hand_in(actor, record, judged, filled)[0]
+
+
+@dataclass(frozen=True)
+class Filled:
+    """A filled-in form as it is kept in a version: its XML, the hash of the bytes that came, through what they came,
+    and the identifier of the one whose place it takes."""
+
+    text: str
+    sha256: str
+    origin: Origin
+    replaces: str = ""
 
 
 def hand_in(
-    actor: Actor, record: CensusRecord, judged: rules.Judged, content: bytes, *, origin: Origin, replaces: str = ""
-) -> CensusRecord:
-    """Writes the version and moves the (locked) record on; inside an action that looked at rights, window and verdict.
-    ``content`` is kept as the version's, byte for byte."""
+    actor: Actor, record: CensusRecord, judged: rules.Judged, filled: Filled
+) -> tuple[CensusRecord, RecordVersion]:
+    """Writes the version and moves the record on, which is new or locked; inside an action that looked at rights,
+    window and verdict."""
     now, number = clock.now(), record.version + 1
     reasons = {one.address: record.reasons[one.address] for one in judged.problems if one.address in record.reasons}
     found = rules.as_json(judged.problems)
-    RecordVersion.objects.create(
-        record=record, number=number, form_id=record.form_id, instance_id=record.instance_id, replaces=replaces,
-        origin=origin, content=content.decode(), sha256=hashlib.sha256(content).hexdigest(), answers=judged.answers,
-        reasons=reasons, problems=found, paradata=record.paradata, author=actor.user, at=now,
-    )  # fmt: skip
     visit = judged.visit
-    receipt = record.receipt or f"{record.wave.code}-{next_number(f'survey.wave.{record.wave.code}'):06d}"
     record.answers, record.reasons, record.problems = judged.answers, reasons, found
     record.issues = len(rules.hard(judged.problems))
     record.result, record.visited_on, record.channel = visit.result, visit.visited_on, visit.channel
     record.revision += 1
     record.return_note, record.return_notes = "", {}
-    record.save(
-        update_fields=[
-            "answers", "reasons", "problems", "issues", "result", "visited_on", "channel", "revision", "return_note",
-            "return_notes", "instance_id", "content", "form", "entered_by",
-        ]
+    record.save(update_fields=HANDED_IN if record.pk else None)
+    version = RecordVersion.objects.create(
+        record=record, number=number, form=record.form, instance_id=record.instance_id, replaces=filled.replaces,
+        origin=filled.origin, content=filled.text, sha256=filled.sha256, answers=judged.answers, reasons=reasons,
+        problems=found, paradata=record.paradata, author=actor.user, at=now,
     )  # fmt: skip
+    receipt = record.receipt or f"{record.wave.code}-{next_number(f'survey.wave.{record.wave.code}'):06d}"
     verb = "submit" if record.state in OPEN_STATES else "replace"
-    return advance(record, verb, actor, receipt=receipt, version=number, submitted_at=now)
+    return advance(record, verb, actor, receipt=receipt, version=number, submitted_at=now), version
+
+
+def is_in_time(wave: Wave) -> bool:
+    """Whether what arrives now arrives in the time of entry."""
+    return clock.within(wave.opens_at, wave.closes_at, clock.arrived())
 
 
 def require_open(wave: Wave) -> None:
     """Raises EntryClosed outside the time of entry."""
-    if not clock.within(wave.opens_at, wave.closes_at, clock.arrived()):
+    if not is_in_time(wave):
         raise EntryClosed(opens=_when(wave.opens_at), closes=_when(wave.closes_at))
 
 
@@ -192,21 +208,20 @@ def _locked_record(wave_id: int, business_id: int) -> CensusRecord | None:
 
 
 def _begun(actor: Actor, assignment: Assignment, content: str) -> CensusRecord:
-    """A new record that holds an empty form, of the version that the page was opened with; locked. Of two windows that
-    begin it at once the second finds that of the first."""
+    """A new record that holds an empty form, of the version that the page was opened with; locked. Of two that begin it
+    at once the second waits at the assignment and finds that of the first."""
+    lock(Assignment, assignment.pk)
+    begun = _locked_record(assignment.wave_id, assignment.business_id)
+    if begun is not None:
+        return begun
     version = asked_by(assignment.wave.questionnaire_id, _version_in(content))
     if version is None:
         raise NoQuestionnaire()
     form = form_of(version)
-    new = CensusRecord(
-        wave_id=assignment.wave_id, area_id=assignment.area_id, business_id=assignment.business_id, form=version,
+    return CensusRecord.objects.create(
+        wave=assignment.wave, area_id=assignment.area_id, business_id=assignment.business_id, form=version,
         content=written(form, Node(form.root.name)).decode(), entered_by=actor.user,
     )  # fmt: skip
-    CensusRecord.objects.bulk_create([new], ignore_conflicts=True)
-    record = _locked_record(assignment.wave_id, assignment.business_id)
-    if record is None:
-        raise NotVisible()
-    return record
 
 
 def _version_in(content: str) -> str:

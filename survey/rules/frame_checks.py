@@ -6,6 +6,7 @@ frame knows the business, the usual sales of small businesses, the limit of regu
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -73,7 +74,9 @@ def _node(form: Form, root: Node, name: str) -> Node | None:
 
 
 def _figure(node: Node | None) -> float | None:
+    """The figure that was answered; None for what is none, or none that can be reckoned with."""
     try:
-        return float(node.text) if node is not None else None
+        figure = float(node.text) if node is not None else math.nan
     except ValueError:
         return None
+    return figure if math.isfinite(figure) else None

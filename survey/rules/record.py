@@ -12,7 +12,7 @@ from survey.rules.visit_results import RESULT_CODES
 from survey.rules.xform.check import nodes_at, problems, settle, surroundings
 from survey.rules.xform.form import Form, Item
 from survey.rules.xform.instance import Node
-from survey.rules.xform.reading import Fault, Problem, read
+from survey.rules.xform.reading import Fault, Problem
 from survey.rules.xform.values import day_of
 
 NEEDED = ("result", "visited_on")  # what a census has to ask
@@ -39,16 +39,15 @@ class Judged:
     problems: tuple[Problem, ...]
 
 
-def judged(form: Form, xml: bytes, now: datetime, frame: FrameFacts) -> Judged:
+def judged(form: Form, root: Node, unfit: Iterable[Problem], now: datetime, frame: FrameFacts) -> Judged:
     """The verdict on a filled-in form: that of its own rules, and that of the frame.
 
     Args:
+        root, unfit: the instance as it was read, and what of it did not fit into the form.
         now: the clock on the wall in Seoul.
-
-    Raises Unreadable.
     """
-    root, found = read(form, xml)
     around = surroundings(form, now)
+    found = [*unfit]
     found += settle(form, root, around)
     found += problems(form, root, around)
     found += frame_problems(form, root, frame)
@@ -87,6 +86,17 @@ def answers_of(form: Form, item: Item, node: Node) -> Answers:
                 found |= answers_of(form, inner, same[0])
             elif same[0].text:
                 found[inner.path] = same[0].text
+    return found
+
+
+def file_names(form: Form, answers: Answers) -> list[str]:
+    """The files that the answers speak of."""
+    found: list[str] = []
+    for path, answer in answers.items():
+        if isinstance(answer, list):
+            found.extend(name for one in answer for name in file_names(form, one))
+        elif form.items[path].control == "upload":
+            found.append(answer)
     return found
 
 

@@ -20,6 +20,7 @@ from survey.forms import RecordsForm, ReturnForm
 from survey.models import RecordVersion, Wave
 from survey.queries import records as queries
 from survey.queries.frame import frame_by_gu
+from survey.queries.openrosa import held_of
 from survey.queries.questionnaire import form_of
 from survey.queries.work import enumerators_of, wave_for_manager
 from survey.wording import answer_text, label_with_unit
@@ -47,6 +48,7 @@ def record_list(request: HttpRequest, code: str) -> HttpResponse:
         "form": form,
         "page": Paginator(found, ROWS).get_page(request.GET.get("page")),
         "narrowed": form.wanted != queries.Wanted(),
+        "held": held_of(wave).count(),
     }
     return render(request, "survey/records.html", context)
 

@@ -5,13 +5,16 @@ import pytest
 from accounts.models import Role
 from survey.actions.collection import assign_businesses
 from survey.actions.record import Typed, save_draft, submit_record
+from survey.actions.submission import Received, receive_submission
 from survey.demo import filled
-from survey.models import Assignment, CensusRecord, RecordVersion
+from survey.errors import RecordHandedIn
+from survey.models import Assignment, CensusRecord, HeldSubmission, RecordVersion
 from survey.rules.record import named_text
 from survey.rules.xform.reading import read
 from tests.at_once import at_once
 from tests.factories import make_user, person
-from tests.survey.factories import keep, make_census, the_form
+from tests.survey.factories import Census, content_of, keep, make_census, the_form
+from tests.survey.test_openrosa import xml
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -48,3 +51,42 @@ def test_a_draft_that_is_begun_in_four_windows_at_once_is_one_record_with_what_e
     at_once([lambda name=name: save(name) for name in fields])
     root, _found = read(form, CensusRecord.objects.get().content.encode())
     assert {name: named_text(form, root, name) for name in fields} == fields
+
+
+def sent_at_once(census: Census, *contents: bytes) -> list[Received]:
+    intern = person(census.intern)
+    return at_once([lambda one=one: receive_submission(intern, census.wave, one, {}) for one in contents])
+
+
+def test_a_form_that_an_app_sends_four_times_at_once_is_one_record_with_one_receipt():
+    census = make_census()
+    answers = sent_at_once(census, *[xml(census, "uuid:1")] * 4)
+    assert {(one.outcome, one.receipt) for one in answers} == {("taken", "2026A-000001")}
+    assert RecordVersion.objects.count() == 1
+
+
+def test_of_forms_of_two_businesses_under_one_identifier_sent_at_once_one_is_held_as_conflict():
+    census = make_census()
+    other = xml(census, "uuid:1", shop_id=census.business("가람식당").source_id)
+    answers = sent_at_once(census, xml(census, "uuid:1"), other)
+    assert sorted(one.outcome for one in answers) == ["conflict", "taken"]
+    assert (CensusRecord.objects.count(), HeldSubmission.objects.get().why) == (1, "conflict")
+
+
+def test_a_draft_on_the_page_and_a_form_from_an_app_at_once_lose_nothing():
+    census = make_census()
+    business, intern = census.business("성심빵집"), person(census.intern)
+    content, sent = content_of(census.wave), xml(census, "uuid:1")
+    drafted, received = at_once(
+        [
+            lambda: save_draft(intern, census.wave.pk, business.pk, Typed(content)),
+            lambda: receive_submission(intern, census.wave, sent, {}),
+        ]
+    )
+    record = CensusRecord.objects.get()
+    if received.outcome == "taken":
+        assert isinstance(drafted, RecordHandedIn)
+        assert record.state == "submitted"
+    else:
+        assert drafted.record.pk == record.pk
+        assert HeldSubmission.objects.get().why == "drafted"

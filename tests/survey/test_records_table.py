@@ -2,19 +2,23 @@
 
 import csv
 import io
+from decimal import Decimal
 
 import pytest
 from django.core.files.storage import storages
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 
 from accounts.models import User
 from kernel.errors import NotPermitted, ReasonNeeded
 from kernel.models import AccessEntry
 from reports.actions import produce_now, request_document
 from reports.models import Job
+from survey.actions.record import Typed, save_draft, submit_record
+from survey.records_table import Shown, records_table
 from tests.factories import make_user, person
-from tests.survey.factories import Census, hand_in, make_census
+from tests.survey.factories import Census, content_of, hand_in, make_census
 
 pytestmark = pytest.mark.django_db
 IN_FULL = "survey.records_in_full"
@@ -87,3 +91,28 @@ def test_the_form_leads_a_manager_to_the_table_and_nobody_else() -> None:
         assert signed_in(other).get(address).status_code == 404
     with pytest.raises(NotPermitted):
         request_document(person(make_user("manager")), IN_FULL, {"wave": census.wave.pk, "reason": "궁금함"}, "csv")
+
+
+def test_each_repeat_is_a_sheet_of_its_own_and_codes_stand_for_words_when_asked() -> None:
+    census = make_census()
+    business = census.business("성심빵집")
+    rounds = "".join(
+        f"<platform><kind>{kind}</kind><share>{share}</share></platform>"
+        for kind, share in (("delivery", "30"), ("social", "12.5"))
+    )
+    content = content_of(census.wave, digital_tools="delivery_app").replace("</digital>", f"{rounds}</digital>")
+    save_draft(person(census.intern), census.wave.pk, business.pk, Typed(content))
+    submit_record(person(census.intern), census.wave.pk, business.pk)
+    with translation.override("ko"):
+        words, codes = (records_table(census.wave, "%(wave)s", Shown(words=words)) for words in (True, False))
+        assert [str(sheet.title) for sheet in words.sheets] == ["조사표", "거래하는 플랫폼"]
+        assert [str(sheet.title) for sheet in codes.sheets] == ["조사표", "platform"]
+        assert list(words.sheets[1].rows) == [
+            ["2026A-000001", business.source_id, "1", "배달", Decimal("30")],
+            ["2026A-000001", business.source_id, "2", "SNS", Decimal("12.5")],
+        ]
+        (row,) = codes.sheets[0].rows
+    titles = [str(column.title) for column in codes.sheets[0].columns]
+    assert dict(zip(titles, row, strict=True))["digital_tools"] == "delivery_app"
+    assert dict(zip(titles, row, strict=True))["sales"] == 18000
+    assert len(set(titles)) == len(titles)

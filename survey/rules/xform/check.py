@@ -11,8 +11,7 @@ from datetime import datetime
 from functools import partial
 from typing import Any, TypeVar
 
-from survey.rules.xform.evaluate import CHANGING, Compiled, Scope, Surroundings
-from survey.rules.xform.expressions import called
+from survey.rules.xform.evaluate import Compiled, Scope, Surroundings
 from survey.rules.xform.form import CHOOSING, Form, Item
 from survey.rules.xform.instance import Node
 from survey.rules.xform.reading import Fault, Problem
@@ -29,13 +28,12 @@ def settle(form: Form, root: Node, around: Surroundings) -> list[Problem]:
     found: list[Problem] = []
     for path in form.order:
         item = form.items[path]
-        keeps = item.calculation is not None and bool(called(item.calculation) & CHANGING)
         for node in nodes_at(root, path):
             if node.parent is not None:
                 node.relevant = node.parent.relevant
             if node.relevant and item.is_relevant is not None:
                 node.relevant = bool(_asked(item.is_relevant, node, around, found, truth))
-            if item.calculated is not None and node.relevant and not (keeps and node.text):
+            if item.calculated is not None and node.relevant and not (item.keeps and node.text):
                 node.text = _asked(item.calculated, node, around, found, partial(kept_text, kind=item.kind)) or ""
             if not node.relevant:
                 _hide(node)
@@ -103,7 +101,7 @@ def _judged(form: Form, item: Item, node: Node, around: Surroundings) -> Iterato
         yield Problem(Fault.WRONG_TYPE, node.address, {"kind": item.kind})
         return
     if item.choices is not None:
-        yield from _unknown_choices(item, node, around)
+        yield from _unknown_choices(form, item, node, around)
     if item.control and item.is_met is not None and not _asked(item.is_met, node, around, found, truth) and not found:
         found.append(Problem(Fault.CONSTRAINT, node.address))
     elif item.is_likely is not None and not _asked(item.is_likely, node, around, found, truth) and not found:
@@ -111,24 +109,25 @@ def _judged(form: Form, item: Item, node: Node, around: Surroundings) -> Iterato
     yield from found
 
 
-def _unknown_choices(item: Item, node: Node, around: Surroundings) -> Iterator[Problem]:
-    choices = item.choices
-    if choices is None or item.offered is None:
-        return
+def _unknown_choices(form: Form, item: Item, node: Node, around: Surroundings) -> Iterator[Problem]:
     given = [node.text] if item.control == "select1" else node.text.split()
     try:
-        rows = item.offered(Scope(node, node, around))
+        known = form.codes.get(item.path) or _offered(item, node, around)
     except CannotEvaluate as fault:
         yield Problem(Fault.CANNOT_EVALUATE, node.address, {"why": str(fault)})
         return
-    known = (
-        {row.children[choices.value][0].text for row in rows if choices.value in row.children}
-        if isinstance(rows, list)
-        else set()
-    )
     strange = [code for code in given if code not in known]
     if strange:
         yield Problem(Fault.UNKNOWN_CHOICE, node.address, {"codes": " ".join(strange)})
+
+
+def _offered(item: Item, node: Node, around: Surroundings) -> frozenset[str]:
+    """The codes of the rows that an expression chooses. Raises CannotEvaluate."""
+    choices = item.choices
+    rows = item.offered(Scope(node, node, around)) if item.offered is not None else []
+    if choices is None or not isinstance(rows, list):
+        return frozenset()
+    return frozenset(row.children[choices.value][0].text for row in rows if choices.value in row.children)
 
 
 _FIGURE = re.compile(r"-?(\d{1,15}\.?\d{0,15}|\.\d{1,15})", re.ASCII)

@@ -6,7 +6,7 @@ from typing import Any
 
 from survey.rules.xform.expressions import Expression, FaultyExpression, parse
 from survey.rules.xform.faults import Fault, Reason
-from survey.rules.xform.form import ANSWERS, Choices, Form, Item, Text
+from survey.rules.xform.form import ANSWERS, Choices, Form, Item, Text, whole_list
 from survey.rules.xform.reading import Unreadable, local, parsed
 from survey.rules.xform.references import faults_of, working_order
 
@@ -244,8 +244,7 @@ class _Reading:
             shown = {"itextId": key} if key else {"label": (label.text or "").strip() if label is not None else ""}
             rows.append({"name": one.findtext(f"{XF}value", default="").strip(), **shown})
         self.tables = {**self.tables, name: rows}
-        nodes = ["path", ["call", "instance", [["str", name]]], [["root", []], ["item", []]]]
-        return Choices(name, nodes, "name", "itextId" if rows and "itextId" in rows[0] else "label")
+        return Choices(name, whole_list(name), "name", "itextId" if rows and "itextId" in rows[0] else "label")
 
     def _lists(self) -> Iterator[tuple[str, list[dict[str, str]]]]:
         for instance in self.model.findall(f"{XF}instance")[1:]:

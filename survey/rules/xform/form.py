@@ -9,8 +9,8 @@ from dataclasses import asdict, dataclass, field, fields
 from functools import cached_property
 from typing import Any
 
-from survey.rules.xform.evaluate import Compiled, compiled
-from survey.rules.xform.expressions import Expression
+from survey.rules.xform.evaluate import CHANGING, Compiled, compiled
+from survey.rules.xform.expressions import Expression, called
 from survey.rules.xform.instance import Node
 
 Text = dict[str, list[str | Expression]]
@@ -20,6 +20,11 @@ ANSWERS = frozenset({
     "boolean",
 })  # fmt: skip
 CHOOSING = ("select1", "select", "rank")
+
+
+def whole_list(name: str) -> Expression:
+    """The expression for all rows of a list."""
+    return ["path", ["call", "instance", [["str", name]]], [["root", []], ["item", []]]]
 
 
 @dataclass(frozen=True)
@@ -70,9 +75,14 @@ class Item:
     step: float | None = None
     mediatype: str = ""
 
-    @property
+    @cached_property
     def name(self) -> str:
         return self.path.rpartition("/")[2]
+
+    @cached_property
+    def keeps(self) -> bool:
+        """Whether its calculation comes to something else each time, so that what was sent stays."""
+        return self.calculation is not None and bool(called(self.calculation) & CHANGING)
 
     @property
     def parent(self) -> str:
@@ -148,6 +158,17 @@ class Form:
         for item in self.items.values():
             if item.holds_answer and not item.path.startswith(repeats or ("//",)):
                 found.setdefault(item.name, item)
+        return found
+
+    @cached_property
+    def codes(self) -> dict[str, frozenset[str]]:
+        """The codes that a question may take, by its path, where its whole list is offered."""
+        found = {}
+        for path, item in self.items.items():
+            choices = item.choices
+            if choices is not None and choices.nodes == whole_list(choices.source):
+                rows = self.lists[choices.source]
+                found[path] = frozenset(row[choices.value] for row in rows if choices.value in row)
         return found
 
     @cached_property

@@ -50,7 +50,11 @@ class Unreadable(ValueError):
 
 def read(form: Form, xml: bytes) -> tuple[Node, list[Problem]]:
     """The instance as nodes, complete by the form, and what did not fit into it. Raises Unreadable."""
-    element = parsed(xml)
+    return fitted(form, parsed(xml))
+
+
+def fitted(form: Form, element: Any) -> tuple[Node, list[Problem]]:
+    """The same of XML that was parsed already. Raises Unreadable for an instance of another form."""
     root = form.root
     if local(element) != root.name or element.get("id", form.id) != form.id:
         facts = {"form": element.get("id", local(element))}

@@ -1,6 +1,6 @@
 """The census: the frame is the office's, a wave its managers', a business the one's to whom it was given."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -9,7 +9,9 @@ from survey.actions.collection import assign_businesses, open_wave
 from survey.actions.questionnaire import upload_questionnaire
 from survey.actions.record import Typed, save_draft, submit_record
 from survey.actions.repeats import tell_apart
-from survey.models import Area, Business, CensusRecord, RepeatVerdict, Wave
+from survey.actions.submission import receive_submission
+from survey.actions.tokens import make_token
+from survey.models import Area, Business, CensusRecord, HeldSubmission, RepeatVerdict, Wave
 from survey.queries.entry import form_as_sent
 from survey.queries.questionnaire import asked_by
 from tests.factories import person
@@ -104,6 +106,28 @@ def publishing(world: World) -> Mapping[str, Any]:
     return {**questionnaire(world), "verb": "publish"}
 
 
+def held(world: World) -> Mapping[str, Any]:
+    given = business(world)
+    sent = receive_submission(person(world.person("enumerator")), Wave.objects.get(code=given["code"]), b"no xml", {})
+    assert sent.outcome == "held"
+    return {"code": given["code"], "held_id": HeldSubmission.objects.get().pk}
+
+
+def token(world: World) -> Mapping[str, Any]:
+    given = wave(world)
+    made, _text = make_token(person(world.person("enumerator")), "전화기")
+    return {"code": given["code"], "token_id": made.pk}
+
+
+def client_form(world: World) -> Mapping[str, Any]:
+    return {"code": "2026A", "version_id": form(world)["version_id"]}
+
+
+def by_token(url: str, method: str, arguments: Callable[[World], Mapping[str, Any]]) -> Access:
+    """A session opens nothing here: only a token does."""
+    return Access(url, (), method, arguments, refused=frozenset({401}), visitor_refused=True)
+
+
 ROWS = [
     Access("survey:home", SIGNED_IN),
     Access("survey:frame", FRAME_OFFICE, refused=HIDDEN),
@@ -140,4 +164,16 @@ ROWS = [
     Access("survey:entry_submit", ENUMERATOR, "post", business, refused=HIDDEN),
     Access("survey:form_json", ENUMERATOR, arguments=form, refused=HIDDEN),
     Access("survey:industry_codes", SIGNED_IN),
+    Access("survey:held", MANAGER, arguments=wave, refused=HIDDEN),
+    Access("survey:held_one", MANAGER, arguments=held, refused=HIDDEN),
+    Access("survey:held_content", MANAGER, arguments=held, refused=HIDDEN),
+    Access("survey:held_place", MANAGER, "post", held, refused=HIDDEN),
+    Access("survey:held_dismiss", MANAGER, "post", held, {"reason": "시험 전송"}, HIDDEN),
+    Access("survey:tokens", ENUMERATOR, arguments=wave, refused=HIDDEN),
+    Access("survey:tokens", ENUMERATOR, "post", wave, {"name": "전화기"}, HIDDEN),
+    Access("survey:token_revoke", ENUMERATOR, "post", token, refused=HIDDEN),
+    by_token("openrosa:form_list", "get", wave),
+    by_token("openrosa:form", "get", client_form),
+    by_token("openrosa:manifest", "get", client_form),
+    by_token("openrosa:submission", "post", wave),
 ]

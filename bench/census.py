@@ -1,0 +1,211 @@
+"""The census: records that other clients send, checked in full, over the web server; the page's saves; the verdict
+alone; and the table of records, streamed."""
+
+from __future__ import annotations
+
+import base64
+import json
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from random import Random
+from typing import Any
+from uuid import uuid4
+
+from bench.harness import Request, Result, Stage, repeated
+
+CONNECTIONS, SENT = (1, 4, 16), 240  # submissions for each number of connections
+TABLES = (10_000, 120_000)
+BOUNDARY = "census-bench"
+
+
+def benchmarks(stage: Stage) -> Iterator[Result]:
+    yield from _verdicts()
+    world = _world(len(CONNECTIONS) * SENT + SENT)
+    shops = iter(world.shops)
+    yield from _cpu(world, [next(shops) for _number in range(60)])
+    with stage.web() as web:
+        for at_once in CONNECTIONS:
+            each = SENT // at_once
+            bodies = [[_multipart(world, next(shops)) for _turn in range(each)] for _one in range(at_once)]
+            load = web.load(partial(_submission, world.headers, bodies), at_once=at_once, total=each * at_once)
+            assert not load.failures, load
+            yield Result.of("census_openrosa", at_once, "submissions/s", [load.requests_per_second], web.peak_rss())
+            yield Result.of("census_openrosa_p95", at_once, "ms", [load.p95_ms], 0)
+    yield from _saves(world)
+    for size in TABLES:
+        repeated(_fill_up, world.wave, size, runs=1)  # in a process of its own: what it takes is not the table's
+        for kind in ("csv", "xlsx"):
+            values, peak = repeated(_table, world.wave, kind, runs=3 if size == TABLES[0] else 1)
+            yield Result.of(f"census_table_{kind}", size, "s", values, peak)
+
+
+@dataclass(frozen=True)
+class World:
+    """A wave in which one enumerator has every business."""
+
+    wave: int
+    token: str
+    email: str
+    shops: Sequence[str]
+    answers: dict[str, str]
+
+    @property
+    def headers(self) -> dict[str, str]:
+        credentials = base64.b64encode(f"{self.email}:{self.token}".encode()).decode()
+        kind = f"multipart/form-data; boundary={BOUNDARY}"
+        return {"Authorization": f"Basic {credentials}", "Content-Type": kind}
+
+
+def _world(businesses: int) -> World:
+    from django.db import transaction
+
+    from survey.actions.tokens import make_token
+    from tests.factories import person
+    from tests.survey.factories import good_answers, make_census
+
+    names = tuple(f"가게{number:06}" for number in range(businesses))
+    with transaction.atomic():
+        census = make_census(given=businesses, shops=names)
+        _token, text = make_token(person(census.intern), "bench")
+    shops = list(census.wave.assignments.order_by("pk").values_list("business__source_id", flat=True))
+    return World(census.wave.pk, text, census.intern.email, shops, good_answers())
+
+
+def _content(answers: dict[str, str], shop: str) -> bytes:
+    from survey.demo import filled
+    from survey.models import Wave
+    from tests.survey.factories import the_form
+
+    form = the_form(Wave.objects.get())
+    written = filled(form, {**answers, "shop_id": shop, "instanceID": f"uuid:{uuid4()}"})
+    return written.encode()
+
+
+def _multipart(world: World, shop: str) -> bytes:
+    head = f'--{BOUNDARY}\r\nContent-Disposition: form-data; name="xml_submission_file"; filename="s.xml"\r\n'
+    head += "Content-Type: text/xml\r\n\r\n"
+    return head.encode() + _content(world.answers, shop) + f"\r\n--{BOUNDARY}--\r\n".encode()
+
+
+def _submission(headers: dict[str, str], bodies: list[list[bytes]], connection: int, turn: int) -> Request:
+    return Request("/openrosa/2026A/submission", "POST", bodies[connection][turn], headers, 201)
+
+
+def _cpu(world: World, shops: Sequence[str]) -> Iterator[Result]:
+    """The processor's time of the web process for one submission, the database's not in it."""
+    from django.test import Client
+
+    client, taken = Client(), []
+    for shop in shops:
+        body = _multipart(world, shop)
+        headers = {"Authorization": world.headers["Authorization"]}
+        began = time.process_time()
+        answer = client.post("/openrosa/2026A/submission", body, world.headers["Content-Type"], headers=headers)
+        taken.append((time.process_time() - began) * 1000)
+        assert answer.status_code == 201, answer.content
+    yield Result.of("census_openrosa_cpu", 1, "ms", taken[10:], 0)
+
+
+def _verdicts() -> Iterator[Result]:
+    """Records judged a second by one processor, read from XML; and how many rules that makes."""
+    from kernel import clock
+    from survey.demo import CENSUS, filled
+    from survey.rules.frame_checks import FrameFacts
+    from survey.rules.record import judged
+    from survey.rules.xform.reading import read
+    from survey.rules.xform.workbook import make
+    from tests.survey.factories import good_answers
+
+    form = make(CENSUS.read_bytes(), CENSUS.name).form
+    dice = Random(7)
+    forms = [filled(form, good_answers(sales=str(dice.randrange(9_000, 30_000)))).encode() for _number in range(300)]
+    parts = ("relevant", "required", "constraint", "calculation", "soft", "choices")
+    rules = sum(getattr(item, part) is not None for item in form.items.values() for part in parts)
+    now = clock.seoul(2026, 11, 26, 12).replace(tzinfo=None)
+    frame, rates = FrameFacts(now.date()), []
+    for _run in range(5):
+        began = time.process_time()
+        for xml in forms:
+            judged(form, *read(form, xml), now, frame)
+        rates.append(len(forms) / (time.process_time() - began))
+    yield Result.of("census_verdicts", rules, "records/s of CPU", rates, 0)
+    yield Result.of("census_rules", rules, "rules/s of CPU", [rate * rules for rate in rates], 0)
+
+
+def _saves(world: World) -> Iterator[Result]:
+    """A save of the page of entry, one after the other, in the process."""
+    from django.test import Client
+
+    from accounts.models import User
+    from survey.models import CensusRecord, Wave
+
+    client = Client()
+    client.force_login(User.objects.get(email=world.email))
+    begun = CensusRecord.objects.filter(wave=world.wave).values("business")
+    free = Wave.objects.get().assignments.exclude(business__in=begun).order_by("pk")
+    places = list(free.values_list("business_id", "business__source_id")[:SENT])
+    taken = []
+    for business, shop in places:
+        sent = {"revision": 0, "changed": {}, "content": _content(world.answers, shop).decode()}
+        began = time.perf_counter()
+        answer = client.post(f"/survey/my/2026A/{business}/save", json.dumps(sent), "application/json")
+        taken.append((time.perf_counter() - began) * 1000)
+        assert answer.status_code == 200, answer.content
+    p95 = sorted(taken)[int(len(taken) * 0.95)]
+    yield Result.of("census_save_p95", len(taken), "ms", [p95], 0)
+
+
+def _fill_up(wave: int, size: int) -> float:
+    """So many handed-in records that all say the same as the first: copied by the database."""
+    from django.db import connection
+
+    from survey.models import Business, CensusRecord
+
+    first = CensusRecord.objects.filter(wave=wave, receipt__gt="").select_related("business").earliest("pk")
+    there = CensusRecord.objects.filter(wave=wave).exclude(receipt="").count()
+    shop = first.business
+    kept = {field.attname: getattr(shop, field.attname) for field in Business._meta.fields if field.name != "tokens"}
+    kept.pop("id")
+    made = Business.objects.bulk_create(
+        (Business(**{**kept, "source_id": f"B{there}-{number}"}) for number in range(size - there)), batch_size=5_000
+    )
+    columns = [
+        field.column
+        for field in CensusRecord._meta.concrete_fields
+        if field.name not in ("id", "business", "public_id", "instance_id", "receipt")
+    ]
+    listed = ", ".join(columns)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO survey_censusrecord ({listed}, business_id, public_id, instance_id, receipt) "  # noqa: S608
+            f"SELECT {listed}, b, gen_random_uuid(), 'bench:' || b, '2026A-' || lpad(b::text, 9, '0') "
+            "FROM survey_censusrecord, unnest(%s) AS b WHERE id = %s",
+            [[one.pk for one in made], first.pk],
+        )
+        cursor.execute("ANALYZE survey_censusrecord")
+    return 0.0
+
+
+def _table(wave: int, kind: str) -> float:
+    """Seconds of work (of this process) for the whole table, written to a file."""
+    from reports.rendering.csv import write_csv
+    from reports.rendering.dump import write_dump
+    from survey.models import Wave
+    from survey.records_table import Shown, records_table
+
+    with tempfile.TemporaryDirectory() as name:
+        began = time.process_time()
+        workbook: Any = records_table(Wave.objects.get(pk=wave), "%(wave)s", Shown())
+        if kind == "csv":
+            write_csv(workbook, Path(name), _silent)
+        else:
+            write_dump(workbook, Path(name) / "records.xlsx", _silent)
+        return time.process_time() - began
+
+
+def _silent(_done: int, _total: int, _doing: str) -> None:
+    """Nobody looks on."""

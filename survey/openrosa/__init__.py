@@ -1,0 +1,1 @@
+"""Addresses for other clients (ODK Collect, Enketo), outside of ``/survey/``."""

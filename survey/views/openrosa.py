@@ -1,0 +1,190 @@
+"""The OpenRosa server (https://docs.getodk.org/openrosa/): what ODK Collect and Enketo ask of it.
+
+Who asks signs in with an app token, as password of Basic credentials or as Bearer, never with a session: so no other
+page can make a browser send anything, and no CSRF token is needed.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from collections.abc import Callable
+from functools import wraps
+from http import HTTPStatus
+from typing import Any
+
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
+from django.core.files.base import File
+from django.http import HttpRequest, HttpResponse, UnreadablePostError
+from django.http.multipartparser import MultiPartParserError
+from django.urls import reverse
+from django.utils.http import http_date
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_GET, require_http_methods
+
+from kernel import clock
+from kernel.actor import Actor, Channel
+from kernel.errors import HanbatError, NotPermitted
+from survey.actions.submission import Outcome, Received, receive_submission
+from survey.actions.tokens import note_use
+from survey.models import QuestionnaireVersion, Wave
+from survey.queries import openrosa as queries
+from survey.rules.openrosa import ListedForm, envelope
+from survey.rules.openrosa import form_list as listed
+from survey.rules.openrosa import manifest as manifest_text
+
+MOST_XML = 5 * 1024 * 1024  # bytes of the filled-in form
+MOST_BODY = 100 * 1024 * 1024  # bytes of a request with its files
+XML = "text/xml; charset=utf-8"
+FORM_PART = "xml_submission_file"
+View = Callable[..., HttpResponse]
+
+
+def answered(text: str, status: HTTPStatus) -> HttpResponse:
+    """A sentence in OpenRosa's envelope."""
+    return HttpResponse(envelope(text), content_type=XML, status=status)
+
+
+def for_clients(view: View) -> View:
+    """Signs in by token, puts OpenRosa's headers on the answer, and says every refusal in its envelope."""
+
+    @wraps(view)
+    def wrapper(request: HttpRequest, code: str, **more: Any) -> HttpResponse:
+        actor = signed_in(request)
+        if actor is None:
+            response = answered(_("Sign in with your e-mail address and an app token."), HTTPStatus.UNAUTHORIZED)
+            response["WWW-Authenticate"] = 'Basic realm="Hanbat", charset="UTF-8"'
+        else:
+            try:
+                response = view(request, actor, queries.wave_of_code(code), **more)
+            except HanbatError as refused:
+                response = answered(str(refused), refused.status)
+        response["X-OpenRosa-Version"] = "1.0"
+        response["X-OpenRosa-Accept-Content-Length"] = str(MOST_BODY)
+        response["Date"] = http_date()
+        response["Cache-Control"] = "no-store"
+        return response
+
+    return csrf_exempt(wrapper)
+
+
+def signed_in(request: HttpRequest) -> Actor | None:
+    """The person whose token the request carries."""
+    kind, _space, rest = request.headers.get("Authorization", "").partition(" ")
+    username, text = ("", rest.strip()) if kind.lower() == "bearer" else _basic(kind, rest)
+    token = queries.token_of(text, username) if text else None
+    if token is None:
+        return None
+    if token.last_used_on != clock.today():
+        note_use(token.pk, clock.today())
+    address, device = request.META.get("REMOTE_ADDR", ""), request.headers.get("User-Agent", "")[:200]
+    return Actor(token.owner, Channel.API, str(token.owner), address, device)
+
+
+def _basic(kind: str, rest: str) -> tuple[str, str]:
+    if kind.lower() != "basic":
+        return "", ""
+    try:
+        username, _colon, password = base64.b64decode(rest, validate=True).decode().partition(":")
+    except (binascii.Error, UnicodeDecodeError):
+        return "", ""
+    return username, password
+
+
+def require_part(actor: Actor, wave: Wave) -> None:
+    """Raises NotPermitted for whom the wave does not concern."""
+    if not queries.takes_part(actor.user_id, wave):
+        raise NotPermitted()
+
+
+@require_GET
+@for_clients
+def form_list(request: HttpRequest, actor: Actor, wave: Wave) -> HttpResponse:
+    """The forms of the wave: the newest published version of its questionnaire."""
+    require_part(actor, wave)
+    return HttpResponse(listed(_listed(request, wave, one) for one in queries.offered(wave)), content_type=XML)
+
+
+def _listed(request: HttpRequest, wave: Wave, version: QuestionnaireVersion) -> ListedForm:
+    def address(name: str) -> str:
+        return request.build_absolute_uri(reverse(f"openrosa:{name}", args=[wave.code, version.pk]))
+
+    return ListedForm(
+        form_id=version.questionnaire.code,
+        version=version.version,
+        name=version.questionnaire.title,
+        md5=queries.md5_of(version),
+        form_url=address("form"),
+        manifest_url=address("manifest"),
+    )
+
+
+@require_GET
+@for_clients
+def form(request: HttpRequest, actor: Actor, wave: Wave, version_id: int) -> HttpResponse:
+    """A form as it was made of the workbook."""
+    require_part(actor, wave)
+    return HttpResponse(queries.xform_of(wave, version_id), content_type=XML)
+
+
+@require_GET
+@for_clients
+def manifest(request: HttpRequest, actor: Actor, wave: Wave, version_id: int) -> HttpResponse:
+    """The files that belong to a form."""
+    require_part(actor, wave)
+    queries.xform_of(wave, version_id)
+    return HttpResponse(manifest_text(), content_type=XML)
+
+
+@require_http_methods(["HEAD", "POST"])
+@for_clients
+def submission(request: HttpRequest, actor: Actor, wave: Wave) -> HttpResponse:
+    """A filled-in form with its files, perhaps in several requests; HEAD asks where to send it."""
+    if request.method == "HEAD":
+        response = HttpResponse(status=HTTPStatus.NO_CONTENT)
+        response["Location"] = request.build_absolute_uri(request.path)
+        return response
+    if _announced(request) > MOST_BODY:
+        return _too_large()
+    try:
+        parts: dict[str, File[bytes]] = {name: one for name, one in request.FILES.items() if isinstance(one, File)}
+        typed = request.POST.get(FORM_PART)
+    except (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent):
+        return _too_large()
+    except (MultiPartParserError, UnreadablePostError, UnicodeError, ValueError):
+        return answered(_("The request is no form with files (multipart/form-data)."), HTTPStatus.BAD_REQUEST)
+    sheet = parts.pop(FORM_PART, None)
+    if sheet is not None and sheet.size > MOST_XML:
+        return _too_large()
+    xml = sheet.read() if sheet is not None else (typed or "").encode()
+    if not xml:
+        return answered(_("The filled-in form (xml_submission_file) is missing."), HTTPStatus.BAD_REQUEST)
+    return _told(receive_submission(actor, wave, xml, {_file_name(name, one): one for name, one in parts.items()}))
+
+
+def _announced(request: HttpRequest) -> int:
+    length = request.META.get("CONTENT_LENGTH") or "0"
+    return int(length) if length.isdecimal() else 0
+
+
+def _too_large() -> HttpResponse:
+    text = _("The submission is too large: the form may have 5 MB, all files together 100 MB.")
+    return answered(text, HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+
+
+def _file_name(part: str, upload: File[bytes]) -> str:
+    """The name that the answer holds: that of the file; clients also call the part so."""
+    return (upload.name or part)[-200:]
+
+
+def _told(received: Received) -> HttpResponse:
+    """What became of it, in a sentence; 202 while files are still expected."""
+    if received.outcome is Outcome.CONFLICT:
+        return answered(_("Another form with this identifier was sent before. Both are kept."), HTTPStatus.CONFLICT)
+    if received.outcome is Outcome.HELD:
+        return answered(_("It is kept; the survey manager has to place it."), HTTPStatus.CREATED)
+    text = _("Received. Receipt number %(receipt)s.") % {"receipt": received.receipt}
+    if received.issues:
+        text += " " + _("%(n)s points are to be mended.") % {"n": received.issues}
+    return answered(text, HTTPStatus.ACCEPTED if received.missing else HTTPStatus.CREATED)
