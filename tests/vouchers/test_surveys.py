@@ -17,6 +17,7 @@ from kernel.errors import NotVisible
 from kernel.models import AuditEntry
 from kernel.transition import advance
 from notices.models import Notice
+from programs.rules.survey import Ask, Question
 from tests.at_once import at_once
 from tests.factories import make_organisation, make_user, person
 from tests.vouchers import cases as make
@@ -24,7 +25,7 @@ from vouchers.actions.survey import answer_survey, go_on_with_surveys, set_surve
 from vouchers.documents.survey import build
 from vouchers.errors import AnswersMissing, SurveyAnswered, SurveyNotVisible, SurveyOver, SurveyPlanFlawed
 from vouchers.models import Agreement, Survey, SurveyRequest, Voucher
-from vouchers.rules.survey import STANDARD, Ask, Question
+from vouchers.rules.survey import STANDARD
 
 pytestmark = pytest.mark.django_db
 GOOD: dict[str, Any] = {"process": 5, "time": 4, "help": 5, "partner": 5, "again": "yes", "wish": "서류를 줄여 주세요."}

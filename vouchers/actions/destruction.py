@@ -27,13 +27,13 @@ from kernel.transition import advance, lock
 from notices.models import Notice, OutgoingMail
 from programs import erasure as of_programs
 from programs.models import Call
+from programs.rules.survey import Ask
 from reports.models import Job
 from vouchers import erasure
 from vouchers.actions.report import second_person
 from vouchers.errors import NothingDue, NotYetDue, StillClaimed
 from vouchers.models import Agreement, Clawback, Destruction, DestructionOrder, Recovery, Signal, Survey
 from vouchers.rules.retention import Retention, retention
-from vouchers.rules.survey import Ask
 
 BATCH = 50  # rows or files in one transaction
 ARCHIVED_AFTER = timedelta(days=30)  # from the end of a case

@@ -12,11 +12,11 @@ from kernel.actor import Actor
 from kernel.permissions import require
 from kernel.transition import lock
 from programs.models import Call
+from programs.rules.survey import Plan, plan_to_json, questions_from_json, questions_to_json, read_answers
 from vouchers.errors import AnswersMissing, SurveyAnswered, SurveyOver, SurveyPlanFlawed
 from vouchers.messages import tell_survey
 from vouchers.models import Agreement, Survey, SurveyKind, SurveyPlan, SurveyRequest
 from vouchers.queries.survey import due_to_ask, due_to_remind, own_request, plan_of
-from vouchers.rules.survey import Plan, plan_to_json, questions_from_json, questions_to_json, read_answers
 
 
 @action

@@ -1,14 +1,13 @@
-"""Answering a survey, and planning what a call asks."""
+"""Planning what a call asks in its surveys."""
 
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext, gettext_noop
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from vouchers.forms.fields import words
+from programs.rules.survey import Ask, Plan, Question
 from vouchers.models import SurveyRequest
-from vouchers.rules.survey import LONGEST, Ask, Plan, Question
 
 ASKS = {
     Ask.SCALE: _("1 to 5"),
@@ -16,40 +15,7 @@ ASKS = {
     Ask.YES_NO: _("yes or no (answer)"),
     Ask.TEXT: _("free text, may be left out"),
 }
-MARKS = [
-    (1, gettext_noop("1 not at all")),
-    (2, "2"),
-    (3, gettext_noop("3 partly")),
-    (4, "4"),
-    (5, gettext_noop("5 fully")),
-]
 ROWS = 12
-
-
-class SurveyForm(forms.Form):
-    """One field for each question."""
-
-    def __init__(self, questions: tuple[Question, ...], *arguments: Any, **options: Any) -> None:
-        super().__init__(*arguments, **options)
-        for question in questions:
-            self.fields[question.key] = _field(question)
-
-
-def _field(question: Question) -> forms.Field:
-    label = gettext(question.text)
-    match question.ask:
-        case Ask.SCALE:
-            marks = [(mark, gettext(name)) for mark, name in MARKS]
-            return forms.ChoiceField(label=label, choices=marks, widget=forms.RadioSelect)
-        case Ask.YES_NO:
-            choices = [("yes", gettext("yes")), ("no", gettext("no"))]
-            return forms.ChoiceField(label=label, choices=choices, widget=forms.RadioSelect)
-        case Ask.NUMBER:
-            return forms.IntegerField(label=label)
-        case _text:
-            field = words(label, required=False)
-            field.max_length = LONGEST
-            return field
 
 
 class PlanForm(forms.Form):

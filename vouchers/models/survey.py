@@ -18,7 +18,7 @@ class SurveyKind(models.TextChoices):
 
 
 class SurveyPlan(models.Model):
-    """What one call asks in one survey (:class:`vouchers.rules.survey.Plan` as JSON). Without a row: the standard."""
+    """What one call asks in one survey (:class:`programs.rules.survey.Plan` as JSON). Without a row: the standard."""
 
     call = models.ForeignKey(Call, models.PROTECT, related_name="survey_plans")
     kind = models.CharField(max_length=12, choices=SurveyKind.choices)

@@ -13,11 +13,8 @@ from accounts.queries.organisation import organisations_of
 from kernel import clock
 from kernel.actor import Actor
 from programs.models import Call
-from vouchers.errors import SurveyNotVisible
-from vouchers.models import Agreement, SurveyKind, SurveyPlan, SurveyRequest
-from vouchers.rules.survey import (
+from programs.rules.survey import (
     FEWEST,
-    STANDARD,
     Plan,
     Question,
     Tally,
@@ -26,6 +23,9 @@ from vouchers.rules.survey import (
     response_rate,
     tally,
 )
+from vouchers.errors import SurveyNotVisible
+from vouchers.models import Agreement, SurveyKind, SurveyPlan, SurveyRequest
+from vouchers.rules.survey import STANDARD
 
 FINISHED = ("completed", "archived")
 

@@ -9,16 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vouchers.rules.survey import (
-    STANDARD,
-    Ask,
-    Question,
-    plan_from_json,
-    plan_to_json,
-    read_answers,
-    response_rate,
-    tally,
-)
+from programs.rules.survey import Ask, Question, plan_from_json, plan_to_json, read_answers, response_rate, tally
+from vouchers.rules.survey import STANDARD
 
 SCALE, NUMBER = Question("help", "…", Ask.SCALE), Question("sales", "…", Ask.NUMBER)
 YES, TEXT = Question("again", "…", Ask.YES_NO), Question("wish", "…", Ask.TEXT)
