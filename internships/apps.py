@@ -48,4 +48,6 @@ class InternshipsConfig(AppConfig):
         personal.declare()
         register_hold("internships", account_hold)
         register_reader("internships.work_log", may_read_file)
+        register_schedule(Recurring("internships.ask_interns", "internships.tasks.ask_interns", "20 9 * * *"))
+        register_schedule(Recurring("internships.compute_pay", "internships.tasks.compute_pay", "* * * * *"))
         register_schedule(Recurring("lapse_placements", "internships.tasks.lapse_placements", "*/5 * * * *"))

@@ -1,4 +1,4 @@
-"""What the internship programme issues: certificate, attendance sheet, lists of placements and positions."""
+"""What the internship programme issues: attendance sheet, lists of placements and positions; registers the rest."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -11,14 +11,13 @@ from internships.models import AttendanceDay, Placement
 from internships.programme import period
 from internships.queries import placement as queries
 from internships.queries.access import PROGRAMME, manages, mentors
-from internships.queries.attendance import attended, days_of, figures, shares
+from internships.queries.attendance import attended, days_of, shares
 from internships.wording import flag_texts
 from kernel.actor import Actor
 from kernel.clock import SEOUL
 from kernel.permissions import may
-from kernel.personal import mask_name
 from programs.models import Call
-from reports.content import Column, Facts, Kind, Page, Sheet, Workbook
+from reports.content import Column, Kind, Sheet, Workbook
 from reports.progress import Progress
 from reports.registry import Document, Params, register_document
 
@@ -26,66 +25,22 @@ FIVE_YEARS = 1825
 
 
 def register() -> None:
-    from internships import documents_pay
+    from internships import documents_end, documents_pay
     from internships.documents_contract import CONTRACT
     from internships.documents_matching import MATCHING, MATCHING_LIST
     from internships.documents_placement import LETTER, LETTERS, ROLL
     from internships.documents_work import WORK_LOG
 
     documents_pay.register()
+    documents_end.register()
     of_placing = (PLACEMENTS, POSITIONS, MATCHING, MATCHING_LIST, LETTER, LETTERS, ROLL)
-    register_document(*of_placing, CERTIFICATE, ATTENDANCE, CONTRACT, WORK_LOG)
+    register_document(*of_placing, ATTENDANCE, CONTRACT, WORK_LOG)
 
 
 def _placement(params: Params) -> Placement:
     return Placement.objects.select_related(
         "person", "position__host__organisation", "position__call", "position__mentor"
     ).get(pk=params["placement"])
-
-
-def _may_have_certificate(actor: Actor, params: Params) -> bool:
-    placement = _placement(params)
-    if placement.state != "completed":
-        return False
-    return actor.user_id == placement.person_id or manages(actor, placement)
-
-
-def _certificate(params: Params, progress: Progress) -> Page:
-    placement = _placement(params)
-    result = figures(placement)
-    return Page(
-        "internships/documents/certificate.html",
-        {
-            "placement": placement,
-            "person": placement.person,
-            "position": placement.position,
-            "completion": result,
-            "hours": result.minutes_credited // 60,
-        },
-    )
-
-
-def _certificate_facts(params: Params) -> Facts:
-    """What anybody with the code may read: a masked name, the programme, the period; not the host, not the figures."""
-    placement = _placement(params)
-    return (
-        (_("Name"), mask_name(placement.person.name)),
-        (_("Programme"), placement.position.call.title),
-        (_("Period of work"), period(placement.first_day, placement.last_day)),
-    )
-
-
-CERTIFICATE = Document(
-    code="internships.certificate",
-    title=gettext_lazy("Certificate of completion"),
-    formats=("pdf",),
-    may=_may_have_certificate,
-    build=_certificate,
-    issued=True,
-    prefix="DI",
-    public_facts=_certificate_facts,
-    keep_days=FIVE_YEARS,
-)
 
 
 def _may_have_attendance(actor: Actor, params: Params) -> bool:

@@ -124,6 +124,7 @@ PLACEMENT = LifeCycle(
         State("accepted", _("accepted"), "success"),
         State("working", _("working"), "success"),
         State("completed", _("completed"), "neutral"),
+        State("incomplete", _("ended without completion"), "warning"),
         State("left", _("left early"), "danger"),
         State("declined", _("declined"), "warning"),
         State("lapsed", _("not answered in time"), "warning"),
@@ -152,7 +153,15 @@ PLACEMENT = LifeCycle(
             ("working",),
             "completed",
             _("programme manager"),
-            _("the last day has come and the share of attendance is reached"),
+            _("the last day has come; attendance, training and evaluation are as the call asks"),
+        ),
+        Transition(
+            "end_without_completion",
+            _("End without completion"),
+            ("working",),
+            "incomplete",
+            _("programme manager"),
+            _("the last day has come, something is not reached; a reason is given"),
         ),
         Transition(
             "leave_placement",
@@ -205,8 +214,9 @@ MATCHING = LifeCycle(
 )
 
 ACTIVE = ("proposed", "accepted", "working")  # a person has one of these at most
-HELD = ("accepted", "working", "completed")  # a person has accepted these
-SEATED = (*ACTIVE, "completed")  # these hold a seat of their position
+JUDGED = ("completed", "incomplete")  # worked to the last day
+HELD = ("accepted", "working", *JUDGED)  # a person has accepted these
+SEATED = (*ACTIVE, *JUDGED)  # these hold a seat of their position
 BEING_WRITTEN = ("draft", "returned")  # the host writes a position
 OPEN_CHANGE = ("draft", "asked", "returned")  # a position has one change of these at most
 

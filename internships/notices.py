@@ -77,6 +77,27 @@ def register() -> None:
             sample={"number": "DC-2026-00001", "host": _PLACE["host"]},
         ),
         NoticeKind(
+            code="internship_incomplete",
+            title=_("End of the internship without completion"),
+            category="cases",
+            by_mail=ByMail.ALWAYS,
+            sample={"host": _PLACE["host"], "reason": "출근율이 기준에 미치지 못했습니다."},
+        ),
+        NoticeKind(
+            code="intern_asked",
+            title=_("Questions about the internship"),
+            category="cases",
+            by_mail=ByMail.ALWAYS,
+            sample={"kind": "after_3", "due": "2027-04-17"},
+        ),
+        NoticeKind(
+            code="intern_reminded",
+            title=_("Reminder: questions about the internship"),
+            category="cases",
+            by_mail=ByMail.ALWAYS,
+            sample={"kind": "satisfaction", "due": "2027-01-17"},
+        ),
+        NoticeKind(
             code="certificate_ready",
             title=_("Certificate of completion"),
             category="cases",

@@ -16,7 +16,9 @@ from internships.queries import interview, requests
 from internships.queries import placement as queries
 from internships.queries import worklog as logs
 from internships.queries.access import PROGRAMME, is_manager, is_mentor, managed_calls, mentored_hosts
+from internships.queries.aftercare import open_surveys
 from internships.queries.attendance import to_confirm
+from internships.queries.ending import waiting_evaluations
 from internships.queries.host import hosts as hosts_in
 from internships.queries.host import hosts_of
 from internships.queries.pay import works_on_pay
@@ -102,6 +104,9 @@ def _interviews(user: Any) -> Iterator[Todo]:
 
 def _of_the_person(user: Any) -> Iterator[Todo]:
     place = reverse("internships:my_place")
+    for asked in open_surveys(user):
+        url = reverse("internships:survey", args=[asked.public_id])
+        yield Todo(_("Answer the questions about your internship"), url, asked.get_kind_display())
     for contract in contracts.to_sign(user):
         yield Todo(_("Sign your labour contract"), reverse("internships:contract", args=[contract.pk]),
                    contract.number, tone="warning")  # fmt: skip
@@ -124,6 +129,9 @@ def _of_the_mentor(user: Any) -> Iterator[Todo]:
     asked = requests.waiting_at(mentored_hosts(user)).count()
     if asked:
         yield Todo(_("Requests about attendance to answer"), reverse("internships:here"), count=asked, tone="warning")
+    owed = waiting_evaluations(user)
+    if owed:
+        yield Todo(_("Final evaluations to write"), reverse("internships:evaluations"), count=owed, tone="warning")
     unanswered = logs.logs_to_answer(mentored_hosts(user)).count()
     if unanswered:
         yield Todo(_("Work logs to answer"), reverse("internships:logs"), count=unanswered)

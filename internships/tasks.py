@@ -2,13 +2,20 @@
 
 from datetime import datetime, time, timedelta
 
+from accounts.models import User
 from internships.actions import lapse_placement, release_interview
+from internships.actions.aftercare import go_on_asking
+from internships.actions.completion import complete_all
+from internships.actions.pay_run import compute_asked
 from internships.messages_interview import tell_reminded
 from internships.models import Placement
+from internships.queries.ending import over_in
 from internships.queries.interview import near, of_those_who_are_out
+from internships.queries.pay import asked_runs
 from kernel import clock
 from kernel.action import action
 from kernel.actor import Actor, Channel
+from programs.models import Call
 
 
 def lapse_placements() -> int:
@@ -27,6 +34,23 @@ def release_interviews() -> int:
     for application in found:
         release_interview(actor, application)
     return len(found)
+
+
+def ask_interns() -> tuple[int, int]:
+    """Every morning: interns whose day has come are asked what became of them, and reminded. May run twice."""
+    return go_on_asking(Actor.system("internships.ask_interns", Channel.TASK))
+
+
+def compute_pay() -> int:
+    """Every minute, and at once when it is asked for: pay runs of many people, each in a transaction of its own: a
+    worker that is killed in it has computed nothing, and the next one does."""
+    return sum(compute_asked(Actor.person(user), pk) for user, pk in asked_runs())
+
+
+def complete_placements(call_id: int, user_id: int) -> tuple[int, int]:
+    """Completes everybody of a call who may be, for the manager who asked for it: (completed, refused). Each has a
+    transaction of its own; run again, it goes on with who is left."""
+    return complete_all(Actor.person(User.objects.get(pk=user_id)), over_in(Call.objects.get(pk=call_id)))
 
 
 def remind_interviews() -> int:

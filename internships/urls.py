@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from internships import urls_choosing, urls_pay, urls_work
+from internships import urls_choosing, urls_end, urls_pay, urls_work
 from internships.views import (
     granting,
     hosting,
@@ -91,4 +91,5 @@ urlpatterns = [
     *urls_choosing.urlpatterns,
     *urls_work.urlpatterns,
     *urls_pay.urlpatterns,
+    *urls_end.urlpatterns,
 ]

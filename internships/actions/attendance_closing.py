@@ -22,7 +22,7 @@ from kernel.permissions import require
 from kernel.transition import lock
 from programs.models import Call
 
-WORKED = ("working", "completed", "left", "withdrawn")
+WORKED = ("working", "completed", "incomplete", "left", "withdrawn")
 
 
 @action

@@ -25,6 +25,7 @@ from internships.lifecycles_work import OPEN_CONTRACT
 from internships.models import Contract, ContractSignature, Placement
 from internships.queries.access import require_manages, require_own
 from internships.queries.contract import contract_for, contract_rows, side_of
+from internships.queries.pay_figures import minimum_wage_on
 from internships.rules.contract import Gap, Side, Terms, content_hash, gaps
 from internships.rules.contract_articles import articles
 from internships.rules.labour import Insurance
@@ -139,7 +140,7 @@ def send_contract(actor: Actor, contract_id: int) -> Contract:
     """Lets both sides sign; the intern is told. Raises ContractFlawed with everything that stands in the way."""
     contract = _locked(contract_id)
     require_manages(actor, contract.placement.position.call)
-    found = gaps(contract.terms, _period(contract.placement))
+    found = gaps(contract.terms, _period(contract.placement), minimum_wage_on(contract.first_day))
     if found:
         raise ContractFlawed(what=gap_words(found))
     advance(contract, "send_contract", actor, sent_at=clock.now())

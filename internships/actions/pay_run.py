@@ -11,6 +11,7 @@ from datetime import date
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import Sum
 from django.urls import reverse
 
 from internships.errors_pay import (
@@ -26,7 +27,7 @@ from internships.errors_pay import (
     PayRunKnown,
 )
 from internships.lifecycles_pay import UNAPPROVED
-from internships.models import AttendanceAdjustment, PaidRow, PayRow, PayRun, Payslip, PayTransfer
+from internships.models import AttendanceAdjustment, LeaveEntry, PaidRow, PayRow, PayRun, Payslip, PayTransfer
 from internships.pay_words import month_name
 from internships.queries.access import require_manages
 from internships.queries.pay import accounts_in_force, transfer_text_of
@@ -34,21 +35,24 @@ from internships.queries.pay_compute import Computed, computed
 from internships.queries.pay_input import months_of
 from internships.rules.leave import month_end
 from internships.rules.pay.compute import split_cost
-from internships.rules.pay.kept import plain
+from internships.rules.pay.kept import contract_from, plain
 from internships.rules.pay.terms import pay_terms_from
 from internships.rules.terms import terms_from
 from kernel import clock
 from kernel.action import action, record
 from kernel.actor import Actor
-from kernel.errors import NotPermitted, ReasonNeeded, TransitionRefused
+from kernel.errors import HanbatError, NotPermitted, ReasonNeeded, TransitionRefused
 from kernel.numbering import next_number
 from kernel.permissions import may, require
+from kernel.queueing import enqueue
 from kernel.transition import advance, hold, lock
 from notices.actions import notify
 from programs.actions.office import require_second_person
 from programs.errors import SecondPersonNeeded
 from programs.models import Call
 
+AT_ONCE = 500  # seats of a call whose pay is computed within a manager's click
+COMPUTING_TASK = "internships.tasks.compute_pay"
 _LOCK_SPACE = 0x70617900  # "pay": keeps these advisory locks apart from those of other apps
 
 
@@ -137,6 +141,45 @@ def compute_pay_run(actor: Actor, run_id: int) -> PayRun:
     """
     run = _held_run(run_id, "compute_pay")
     require_manages(actor, run.call)
+    return _compute(actor, run)
+
+
+@action
+def compute_or_queue(actor: Actor, run_id: int) -> PayRun:
+    """A manager's click: the pay of a few is computed with it, of very many by the worker, at once, so that no request
+    holds the call for a minute. Raises what :func:`compute_pay_run` raises; the worker notes it with the run."""
+    run = _held_run(run_id, "compute_pay")
+    require_manages(actor, run.call)
+    if run.call.seats <= AT_ONCE:
+        return _compute(actor, run)
+    if not run.being_computed:
+        run.asked_by, run.asked_at, run.obstacle = actor.user, clock.now(), ""
+        run.save(update_fields=["asked_by", "asked_at", "obstacle"])
+        record(actor, "ask_for_computing", run, after={"month": run.month})
+        enqueue(COMPUTING_TASK, key=f"compute_pay:{run.pk}")  # a killed one is made good within a minute
+    return run
+
+
+@action
+def compute_asked(actor: Actor, run_id: int) -> bool:
+    """The worker computes what the actor asked for; whether it did. What stands in the way is noted with the run, also
+    that the right to it is gone. It looks again under the lock: workers at once compute once."""
+    _hold_pay(PayRun.objects.values_list("call_id", flat=True).get(pk=run_id))
+    run = _run(run_id)
+    if not run.being_computed:
+        return False
+    try:
+        with transaction.atomic():
+            require_manages(actor, run.call)
+            _compute(actor, run)
+    except HanbatError as obstacle:
+        run.obstacle = str(obstacle)
+        run.save(update_fields=["obstacle"])
+        return False
+    return True
+
+
+def _compute(actor: Actor, run: PayRun) -> PayRun:
     earlier = PayRun.objects.filter(call=run.call, month__lt=run.month, state__in=UNAPPROVED).order_by("month").first()
     if earlier is not None:
         raise EarlierMonthOpen(month=month_name(earlier.month))
@@ -230,6 +273,7 @@ def approve_pay_run(actor: Actor, run_id: int) -> PayRun:
         require_second_person(actor, run.call, before)
     _require_same(run)
     advance(run, "approve_pay", actor, approved_by=actor.user, approved_at=clock.now())
+    _pay_leave_out(run)
     PaidRow.objects.bulk_create(
         [
             PaidRow(row=row, placement_id=row.placement_id, month=row.month, sequence=row.sequence)
@@ -238,6 +282,33 @@ def approve_pay_run(actor: Actor, run_id: int) -> PayRun:
         batch_size=500,
     )
     return run
+
+
+def _pay_leave_out(run: PayRun) -> None:
+    """Leave that is paid at the exit goes from the ledger of leave; a correction takes off only what is paid more."""
+    rows = [row for row in run.rows.exclude(inputs__unused_leave=0).order_by("pk") if _leave_paid(row)]
+    known = LeaveEntry.objects.filter(placement__in=[row.placement_id for row in rows], kind="paid_out")
+    gone = dict(known.values_list("placement").annotate(Sum("minutes")).order_by())
+    more = [(row, row.inputs["unused_leave"] + gone.get(row.placement_id, 0)) for row in rows]
+    LeaveEntry.objects.bulk_create(
+        [
+            LeaveEntry(
+                placement_id=row.placement_id,
+                kind="paid_out",
+                minutes=-minutes,
+                day=contract_from(row.inputs["contract"]).last_day,
+                key=f"paid_out:{row.pk}",
+                made_at=clock.now(),
+            )
+            for row, minutes in more
+            if minutes > 0
+        ],
+        batch_size=500,
+    )
+
+
+def _leave_paid(row: PayRow) -> bool:
+    return any(line.code == "leave_out" and line.amount for line in row.parts)
 
 
 @action

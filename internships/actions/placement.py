@@ -10,9 +10,10 @@ from django.urls import reverse
 from accounts.actions import grant_role, revoke_role
 from accounts.models import Role
 from internships.errors import NoSeatLeft, NotOffered, NotSelected, OfferOver, OtherCall, PlacedAlready
-from internships.models import MatchingRun, Placement, Position
+from internships.models import LeaveCause, MatchingRun, Placement, Position
 from internships.queries.access import require_manages, require_own
 from internships.queries.calendar import days_of_work
+from internships.rules.retention import keep_until
 from internships.rules.terms import terms_from
 from kernel import clock
 from kernel.action import action, record
@@ -218,8 +219,9 @@ def lapse_placement(actor: Actor, placement_id: int) -> bool:
 
 
 @action
-def leave_placement(actor: Actor, placement_id: int, reason: str) -> Placement:
-    """Ends a placement before its time (중도포기): role of intern and selection end, the seat goes to others.
+def leave_placement(actor: Actor, placement_id: int, reason: str, cause: str = LeaveCause.OTHER.value) -> Placement:
+    """Ends a placement before its time (중도포기), for one of the causes that are counted and in words: role of intern
+    and selection end, the seat goes to others.
 
     Raises NotPermitted, TransitionRefused, ReasonNeeded.
     """
@@ -227,16 +229,18 @@ def leave_placement(actor: Actor, placement_id: int, reason: str) -> Placement:
     require_manages(actor, placement.position.call)
     if not reason.strip():
         raise ReasonNeeded(field="reason")
-    _end(actor, placement, "leave_placement", reason.strip())
+    _end(actor, placement, "leave_placement", reason.strip(), leave_cause=LeaveCause(cause).value)
     revoke_role(PROGRAMME, placement.person, Role.INTERN, reason=reason.strip())
     _give_up(placement, reason.strip())
     return placement
 
 
 def _end(actor: Actor, placement: Placement, verb: str, reason: str, **changes: Any) -> None:
-    """Ends it; letters about it are no longer valid."""
+    """Ends it; letters about it are no longer valid, the records of whoever has worked are kept from this day on."""
     if placement.is_held:
         withdraw_about(actor, placement.about, PLACE_ENDED)
+    if placement.state == "working":
+        changes["keep_until"] = keep_until(min(placement.last_day, clock.today()))
     advance(placement, verb, actor, reason=reason, ended_at=clock.now(), end_reason=reason, **changes)
 
 

@@ -24,7 +24,7 @@ def _open(actor: Actor, placement_id: int, day: date) -> Placement:
     """The intern's own placement, locked, on a day of theirs that has come."""
     placement = locked(placement_id)
     require_own(actor, placement)
-    if placement.state not in {"accepted", "working", "completed"}:
+    if placement.state not in {"accepted", "working", "completed", "incomplete"}:
         raise NotWorking(state=placement.stage.label)
     if not placement.first_day <= day <= placement.last_day:
         raise OutsidePeriod(first_day=placement.first_day, last_day=placement.last_day)

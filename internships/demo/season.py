@@ -15,6 +15,7 @@ from accounts.actions import register_organisation
 from accounts.models import Organisation, User
 from internships import actions
 from internships.actions.attendance import ListEntry
+from internships.actions.completion import end_without_completion
 from internships.demo import city
 from internships.demo.work import close_season, make_contracts
 from internships.errors import AttendanceTooLow
@@ -351,14 +352,14 @@ def _times(placement: Placement, day: date, random: Random) -> ListEntry:
 
 
 def _finished(cast: Cast, placements: list[Placement], season: Season, made: Made) -> None:
-    """The season is over: completed by attendance, certificates issued; who hardly came is refused and left."""
+    """The season is over: completed by attendance, certificates issued; who hardly came ends without."""
     manager = _acting(cast.manager)
     with clock.at(datetime.combine(season.last_day, time(18, 40), clock.SEOUL)):
         for placement in placements:
             try:
                 actions.complete_placement(manager, placement.pk)
             except AttendanceTooLow as refusal:
-                actions.leave_placement(manager, placement.pk, f"수료 기준 미달: {refusal}")
+                end_without_completion(manager, placement.pk, f"수료 기준 미달: {refusal}")
             else:
                 made.completed += 1
 

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from internships.forms.settings_end import EndSettingsForm
 from internships.forms.settings_pay import PaySettingsForm
 from internships.forms.settings_work import WorkSettingsForm
 from internships.models import Host
@@ -25,7 +26,7 @@ def _quota(label: Any) -> forms.IntegerField:
     )
 
 
-class InternshipSettingsForm(WorkSettingsForm, PaySettingsForm):
+class InternshipSettingsForm(WorkSettingsForm, PaySettingsForm, EndSettingsForm):
     """Whom the call admits, when work is, and what completing it takes."""
 
     minimum_age = forms.IntegerField(label=_("Lowest age (full years)"), min_value=15, max_value=99)
@@ -127,6 +128,7 @@ class InternshipSettingsForm(WorkSettingsForm, PaySettingsForm):
         terms = terms_from(settings)
         quotas = {f"quota_{kind}": terms.quotas.get(kind) for kind in Host.Kind.values}
         work = asdict(work_terms_from(settings)) | PaySettingsForm.pay_initial(settings)
+        work |= EndSettingsForm.end_initial(settings)
         return asdict(terms) | work | quotas | {"way_base": terms.pace.base, "way_per_km": terms.pace.per_km}
 
     def clean(self) -> dict[str, Any]:
@@ -170,4 +172,5 @@ class InternshipSettingsForm(WorkSettingsForm, PaySettingsForm):
             ),
             "priority_points": str(values["priority_points"] or 0),
             **self.pay_settings(),
+            **self.end_settings(),
         }

@@ -3,12 +3,13 @@ from internships.models.attendance_month import AttendanceAdjustment, Attendance
 from internships.models.attendance_request import AttendanceRequest, LeaveEntry
 from internships.models.concern import Concern, ConcernNote, Listener
 from internships.models.contract import Contract, ContractSignature
+from internships.models.ending import Evaluation, InternAnswer, InternSurvey
 from internships.models.host import Host, HostGroupObjectPermission
 from internships.models.interview import InterviewBooking, InterviewDay, InterviewSlot, SlotInterviewer
 from internships.models.matching import MatchingRun, Wish, WishList
 from internships.models.pay import PayAccount, PayProfile, TaxBracket, TaxTableVersion
 from internships.models.pay_run import PaidRow, PayRow, PayRun, Payslip, PayTransfer
-from internships.models.placement import Placement
+from internships.models.placement import LeaveCause, Placement
 from internships.models.position import Ease, Position, ReservedSeats, Work
 from internships.models.position_history import PositionChange, PositionVersion
 from internships.models.priority import PriorityClaim, PriorityFile
@@ -27,11 +28,15 @@ __all__ = [
     "ContractSignature",
     "Course",
     "Ease",
+    "Evaluation",
     "Host",
     "HostGroupObjectPermission",
+    "InternAnswer",
+    "InternSurvey",
     "InterviewBooking",
     "InterviewDay",
     "InterviewSlot",
+    "LeaveCause",
     "LeaveEntry",
     "Listener",
     "MatchingRun",

@@ -43,6 +43,10 @@ class PayRun(Staged):
     file_hash = models.CharField(max_length=64, blank=True)
     begun_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     begun_at = models.DateTimeField(default=clock.now)
+    # Of many people the worker computes: who asked for it, and what stood in its way.
+    asked_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    asked_at = models.DateTimeField(null=True)
+    obstacle = models.TextField(blank=True)
     computed_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     computed_at = models.DateTimeField(null=True)
     checked_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
@@ -86,6 +90,11 @@ class PayRun(Staged):
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def being_computed(self) -> bool:
+        """Whether the worker has been asked and has not answered."""
+        return self.state == "closed" and self.asked_at is not None and not self.obstacle
 
 
 _SUMS = """

@@ -42,6 +42,18 @@ RETURN NULL;
 """.replace("SEATED", _SEATED)
 
 
+class LeaveCause(models.TextChoices):
+    """Why somebody leaves early (중도포기 사유)."""
+
+    WORK = "work", _("found other work")
+    STUDY = "study", _("study")
+    HEALTH = "health", _("health")
+    FAMILY = "family", _("family or home")
+    PLACE = "place", _("work or host does not fit")
+    CONDUCT = "conduct", _("absence or conduct")
+    OTHER = "other", _("something else")
+
+
 class Placement(Staged):
     """One person's place; a person has one active place at most, an application leads to one at a time."""
 
@@ -63,11 +75,15 @@ class Placement(Staged):
     move_reason = models.TextField(_("reason of the move"), blank=True)
     disturbs = models.JSONField(default=list, blank=True)
     end_reason = models.TextField(_("reason"), blank=True)
+    leave_cause = models.CharField(_("cause of leaving early"), max_length=12, choices=LeaveCause.choices, blank=True)
+    keep_until = models.DateField(_("records kept until"), null=True)  # the first day on which they may be destroyed
     # What completing was decided on; the certificate shows these figures for ever.
     working_days = models.PositiveSmallIntegerField(null=True)
     days_present = models.PositiveSmallIntegerField(null=True)
     minutes_due = models.PositiveIntegerField(null=True)
     minutes_credited = models.PositiveIntegerField(null=True)
+    minutes_trained = models.PositiveIntegerField(null=True)
+    points = models.PositiveSmallIntegerField(_("points of the final evaluation"), null=True)
 
     if TYPE_CHECKING:
         contracts: RelatedManager["Contract"]
@@ -88,10 +104,14 @@ class Placement(Staged):
             ),
             models.CheckConstraint(condition=Q(first_day__lte=models.F("last_day")), name="placement_in_order"),
             models.CheckConstraint(
-                condition=~Q(state="completed") | Q(minutes_due__isnull=False, minutes_credited__isnull=False),
+                condition=~Q(state__in=lifecycles.JUDGED)
+                | Q(minutes_due__isnull=False, minutes_credited__isnull=False),
                 name="completed_with_its_figures",
             ),
             models.CheckConstraint(condition=~Q(state="left") | ~Q(end_reason=""), name="left_with_a_reason"),
+            models.CheckConstraint(
+                condition=~Q(state="incomplete") | ~Q(end_reason=""), name="incomplete_with_a_reason"
+            ),
             models.CheckConstraint(condition=~Q(state="withdrawn") | ~Q(end_reason=""), name="withdrawn_with_a_reason"),
             models.CheckConstraint(condition=~Q(state="lapsed") | Q(due_at__isnull=False), name="lapsed_after_its_day"),
         ]

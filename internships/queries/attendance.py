@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Count, F, IntegerField, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum, Value
 from django.db.models.functions import Coalesce, Least
 
+from internships.lifecycles import JUDGED
 from internships.models import AttendanceAdjustment, AttendanceDay, AttendanceEvent, Placement
 from internships.queries.calendar import days_of_work, number_of_days
 from internships.rules.completion import Completion, completion
@@ -49,8 +50,8 @@ def attendance_of(placement: Placement, until: date) -> tuple[set[date], set[dat
 
 
 def figures(placement: Placement) -> Completion:
-    """The figures of a completed placement as they were decided on; of any other, as they are now."""
-    if placement.state != "completed":
+    """The figures of a placement that was judged as they were decided on; of any other, as they are now."""
+    if placement.state not in JUDGED:
         return progress_of(placement)
     terms = terms_from(placement.position.call.terms.settings)
     return Completion(

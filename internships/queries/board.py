@@ -9,14 +9,14 @@ from decimal import ROUND_HALF_UP, Decimal
 from django.db.models import Count, QuerySet
 from django.utils.translation import gettext as _
 
-from internships.lifecycles import SEATED
+from internships.lifecycles import HELD, SEATED
 from internships.models import Placement, Position
 from internships.queries.matching import market_of
 from internships.queries.position import granted
 from kernel import clock
 from programs.models import Application, Call
 
-TAKEN = ("accepted", "working", "completed", "left")
+TAKEN = ("accepted", "working", "completed", "incomplete", "left")
 SOON = timedelta(days=1)  # an offer that is due so soon and not answered is at risk
 
 
@@ -32,7 +32,7 @@ class Row:
     @property
     def filled(self) -> int:
         """Seats whose person has accepted."""
-        return sum(self.states.get(state, 0) for state in ("accepted", "working", "completed"))
+        return sum(self.states.get(state, 0) for state in HELD)
 
     @property
     def offered(self) -> int:

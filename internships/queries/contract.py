@@ -16,7 +16,7 @@ from kernel.errors import NotVisible
 from kernel.permissions import may, scopes
 from programs.models import Call
 
-CONTRACTED = ("accepted", "working", "completed", "left")
+CONTRACTED = ("accepted", "working", "completed", "incomplete", "left")
 
 
 def contract_on(placement: Placement, day: date) -> Contract | None:

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import Prefetch
 
+from internships.lifecycles import HELD
 from internships.models import AttendanceDay, AttendanceMonth, AttendanceRequest, Placement
 from internships.queries.attendance import Share, attended, shares
 from internships.queries.calendar import is_day_of_work, number_of_days, weekdays
@@ -65,7 +66,7 @@ def heat_map(call: Call, monday: date) -> HeatMap:
     days = list(weekdays(monday, last))
     of_time = AttendanceDay.objects.filter(day__range=(monday, last))
     found = (
-        attended(Placement.objects.filter(position__call=call, state__in=("accepted", "working", "completed", "left")))
+        attended(Placement.objects.filter(position__call=call, state__in=(*HELD, "left")))
         .select_related("person", "position__host__organisation", "position__call")
         .prefetch_related(Prefetch("days", of_time, to_attr="of_time"))
         .order_by("position__host__organisation__name", "person__name", "pk")

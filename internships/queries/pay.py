@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from accounts.models import Role
+from accounts.models import Role, User
 from internships.lifecycles_pay import WITH_SLIPS
 from internships.models import PayAccount, PayProfile, PayRow, PayRun, Payslip, Placement, TaxTableVersion
 from internships.queries.access import PROGRAMME
@@ -235,6 +235,12 @@ def transfers_of(run: PayRun) -> list[TransferLine]:
 
 def tax_table_versions() -> QuerySet[TaxTableVersion]:
     return TaxTableVersion.objects.select_related("read_by", "confirmed_by").order_by("-since", "-pk")
+
+
+def asked_runs() -> list[tuple[User, int]]:
+    """Who asked the worker to compute which run."""
+    rows = PayRun.objects.filter(state="closed", asked_at__isnull=False, obstacle="").select_related("asked_by")
+    return [(run.asked_by, run.pk) for run in rows.order_by("asked_at", "pk") if run.asked_by]
 
 
 def may_begin(actor: Actor, call: Call) -> bool:

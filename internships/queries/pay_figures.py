@@ -52,6 +52,13 @@ def pay_book() -> FigureBook:
     return FigureBook(found)
 
 
+def minimum_wage_on(day: date) -> int | None:
+    """Won an hour that hold on the day; None where the figure is not entered. One statement."""
+    rows = ReferenceFigure.objects.filter(name=figures.MINIMUM_WAGE, since__lte=day).exclude(until__lte=day)
+    found = rows.order_by("-since").values_list("value", flat=True).first()
+    return None if found is None else int(found)
+
+
 def tax_tables(day: date) -> list[TaxTable]:
     """The confirmed table that holds on the day, or none; two statements."""
     version = TaxTableVersion.objects.filter(state="confirmed", since__lte=day).order_by("-since").first()

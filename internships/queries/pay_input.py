@@ -24,7 +24,7 @@ from programs.models import Call
 AWEEK = timedelta(days=7)
 WEEKDAYS = range(5)  # closing a month asks for these
 LABOUR_DAY = (5, 1)  # 근로자의 날 제정에 관한 법률
-WORKED = ("working", "completed", "left", "withdrawn")
+WORKED = ("working", "completed", "incomplete", "left", "withdrawn")
 Minutes = dict[str, int]
 MINUTES = (
     "credited_minutes",
@@ -88,7 +88,7 @@ def _employed(call: Call, begin: date, end: date, counted: date) -> QuerySet[Pla
         .prefetch_related(
             Prefetch("days", days, to_attr="pay_days"),
             Prefetch("adjustments", later, to_attr="pay_adjustments"),
-            Prefetch("leave", LeaveEntry.objects.filter(day__lte=end), to_attr="pay_leave"),
+            Prefetch("leave", LeaveEntry.objects.filter(day__lte=end).exclude(kind="paid_out"), to_attr="pay_leave"),
             Prefetch("contracts", agreed, to_attr="agreed"),
         )
         .order_by("person__name", "pk")

@@ -49,7 +49,7 @@ def week_rows(hosts: Iterable[Any], monday: date) -> list[WeekRow]:
     found = (
         Placement.objects.filter(
             position__host__in=hosts,
-            state__in=["accepted", "working", "completed", "left"],
+            state__in=["accepted", "working", "completed", "incomplete", "left"],
             first_day__lte=last,
             last_day__gte=monday,
         )

@@ -16,7 +16,7 @@ from kernel.errors import NotPermitted, NotVisible
 from kernel.permissions import may
 from programs.models import Call
 
-TRAINED = ("accepted", "working", "completed", "left", "withdrawn")
+TRAINED = ("accepted", "working", "completed", "incomplete", "left", "withdrawn")
 
 
 @dataclass(frozen=True)

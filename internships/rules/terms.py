@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from internships.rules import work_terms
+from internships.rules import ending, work_terms
 from internships.rules.pay import terms as pay_terms
 from internships.rules.way import Pace
 
@@ -37,6 +37,7 @@ DEFAULTS: Mapping[str, Any] = {
     "interview_change_days": 1,
     "priority_points": "0",
     **pay_terms.DEFAULTS,
+    **ending.DEFAULTS,
     "military_years": 0,
     "without_work": True,
 }

@@ -17,14 +17,17 @@ from accounts.models import User
 from accounts.queries.consent import has_consent
 from internships import actions
 from internships.actions.attendance import Where
+from internships.end_words import CRITERIA, finding_text
 from internships.forms.manager import ReasonForm
 from internships.matching_words import why_here
 from internships.models import AttendanceEvent, Placement
 from internships.personal import POSITION
 from internships.queries.access import is_manager, is_mentor
+from internships.queries.aftercare import open_surveys
 from internships.queries.attendance import days_of, events_of_day, figures
 from internships.queries.calendar import is_day_of_work
 from internships.queries.contract import contracts_of
+from internships.queries.ending import evaluations_of, verdict
 from internships.queries.placement import current_placement, offers, placement_for
 from internships.queries.worklog import log_of, planned_work
 from internships.rules.whereabouts import Evidence, fix_from
@@ -140,6 +143,11 @@ def my_place(request: HttpRequest) -> HttpResponse:
             "form": ReasonForm(),
             "contracts": contracts_of(placement).exclude(sent_at=None),
             "completion": figures(placement),
+            "findings": [(finding_text(one), one.met) for one in verdict(placement).findings],
+            "evaluations": [
+                (one, [(CRITERIA[name], mark) for name, mark in one.marks.items()]) for one in evaluations_of(placement)
+            ],
+            "surveys": open_surveys(user),
             "page": Paginator(days_of(placement), DAYS_A_PAGE).get_page(request.GET.get("page")),
         },
     )

@@ -12,11 +12,14 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from internships import actions
+from internships.end_words import finding_text
+from internships.forms.ending import LeavingForm
 from internships.forms.manager import PlacingForm, ReasonForm
 from internships.lifecycles import HELD, PLACEMENT
 from internships.queries import placement as queries
 from internships.queries.access import PROGRAMME, managed_calls, require_manager, require_manages
 from internships.queries.attendance import attended, days_of, figures, shares
+from internships.queries.ending import evaluations_of, verdict
 from internships.queries.host import hosts as hosts_in
 from internships.views.tabs import call_tabs
 from kernel import clock
@@ -147,20 +150,29 @@ def placement_paper(request: HttpRequest, call_id: int, paper: str) -> HttpRespo
 @require_GET
 def placement(request: HttpRequest, placement_id: int) -> HttpResponse:
     """One placement: facts, attendance, what can be done."""
-    return _placement_page(request, placement_id, ReasonForm())
+    return placement_page(request, placement_id)
 
 
-def _placement_page(request: HttpRequest, placement_id: int, form: ReasonForm, status: int = 200) -> HttpResponse:
+def placement_page(
+    request: HttpRequest, placement_id: int, leaving: LeavingForm | None = None, incomplete: ReasonForm | None = None
+) -> HttpResponse:
+    """The page of a placement, with a form that was refused."""
     found = queries.placement_for(Actor.of(request), placement_id)
     require_manages(Actor.of(request), found.position.call)
+    judged = verdict(found)
     context = {
         "placement": found,
         "over": found.last_day <= clock.today(),
         "completion": figures(found),
         "page": Paginator(days_of(found), 31).get_page(request.GET.get("page")),
         "verbs": {arrow.verb for arrow in found.next_verbs},
-        "form": form,
+        "findings": [(finding_text(one), one.met) for one in judged.findings],
+        "reached": judged.met,
+        "evaluations": evaluations_of(found),
+        "form": leaving or LeavingForm(),
+        "incomplete_form": incomplete or ReasonForm(prefix="incomplete"),
     }
+    status = 422 if leaving or incomplete else 200
     return render(request, "internships/manager/placement.html", context, status=status)
 
 
@@ -179,9 +191,10 @@ def complete(request: HttpRequest, placement_id: int) -> HttpResponse:
 @login_required
 @require_POST
 def leave(request: HttpRequest, placement_id: int) -> HttpResponse:
-    form = ReasonForm(request.POST)
+    form = LeavingForm(request.POST)
     if not form.is_valid():
-        return _placement_page(request, placement_id, form, status=422)
-    actions.leave_placement(Actor.of(request), placement_id, form.cleaned_data["reason"])
+        return placement_page(request, placement_id, form)
+    values = form.cleaned_data
+    actions.leave_placement(Actor.of(request), placement_id, values["reason"], values["cause"])
     messages.success(request, _("The placement has ended. The seat is free again."))
     return redirect("internships:placement", placement_id=placement_id)

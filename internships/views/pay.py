@@ -33,7 +33,7 @@ A_PAGE = 50
 STAGES = [one for one in PAY_RUN.states if one.code != "cancelled"]
 OFFICE = queries.ROLES
 STEPS: dict[str, Callable[[Actor, int], PayRun]] = {
-    "compute_pay": runs.compute_pay_run,
+    "compute_pay": runs.compute_or_queue,
     "check_pay": runs.check_pay_run,
     "approve_pay": runs.approve_pay_run,
     "release_pay": runs.release_pay_run,
@@ -147,7 +147,9 @@ def change_pay_run(request: HttpRequest, public_id: UUID, verb: str) -> HttpResp
     except HanbatError as refusal:
         messages.error(request, str(refusal))
     else:
-        messages.success(request, _("Done: %(what)s.") % {"what": PAY_RUN.named(verb).label})
+        run.refresh_from_db()
+        if not run.being_computed:
+            messages.success(request, _("Done: %(what)s.") % {"what": PAY_RUN.named(verb).label})
     return redirect("internships:pay_run", public_id)
 
 

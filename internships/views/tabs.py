@@ -21,5 +21,6 @@ def call_tabs(call: Call, here: str) -> list[tuple[str, str, bool]]:
         ("attendance", _("Attendance")),
         ("silent", _("Work logs")),
         ("call_pay", _("Pay")),
+        ("call_end", _("End and completion")),
     )
     return [(label, reverse(f"internships:{name}", args=[call.pk]), name == here) for name, label in parts]

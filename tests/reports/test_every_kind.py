@@ -106,7 +106,10 @@ def of_an_internship() -> Iterator[Sample]:
     yield "internships.placement_letter", {"placement": placement.pk}
     for code in ("placement_letters", "placement_roll"):
         yield f"internships.{code}", call
-    yield "internships.certificate", {"placement": placement.pk}
+    for code in ("certificate", "employment"):
+        yield f"internships.{code}", {"placement": placement.pk}
+    for code in ("certificates", "programme_report"):
+        yield f"internships.{code}", call
     yield "internships.contract", {"contract": contracts.concluded().pk}
     log = logs.write(internships.accepted())
     yield "internships.work_log", {"placement": log.placement_id}

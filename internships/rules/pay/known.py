@@ -1,5 +1,7 @@
 """The figures of 2020 to 2026 that are known, each with its source; entered as reference figures when the system is set
-up. What is not known (accident insurance by industry, the tax table) is entered by the office."""
+up. What is not known (accident insurance by industry, the tax table) is entered by the office. Sources that name
+:data:`UNCONFIRMED` are figures as they are generally given, not compared with the notice itself: the office compares
+them before it pays a month of that time."""
 
 from datetime import date
 from decimal import Decimal
@@ -8,12 +10,18 @@ from internships.rules.pay import figures
 
 Known = tuple[str, str, str]  # since, value, source
 
+UNCONFIRMED = " – 고시 원문 대조 전"
 _WAGE = "고용노동부 고시 {} 적용 최저임금"
 _LIMITS = "보건복지부 고시 국민연금 기준소득월액 하한액과 상한액 ({})"
 _HEALTH = "국민건강보험법 시행령 §44 ① ({})"
 _HEALTH_LIMITS = "보건복지부 고시 월별 건강보험료액의 상한과 하한에 관한 고시 ({})"
 _CARE = "노인장기요양보험법 시행령 §4 ({}), 건강보험료에 대한 비율"
 _SIZES = {"small": "0.0025", "priority": "0.0045", "medium": "0.0065", "public": "0.0085"}
+
+
+def _of(source: str, time: str, *, confirmed: bool) -> str:
+    return source.format(time) + ("" if confirmed else UNCONFIRMED)
+
 
 KNOWN: dict[str, tuple[Known, ...]] = {
     figures.MINIMUM_WAGE: tuple(
@@ -28,14 +36,14 @@ KNOWN: dict[str, tuple[Known, ...]] = {
         ("2026-01-01", "0.0475", "국민연금법 §88 ③ (2025-04-02 개정, 2026년 9.5%)"),
     ),
     figures.PENSION_LEAST: tuple(
-        (since, won, _LIMITS.format(since))
+        (since, won, _of(_LIMITS, since, confirmed=since >= "2025-07-01"))
         for since, won in (
             ("2019-07-01", "310000"), ("2020-07-01", "320000"), ("2021-07-01", "330000"), ("2022-07-01", "350000"),
             ("2023-07-01", "370000"), ("2024-07-01", "390000"), ("2025-07-01", "400000"), ("2026-07-01", "410000"),
         )
     ),
     figures.PENSION_MOST: tuple(
-        (since, won, _LIMITS.format(since))
+        (since, won, _of(_LIMITS, since, confirmed=since >= "2025-07-01"))
         for since, won in (
             ("2019-07-01", "4860000"), ("2020-07-01", "5030000"), ("2021-07-01", "5240000"),
             ("2022-07-01", "5530000"), ("2023-07-01", "5900000"), ("2024-07-01", "6170000"),
@@ -43,24 +51,24 @@ KNOWN: dict[str, tuple[Known, ...]] = {
         )
     ),
     figures.HEALTH_RATE: tuple(
-        (f"{year}-01-01", rate, _HEALTH.format(f"{year}년"))
+        (f"{year}-01-01", rate, _of(_HEALTH, f"{year}년", confirmed=year >= 2021))
         for year, rate in (
             (2020, "0.03335"), (2021, "0.0343"), (2022, "0.03495"), (2023, "0.03545"), (2026, "0.03595"),
         )
     ),
     figures.HEALTH_LEAST: tuple(
-        (f"{year}-01-01", won, _HEALTH_LIMITS.format(f"{year}년"))
+        (f"{year}-01-01", won, _of(_HEALTH_LIMITS, f"{year}년", confirmed=False))
         for year, won in ((2020, "18600"), (2021, "19140"), (2022, "19500"), (2023, "19780"), (2026, "20160"))
     ),
     figures.HEALTH_MOST: tuple(
-        (f"{year}-01-01", won, _HEALTH_LIMITS.format(f"{year}년"))
+        (f"{year}-01-01", won, _of(_HEALTH_LIMITS, f"{year}년", confirmed=False))
         for year, won in (
             (2020, "6644340"), (2021, "7047900"), (2022, "7307100"), (2023, "7822560"), (2024, "8481420"),
             (2025, "9008340"), (2026, "9183480"),
         )
     ),
     figures.CARE_RATE: tuple(
-        (f"{year}-01-01", rate, _CARE.format(f"{year}년"))
+        (f"{year}-01-01", rate, _of(_CARE, f"{year}년", confirmed=year >= 2021))
         for year, rate in (
             (2020, "0.1025"), (2021, "0.1152"), (2022, "0.1227"), (2023, "0.1281"), (2024, "0.1295"),
             (2026, "0.1314"),

@@ -10,6 +10,7 @@ from datetime import date
 import pytest
 from django.db import DatabaseError, IntegrityError, transaction
 
+from internships import tasks
 from internships.actions import pay as acts
 from internships.actions import pay_run as runs
 from internships.actions.training import add_session, enter_training, open_course
@@ -28,6 +29,7 @@ from internships.errors_pay import (
 )
 from internships.models import AttendanceAdjustment, PaidRow, PayRow, PayRun, Payslip, PayTransfer, TaxTableVersion
 from internships.queries import pay as queries
+from internships.queries.pay_compute import computed
 from internships.rules.labour import Insurance
 from internships.rules.training import CourseRules
 from kernel import clock
@@ -424,3 +426,55 @@ def test_who_left_is_paid_until_the_day_and_not_after() -> None:
         run = pay.run_up_to(made, "computed")
     lines = {one.code: one.amount for one in run.rows.get().parts if one.part == "earning"}
     assert lines == {"base": 14 * 8 * 10_320, "weekly": 16 * 10_320}
+
+
+# ── By the worker ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_the_pay_of_very_many_is_computed_by_the_worker_as_who_asked_for_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    made = pay.world(2)
+    monkeypatch.setattr(runs, "AT_ONCE", 1)
+    with pay.at_pay_time():
+        run = pay.run_up_to(made, "closed")
+        with pytest.raises(NotPermitted):
+            runs.compute_or_queue(made.as_("finance"), run.pk)
+        run = runs.compute_or_queue(made.as_("manager"), run.pk)
+        asked = run.asked_at
+        assert run.being_computed and not PayRow.objects.exists()
+        assert runs.compute_or_queue(made.as_("manager"), run.pk).asked_at == asked  # clicked twice
+        assert tasks.compute_pay() == 1
+        assert tasks.compute_pay() == 0  # a second worker
+        run.refresh_from_db()
+        assert (run.state, run.computed_by, run.people) == ("computed", made.manager, 2)
+        runs.check_pay_run(made.as_("manager"), run.pk)
+        with pytest.raises(SecondPersonNeeded):
+            runs.approve_pay_run(made.as_("manager"), run.pk)
+
+
+def test_what_stands_in_the_workers_way_is_noted_and_can_be_asked_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    made = pay.world()
+    monkeypatch.setattr(runs, "AT_ONCE", 0)
+    ReferenceFigure.objects.filter(name="internships.pay.care_rate").update(until=date(2026, 9, 15))
+    with pay.at_pay_time():
+        run = runs.compute_or_queue(made.as_("manager"), pay.run_up_to(made, "closed").pk)
+        assert tasks.compute_pay() == 0
+        run.refresh_from_db()
+        assert "요양" in run.obstacle and not run.being_computed and not PayRow.objects.exists()
+        assert tasks.compute_pay() == 0  # not again and again
+        ReferenceFigure.objects.filter(name="internships.pay.care_rate").update(until=None)
+        runs.compute_or_queue(made.as_("manager"), run.pk)
+        assert tasks.compute_pay() == 1
+
+
+def test_leave_that_is_paid_at_the_exit_goes_from_its_ledger_once() -> None:
+    made = two_months()
+    with pay.at_pay_time():
+        pay.run_up_to(made, "approved")
+    with pay.at_pay_time(date(2026, 11, 5)):
+        run = pay.run_up_to(made, "approved", pay.OCTOBER, date(2026, 11, 10))
+    (line,) = [one for one in run.rows.get(month=pay.OCTOBER).parts if one.code == "leave_out"]
+    assert line.amount == 8 * 10_320  # the day that September earned; October's would come after the end
+    assert made.interns[0].leave.values_list("kind", "minutes").get(kind="paid_out") == ("paid_out", -480)
+    assert sum(made.interns[0].leave.values_list("minutes", flat=True)) == 0
+    computed_again = {one.digest for one in computed(run)}
+    assert computed_again == {run.rows.get(month=pay.OCTOBER).digest}  # paid out is no other fact: nothing to correct

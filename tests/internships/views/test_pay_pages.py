@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
+from internships import tasks
 from internships.models import PayAccount, PayProfile, PayRun, TaxTableVersion
 from tests.internships import pay
 
@@ -116,3 +117,16 @@ def test_the_list_of_a_run_takes_the_same_statements_for_one_and_for_many(
         client.get(url("pay_run", run.public_id))
         with django_assert_max_num_queries(45):
             client.get(url("pay_run", run.public_id))
+
+
+def test_the_page_of_a_run_looks_again_by_itself_until_the_worker_has_computed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("internships.actions.pay_run.AT_ONCE", 0)
+    made = pay.world()
+    manager = as_(made.manager)
+    with pay.at_pay_time():
+        run = pay.run_up_to(made, "closed")
+        page = step(manager, run, "compute_pay")
+        assert "hx-trigger" in page and "산출 중" in page and run.state == "closed"
+        assert tasks.compute_pay() == 1
+        page = manager.get(url("pay_run", run.public_id)).content.decode()
+    assert "hx-trigger" not in page and "2,146,560" in page
