@@ -83,7 +83,9 @@ def _months(call: Call) -> list[Bar]:
 
 def _hosts(call: Call) -> list[Bar]:
     """Completed of those who worked, by kind of host, the best first."""
-    ended = Placement.objects.filter(position__call=call, state__in=["completed", "incomplete", "left"], days__gt=0)
+    ended = Placement.objects.filter(
+        position__call=call, state__in=["completed", "incomplete", "left"], days__isnull=False
+    )
     counted = (
         ended.values_list("position__host__kind")
         .annotate(all=Count("pk", distinct=True), done=Count("pk", distinct=True, filter=Q(state="completed")))
