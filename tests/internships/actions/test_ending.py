@@ -270,7 +270,7 @@ def test_the_certificate_of_employment_says_period_and_work_and_verifies() -> No
         job = issue_employment(make.acting(placement.person), placement.pk)
         assert issue_employment(make.acting(placement.person), placement.pk).pk == job.pk
     text = text_of(job)
-    assert placement.person.name in text and "2026년 9월 4일" in text
+    assert placement.person.name in text and "2026. 9. 4." in text
     assert "공기업" not in text  # nothing but what 근로기준법 §39 names
     code = Issue.objects.get(job=job).verification_code
     page = Client().get(f"/verify/{code}").content.decode()

@@ -50,7 +50,7 @@ def test_the_list_of_evaluations_takes_the_same_statements_for_one_and_for_many(
     client.get(url("evaluations"))
     with django_assert_max_num_queries(25):
         page = client.get(url("evaluations")).content.decode()
-    assert page.count("멘토 최종평가") == count
+    assert page.count("멘토 최종평가<span") == count
 
 
 @pytest.mark.parametrize("count", [1, 5])
