@@ -42,6 +42,7 @@ from programs.models import Application, Call
 MOST_FILES = 5  # of one claim
 STORED_AS = "증빙"  # in place of the file's own name, which would say what it proves
 TASK = "internships.priority"  # in the access log
+LOOKED = "우선선발 증빙 심사"  # why, in the access log
 
 
 @action
@@ -154,7 +155,7 @@ def _keep_look(actor: Actor, claim: PriorityClaim, field: str) -> None:
         subject=claim.application.receipt_number,
         fields=[field],
         task=TASK,
-        reason="evidence of a priority group is judged",
+        reason=LOOKED,
     )
     AccessEntry.objects.bulk_create([entry])
 
