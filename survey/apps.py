@@ -9,9 +9,10 @@ class SurveyConfig(AppConfig):
 
     def ready(self) -> None:
         from kernel.registry import NavItem, register_nav, register_offer, register_panel
-        from survey import documents, messages, panels, personal, trail
+        from survey import documents, documents_field, messages, panels, personal, trail
 
         documents.register()
+        documents_field.register()
         trail.register()
         messages.register()
         personal.declare()

@@ -15,6 +15,7 @@ from kernel import clock
 from kernel.action import action
 from kernel.actor import Actor, Channel
 from kernel.demo import City, SignIn, person_name
+from survey.actions.areas import cut_areas
 from survey.actions.collection import add_wave_manager, assign_businesses, open_wave
 from survey.actions.frame import load_frame_file, receive_frame_file
 from survey.actions.questionnaire import publish_questionnaire, upload_questionnaire
@@ -53,6 +54,7 @@ def play(city: City) -> None:
             manager, code="2026A", title="2026년 소상공인 전수조사", questionnaire=version.questionnaire,
             opens_at=opens, closes_at=today + timedelta(days=DAYS_AHEAD),
         )  # fmt: skip
+        cut_areas(manager, wave.pk)
         add_wave_manager(manager, wave.pk, office_person("supervisor").pk)
         people = _enumerators(city)
         given = _give_out(city, manager, wave, people)

@@ -80,6 +80,26 @@ class NothingToAssign(HanbatError):
     message = _("No business of this dong is free to be assigned. End an assignment first, or choose another dong.")
 
 
+class WorkBegun(HanbatError):
+    status = HTTPStatus.CONFLICT
+    message = _("Businesses of this wave were given out already; its areas stay as they are.")
+
+
+class VisitNeedsRecord(HanbatError):
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    message = _("An interview is kept with its record.")
+
+
+class NoteNeeded(HanbatError):
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    message = _("Write how you know it.")
+
+
+class NotInTheFuture(HanbatError):
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    message = _("A visit cannot lie in the future. Look at the clock of your device.")
+
+
 class NoEnumerator(HanbatError):
     status = HTTPStatus.UNPROCESSABLE_ENTITY
     message = _("Choose an active intern or enumerator.")

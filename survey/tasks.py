@@ -8,11 +8,13 @@ from typing import BinaryIO, cast
 
 from django.db import connection
 
+from accounts.models import User
 from files import blobs
 from kernel.actor import Actor, Channel
+from survey.actions import areas
 from survey.actions.frame import check_frame_file, load_frame_file
 from survey.actions.frame_sql import Progress
-from survey.models import FrameImport
+from survey.models import FrameImport, Wave
 
 Work = Callable[[Actor, int, BinaryIO, Progress], FrameImport]
 
@@ -35,6 +37,13 @@ def _work(import_id: int, state: str, work: Work) -> None:
     actor = Actor.person(person, Channel.TASK) if person else Actor.system("frame", Channel.TASK)
     with blobs.open_content(frame_import.file.content) as stream, progress_of(import_id) as progress:
         work(actor, import_id, cast(BinaryIO, stream.file), progress)
+
+
+def cut_areas(wave_id: int, user_id: int) -> None:
+    """Cutting of a wave with many businesses, for the person who asked."""
+    actor = Actor.person(User.objects.get(pk=user_id), Channel.TASK)
+    if not Wave.objects.get(pk=wave_id).areas.exists():  # done by an earlier start
+        areas.cut_areas(actor, wave_id)
 
 
 @contextmanager

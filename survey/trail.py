@@ -19,6 +19,9 @@ def register() -> None:
             "add_wave_manager": _("manager added to the census round"),
             "assign_businesses": _("businesses given to an enumerator"),
             "end_assignments": _("businesses taken back from an enumerator"),
+            "cut_areas": _("census round cut into areas"),
+            "hand_out": _("areas shared among enumerators"),
+            "hand_over": _("area handed over to another enumerator"),
         }
     )
     register_records(

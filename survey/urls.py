@@ -1,6 +1,6 @@
 from django.urls import path
 
-from survey.views import entry, frame, held, manager, questionnaire, records, repeats, tokens
+from survey.views import entry, field, frame, held, manager, questionnaire, records, repeats, tokens
 
 app_name = "survey"
 urlpatterns = [
@@ -21,6 +21,11 @@ urlpatterns = [
     path("waves/<slug:code>/", manager.wave_page, name="wave"),
     path("waves/<slug:code>/areas/<int:area_id>/", manager.area_page, name="area"),
     path("waves/<slug:code>/areas/<int:area_id>/end/<int:user_id>", manager.end_work, name="area_end"),
+    path("waves/<slug:code>/areas/<int:area_id>/over", field.hand_over, name="area_over"),
+    path("waves/<slug:code>/areas/cut", field.cut, name="cut_areas"),
+    path("waves/<slug:code>/field/", field.board, name="field"),
+    path("waves/<slug:code>/field/export", field.export, name="field_export"),
+    path("waves/<slug:code>/field/give-out/", field.hand_out, name="hand_out"),
     path("waves/<slug:code>/records/", records.record_list, name="records"),
     path("waves/<slug:code>/records/export", records.export, name="records_export"),
     path("waves/<slug:code>/records/<int:record_id>/", records.record_page, name="record"),
@@ -37,6 +42,7 @@ urlpatterns = [
     path("my/<slug:code>/", entry.my_work, name="my_work"),
     path("my/<slug:code>/find", entry.find, name="my_find"),
     path("my/<slug:code>/<int:business_id>/", entry.entry_page, name="entry"),
+    path("my/<slug:code>/<int:business_id>/visit/", field.visit, name="visit"),
     path("my/<slug:code>/<int:business_id>/save", entry.save, name="entry_save"),
     path("my/<slug:code>/<int:business_id>/submit", entry.submit, name="entry_submit"),
     path("forms/<int:version_id>/<slug:sha256>.json", entry.form_json, name="form_json"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db.models import Q
@@ -15,8 +16,8 @@ from kernel.permissions import require, scope_group
 from kernel.transition import lock
 from survey.actions.frame import require_frame_manager
 from survey.errors import NoEnumerator, NoQuestionnaire, NothingToAssign, QuestionnaireLacks
-from survey.models import Area, Assignment, CensusRecord, Dong, Questionnaire, Wave
-from survey.queries.frame import standing
+from survey.models import Area, Assignment, CensusRecord, Questionnaire, Wave
+from survey.queries.field import free_cases
 from survey.queries.questionnaire import asked_by, form_of
 from survey.rules.record import lacking
 
@@ -27,7 +28,7 @@ MAY_BECOME_ENUMERATORS = (Role.INTERN, Role.ENUMERATOR)
 def open_wave(
     actor: Actor, *, code: str, title: str, questionnaire: Questionnaire, opens_at: datetime, closes_at: datetime
 ) -> Wave:
-    """A new round with one area for each dong, which asks the questionnaire. Whoever opens it manages it.
+    """A new round, which asks the questionnaire; its areas are cut next. Whoever opens it manages it.
 
     Raises NotPermitted, NoQuestionnaire without a published version, QuestionnaireLacks when that does not ask what a
     census needs; IntegrityError when the code is taken or it closes before it opens (forms check both).
@@ -37,7 +38,6 @@ def open_wave(
     wave = Wave.objects.create(
         code=code, title=title, questionnaire=questionnaire, opens_at=opens_at, closes_at=closes_at
     )
-    Area.objects.bulk_create(Area(wave=wave, dong=dong) for dong in Dong.objects.filter(valid_to=None))
     managers = scope_group(wave, "manager", ["manage_wave"])
     if actor.user is not None:
         managers.user_set.add(actor.user)
@@ -68,10 +68,10 @@ def add_wave_manager(actor: Actor, wave_id: int, user_id: int) -> None:
 
 @action
 def assign_businesses(actor: Actor, area_id: int, enumerator_id: int, count: int) -> int:
-    """Give the next free businesses of an area to a person, in street order; the person becomes an enumerator.
+    """Give the next free businesses of an area to a person, in walking order; the person becomes an enumerator.
 
     Args:
-        count: how many at most. Businesses that are missing from the latest file are not given out.
+        count: how many at most. Settled ones are not given out.
 
     Returns:
         how many were assigned.
@@ -81,15 +81,18 @@ def assign_businesses(actor: Actor, area_id: int, enumerator_id: int, count: int
     """
     area: Area = lock(Area, area_id)
     require(actor, "manage_wave", area.wave)
-    enumerator = _enumerator(enumerator_id)
-    busy = Assignment.objects.filter(wave_id=area.wave_id, area_id=area_id, ended_at=None).values("business_id")
-    free = (
-        standing()
-        .filter(dong_id=area.dong_id)
-        .exclude(pk__in=busy)
-        .order_by("road_address", "latitude", "longitude", "pk")
-        .values_list("pk", flat=True)[:count]
-    )
+    enumerator = require_enumerator(enumerator_id)
+    made = give(actor, area, enumerator, free_cases(area)[:count])
+    if not made:
+        raise NothingToAssign()
+    record(actor, "assign_businesses", area, after={"enumerator": enumerator.pk, "businesses": made})
+    return made
+
+
+def give(actor: Actor, area: Area, enumerator: User, businesses: Sequence[int]) -> int:
+    """Assigns businesses of a locked area, inside an action that looked at rights; says how many."""
+    if not businesses:
+        return 0
     now = clock.now()
     made = Assignment.objects.bulk_create(
         [
@@ -97,15 +100,12 @@ def assign_businesses(actor: Actor, area_id: int, enumerator_id: int, count: int
                 wave_id=area.wave_id, area=area, business_id=business_id, enumerator=enumerator,
                 assigned_by=actor.user, assigned_at=now,
             )
-            for business_id in free
+            for business_id in businesses
         ],
         batch_size=2000,
     )  # fmt: skip
-    if not made:
-        raise NothingToAssign()
     _make_enumerator(actor, enumerator)
     scope_group(area, "enumerator", ["collect_area"]).user_set.add(enumerator)
-    record(actor, "assign_businesses", area, after={"enumerator": enumerator.pk, "businesses": len(made)})
     return len(made)
 
 
@@ -126,7 +126,7 @@ def end_assignments(actor: Actor, area_id: int, enumerator_id: int) -> int:
     return ended
 
 
-def _enumerator(user_id: int) -> User:
+def require_enumerator(user_id: int) -> User:
     """The person, who must hold the role of intern or enumerator now. Raises NoEnumerator."""
     holds = Q(role_grants__role__in=MAY_BECOME_ENUMERATORS, role_grants__revoked_at=None)
     person = User.objects.filter(holds, pk=user_id, is_active=True).first()

@@ -15,6 +15,7 @@ from kernel.errors import NotVisible
 from kernel.numbering import next_number
 from kernel.permissions import may
 from kernel.transition import advance, lock
+from survey.actions.case import visit_of_record
 from survey.errors import (
     ContentUnreadable,
     EntryClosed,
@@ -169,6 +170,7 @@ def hand_in(
     )  # fmt: skip
     receipt = record.receipt or f"{record.wave.code}-{next_number(f'survey.wave.{record.wave.code}'):06d}"
     verb = "submit" if record.state in OPEN_STATES else "replace"
+    visit_of_record(actor, record)
     return advance(record, verb, actor, receipt=receipt, version=number, submitted_at=now), version
 
 

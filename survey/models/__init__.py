@@ -1,5 +1,6 @@
 from survey.models.access import AppToken
 from survey.models.collection import Area, AreaGroupObjectPermission, Assignment, Wave, WaveGroupObjectPermission
+from survey.models.field import Case, Visit
 from survey.models.frame import Business, Dong, IndustryCode
 from survey.models.imports import FrameFault, FrameImport, ImportProgress
 from survey.models.questionnaire import Questionnaire, QuestionnaireVersion
@@ -12,6 +13,7 @@ __all__ = [
     "AreaGroupObjectPermission",
     "Assignment",
     "Business",
+    "Case",
     "CensusRecord",
     "Dong",
     "FrameFault",
@@ -24,6 +26,7 @@ __all__ = [
     "RecordFile",
     "RecordVersion",
     "RepeatVerdict",
+    "Visit",
     "Wave",
     "WaveGroupObjectPermission",
 ]

@@ -41,11 +41,11 @@ class WaveGroupObjectPermission(GroupObjectPermissionBase):
 
 
 class Area(models.Model):
-    """An enumeration area (조사구) of a wave: for now a whole dong; later a dong is cut into several, by ``serial``."""
+    """An enumeration area (조사구) of a wave: a part of a dong, numbered by ``serial`` from north to south."""
 
     wave = models.ForeignKey(Wave, models.CASCADE, related_name="areas")
     dong = models.ForeignKey(Dong, models.PROTECT, related_name="+")
-    serial = models.PositiveSmallIntegerField(default=0)
+    serial = models.PositiveSmallIntegerField()
 
     class Meta:
         ordering = ["dong_id", "serial"]
@@ -53,7 +53,7 @@ class Area(models.Model):
         constraints = [models.UniqueConstraint(fields=["wave", "dong", "serial"], name="area_once_a_wave")]
 
     def __str__(self) -> str:
-        return f"{self.dong}-{self.serial}" if self.serial else str(self.dong)
+        return f"{self.dong}-{self.serial}"
 
 
 class AreaGroupObjectPermission(GroupObjectPermissionBase):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from itertools import groupby
 
 from django.db import connection
 
@@ -23,6 +24,7 @@ class AreaProgress:
     """Figures of one area; ``handed_in`` counts submitted and approved records."""
 
     area_id: int
+    serial: int
     dong: str
     gu: str
     tile_column: int
@@ -33,6 +35,10 @@ class AreaProgress:
     submitted: int = 0
     returned: int = 0
     approved: int = 0
+
+    @property
+    def name(self) -> str:
+        return f"{self.dong}-{self.serial}"
 
     @property
     def handed_in(self) -> int:
@@ -51,13 +57,11 @@ class AreaProgress:
 
 
 _BY_AREA = """
-SELECT a.id, d.name, d.gu, d.tile_column, d.tile_row,
+SELECT a.id, a.serial, d.name, d.gu, d.tile_column, d.tile_row,
     coalesce(f.n, 0), coalesce(s.n, 0), coalesce(r.draft, 0), coalesce(r.submitted, 0), coalesce(r.returned, 0),
     coalesce(r.approved, 0)
 FROM survey_area a JOIN survey_dong d ON d.code = a.dong_id
-LEFT JOIN (SELECT dong_id, count(*) AS n FROM survey_business
-    WHERE missing_since_id IS NULL AND merged_into_id IS NULL GROUP BY 1) f
-    ON f.dong_id = a.dong_id
+LEFT JOIN (SELECT area_id, count(*) AS n FROM survey_case WHERE wave_id = %(wave)s GROUP BY 1) f ON f.area_id = a.id
 LEFT JOIN (SELECT area_id, count(*) AS n FROM survey_assignment
     WHERE wave_id = %(wave)s AND ended_at IS NULL GROUP BY 1) s ON s.area_id = a.id
 LEFT JOIN (SELECT area_id, count(*) FILTER (WHERE state = 'draft') AS draft,
@@ -81,7 +85,17 @@ def total(areas: Iterable[AreaProgress], name: str = "") -> AreaProgress:
     figures = ("businesses", "assigned", *STATES)
     listed = list(areas)
     sums = {figure: sum(getattr(area, figure) for area in listed) for figure in figures}
-    return replace(AreaProgress(0, name, name, 0, 0), **sums)
+    return replace(AreaProgress(0, 0, name, name, 0, 0), **sums)
+
+
+def by_dong(areas: Iterable[AreaProgress]) -> list[AreaProgress]:
+    """The areas of each dong added up, under the first of them; areas of a dong stand together."""
+    groups = [list(group) for _place, group in groupby(areas, key=lambda area: (area.tile_column, area.tile_row))]
+    return [
+        replace(total(group), area_id=group[0].area_id, dong=group[0].dong, gu=group[0].gu,
+                tile_column=group[0].tile_column, tile_row=group[0].tile_row)
+        for group in groups
+    ]  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
-from django.db.models import Case, Count, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import Case, Count, F, FilteredRelation, OuterRef, Q, QuerySet, Subquery, Value, When
 
 from accounts.models import Role, User
+from kernel import clock
 from kernel.actor import Actor
 from kernel.errors import NotVisible
 from kernel.permissions import may, scopes
@@ -15,8 +17,11 @@ from survey.errors import NotAssignedToYou
 from survey.models import Area, Assignment, Business, CensusRecord, Wave
 from survey.queries.find import find_businesses, name_fits
 from survey.queries.questionnaire import HEAVY
+from survey.rules.field.revisits import Step
 
-OPEN = ("", "draft", "returned")
+# Settled for the enumerator: handed in, or nothing more to be done there; never while a record lies with them.
+DONE = Q(record_state__in=["submitted", "approved"]) | Q(record_state=None, step=Step.DONE)
+TODO = Q(record_state__in=["draft", "returned"]) | Q(record_state=None) & ~Q(step=Step.DONE)
 
 
 def managed_waves(user: Any) -> QuerySet[Wave]:
@@ -38,6 +43,16 @@ def area_of(wave: Wave, area_id: int) -> Area:
     if area is None:
         raise NotVisible()
     return area
+
+
+def areas_beside(area: Area) -> QuerySet[Area]:
+    """All areas of the same dong and wave, in their order."""
+    return Area.objects.filter(wave_id=area.wave_id, dong_id=area.dong_id).select_related("dong").order_by("serial")
+
+
+def businesses_of(area: Area) -> QuerySet[Business]:
+    """The businesses that a wave has to settle in an area."""
+    return Business.objects.filter(cases__area=area)
 
 
 def possible_enumerators() -> QuerySet[User]:
@@ -74,9 +89,17 @@ def my_businesses(user: Any, wave: Wave) -> Any:  # annotated, which its type ca
 
 
 def with_state(businesses: QuerySet[Business], wave: Wave) -> Any:
-    """Adds ``record_state`` of the wave's record to each business."""
+    """Adds to each business the ``record_state`` of the wave's record and, as ``step``, ``not_before``, ``area_serial``
+    and ``position``, how the wave's case stands."""
     of_business = CensusRecord.objects.filter(wave=wave, business=OuterRef("pk"))
-    return businesses.annotate(record_state=Subquery(of_business.values("state")[:1]))
+    return businesses.annotate(
+        here=FilteredRelation("cases", condition=Q(cases__wave=wave)),
+        record_state=Subquery(of_business.values("state")[:1]),
+        step=F("here__step"),
+        not_before=F("here__not_before"),
+        area_serial=F("here__area__serial"),
+        position=F("here__position"),
+    )
 
 
 def with_assignee(businesses: QuerySet[Business], wave: Wave) -> QuerySet[Business]:
@@ -87,16 +110,16 @@ def with_assignee(businesses: QuerySet[Business], wave: Wave) -> QuerySet[Busine
 
 @dataclass(frozen=True)
 class MyCounts:
-    """An enumerator's own figures in a wave."""
+    """An enumerator's own figures in a wave; ``done`` are records handed in and businesses settled without one."""
 
     assigned: int
     begun: int
     returned: int
-    handed_in: int
+    done: int
 
     @property
     def todo(self) -> int:
-        return self.assigned - self.handed_in
+        return self.assigned - self.done
 
 
 def my_counts(user: Any, wave: Wave) -> MyCounts:
@@ -105,25 +128,29 @@ def my_counts(user: Any, wave: Wave) -> MyCounts:
         assigned=Count("pk"),
         begun=Count("pk", filter=Q(record_state="draft")),
         returned=Count("pk", filter=Q(record_state="returned")),
-        handed_in=Count("pk", filter=Q(record_state__in=["submitted", "approved"])),
+        done=Count("pk", filter=DONE),
     )
     return MyCounts(**figures)
 
 
 def my_list(user: Any, wave: Wave, show: str, typed: str = "") -> Any:
-    """The person's businesses: "done", "returned", or all still to do (returned and begun ones first), by street."""
+    """The person's businesses: "done", "returned", or the day's work: what came back, what was begun, appointments of
+    today, doors to try again now, then the way through the areas; what has to wait comes last."""
     found = my_businesses(user, wave).select_related("dong", "industry").filter(name_fits(typed))
-    handed_in = Q(record_state__in=["submitted", "approved"])
     if show == "done":
-        return found.filter(handed_in).order_by("name_key", "pk")
-    if show == "returned":
-        found = found.filter(record_state="returned")
-    else:
-        found = found.filter(Q(record_state=None) | ~handed_in)
+        return found.filter(DONE).order_by("name_key", "pk")
+    found = found.filter(record_state="returned") if show == "returned" else found.filter(TODO)
+    now = clock.now()
+    tonight = (now.astimezone(clock.SEOUL) + timedelta(days=1)).replace(hour=0, minute=0, second=0, microsecond=0)
     urgency = Case(
-        When(record_state="returned", then=Value(0)), When(record_state="draft", then=Value(1)), default=Value(2)
+        When(record_state="returned", then=Value(0)),
+        When(record_state="draft", then=Value(1)),
+        When(step=Step.APPOINTMENT, not_before__lt=tonight, then=Value(2)),
+        When(step__in=[Step.AGAIN, Step.KEY_ITEMS], not_before__lte=now, then=Value(3)),
+        When(step__in=[Step.VISIT, Step.KEY_ITEMS], then=Value(4)),
+        default=Value(5),
     )
-    return found.order_by(urgency, "dong_id", "road_address", "latitude", "pk")
+    return found.order_by(urgency, "not_before", "dong_id", "area_serial", "position", "pk")
 
 
 def find_mine(user: Any, wave: Wave, typed: str) -> list[Business]:

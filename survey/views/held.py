@@ -15,7 +15,7 @@ from kernel.actor import Actor
 from kernel.errors import HanbatError
 from kernel.forms import show_refusal
 from survey.actions import submission as actions
-from survey.forms_field import DismissForm, PlaceForm
+from survey.forms_clients import DismissForm, PlaceForm
 from survey.lifecycles import HELD_SUBMISSION
 from survey.models import Wave
 from survey.queries import openrosa as queries

@@ -17,9 +17,12 @@ from kernel.actor import Actor
 from kernel.errors import HanbatError
 from kernel.forms import show_refusal
 from survey.actions import collection as actions
+from survey.actions.areas import cut_or_queue
 from survey.actions.frame import FRAME_ROLES, require_frame_manager
 from survey.forms import AssignForm, WaveForm
+from survey.forms_field import HandOverForm
 from survey.queries import frame, progress, work
+from survey.queries.field import free_cases
 
 ROWS = 50
 
@@ -49,6 +52,7 @@ def new_wave(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             wave = actions.open_wave(actor, **form.cleaned_data)
+            cut_or_queue(actor, wave.pk)
         except HanbatError as refused:
             show_refusal(form, refused)
         else:
@@ -65,7 +69,7 @@ def wave_page(request: HttpRequest, code: str) -> HttpResponse:
     gus = [(gu, progress.total(group := list(found), gu), group) for gu, found in groupby(areas, lambda area: area.gu)]
     context = {
         "wave": wave,
-        "areas": areas,
+        "areas": progress.by_dong(areas),
         "gus": gus,
         "total": progress.total(areas),
         "people": progress.progress_by_enumerator(wave.pk),
@@ -76,14 +80,13 @@ def wave_page(request: HttpRequest, code: str) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "POST"])
 def area_page(request: HttpRequest, code: str, area_id: int) -> HttpResponse:
-    """One dong of a wave: who works there, giving out more, its businesses with their state."""
+    """One area of a wave: who works there, giving out more, handing over, its businesses in walking order."""
     actor = Actor.of(request)
     wave = work.wave_for_manager(actor, code)
     area = work.area_of(wave, area_id)
-    found = work.with_state(frame.standing().filter(dong_id=area.dong_id), wave)
+    found = work.with_state(work.businesses_of(area), wave)
     people = progress.progress_by_enumerator(wave.pk, area.pk)
-    businesses = found.count()
-    free = businesses - sum(person.assigned for person in people)
+    businesses, free = found.count(), len(free_cases(area))
     form = AssignForm(request.POST or None, people=work.possible_enumerators(), free=free)
     if request.method == "POST" and form.is_valid():
         chosen = form.cleaned_data
@@ -95,11 +98,13 @@ def area_page(request: HttpRequest, code: str, area_id: int) -> HttpResponse:
             text = ngettext("%(n)s business was given to %(who)s.", "%(n)s businesses were given to %(who)s.", made)
             messages.success(request, text % {"n": made, "who": chosen["enumerator"].name})
             return redirect("survey:area", wave.code, area.pk)
-    listed = work.with_assignee(found, wave).select_related("industry").order_by("road_address", "name_key", "pk")
+    listed = work.with_assignee(found, wave).select_related("industry").order_by("cases__position")
     context = {
         "wave": wave,
         "area": area,
         "form": form,
+        "over": HandOverForm(people=work.possible_enumerators()),
+        "beside": work.areas_beside(area),
         "free": free,
         "businesses": businesses,
         "people": people,

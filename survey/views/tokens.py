@@ -14,7 +14,7 @@ from kernel.errors import HanbatError
 from kernel.forms import show_refusal
 from reports.rendering.qr import qr_data
 from survey.actions import tokens as actions
-from survey.forms_field import TokenForm
+from survey.forms_clients import TokenForm
 from survey.queries.openrosa import tokens_of
 from survey.queries.work import my_wave
 from survey.rules.openrosa import collect_settings

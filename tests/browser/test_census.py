@@ -81,7 +81,10 @@ def _manager_loads_the_file(page: Page, pictures: Path | None) -> None:
     shoot(page, "home-empty", pictures)
     page.goto("/survey/frame/")
     _looked_at(page)
-    shops = [{"name": name, "road_address": f"대전광역시 중구 없는로 {n:03}"} for n, name in enumerate(NAMES)]
+    shops = [
+        {"name": name, "road_address": f"대전광역시 중구 없는로 {n:03}", "longitude": f"{127.4273 + n / 10_000:.4f}"}
+        for n, name in enumerate(NAMES)
+    ]
     data = frame_bytes(*shops, {"name": "먼가게", "longitude": "12"}, {"name": "가람식당"})
     page.set_input_files("input[type=file]", {"name": "상가정보.csv", "mimeType": "text/csv", "buffer": data})
     page.get_by_role("button", name="올리고 확인하기").click()

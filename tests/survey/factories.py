@@ -9,6 +9,7 @@ from typing import Any
 from accounts.models import Role, User
 from kernel import clock
 from kernel.actor import Actor
+from survey.actions.areas import cut_areas
 from survey.actions.collection import assign_businesses, open_wave
 from survey.actions.frame import check_frame_file, load_frame_file, receive_frame_file
 from survey.actions.questionnaire import publish_questionnaire, upload_questionnaire
@@ -81,9 +82,18 @@ class Census:
 
 
 def make_census(given: int = 6, shops: tuple[str, ...] = NAMES) -> Census:
-    """A wave that is open now; the intern has the first ``given`` of the dong's shops in street order."""
+    """A wave that is open now; the intern has the first ``given`` of the dong's shops along the street."""
     load(
-        frame_bytes(*({"name": name, "road_address": f"대전광역시 중구 없는로 {n:03}"} for n, name in enumerate(shops)))
+        frame_bytes(
+            *(
+                {
+                    "name": name,
+                    "road_address": f"대전광역시 중구 없는로 {n:03}",
+                    "longitude": f"{127.4273 + n / 10_000:.4f}",
+                }
+                for n, name in enumerate(shops)
+            )
+        )
     )
     manager, intern = make_user(Role.MANAGER), make_user(Role.INTERN, name="성춘향")
     now = clock.now()
@@ -91,6 +101,7 @@ def make_census(given: int = 6, shops: tuple[str, ...] = NAMES) -> Census:
         person(manager), code="2026A", title="2026년 전수조사", questionnaire=published(manager),
         opens_at=now - timedelta(days=1), closes_at=now + timedelta(days=30),
     )  # fmt: skip
+    cut_areas(person(manager), wave.pk)
     area = Area.objects.get(wave=wave, dong_id="3014053500")
     if given:
         assign_businesses(person(manager), area.pk, intern.pk, given)

@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from kernel import clock
+from survey.actions.areas import cut_areas
 from survey.actions.collection import assign_businesses, open_wave
 from survey.actions.questionnaire import upload_questionnaire
 from survey.actions.record import Typed, save_draft, submit_record
@@ -41,6 +42,7 @@ def wave(world: World) -> Mapping[str, Any]:
         opens_at=now - timedelta(days=1),
         closes_at=now + timedelta(days=30),
     )
+    cut_areas(person(world.person("manager")), opened.pk)
     area = Area.objects.get(wave=opened, dong_id="3014053500")
     assign_businesses(person(world.person("manager")), area.pk, world.person("enumerator").pk, 2)
     return {"code": opened.code}
@@ -151,6 +153,12 @@ ROWS = [
     Access("survey:area", MANAGER, arguments=area, refused=HIDDEN),
     Access("survey:area", MANAGER, "post", area, refused=HIDDEN),
     Access("survey:area_end", MANAGER, "post", work, refused=HIDDEN),
+    Access("survey:area_over", MANAGER, "post", area, refused=HIDDEN),
+    Access("survey:cut_areas", MANAGER, "post", wave, refused=HIDDEN),
+    Access("survey:field", MANAGER, arguments=wave, refused=HIDDEN),
+    Access("survey:field_export", MANAGER, "post", wave, refused=HIDDEN),
+    Access("survey:hand_out", MANAGER, arguments=wave, refused=HIDDEN),
+    Access("survey:hand_out", MANAGER, "post", wave, refused=HIDDEN),
     Access("survey:records", MANAGER, arguments=wave, refused=HIDDEN),
     Access("survey:records_export", MANAGER, "post", wave, refused=HIDDEN),
     Access("survey:record", MANAGER, arguments=record, refused=HIDDEN),
@@ -160,6 +168,8 @@ ROWS = [
     Access("survey:my_work", ENUMERATOR, arguments=wave, refused=HIDDEN),
     Access("survey:my_find", ENUMERATOR, arguments=wave, refused=HIDDEN),
     Access("survey:entry", ENUMERATOR, arguments=business, refused=HIDDEN),
+    Access("survey:visit", ENUMERATOR, arguments=business, refused=HIDDEN),
+    Access("survey:visit", ENUMERATOR, "post", business, refused=HIDDEN),
     Access("survey:entry_save", ENUMERATOR, "post", business, refused=HIDDEN),
     Access("survey:entry_submit", ENUMERATOR, "post", business, refused=HIDDEN),
     Access("survey:form_json", ENUMERATOR, arguments=form, refused=HIDDEN),

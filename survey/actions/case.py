@@ -1,0 +1,62 @@
+"""A case: what the visits to a business come to."""
+
+from __future__ import annotations
+
+from datetime import datetime, time
+
+from kernel import clock
+from kernel.actor import Actor
+from kernel.transition import lock
+from survey.models import Case, CensusRecord, Visit
+from survey.rules.field.revisits import Attempt, next_step
+from survey.rules.visit_results import RESULT_CODES, VisitResult
+
+
+def visit_of_record(actor: Actor, record: CensusRecord) -> None:
+    """The visit that a record tells of, inside the action that hands it in. Sent again, or mended without another
+    visit, it stays one: it is known by the day and the result. A record that says no result tells of none."""
+    if record.result not in RESULT_CODES:
+        return
+    case = locked_case(record.wave_id, record.business_id)
+    last = case.visits_made.order_by("-number").first()
+    told = record.visited_on or clock.today()
+    if last is not None and last.result == record.result and last.at.astimezone(clock.SEOUL).date() == told:
+        return
+    noon = datetime.combine(told, time(12), tzinfo=clock.SEOUL)
+    at = clock.now() if told == clock.today() else noon
+    add_visit(
+        case,
+        Visit(by=actor.user, at=at, channel=record.channel, result=record.result, client_id=record.instance_id),
+    )
+
+
+def add_visit(case: Case, visit: Visit) -> Case:
+    """Keeps a visit of a (locked) case and works out how the case stands now."""
+    if Visit.objects.filter(client_id=visit.client_id).exists():
+        return case
+    made = list(case.visits_made.all())
+    visit.case, visit.number = case, len(made) + 1
+    visit.save(force_insert=True)
+    latest = max([*made, visit], key=lambda one: (one.at, one.number))
+    following = next_step([_attempt(one) for one in (*made, visit)])
+    case.result, case.visited_at = latest.result, latest.at
+    case.step, case.not_before, case.visits = following.step, _moment(following.not_before), visit.number
+    case.save(update_fields=["result", "visited_at", "step", "not_before", "visits"])
+    return case
+
+
+def locked_case(wave_id: int, business_id: int) -> Case:
+    case: Case = lock(Case, Case.objects.values_list("pk").get(wave_id=wave_id, business_id=business_id)[0])
+    return case
+
+
+def _attempt(visit: Visit) -> Attempt:
+    return Attempt(_wall(visit.at), VisitResult(visit.result), visit.appointment and _wall(visit.appointment))
+
+
+def _wall(moment: datetime) -> datetime:
+    return moment.astimezone(clock.SEOUL).replace(tzinfo=None)
+
+
+def _moment(wall: datetime | None) -> datetime | None:
+    return wall and wall.replace(tzinfo=clock.SEOUL)

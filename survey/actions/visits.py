@@ -1,0 +1,57 @@
+"""Visits: each attempt is kept, and what comes next at the business follows from all of them."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from kernel import clock
+from kernel.action import action
+from kernel.actor import Actor
+from survey.actions.case import add_visit, locked_case
+from survey.actions.record import own_assignment, require_open
+from survey.errors import NoteNeeded, NotInTheFuture, VisitNeedsRecord
+from survey.models import Case, Visit
+from survey.rules.visit_results import DISPOSITION, Disposition, VisitResult
+
+SLOW_CLOCKS = timedelta(minutes=5)  # a device's clock may go before ours by as much
+NEED_NOTE = (Disposition.NOT_ELIGIBLE, Disposition.REFUSAL, Disposition.UNKNOWN)
+
+
+@action
+def record_visit(
+    actor: Actor,
+    wave_id: int,
+    business_id: int,
+    result: VisitResult,
+    *,
+    client_id: str,
+    channel: str,
+    at: datetime | None = None,
+    note: str = "",
+    appointment: datetime | None = None,
+) -> Case:
+    """A visit that brought no interview. The same ``client_id`` again changes nothing.
+
+    Args:
+        at: when it was, for a visit that is sent later; now without.
+        note: how it is known that a shop closed, moved or is none; why it refused.
+        appointment: when to come again.
+
+    Raises NotAssignedToYou, EntryClosed, NoteNeeded, NotInTheFuture, and VisitNeedsRecord for an interview: that comes
+    in with its record.
+    """
+    assignment = own_assignment(actor, wave_id, business_id)
+    require_open(assignment.wave)
+    disposition = DISPOSITION[result]
+    if disposition in (Disposition.COMPLETE, Disposition.PARTIAL):
+        raise VisitNeedsRecord(field="result")
+    if disposition in NEED_NOTE and not note.strip():
+        raise NoteNeeded(field="note")
+    now = clock.now()
+    if at is not None and at > now + SLOW_CLOCKS:
+        raise NotInTheFuture(field="at")
+    visit = Visit(
+        by=actor.user, at=min(at or now, now), channel=channel[:20], result=result, appointment=appointment,
+        note=note.strip()[:500], client_id=client_id[:100],
+    )  # fmt: skip
+    return add_visit(locked_case(wave_id, business_id), visit)

@@ -1,0 +1,81 @@
+"""Field work of a wave: each business of the frame as a case, and every visit made to it."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from kernel import clock
+from kernel.triggers import append_only_triggers
+from survey.models.collection import Area, Wave
+from survey.models.frame import Business
+from survey.models.record import RESULTS
+from survey.rules.field.revisits import Step
+
+STEPS = [
+    (Step.VISIT, _("to be visited")),
+    (Step.APPOINTMENT, _("appointment")),
+    (Step.AGAIN, _("try again")),
+    (Step.KEY_ITEMS, _("key questions are missing")),
+    (Step.SUPERVISOR, _("for the supervisor")),
+    (Step.ANOTHER_WAY, _("ask in another way")),
+    (Step.LOOK_UP, _("look up the address")),
+    (Step.ELSEWHERE, _("moved: hand over")),
+    (Step.DONE, _("finished with")),
+]
+
+
+class Case(models.Model):
+    """A business that a wave has to settle: its area, its place in the way through the area, and how it stands.
+
+    ``result`` is that of the last visit (empty: not visited), ``step`` what comes next, ``not_before`` from when. Both
+    follow from the visits by ``rules/field/revisits`` and are kept because lists and boards ask for them.
+    """
+
+    wave = models.ForeignKey(Wave, models.CASCADE, related_name="cases", db_index=False)
+    area = models.ForeignKey(Area, models.CASCADE, related_name="cases", db_index=False)
+    business = models.ForeignKey(Business, models.PROTECT, related_name="cases", db_index=False)
+    position = models.PositiveIntegerField()
+    result = models.CharField(_("result of the visit"), max_length=12, choices=RESULTS, blank=True)
+    step = models.CharField(_("next"), max_length=12, choices=STEPS, default=Step.VISIT)
+    not_before = models.DateTimeField(null=True, blank=True)
+    visits = models.PositiveSmallIntegerField(default=0)
+    visited_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["wave", "business"], name="one_case_of_a_business_in_a_wave")]
+        indexes = [
+            models.Index(fields=["area", "position"], name="case_on_the_way"),
+            models.Index(fields=["wave", "area", "result"], name="case_by_result"),
+            models.Index(fields=["business"], name="case_of_business"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.business} ({self.wave})"
+
+
+class Visit(models.Model):
+    """One attempt at a business; the database refuses to change or delete it.
+
+    ``at`` is the moment that counts, ``sent_at`` when it reached the server. ``client_id`` is given by the device, so
+    that the same visit sent again counts once.
+    """
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="visits_made", db_index=False)
+    number = models.PositiveSmallIntegerField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", db_index=False)
+    at = models.DateTimeField()
+    sent_at = models.DateTimeField(default=clock.now)
+    channel = models.CharField(_("way of asking"), max_length=20)
+    result = models.CharField(_("result of the visit"), max_length=12, choices=RESULTS)
+    appointment = models.DateTimeField(_("appointment"), null=True, blank=True)
+    note = models.CharField(_("note"), max_length=500, blank=True)
+    client_id = models.CharField(max_length=100, unique=True)
+
+    class Meta:
+        ordering = ["case_id", "number"]
+        triggers = append_only_triggers()
+        constraints = [models.UniqueConstraint(fields=["case", "number"], name="visit_of_a_case_once")]
+        indexes = [models.Index(fields=["by", "-at"], name="visit_of_enumerator")]
+
+    def __str__(self) -> str:
+        return f"{self.case_id} #{self.number}"

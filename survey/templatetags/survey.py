@@ -1,0 +1,30 @@
+"""How the census shows figures."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from django import template
+from django.utils.formats import number_format
+
+from survey.models.field import STEPS
+from survey.rules.field.revisits import Step
+
+register = template.Library()
+
+
+@register.filter
+def rate(value: Fraction | None) -> str:
+    """A rate in per cent with one decimal, half up; a dash where there is nobody to divide by."""
+    return "–" if value is None else f"{number_format(tenths(value), 1)}%"
+
+
+@register.filter
+def step_name(code: str) -> str:
+    """What comes next at a business, in words. Raises ValueError for another code."""
+    return str(dict(STEPS)[Step(code)])
+
+
+def tenths(value: Fraction) -> float:
+    """Per cent to one decimal, half up."""
+    return (2000 * value.numerator + value.denominator) // (2 * value.denominator) / 10

@@ -1,0 +1,153 @@
+"""Field work on pages: boards against the frame, cutting and giving out areas, a visit without an interview."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from kernel.actor import Actor
+from kernel.errors import HanbatError
+from kernel.forms import show_refusal
+from reports.actions.request import request_document
+from reports.registry import format_of
+from survey.actions import areas as actions
+from survey.actions.visits import record_visit
+from survey.forms_field import HandOutForm, HandOverForm, VisitForm
+from survey.queries import field as queries
+from survey.queries import work
+from survey.queries.pace import looked_at, pace_of
+
+BOARD = "survey.field"
+BOARD_NAMES = {
+    "gu": gettext_lazy("By gu"),
+    "dong": gettext_lazy("By dong"),
+    "area": gettext_lazy("By area"),
+    "industry": gettext_lazy("By industry"),
+    "person": gettext_lazy("By enumerator"),
+    "day": gettext_lazy("By day"),
+}
+
+
+@login_required
+@require_GET
+def board(request: HttpRequest, code: str) -> HttpResponse:
+    """Response rates against the frame, pace and forecast, whose work deserves a look."""
+    wave = work.wave_for_manager(Actor.of(request), code)
+    by = request.GET.get("by", "dong")
+    by = by if by in BOARD_NAMES else "dong"
+    here = reverse("survey:field", args=[wave.code])
+    rows = queries.board(wave.pk, by if by in queries.BOARDS else "gu")
+    context = {
+        "wave": wave,
+        "by": by,
+        "title": BOARD_NAMES[by],
+        "tabs": [(name, f"{here}?by={key}", key == by) for key, name in BOARD_NAMES.items()],
+        "rows": rows if by in queries.BOARDS else [],
+        "days": queries.by_day(wave.pk) if by == "day" else [],
+        "tiles": queries.tiles(rows) if by == "dong" else [],
+        "total": queries.total(rows, _("In all")),
+        "pace": pace_of(wave),
+        "people": looked_at(wave) if by == "person" else [],
+        "uncut": not rows,
+    }
+    return render(request, "survey/field.html", context)
+
+
+@login_required
+@require_POST
+def export(request: HttpRequest, code: str) -> HttpResponse:
+    """A board as Excel or CSV."""
+    actor = Actor.of(request)
+    wave = work.wave_for_manager(actor, code)
+    by = request.POST.get("by", "")
+    params = {"wave": wave.pk, "by": by if by in queries.BOARDS else "dong"}
+    job = request_document(actor, BOARD, params, format_of(BOARD, request.POST.get("format", "")))
+    return redirect("reports:job", job.public_id)
+
+
+@login_required
+@require_POST
+def cut(request: HttpRequest, code: str) -> HttpResponse:
+    """Cut the wave into areas anew."""
+    actor = Actor.of(request)
+    wave = work.wave_for_manager(actor, code)
+    try:
+        made = actions.cut_or_queue(actor, wave.pk)
+    except HanbatError as refused:
+        messages.error(request, str(refused))
+    else:
+        text = ngettext("The wave has %(n)s area now.", "The wave has %(n)s areas now.", made or 0) % {"n": made}
+        messages.success(request, text if made else _("The areas are being cut; look again in a minute."))
+    return redirect("survey:field", wave.code)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def hand_out(request: HttpRequest, code: str) -> HttpResponse:
+    """Share the areas that nobody works in among some people."""
+    actor = Actor.of(request)
+    wave = work.wave_for_manager(actor, code)
+    free = queries.free_areas(wave)
+    form = HandOutForm(request.POST or None, people=work.possible_enumerators())
+    if request.method == "POST" and form.is_valid():
+        try:
+            given = actions.hand_out(actor, wave.pk, [person.pk for person in form.cleaned_data["people"]])
+        except HanbatError as refused:
+            show_refusal(form, refused)
+        else:
+            text = _("%(n)s businesses were given to %(people)s people, %(least)s to %(most)s each.")
+            figures = {
+                "n": sum(given.values()), "people": len(given), "least": min(given.values()),
+                "most": max(given.values()),
+            }  # fmt: skip
+            messages.success(request, text % figures)
+            return redirect(reverse("survey:field", args=[wave.code]) + "?by=person")
+    context = {"wave": wave, "form": form, "areas": len(free), "businesses": sum(area.open_cases for area in free)}
+    return render(request, "survey/hand_out.html", context, status=422 if form.errors else 200)
+
+
+@login_required
+@require_POST
+def hand_over(request: HttpRequest, code: str, area_id: int) -> HttpResponse:
+    """Give all that is open in an area to another person."""
+    actor = Actor.of(request)
+    wave = work.wave_for_manager(actor, code)
+    area = work.area_of(wave, area_id)
+    form = HandOverForm(request.POST, people=work.possible_enumerators())
+    if form.is_valid():
+        person = form.cleaned_data["person"]
+        try:
+            moved = actions.hand_over(actor, area.pk, person.pk)
+        except HanbatError as refused:
+            messages.error(request, str(refused))
+        else:
+            text = ngettext("%(n)s business goes over to %(who)s.", "%(n)s businesses go over to %(who)s.", moved)
+            messages.success(request, text % {"n": moved, "who": person.name})
+    else:
+        messages.error(request, _("Choose a person."))
+    return redirect("survey:area", wave.code, area.pk)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def visit(request: HttpRequest, code: str, business_id: int) -> HttpResponse:
+    """A visit that brought no interview, in three taps."""
+    wave = work.my_wave(request.user, code)
+    case = queries.my_case(request.user, wave, business_id)
+    form = VisitForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            record_visit(Actor.of(request), wave.pk, business_id, **form.cleaned_data)
+        except HanbatError as refused:
+            show_refusal(form, refused)
+        else:
+            messages.success(request, _("The visit to %(name)s is kept.") % {"name": str(case.business)})
+            return redirect("survey:my_work", wave.code)
+    context = {"wave": wave, "case": case, "form": form, "visits": case.visits_made.select_related("by")}
+    return render(request, "survey/visit.html", context, status=422 if form.errors else 200)

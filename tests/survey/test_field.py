@@ -1,0 +1,228 @@
+"""Areas given out and handed over, visits and what follows from them, boards against the frame."""
+
+from datetime import timedelta
+from fractions import Fraction
+from typing import Any
+
+import pytest
+
+from accounts.models import Role
+from kernel import clock
+from survey.actions.areas import cut_areas, hand_out, hand_over
+from survey.actions.collection import assign_businesses, open_wave
+from survey.actions.record import Typed, save_draft, submit_record
+from survey.actions.visits import record_visit
+from survey.errors import (
+    EntryClosed,
+    NotAssignedToYou,
+    NoteNeeded,
+    NothingToAssign,
+    NotInTheFuture,
+    VisitNeedsRecord,
+    WorkBegun,
+)
+from survey.models import Area, Assignment, Business, Case, Visit, Wave
+from survey.queries import field, pace, work
+from survey.rules.field.response_rates import Cases
+from survey.rules.visit_results import VisitResult
+from tests.factories import make_user, person
+from tests.survey.factories import NAMES, Census, content_of, frame_bytes, load, make_census, published
+
+pytestmark = pytest.mark.django_db
+ABSENT, CLOSED, REFUSED = VisitResult.ABSENT, VisitResult.CLOSED, VisitResult.REFUSED
+
+
+def visit(census: Census, name: str, result: VisitResult = ABSENT, **more: Any) -> Case:
+    given = {"client_id": f"{name}-{result}-{more.get('at')}", "channel": "visit"} | more
+    return record_visit(person(census.intern), census.wave.pk, census.business(name).pk, result, **given)
+
+
+def test_every_business_of_the_frame_is_a_case_of_one_area_in_walking_order() -> None:
+    census = make_census(given=0)
+    assert {case.business.name for case in Case.objects.all()} == set(NAMES)
+    assert sorted(Case.objects.values_list("position", flat=True)) == list(range(1, len(NAMES) + 1))
+    assert str(census.area).endswith("은행선화동-1")
+
+
+def test_areas_are_cut_anew_until_something_was_given_out() -> None:
+    census = make_census(given=0)
+    load(frame_bytes(*({"name": name} for name in (*NAMES, "새로연가게"))))
+    assert cut_areas(person(census.manager), census.wave.pk) == 1
+    assert Case.objects.filter(business__name="새로연가게").exists()
+    assign_businesses(person(census.manager), Area.objects.get().pk, census.intern.pk, 1)
+    with pytest.raises(WorkBegun):
+        cut_areas(person(census.manager), census.wave.pk)
+
+
+def two_dongs() -> tuple[Any, Wave]:
+    """A wave with sixty shops in each of two dongs far from each other."""
+    places = {"3014053500": (127.427, 36.328), "3020053000": (127.345, 36.354)}
+    load(
+        frame_bytes(
+            *(
+                {
+                    "name": f"가게{dong[4]}{number}", "dong_code": dong, "gu_name": gu,
+                    "dong_name": name, "longitude": f"{place[0] + number / 10_000:.4f}", "latitude": f"{place[1]:.4f}",
+                }
+                for (dong, place), gu, name in zip(
+                    places.items(), ("중구", "유성구"), ("은행선화동", "온천1동"), strict=True
+                )
+                for number in range(60)
+            )
+        )
+    )  # fmt: skip
+    manager = make_user(Role.MANAGER)
+    now = clock.now()
+    wave = open_wave(
+        person(manager), code="2026B", title="두 동", questionnaire=published(manager),
+        opens_at=now - timedelta(days=1), closes_at=now + timedelta(days=30),
+    )  # fmt: skip
+    cut_areas(person(manager), wave.pk)
+    return manager, wave
+
+
+def test_areas_are_shared_among_people_each_with_what_lies_together() -> None:
+    manager, wave = two_dongs()
+    people = [make_user(Role.INTERN), make_user(Role.INTERN)]
+    given = hand_out(person(manager), wave.pk, [one.pk for one in people])
+    assert given == {people[0].pk: 60, people[1].pk: 60}
+    for one in people:
+        assert one.census_assignments.values("business__dong").distinct().count() == 1
+    with pytest.raises(NothingToAssign):
+        hand_out(person(manager), wave.pk, [people[0].pk])
+
+
+def test_an_area_goes_over_to_somebody_else_with_its_history() -> None:
+    census = make_census(given=6)
+    visit(census, NAMES[0], CLOSED, note="간판이 없음")
+    after = make_user(Role.INTERN, name="이몽룡")
+    open_before = Case.objects.exclude(step="done").count()
+    moved = hand_over(person(census.manager), census.area.pk, after.pk)
+    assert moved == open_before == len(NAMES) - 1
+    assert Assignment.objects.filter(enumerator=census.intern, ended_at=None).count() == 0
+    assert Assignment.objects.filter(enumerator=census.intern).exclude(ended_at=None).count() == 6
+    assert list(work.my_waves(after)) == [census.wave]
+    with pytest.raises(NotAssignedToYou):
+        visit(census, NAMES[1])
+
+
+def test_what_was_handed_in_stays_with_whoever_handed_it_in() -> None:
+    census = make_census(given=2)
+    mine = Assignment.objects.filter(enumerator=census.intern).earliest("pk").business
+    actor = person(census.intern)
+    save_draft(actor, census.wave.pk, mine.pk, Typed(content_of(census.wave, shop_id=mine.source_id)))
+    submit_record(actor, census.wave.pk, mine.pk)
+    hand_over(person(census.manager), census.area.pk, make_user(Role.INTERN).pk)
+    assert list(
+        Assignment.objects.filter(enumerator=census.intern, ended_at=None).values_list("business", flat=True)
+    ) == [mine.pk]
+
+
+def test_a_closed_door_is_tried_three_times_and_the_case_says_when() -> None:
+    census = make_census()
+    today = clock.now().astimezone(clock.SEOUL).replace(hour=10, minute=0, second=0, microsecond=0)
+    first = visit(census, NAMES[0], at=today - timedelta(days=3))
+    assert (first.step, first.visits) == ("again", 1)
+    assert first.not_before == (today - timedelta(days=2)).replace(hour=12)
+    visit(census, NAMES[0], at=today - timedelta(days=2))
+    last = visit(census, NAMES[0], at=today - timedelta(days=1))
+    assert (last.step, last.not_before, last.visits, last.result) == ("done", None, 3, "absent")
+
+
+def test_a_visit_sent_twice_counts_once_and_one_sent_late_finds_its_place() -> None:
+    census = make_census()
+    now = clock.now()
+    visit(census, NAMES[0], REFUSED, at=now - timedelta(hours=1), note="바쁘다고 함", client_id="b")
+    visit(census, NAMES[0], REFUSED, at=now - timedelta(hours=1), note="바쁘다고 함", client_id="b")
+    late = visit(census, NAMES[0], ABSENT, at=now - timedelta(days=1), client_id="a")
+    assert Visit.objects.count() == 2
+    assert (late.result, late.step, late.visits) == ("refused", "supervisor", 2)
+
+
+def test_a_visit_that_cannot_be_is_refused() -> None:
+    census = make_census()
+    with pytest.raises(NoteNeeded):
+        visit(census, NAMES[0], CLOSED)
+    with pytest.raises(VisitNeedsRecord):
+        visit(census, NAMES[0], VisitResult.COMPLETED)
+    with pytest.raises(NotInTheFuture):
+        visit(census, NAMES[0], at=clock.now() + timedelta(hours=1))
+    Wave.objects.filter(pk=census.wave.pk).update(closes_at=clock.now())
+    with pytest.raises(EntryClosed):
+        visit(census, NAMES[0])
+    assert not Visit.objects.exists()
+
+
+def test_an_interview_is_a_visit_too_and_settles_the_case() -> None:
+    census = make_census()
+    shop = census.business(NAMES[0])
+    actor = person(census.intern)
+    save_draft(actor, census.wave.pk, shop.pk, Typed(content_of(census.wave, shop_id=shop.source_id)))
+    submit_record(actor, census.wave.pk, shop.pk)
+    case = Case.objects.get(business=shop)
+    assert (case.result, case.step, case.visits) == ("completed", "done", 1)
+
+
+def test_the_day_begins_with_what_came_back_and_appointments_and_ends_with_what_waits() -> None:
+    census = make_census(given=6)
+    names = [assignment.business.name for assignment in Assignment.objects.order_by("pk")]
+    soon = clock.now().astimezone(clock.SEOUL).replace(hour=23, minute=59)
+    visit(census, names[0], REFUSED, note="다시 오라고 함", appointment=soon)
+    visit(census, names[1])
+    visit(census, names[2], CLOSED, note="폐업 안내문")
+    listed = [business.name for business in work.my_list(census.intern, census.wave, "todo")]
+    assert listed == [names[0], *names[3:], names[1]]
+    assert [business.name for business in work.my_list(census.intern, census.wave, "done")] == [names[2]]
+    assert work.my_counts(census.intern, census.wave) == work.MyCounts(assigned=6, begun=0, returned=0, done=1)
+
+
+def test_boards_count_against_the_frame_in_one_statement(django_assert_num_queries: Any) -> None:
+    census = make_census(given=6)
+    names = [assignment.business.name for assignment in Assignment.objects.order_by("pk")]
+    visit(census, names[0], CLOSED, note="폐업 안내문")
+    visit(census, names[1])
+    visit(census, names[2], REFUSED, note="바쁘다고 함")
+    shop = census.business(names[3])
+    actor = person(census.intern)
+    save_draft(actor, census.wave.pk, shop.pk, Typed(content_of(census.wave, shop_id=shop.source_id)))
+    submit_record(actor, census.wave.pk, shop.pk)
+    wanted = Cases(complete=1, refusal=1, non_contact=1, not_eligible=1, unvisited=4)
+    for by in field.BOARDS:
+        with django_assert_num_queries(1):
+            rows = field.board(census.wave.pk, by)
+        assert field.total(rows, "").cases == wanted, by
+    dong = field.board(census.wave.pk, "dong")[0]
+    # 1 of 3 eligible + 4 unvisited; e = 3/4: 1 of 3 + 3; without the unknown 1 of 3
+    assert (dong.rates.rr1, dong.rates.rr3, dong.rates.rr5) == (Fraction(1, 7), Fraction(1, 6), Fraction(1, 3))
+    assert [(row.name, row.visited) for row in field.board(census.wave.pk, "person")] == [("", 0), ("성춘향", 4)]
+    assert [(row.visits, row.interviews, row.settled) for row in field.by_day(census.wave.pk)] == [(4, 1, 2)]
+
+
+def test_whose_work_deserves_a_look() -> None:
+    census = make_census(given=2)
+    assert [(one.name, one.open) for one in pace.looked_at(census.wave)] == [("성춘향", 2)]
+    visit(census, Assignment.objects.earliest("pk").business.name)
+    assert pace.looked_at(census.wave) == []
+
+
+def test_pages_of_field_work(client: Any) -> None:
+    census = make_census(given=0)
+    client.force_login(census.manager)
+    here = f"/survey/waves/{census.wave.code}/field/"
+    for by in (*field.BOARDS, "day"):
+        assert client.get(here, {"by": by}).status_code == 200
+    answer = client.post(f"{here}give-out/", {"people": [census.intern.pk]})
+    assert answer.status_code == 302
+    assert Assignment.objects.count() == len(NAMES)
+    after = make_user(Role.INTERN, name="이몽룡")
+    client.post(f"/survey/waves/{census.wave.code}/areas/{census.area.pk}/over", {"person": after.pk})
+    assert Assignment.objects.filter(enumerator=after, ended_at=None).count() == len(NAMES)
+    client.force_login(after)
+    shop = Business.objects.get(name=NAMES[0])
+    page = f"/survey/my/{census.wave.code}/{shop.pk}/visit/"
+    assert NAMES[0] in client.get(page).content.decode()
+    refused = client.post(page, {"result": "closed", "channel": "visit", "client_id": "1"})
+    assert refused.status_code == 422 and not Visit.objects.exists()
+    for _twice in range(2):
+        client.post(page, {"result": "closed", "channel": "visit", "client_id": "1", "note": "폐업 안내문"})
+    assert Visit.objects.get().note == "폐업 안내문"
