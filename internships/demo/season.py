@@ -17,7 +17,7 @@ from internships import actions
 from internships.actions.attendance import ListEntry
 from internships.actions.completion import end_without_completion
 from internships.demo import city
-from internships.demo.work import close_season, make_contracts
+from internships.demo.work import close_season, make_contracts, write_logs
 from internships.errors import AttendanceTooLow
 from internships.models import Host, Placement, Position
 from internships.queries.calendar import days_of_work
@@ -107,6 +107,9 @@ def play_seasons(cast: Cast, seed: int, now: datetime, *, seats: tuple[int, int]
         else:
             with clock.at(season.before(12)):
                 make_contracts(cast.manager, cast.approver, cast.intern, placements[0].position.call)
+            host = placements[0].position.host_id
+            interns = [one for one in placements if one.position.host_id == host]
+            write_logs(interns, cast.mentor, today - timedelta(days=1))
             _of_today(placements, cast, now, random)
             made.interns_now = placements
     made.open_call = _next_call(cast, now)
