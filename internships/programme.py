@@ -208,13 +208,13 @@ def known_of(answers: Mapping[str, Any], birth_date: date | None) -> Known:
     return Known(birth_date, residence, employment, service)
 
 
-def gaps(application: Application) -> list[Gap]:
+def gaps(application: Application, attached: set[str]) -> list[Gap]:
     """Whoever is admitted by military service alone attaches its proof."""
     terms = terms_from(application.call.terms.settings)
     known = known_of(application.answers, _date(application.answers.get("birth_date")))
     if not needs_proof_of_service(known, terms.age_day or clock.today(), terms):
         return []
-    if application.attachments.filter(kind="military", removed_at=None).exists():
+    if "military" in attached:
         return []
     return [Gap("documents", "document-military", "Proof of military service", GapCode.NO_DOCUMENT)]
 

@@ -94,14 +94,13 @@ def _page(application: Application) -> str:
     return reverse("programs:application", args=[application.public_id])
 
 
-def tell_received(application: Application, version: int) -> None:
+def tell_received(application: Application, people: Iterable[User]) -> None:
     notify(
         "application_received",
-        applicants(application),
+        people,
         about=application,
         url=reverse("programs:receipt", args=[application.public_id]),
         context={"application": application, "call": application.call},
-        key=f"received:{application.pk}:{version}",
     )
 
 

@@ -33,7 +33,7 @@ def _nothing(*_arguments: Any) -> None:
     return None
 
 
-def _no_more_gaps(_application: "Application") -> "list[Gap]":
+def _no_more_gaps(_application: "Application", _attached: set[str]) -> "list[Gap]":
     return []
 
 
@@ -211,7 +211,9 @@ class Programme:
     facts: "Callable[[User, Organisation | None, Mapping[str, Any]], ApplicantFacts] | None" = None
     prefill: "Callable[[User, Organisation | None], Mapping[str, Any]] | None" = None  # first answers of a draft
     check: Callable[[Settings, Mapping[str, Any]], list[Gap]] = _no_gaps  # gaps across questions
-    gaps: "Callable[[Application], list[Gap]]" = _no_more_gaps  # gaps that hang on records beyond the answers
+    gaps: "Callable[[Application, set[str]], list[Gap]]" = (
+        _no_more_gaps  # from records and documents, beyond the answers
+    )
     panel: "Callable[[Application], ApplicationPanel | None]" = _no_panel
     office_panel: "Callable[[Application], ApplicationPanel | None]" = _no_panel  # the same for the office's page
     build_steps: tuple[BuildStep, ...] = ()  # of its own, after the tracks

@@ -28,9 +28,8 @@ def _setting(application: Application) -> str:
     return VoucherSettings.of(application.call.terms.settings).agreement
 
 
-def gaps(application: Application) -> list[Gap]:
+def gaps(application: Application, attached: set[str]) -> list[Gap]:
     """What hangs on records beyond the answers: the supplier's agreement, the proof of a young representative."""
-    attached = set(application.attachments.filter(removed_at=None).values_list("kind", flat=True))
     return agreement_gaps(application) + youth_gaps(application.answers, attached)
 
 

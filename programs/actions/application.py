@@ -25,7 +25,7 @@ from programs.errors import (
     TooMuchText,
     UnknownField,
 )
-from programs.facts import findings_for, own_application
+from programs.facts import applications_of, findings_for
 from programs.messages import tell_withdrawn
 from programs.models import Application, Call
 from programs.registry import programme
@@ -117,12 +117,15 @@ def check_open(call: Call, moment: datetime | None = None) -> None:
 
 
 def own_locked(actor: Actor, application_id: int) -> Application:
-    """The actor's own application, locked, with its call and business; raises ApplicationNotVisible."""
-    rows = Application.objects.select_for_update(of=("self",)).select_related("call", "organisation")
-    application = rows.filter(pk=application_id).first()
-    if application is None or not own_application(actor.user, application):
+    """The actor's own application, locked, with its call and business, in one statement; raises
+    ApplicationNotVisible."""
+    if actor.user is None:
         raise ApplicationNotVisible()
-    return application
+    rows = applications_of(actor.user).select_for_update(of=("self",)).select_related("call", "organisation")
+    try:
+        return rows.get(pk=application_id)
+    except Application.DoesNotExist:
+        raise ApplicationNotVisible() from None
 
 
 def check_editable(application: Application, moment: datetime | None = None) -> None:

@@ -13,7 +13,7 @@ from kernel.transition import advance
 from programs.actions.application import check_editable, own_locked
 from programs.actions.window import hold_window
 from programs.errors import Incomplete
-from programs.messages import tell_received
+from programs.messages import applicants, tell_received
 from programs.models import Application, CallTerms, Submission
 from programs.registry import programme
 from programs.rules.bonus import missing_proofs
@@ -26,7 +26,7 @@ def gaps_of(application: Application, terms: CallTerms, attached: set[str] | Non
         attached = set(application.attachments.filter(removed_at=None).values_list("kind", flat=True))
     gaps = check_form(terms.form_spec, application.answers)
     gaps += programme(application.call.programme).check(terms.settings, application.answers)
-    gaps += programme(application.call.programme).gaps(application)
+    gaps += programme(application.call.programme).gaps(application, attached)
     gaps += check_documents(terms.document_kinds, attached)
     return gaps + missing_proofs(terms.choosing_terms.bonuses, application.answers, attached)
 
@@ -44,7 +44,7 @@ def submit_application(actor: Actor, application_id: int) -> Application:
     if application.state == "draft":  # whoever is late learns it before anything is gathered: many may be late at once
         check_editable(application, moment)
     content = _content(application, call.terms)
-    latest = application.submissions.order_by("-version").first()
+    latest = application.submissions.order_by("-version").first() if application.receipt_serial else None
     if latest and application.state == "submitted" and latest.content_hash == _hash(content):
         return application
     check_editable(application, moment)
@@ -61,9 +61,10 @@ def submit_application(actor: Actor, application_id: int) -> Application:
         content_hash=_hash(content),
         **content,
     )
+    people = list(applicants(application))  # before the number: from it until the commit the others wait for theirs
     _advance(actor, application, content, moment)
     programme(call.programme).on_submitted(actor, application)
-    tell_received(application, version)
+    tell_received(application, people)
     return application
 
 
