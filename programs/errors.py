@@ -91,6 +91,10 @@ class MomentTooFar(HanbatError):
     message = _("The results can be set for a moment within %(days)s days. Choose an earlier one.")
 
 
+class AnotherListJob(HanbatError):
+    message = _("The worker is still at another step of this list. Load the page again once it is done.")
+
+
 class NoMoment(HanbatError):
     message = _("No moment is set for these results, or it has come already. Load the page again.")
 

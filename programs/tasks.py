@@ -5,10 +5,11 @@ from datetime import timedelta
 from kernel import clock
 from kernel.actor import Actor, Channel
 from programs import messages_aftermath
-from programs.actions import close_when_over, lapse_call_up, lapse_correction, publish_planned
+from programs.actions import close_when_over, lapse_call_up, lapse_correction, publish_planned, work_off
 from programs.messages_correction import tell_reminded
 from programs.models import Correction, ReserveCall
 from programs.queries.calls import calls_over
+from programs.queries.list_jobs import waiting_jobs
 from programs.queries.publication import due_moments
 
 
@@ -24,6 +25,13 @@ def publish_results() -> int:
     worker that is killed in it has published nothing of that call, and the next one does."""
     actor = Actor.system("programs.publish_results", Channel.TASK)
     return sum(publish_planned(actor, pk) for pk in due_moments(clock.database_now()))
+
+
+def work_off_lists() -> int:
+    """Every minute, and at once when somebody asks: rankings of very many cases to propose or confirm; how many were
+    done. Each in a transaction of its own: a worker that is killed in it has done nothing, and the next one does."""
+    actor = Actor.system("programs.work_off_lists", Channel.TASK)
+    return sum(work_off(actor, pk) for pk in waiting_jobs())
 
 
 def lapse_corrections() -> int:

@@ -41,6 +41,7 @@ def register() -> None:
             "set_limits": _("days set after which a case is late"),
             "amend_call": _("call amended in the open"),
             "plan_results": _("moment of the results set"),
+            "ask_list_job": _("work on a long list handed to the worker"),
             "propose_decisions": _("decisions proposed by the ranking"),
             "add_approver": _("approver added to the call"),
             "take_over": _("answers and documents of an earlier application taken over"),
@@ -68,6 +69,7 @@ def register() -> None:
             "programs.rankingrun": _("ranking (record)"),
             "programs.callamendment": _("amendment (record)"),
             "programs.decision": _("decision (record)"),
+            "programs.listjob": _("work on a long list (record)"),
             "programs.resultsmoment": _("moment for the results (record)"),
             "programs.correction": _("correction request"),
             "programs.meeting": _("panel meeting"),
@@ -82,6 +84,7 @@ def register() -> None:
             "reference_figure": _("reference figures, on the command line"),
             "programs.close_calls": _("closing of calls"),
             "programs.publish_results": _("results whose moment has come"),
+            "programs.work_off_lists": _("work on long lists"),
             "programs.lapse_corrections": _("corrections whose day has passed"),
             "programs.lapse_call_ups": _("call-ups whose day has passed"),
         }

@@ -18,6 +18,7 @@ from programs.actions.decision import confirm_decisions, decide
 from programs.actions.evidence import check_taxes, judge_bonus, note_support
 from programs.actions.exclusion import enter_exclusion, import_exclusions, lift_exclusion
 from programs.actions.form import change_documents, change_form, standard_form
+from programs.actions.list_job import confirm_or_queue, propose_or_queue, work_off
 from programs.actions.measured import import_measured
 from programs.actions.meeting import (
     agree_score,
@@ -105,6 +106,7 @@ __all__ = [
     "compose_amendment",
     "confirm_decisions",
     "confirm_for",
+    "confirm_or_queue",
     "confirm_ranking",
     "copy_call",
     "create_call",
@@ -140,6 +142,7 @@ __all__ = [
     "plan_results",
     "propose_amendment",
     "propose_call",
+    "propose_or_queue",
     "propose_ranking",
     "publish_call",
     "publish_decision",
@@ -177,5 +180,6 @@ __all__ = [
     "update_profile",
     "withdraw_appeal",
     "withdraw_application",
+    "work_off",
     "write_minutes",
 ]

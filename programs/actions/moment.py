@@ -22,7 +22,7 @@ from programs.queries.publication import check_publishable, planned_moment
 from programs.queries.ranking import run_in_force
 
 FARTHEST = timedelta(days=90)
-AT_ONCE = 500  # results that come out within a manager's click
+AT_ONCE = 500  # cases that are ranked, confirmed, published within a click
 PUBLISHING_TASK = "programs.tasks.publish_results"
 
 
@@ -39,18 +39,23 @@ def plan_results(actor: Actor, call_id: int, at: datetime) -> ResultsMoment:
     require_second_person(actor, call, run.made_by_id if run else None)
     if call.state == "decided":
         raise ResultsOut()
-    now = clock.now()
-    require_over(call)
-    if at <= now:
-        raise MomentPassed(field="at")
-    if at > now + FARTHEST:
-        raise MomentTooFar(field="at", days=FARTHEST.days)
+    check_moment(call, at)
     check_publishable(call)
     planned = planned_moment(call)
     if planned is None or planned.at != at:
         planned = _set(actor, call, planned, at)
     tell_moment(call, planned)
     return planned
+
+
+def check_moment(call: Call, at: datetime) -> None:
+    """Whether results may be set for ``at``. Raises WindowStillOpen, StillArriving, MomentPassed, MomentTooFar."""
+    require_over(call)
+    now = clock.now()
+    if at <= now:
+        raise MomentPassed(field="at")
+    if at > now + FARTHEST:
+        raise MomentTooFar(field="at", days=FARTHEST.days)
 
 
 def _set(actor: Actor, call: Call, planned: ResultsMoment | None, at: datetime) -> ResultsMoment:

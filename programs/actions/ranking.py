@@ -61,7 +61,7 @@ def propose_ranking(actor: Actor, call_id: int, *, without_outstanding: bool = F
     """
     call: Call = lock(Call, call_id)
     require(actor, "manage_call", call)
-    _check_ready(call, without_outstanding=without_outstanding)
+    check_ready(call, without_outstanding=without_outstanding)
     inputs = ranking_inputs(call)
     earlier = run_in_force(call)
     if earlier:
@@ -84,7 +84,8 @@ def propose_ranking(actor: Actor, call_id: int, *, without_outstanding: bool = F
     return run
 
 
-def _check_ready(call: Call, *, without_outstanding: bool) -> None:
+def check_ready(call: Call, *, without_outstanding: bool) -> None:
+    """Raises what stands between the call and its ranking, as :func:`propose_ranking`."""
     require_over(call)
     if call.state not in {"published", "closed"}:
         raise ResultsOut()

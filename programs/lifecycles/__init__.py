@@ -3,7 +3,7 @@
 from programs.lifecycles.aftermath import APPEAL, RESERVE_CALL
 from programs.lifecycles.application import APPLICATION, CORRECTION
 from programs.lifecycles.call import AMENDMENT, CALL
-from programs.lifecycles.choosing import DECISION, MEETING, RANKING_RUN, RESULTS_MOMENT
+from programs.lifecycles.choosing import DECISION, LIST_JOB, MEETING, RANKING_RUN, RESULTS_MOMENT
 from programs.lifecycles.reference import FIGURE
 from programs.lifecycles.review import REVIEW
 
@@ -15,6 +15,7 @@ __all__ = [
     "CORRECTION",
     "DECISION",
     "FIGURE",
+    "LIST_JOB",
     "MEETING",
     "RANKING_RUN",
     "RESERVE_CALL",

@@ -106,3 +106,23 @@ RESULTS_MOMENT = LifeCycle(
         ),
     ),
 )  # fmt: skip
+
+LIST_JOB = LifeCycle(
+    name="list_job",
+    title=_("Work on a long list"),
+    initial="waiting",
+    states=(
+        State("waiting", _("with the worker"), "info"),
+        State("done", _("done"), "success"),
+        State("refused", _("could not be done"), "danger"),
+    ),
+    transitions=(
+        Transition(
+            "finish", _("Finish"), ("waiting",), "done", _("the worker"), _("on behalf of who asked, all or nothing")
+        ),
+        Transition(
+            "refuse", _("Refuse"), ("waiting",), "refused", _("the worker"),
+            _("something stands between; the page says what"),
+        ),
+    ),
+)  # fmt: skip

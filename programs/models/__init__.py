@@ -7,6 +7,7 @@ from programs.models.call import Call, CallAmendment, CallAttachment, CallChange
 from programs.models.correction import Correction
 from programs.models.decision import Decision
 from programs.models.evidence import BonusVerdict, Exclusion, OtherSupport, TaxCheck
+from programs.models.list_job import ListJob
 from programs.models.measured import MeasuredPoints
 from programs.models.moment import ResultsMoment
 from programs.models.panel import AgreedScore, Meeting, Pledge, Recusal, ReviewerProfile
@@ -36,6 +37,7 @@ __all__ = [
     "DraftPresence",
     "Exclusion",
     "FigureProposal",
+    "ListJob",
     "MeasuredPoints",
     "Meeting",
     "OtherSupport",

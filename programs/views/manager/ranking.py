@@ -29,6 +29,7 @@ from programs.forms.decisions import ConfirmForm, ReasonForm
 from programs.models import Application, Call, RankingRun
 from programs.queries.calls import call_of_office, managed_call
 from programs.queries.decisions import digest, proposed_decisions
+from programs.queries.list_jobs import refused_job, waiting_job
 from programs.queries.ranking import (
     kept_ranking,
     made_again,
@@ -54,10 +55,15 @@ def ranked(request: HttpRequest, call_id: int) -> HttpResponse:
     """The list of one track with its reasons, and what is to be done next."""
     actor = Actor.of(request)
     call = call_of_office(actor, call_id)
+    job = waiting_job(call)
+    if "X-Background" in request.headers:  # the page asks whether the worker is done, and is then loaded anew
+        return HttpResponse(status=204, headers={} if job else {"HX-Refresh": "true"})
     run = run_in_force(call) or runs(call).first()
     moment = clock.now()
     context: dict[str, Any] = {
         "call": call,
+        "job": job,
+        "refused": None if job else refused_job(call),
         "terms": call.terms,
         "run": run,
         "over": call.closes_at <= moment,
@@ -107,8 +113,8 @@ def propose(request: HttpRequest, call_id: int) -> HttpResponse:
     actor = Actor.of(request)
     managed_call(actor, call_id)
     try:
-        actions.propose_ranking(actor, call_id, without_outstanding="without_outstanding" in request.POST)
-        messages.success(request, _("The ranking is made and waits for a second person."))
+        if actions.propose_or_queue(actor, call_id, without_outstanding="without_outstanding" in request.POST):
+            messages.success(request, _("The ranking is made and waits for a second person."))
     except HanbatError as error:
         messages.error(request, str(error))
     return redirect("programs:ranking", call_id)
@@ -190,6 +196,8 @@ def confirm(request: HttpRequest, call_id: int) -> HttpResponse:
     """Exactly what is confirmed, and the confirmation or the way back."""
     actor = Actor.of(request)
     call, run = _waits(request, call_id)
+    if waiting_job(call) is not None:
+        return redirect("programs:ranking", call_id)
     back = ReasonForm(request.POST if "send_back" in request.POST else None)
     form = ConfirmForm(request.POST if "confirm" in request.POST else None)
     try:
@@ -222,10 +230,11 @@ def _waits(request: HttpRequest, call_id: int) -> tuple[Call, RankingRun | None]
 
 def _confirm(request: HttpRequest, actor: Actor, call: Call, run: RankingRun | None, form: ConfirmForm) -> None:
     seen, at = form.cleaned_data["seen"], form.cleaned_data["at"]
-    planned = actions.confirm_for(actor, call.pk, run.pk if run else None, seen=seen, at=at)
-    if planned:
+    if not actions.confirm_or_queue(actor, call.pk, run.pk if run else None, seen=seen, at=at):
+        return  # the list says that the worker is at it
+    if at:
         said = _("Confirmed. The results come out at %(moment)s.")
-        messages.success(request, said % {"moment": moment_text(planned.at)})
+        messages.success(request, said % {"moment": moment_text(at)})
     else:
         messages.success(request, _("Confirmed. The results can be published now."))
 
