@@ -1,8 +1,9 @@
 """The door of the web server: when a request reached us, and whose turn it is.
 
 Every request has a thread of its own from the moment its head was read, so that the moment is noted at once; then it
-waits for one of a few places, first come, first served. Without that the moment would be noted only when one of the
-few threads is free, and in the last second before a closing people would be late who clicked in time.
+waits for one of a few places, first come, first served; whoever sends something goes before those who only look at
+pages. Without that the moment would be noted only when one of the few threads is free, and in the last second before a
+closing people would be late who clicked in time, and wait behind the receipts of those who are in.
 
 A reverse proxy in front knows the moment better. Its ``X-Request-Start: t=<seconds since 1970>`` counts when the
 request comes from one of the addresses that are named for it; from everybody else the header is dropped.
@@ -24,20 +25,26 @@ from kernel import clock
 
 HEADER = "HTTP_X_REQUEST_START"
 STAMP = re.compile(r"t=(\d{9,11}(?:\.\d{1,6})?)")
+LOOKING = frozenset({"GET", "HEAD", "OPTIONS"})
+SENT_BETWEEN_LOOKS = 4
+"""So many who send something go before one who only looks has a turn: nobody waits for ever."""
 
 Environ = dict[str, Any]
 Application = Callable[[Environ, Any], HttpResponseBase]
 
 
 class Gate:
-    """A few places, and a line before them: first come, first served."""
+    """A few places and two lines before them, each first come, first served: who sends something, and who only looks.
+    The first goes ahead, but after every :data:`SENT_BETWEEN_LOOKS` of it one of the second has its turn."""
 
     def __init__(self, places: int) -> None:
         self._free = places
-        self._line: deque[Lock] = deque()
+        self._sending: deque[Lock] = deque()
+        self._looking: deque[Lock] = deque()
+        self._sent = 0  # since one who only looks had a turn
         self._lock = Lock()
 
-    def enter(self) -> Turn:
+    def enter(self, *, looking: bool = False) -> Turn:
         """Waits for a place."""
         with self._lock:
             if self._free:
@@ -45,17 +52,19 @@ class Gate:
                 return Turn(self)
             called = Lock()
             called.acquire()
-            self._line.append(called)
+            (self._looking if looking else self._sending).append(called)
         called.acquire()
         return Turn(self)
 
     def leave(self) -> None:
-        """Gives the place to whoever waits longest."""
+        """Gives the place to whoever is next."""
         with self._lock:
-            if self._line:
-                self._line.popleft().release()
-            else:
+            if not (self._sending or self._looking):
                 self._free += 1
+                return
+            looks = not self._sending or (bool(self._looking) and self._sent >= SENT_BETWEEN_LOOKS)
+            self._sent = 0 if looks else self._sent + 1
+            (self._looking if looks else self._sending).popleft().release()
 
 
 class Turn:
@@ -102,7 +111,7 @@ class Arrival:
 
     def __call__(self, environ: Environ, start_response: Any) -> Answer:
         reached = time.monotonic() - self._on_the_way(environ)
-        turn = self._gate.enter()
+        turn = self._gate.enter(looking=environ.get("REQUEST_METHOD", "GET") in LOOKING)
         try:
             with clock.reached_us(reached):
                 return Answer(self._application(environ, start_response), turn)

@@ -49,7 +49,7 @@ SETTINGS = (
         "STAMPING_PROXIES", "", "those of them that set X-Request-Start themselves, whose moment of arrival then counts"
     ),
     Setting(
-        "LONGEST_WAIT", "60", "seconds for which an arrival counts before a deadline; what follows one waits as long"
+        "LONGEST_WAIT", "600", "seconds for which an arrival counts before a deadline; what follows one waits as long"
     ),
     Setting("LOG_LEVEL", "INFO", "what is written to the error output: DEBUG, INFO, WARNING or ERROR"),
     Setting("CONTACT_EMAIL", "help@hanbat.example", "whom people write to; shown on the help page"),

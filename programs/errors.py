@@ -76,8 +76,8 @@ class WindowStillOpen(HanbatError):
 
 class StillArriving(HanbatError):
     message = _(
-        "The window has just closed. What was sent in time may still be waiting for its turn, for up to %(seconds)s "
-        "seconds. This is possible afterwards."
+        "The window has just closed. What was sent in time may still be waiting for its turn, for up to %(minutes)s "
+        "minutes. This is possible afterwards."
     )
 
 

@@ -7,6 +7,7 @@ import tempfile
 from pathlib import Path
 
 os.environ["HANBAT_ENV"] = "test"
+os.environ.setdefault("LONGEST_WAIT", "60")  # seconds: what follows a deadline may be tried two minutes after it
 
 from kernel.catalogues import compile_all
 from tests import server

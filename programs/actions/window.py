@@ -1,6 +1,7 @@
 """The window of a call, held: who is in time, and when what follows may begin."""
 
 from datetime import datetime
+from math import ceil
 
 from django.conf import settings
 from django.db import connection
@@ -30,7 +31,7 @@ def require_over(call: Call) -> None:
         return
     if clock.now() < call.closes_at:
         raise WindowStillOpen(moment=moment_text(call.closes_at))
-    raise StillArriving(seconds=settings.LONGEST_WAIT)
+    raise StillArriving(minutes=ceil(settings.LONGEST_WAIT / 60))
 
 
 def require_nobody_arriving(call: Call) -> None:

@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -10,7 +11,7 @@ from django.core.cache import cache
 from django.db.models import Count, Q, QuerySet, Value
 from django.db.models.fields.json import KeyTextTransform
 
-from programs.models import Application, BonusVerdict, Call, RankingRun, Review, Score
+from programs.models import Application, BonusVerdict, Call, RankingRun, Review, Score, Submission
 from programs.queries.measured import latest_measured, without_measured
 from programs.queries.meetings import agreed_points
 from programs.registry import programme
@@ -23,6 +24,7 @@ from programs.rules.ranking import (
     Ranking,
     Sheet,
     Shift,
+    TieKind,
     Why,
     place_from_json,
     rank,
@@ -34,19 +36,21 @@ from programs.rules.ranking import (
 from programs.rules.ranking import from_json as inputs_from_json
 from programs.rules.ranking.inputs import text_hash
 
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 RANKED = ("eligible", "in_review", "selected", "reserve", "rejected")
 Points = dict[int, dict[str, dict[str, Decimal]]]  # application → reviewer → criterion → points
 
 
 def ranking_inputs(call: Call) -> Inputs:
     """Everything the list follows from, to be ranked or kept; five statements and those of the programme's own
-    advantages, whatever the number of applications.
+    advantages, whatever the number of applications, and one more where the earlier receipt decides between equals.
 
     Raises ValueError where an application names a track that the call does not have.
     """
     terms, agreed, measured = call.terms.choosing_terms, agreed_points(call), latest_measured(call)
     points, bonuses, more = _points(call), _bonuses(call), programme(call.programme).advantages(call)
     one_list = [track.code for track in terms.tracks] == [""]
+    arrivals = _arrivals(call) if any(tie.kind is TieKind.RECEIPT for tie in terms.marking.tie_break) else {}
     rows = call.applications.filter(state__in=RANKED).order_by("pk")
     candidates = tuple(
         Candidate(
@@ -57,7 +61,7 @@ def ranking_inputs(call: Call) -> Inputs:
             groups=frozenset(groups) | more.groups.get(pk, frozenset()),
             sheets=tuple(Sheet(reviewer, sheet) for reviewer, sheet in points[pk].items()),
             bonuses=bonuses.get(pk, ()) + more.bonuses.get(pk, ()),
-            receipt=serial or 0,
+            receipt=arrivals.get(pk, serial or 0),
             ticket=receipt_number,
             agreed=agreed.get(pk),
             measured=measured.get(pk, {}),
@@ -80,6 +84,13 @@ def _points(call: Call) -> Points:
     ).iterator(20_000):
         points[application][str(reviewer)][criterion] = given
     return points
+
+
+def _arrivals(call: Call) -> dict[int, int]:
+    """When the first version of each application reached us, in microseconds since 1970: numbers are given as the turns
+    come, which in a rush is not the order of arrival."""
+    first = Submission.objects.filter(application__call=call, version=1).values_list("application_id", "submitted_at")
+    return {application: (came - EPOCH) // timedelta(microseconds=1) for application, came in first}
 
 
 def _bonuses(call: Call) -> dict[int, tuple[Bonus, ...]]:

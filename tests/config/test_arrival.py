@@ -128,6 +128,32 @@ def test_who_waits_for_a_place_is_let_in_by_arrival_and_keeps_the_moment(
     assert all(waited > 0.25 for _path, waited in seen)
 
 
+def test_who_sends_something_goes_before_who_only_looks_and_nobody_waits_for_ever() -> None:
+    gate, order = Gate(1), list[str]()
+    first = gate.enter()
+
+    def in_line(name: str, looking: bool) -> Thread:
+        def run() -> None:
+            turn = gate.enter(looking=looking)
+            order.append(name)
+            turn.over()
+
+        thread = Thread(target=run)
+        thread.start()
+        time.sleep(0.02)
+        return thread
+
+    looks = [in_line(f"look {number}", looking=True) for number in range(3)]
+    sends = [in_line(f"send {number}", looking=False) for number in range(6)]
+    first.over()
+    for thread in looks + sends:
+        thread.join()
+    assert order == [
+        *("send 0", "send 1", "send 2", "send 3", "look 0"),
+        *("send 4", "send 5", "look 1", "look 2"),
+    ]
+
+
 def test_a_place_comes_back_when_the_answer_is_sent_dropped_or_never_made() -> None:
     def application(environ: dict[str, Any], _start: Any) -> HttpResponse:
         if environ["PATH_INFO"] == "/broken":

@@ -1,5 +1,6 @@
 """Rankings as they are proposed, confirmed by a second person, sent back and superseded."""
 
+import time
 from decimal import Decimal
 from typing import Any
 
@@ -10,6 +11,7 @@ from django.db.utils import OperationalError
 from django.urls import reverse
 
 from accounts.models import User
+from kernel import clock
 from kernel.errors import ChangedMeanwhile, NotPermitted, ReasonNeeded, TransitionRefused
 from kernel.models import AuditEntry
 from programs import actions
@@ -111,6 +113,20 @@ def test_a_second_person_confirms_ranking_and_decisions_and_never_the_first() ->
     assert (decision.proposed_by, decision.decided_by) == (world.first, world.second)
     with pytest.raises(IntegrityError, match="second_person"), transaction.atomic():
         Decision.objects.filter(pk=decision.pk).update(decided_by=world.first)
+
+
+def test_between_equals_the_earlier_arrival_decides_and_not_the_number_that_was_given_when_their_turn_came() -> None:
+    marking = Marking(cut_off=Decimal(60), tie_break=(TieBreak(TieKind.RECEIPT),))
+    world = World(0, close=False, terms=TermsText(choosing=ChoosingTerms(marking, (TrackTerms(places=1),))))
+    quick = world.applied(POINTS[0])
+    with clock.reached_us(time.monotonic() - 5):  # came before, and had to wait for its turn
+        slow = world.applied(POINTS[0])
+    make.past(world.call)
+    assert quick.receipt_serial < slow.receipt_serial and quick.submitted_at > slow.submitted_at
+    world.propose()
+    ranks = dict(Decision.objects.values_list("application", "rank"))
+    assert (ranks[slow.pk], ranks[quick.pk]) == (1, 2)
+    assert dict(Decision.objects.values_list("application", "outcome"))[slow.pk] == "selected"
 
 
 def test_what_changed_since_the_proposal_refuses_the_confirmation_and_is_named() -> None:

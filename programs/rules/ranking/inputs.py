@@ -29,7 +29,7 @@ class TieKind(StrEnum):
     CRITERION = "criterion"  # higher mean of one criterion first
     MEAN = "mean"  # higher mean before bonus first
     ASKED = "asked"  # smaller sum asked first
-    RECEIPT = "receipt"  # earlier receipt first
+    RECEIPT = "receipt"  # earlier arrival of the first version handed in
     LOTTERY = "lottery"  # by the published seed
 
 
