@@ -53,7 +53,7 @@ def confirm_or_queue(
     Raises what :func:`confirm_for` raises, AnotherListJob.
     """
     call: Call = lock(Call, call_id)
-    run = RankingRun.objects.filter(pk=run_id, call=call, state="proposed").only("made_by_id").first()
+    run = RankingRun.objects.filter(pk=run_id or 0, call=call, state="proposed").only("made_by_id").first()
     require_second_person(actor, call, run.made_by_id if run else None)
     if proposed_decisions(call).count() <= AT_ONCE:
         confirm_for(actor, call_id, run_id, seen=seen, at=at)

@@ -27,6 +27,14 @@ def proposed_decisions(call: Call) -> QuerySet[Decision]:
     return waiting_decisions(call).filter(state="proposed")
 
 
+def compared_decisions(call: Call) -> QuerySet[Decision]:
+    """The same with no more than :func:`digest` and a comparison with the ranking look at: they may be very many."""
+    bare = proposed_decisions(call).select_related(None).defer(None)
+    return bare.only(
+        "application_id", "state", "run_id", "outcome", "amount", "reason", "why", "proposed_by_id", "proposed_at"
+    )
+
+
 def mark(decision: Decision | None) -> str:
     """What tells one look at a decision from the next; empty while there is none."""
     return f"{decision.state}:{decision.proposed_at.isoformat()}" if decision else ""

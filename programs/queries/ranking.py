@@ -8,8 +8,9 @@ from decimal import Decimal
 from typing import Any
 
 from django.core.cache import cache
-from django.db.models import Count, Q, QuerySet, Value
+from django.db.models import Count, ExpressionWrapper, F, Func, JSONField, Q, QuerySet, TextField, Value
 from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Cast
 
 from programs.models import Application, BonusVerdict, Call, RankingRun, Review, Score, Submission
 from programs.queries.measured import latest_measured, without_measured
@@ -204,6 +205,14 @@ def frozen_inputs(run: RankingRun) -> Inputs:
 def kept_ranking(run: RankingRun) -> Ranking:
     """The list as it was made."""
     return result_from_json(run.result)
+
+
+def kept_frame(run: RankingRun) -> Ranking:
+    """The quotas and scales of the list as it was made, without its places: these may be very many, and stay in the
+    database."""
+    without = Func(F("result"), Cast(Value("places"), TextField()), template="%(expressions)s", arg_joiner=" - ")
+    kept = RankingRun.objects.values_list(ExpressionWrapper(without, JSONField())).get(pk=run.pk)[0]
+    return result_from_json({**kept, "places": []})
 
 
 @dataclass(frozen=True)

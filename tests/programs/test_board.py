@@ -25,11 +25,13 @@ from programs import actions
 from programs.actions.bulk import BULK, do_bulk, look
 from programs.actions.calendar import renew_feed, revoke_feed
 from programs.models import Application, Call, Decision, ResultsMoment
-from programs.queries.board import board
+from programs.queries.board import board, in_stage, standing
 from programs.queries.budget import budget
 from programs.queries.calendar import events
 from programs.queries.deadlines import appeal_until
 from programs.registry import Spent
+from programs.rules.board import On
+from programs.rules.correction import Item
 from programs.rules.terms import Plan
 from reports.models import Job
 from tests.factories import make_user, person
@@ -90,6 +92,36 @@ def test_a_call_says_itself_after_how_many_days_a_case_is_late_and_a_copy_says_t
     copied = actions.copy_call(person(manager), call.pk)
     assert Call.objects.get(pk=copied.pk).late_after == days
     assert AuditEntry.objects.filter(verb="set_limits").count() == 2
+
+
+def test_every_figure_of_the_board_is_the_number_of_cases_to_which_it_leads(django_assert_max_num_queries) -> None:
+    call = make.open_call()
+    reviewers = [make.reviewer_of(call), make.reviewer_of(call)]
+    make.draft(call)
+    waiting = [make.submitted(call) for _number in range(3)]
+    actions.ask_correction(make.SYSTEM, waiting[0].pk, [Item("question", "need", "더 구체적으로 적어 주세요.")])
+    judged = [make.eligible(call) for _number in range(6)]
+    for application in (judged[1], judged[3], judged[4]):
+        actions.assign_reviewers(make.SYSTEM, application.pk, reviewers)
+    for application in judged[:2]:
+        actions.decide(make.SYSTEM, application.pk, "rejected", reason="평가 결과에 따름")
+    for reviewer in reviewers:
+        make.review(judged[2], reviewer, make.FULL)
+    make.past(call)
+    rows = Application.objects.filter(call=call)
+    now = clock.now()
+    with django_assert_max_num_queries(4):
+        board(call)
+    for days in (0, 4, 6, 12, 20):
+        with clock.at(now + timedelta(days=days)):
+            for column in board(call):
+                code = column.stage.code
+                assert column.count == in_stage(rows, call, code, only_late=False).count(), code
+                assert column.late == in_stage(rows, call, code, only_late=True).count(), (code, days)
+                if column.stage.on is not On.NOBODY:
+                    since = [one.since for one in standing(call, code) if one.since]
+                    assert column.oldest == min(since, default=None), code
+    assert [column.count for column in board(call)] == [2, 1, 1, 3, 2, 0]
 
 
 def test_the_board_asks_as_much_for_one_case_as_for_twenty(django_assert_max_num_queries) -> None:

@@ -28,9 +28,10 @@ from programs.choosing_pages import (
 from programs.forms.decisions import ConfirmForm, ReasonForm
 from programs.models import Application, Call, RankingRun
 from programs.queries.calls import call_of_office, managed_call
-from programs.queries.decisions import digest, proposed_decisions
+from programs.queries.decisions import compared_decisions, digest, proposed_decisions
 from programs.queries.list_jobs import refused_job, waiting_job
 from programs.queries.ranking import (
+    kept_frame,
     kept_ranking,
     made_again,
     made_before,
@@ -182,7 +183,7 @@ def _shown(request: HttpRequest, call_id: int) -> tuple[Call, RankingRun]:
     found = run_in_force(call) or runs(call).first()
     if found is None:
         raise Http404
-    run = RankingRun.objects.select_related("terms").get(pk=found.pk)
+    run = RankingRun.objects.select_related("terms").defer("inputs", "result").get(pk=found.pk)
     run.call = call
     return call, run
 
@@ -242,7 +243,8 @@ def _confirm(request: HttpRequest, actor: Actor, call: Call, run: RankingRun | N
 def _to_confirm(
     actor: Actor, call: Call, run: RankingRun | None, form: ConfirmForm, back: ReasonForm
 ) -> dict[str, Any]:
-    decisions = list(proposed_decisions(call))
+    decisions = list(compared_decisions(call))
+    otherwise = [one.pk for one in decisions if one.deviates or one.why.get("proposal") is None]
     mine = actor.user.pk if actor.user else None
     maker = run.made_by_id if run and run.state == "proposed" else None
     return {
@@ -250,8 +252,8 @@ def _to_confirm(
         "run": run,
         "second": may(actor, "approve_call", call) and (maker is None or maker != mine),
         "seen": digest(decisions),
-        "tracks": track_rows(call, kept_ranking(run) if run else None),
-        "deviations": [one for one in decisions if one.deviates or one.why.get("proposal") is None],
+        "tracks": track_rows(call, kept_frame(run) if run else None),
+        "deviations": proposed_decisions(call).filter(pk__in=otherwise) if otherwise else [],
         "own": [one for one in decisions if one.proposed_by_id == mine],
         "count": len(decisions),
         "form": form,

@@ -19,7 +19,7 @@ from programs.forms.decisions import MomentForm
 from programs.models import Call
 from programs.queries.calls import call_of_office, managed_call
 from programs.queries.publication import mails_of_results, missed_moment, planned_moment, what_stands_between
-from programs.queries.ranking import kept_ranking, run_in_force
+from programs.queries.ranking import kept_frame, run_in_force
 from programs.registry import programme
 from programs.views.manager.calls import managers_only
 from programs.wording import moment_text
@@ -41,7 +41,7 @@ def _page(actor: Actor, call: Call, form: MomentForm | None = None) -> dict[str,
     publishing = planned is not None and planned.at <= moment
     return {
         "call": call,
-        "tracks": track_rows(call, kept_ranking(run) if run else None),
+        "tracks": track_rows(call, kept_frame(run) if run else None),
         "money": programme(call.programme).amount is not None,
         "mails": mails_of_results(call),
         "publishing": publishing,
