@@ -19,7 +19,7 @@ from kernel.models import AuditEntry
 from programs import actions
 from programs.actions import list_job
 from programs.errors import AnotherListJob, MomentPassed, ReviewsOpen, SecondPersonNeeded
-from programs.models import Call, Decision, ListJob, RankingRun, Review
+from programs.models import Call, Decision, ListJob, RankingRun
 from programs.queries.decisions import digest, proposed_decisions
 from programs.tasks import work_off_lists
 from tests.at_once import at_once
@@ -98,12 +98,12 @@ def test_very_many_are_confirmed_by_the_worker_with_the_moment_that_the_second_p
 @pytest.mark.django_db
 @pytest.mark.usefixtures("few_at_once")
 def test_what_can_be_refused_at_once_is_refused_with_the_click() -> None:
-    world = World(ranked=False)
-    Review.objects.filter(pk=Review.objects.latest("pk").pk).update(state="draft")
+    open_sheet = World(ranked=False)
+    actions.assign_reviewers(make.SYSTEM, open_sheet.weak.pk, [make.reviewer_of(open_sheet.call)])
     with pytest.raises(ReviewsOpen):
-        actions.propose_or_queue(person(world.first), world.call.pk)
-    Review.objects.update(state="submitted")
-    run = world.ranked().run
+        actions.propose_or_queue(person(open_sheet.first), open_sheet.call.pk)
+    world = World()
+    run = world.run
     with pytest.raises(SecondPersonNeeded):
         actions.confirm_or_queue(person(world.first), world.call.pk, run.pk)
     past = clock.now() - timedelta(seconds=1)
