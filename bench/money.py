@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from datetime import timedelta
+from multiprocessing.synchronize import Barrier
 from typing import Any
 
 from bench.applications import cookie_of
@@ -152,28 +153,33 @@ def answered(made: Bulk, payments: list[int]) -> float:
 def _orders_a_second(made: Bulk, agreements: list[int]) -> float:
     """What four connections of four processes place together, each as fast as it can."""
     context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(AT_ONCE, mp_context=context, initializer=_set_up_django) as pool:
-        list(pool.map(_ready, range(AT_ONCE)))
+    start = context.Barrier(AT_ONCE)
+    with ProcessPoolExecutor(AT_ONCE, mp_context=context, initializer=_at_the_start, initargs=(start,)) as pool:
         shares = [agreements[number::AT_ONCE] or agreements for number in range(AT_ONCE)]
-        begins = time.time() + 2
-        return sum(pool.map(placed, [made] * AT_ONCE, shares, [begins] * AT_ONCE)) / SECONDS
+        return sum(pool.map(placed, [made] * AT_ONCE, shares)) / SECONDS
 
 
-def _ready(_number: int) -> None:
-    time.sleep(0.5)
+_start: list[Barrier] = []  # of the process that this is
 
 
-def placed(made: Bulk, agreements: list[int], begins: float) -> int:
-    """Orders of ten won for ten seconds from ``begins`` on, over the agreements in turn."""
+def _at_the_start(barrier: Barrier) -> None:
+    _set_up_django()
+    _start.append(barrier)
+
+
+def placed(made: Bulk, agreements: list[int]) -> int:
+    """Orders of ten won for ten seconds over the agreements in turn, from when all processes have placed one and so
+    have everything loaded."""
     from kernel import clock
     from vouchers.actions.order import OrderText, place_order
     from vouchers.rules.work import Item
 
     actor = _person(made, "owner")
     text = OrderText("라벨링", (Item("라벨링", 1, 10),), clock.today() + timedelta(days=10))
-    time.sleep(max(begins - time.time(), 0))
-    number = 0
-    while time.time() < begins + SECONDS:
+    place_order(actor, agreements[0], text)
+    _start[0].wait()
+    number, ends = 0, time.time() + SECONDS
+    while time.time() < ends:
         place_order(actor, agreements[number % len(agreements)], text)
         number += 1
     return number
