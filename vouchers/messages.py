@@ -1,6 +1,6 @@
 """What suppliers, applicants and the office are told; the texts lie in ``templates/notices/messages/``."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -9,15 +9,16 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Role, User
+from accounts.models import Membership, Role, User
 from kernel.permissions import scope_group
-from notices.actions import notify
+from notices.actions import Telling, notify, notify_each
 from notices.registry import ByMail, NoticeKind, register_notice
 from programs.messages import applicants
 from programs.presentation import case_title
 from vouchers.models import (
     Agreement,
     Order,
+    Payment,
     PriorAgreement,
     Supplier,
     SupplierAccount,
@@ -110,6 +111,48 @@ def tell_order(order: Order, event: str, *parties: str, reason: str = "", key: s
     _news(agreement, event, people.values(), order.number, reason, key or f"{event}:order:{order.pk}")
 
 
+def tell_paid(payments: Sequence[Payment]) -> None:
+    """Both companies of each payment that its money went out; a few statements, however many there are."""
+    orders = [one.invoice.order for one in payments]
+    cases = [one.voucher.agreement for one in orders]
+    companies = {one.application.organisation_id for one in cases}
+    companies |= {one.supplier.organisation_id for one in cases if one.supplier}
+    present = _members_of(key for key in companies if key)
+    notify_each(
+        "case_news",
+        (
+            Telling(
+                recipients=_both(case, present),
+                about=case,
+                url=reverse("vouchers:case", args=[case.public_id]),
+                context=_said("paid", case, order.number),
+                key=f"paid:{payment.pk}",
+            )
+            for payment, order, case in zip(payments, orders, cases, strict=True)
+        ),
+    )
+
+
+def _both(agreement: Agreement, members: Mapping[int, list[User]]) -> list[User]:
+    """The people of the demand company and of the supplier, out of the ``members`` of organisations."""
+    application, supplier = agreement.application, agreement.supplier
+    demand = members[application.organisation_id] if application.organisation_id else [application.user]
+    return [*demand, *(members[supplier.organisation_id] if supplier else ())]
+
+
+def _members_of(organisations: Iterable[int]) -> dict[int, list[User]]:
+    """The present members of organisations, by their keys; one statement."""
+    found: dict[int, list[User]] = {key: [] for key in organisations}
+    rows = Membership.objects.filter(organisation__in=list(found), left_at=None).select_related("user")
+    for one in rows.order_by("pk"):
+        found[one.organisation_id].append(one.user)
+    return found
+
+
+def _said(event: str, agreement: Agreement, number: str, reason: str = "") -> dict[str, str]:
+    return {"event": event, "number": number, "case": case_title(agreement.application), "reason": reason}
+
+
 def _news(
     agreement: Agreement, event: str, people: Iterable[User], number: str, reason: str, key: str, url: str = ""
 ) -> None:
@@ -118,7 +161,7 @@ def _news(
         people,
         about=agreement,
         url=url or reverse("vouchers:case", args=[agreement.public_id]),
-        context={"event": event, "number": number, "case": case_title(agreement.application), "reason": reason},
+        context=_said(event, agreement, number, reason),
         key=key,
     )
 

@@ -58,6 +58,7 @@ from vouchers.own_share import cost_split
 from vouchers.queries.agreement import still_open
 from vouchers.queries.clawback import owed
 from vouchers.queries.ledger import free
+from vouchers.queries.work import to_invoice
 from vouchers.rules.answer_file import BankLine
 from vouchers.rules.work import Item, takes_own_lines
 
@@ -180,6 +181,7 @@ class Case:
 
     def __init__(self, year: Year, application: Application, dice: Random) -> None:
         self.year, self.application, self.dice = year, application, dice
+        self.parts = year.dice(f"{application.name} in parts")
         self.cast = year.cast
         self.owner = application.user
         self.fate = dice.choices(
@@ -302,9 +304,7 @@ class Case:
                 break
 
     def one_order(self, won: int) -> Steps:
-        title = str(self.application.answers.get("data") or "데이터")[:80]
-        due = min(clock.today() + 30 * DAY, self.present.present.last_day)
-        text = OrderText(title, (Item(title, 1, won, self.listed(title, won)),), due)
+        text = self.order_text(won)
         order = place_order(self.by(self.owner), self.agreement.pk, text)
         self.note("orders")
         yield self.later(1, 3)
@@ -313,17 +313,49 @@ class Case:
             self.note("orders cancelled")
             return
         take_order(self.by(self.seller), order.pk)
+        if len(text.items) > 1:
+            yield from self.first_part(order)
+            if self.parts.random() < 0.2:
+                cancel_order(self.by(self.owner), order.pk, "2차분은 다른 자료로 갈음하였습니다.")
+                self.note("rests cancelled")
+                yield from self.paid(order)
+                return
+        yield from self.all_that_is_open(order)
+        yield from self.invoice(order, 0)
+        yield from self.paid(order)
+
+    def order_text(self, won: int) -> OrderText:
+        """One line, or two that are delivered one after the other."""
+        title = str(self.application.answers.get("data") or "데이터")[:80]
+        due = min(clock.today() + 30 * DAY, self.present.present.last_day)
+        first = won * self.parts.randint(3, 7) // 10 if self.parts.random() < 0.2 else won
+        sums = {title: first, f"{title[:70]} 2차분": won - first}
+        items = tuple(Item(name, 1, one, self.listed(name, one)) for name, one in sums.items() if one)
+        return OrderText(title, items, due)
+
+    def all_that_is_open(self, order: Order) -> Steps:
         accepted = False
         while not accepted:
-            yield self.later(5, 20)
-            deliver(self.by(self.seller), order.pk, "주문하신 자료와 설명서입니다.", [self.year.paper(self.seller)])
-            yield self.later(1, 5)
+            yield from self.hand_over(order)
             accepted = self.dice.random() > 0.1
             answer_delivery(
                 self.by(self.owner), order.pk, accepted=accepted, reason="" if accepted else "열 설명이 빠져 있습니다."
             )
             self.note("deliveries accepted" if accepted else "deliveries returned")
-        yield from self.be_paid(order)
+
+    def hand_over(self, order: Order) -> Steps:
+        yield self.later(5, 20)
+        deliver(self.by(self.seller), order.pk, "주문하신 자료와 설명서입니다.", [self.year.paper(self.seller)])
+        yield self.later(1, 5)
+
+    def first_part(self, order: Order) -> Steps:
+        """The last line is sent back; the rest is accepted for good, invoiced and paid meanwhile."""
+        yield from self.hand_over(order)
+        mend = {order.lines.latest("pk").pk: "9월분이 빠져 있습니다."}
+        answer_delivery(self.by(self.owner), order.pk, accepted=False, mend=mend)
+        self.note("deliveries accepted in part")
+        yield from self.invoice(order, 1)
+        self.note("parts invoiced")
 
     def listed(self, title: str, won: int) -> int | None:
         """What is bought stands in the supplier's register with its price; work is ordered in words."""
@@ -337,15 +369,19 @@ class Case:
         text = ProductText(kind=supplier.kinds[0], name=title, unit="1식")
         return add_product(self.by(self.seller), supplier.pk, text, won, clock.today()).pk
 
-    def be_paid(self, order: Order) -> Steps:
+    def invoice(self, order: Order, serial: int) -> Steps:
+        """Over all that was accepted and stands on no invoice; now and then withdrawn and written anew."""
         yield self.later(1, 4)
-        number = f"2026{order.pk:020d}"
-        asked = enter_invoice(self.by(self.seller), order.pk, number, clock.today(), order.total, order.total // 11)
+        won = to_invoice(Order.objects.get(pk=order.pk)).total
+        number = f"2026{serial:04d}{order.pk:016d}"
+        asked = enter_invoice(self.by(self.seller), order.pk, number, clock.today(), won, won // 11)
         if self.dice.random() < 0.05:
             void_invoice(self.by(self.seller), asked.invoice_id, "작성일을 잘못 적었습니다.")
             self.note("invoices withdrawn")
             yield self.later(1, 2)
-            enter_invoice(self.by(self.seller), order.pk, "R" + number[1:], clock.today(), order.total)
+            enter_invoice(self.by(self.seller), order.pk, "R" + number[1:], clock.today(), won)
+
+    def paid(self, order: Order) -> Steps:
         while Order.objects.get(pk=order.pk).state != "paid":
             yield _at(clock.today() + 2 * DAY, 11)
 

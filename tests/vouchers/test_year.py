@@ -31,8 +31,9 @@ from vouchers.year import Cast, Year
 pytestmark = pytest.mark.django_db
 VOUCHERS = 300
 EVERYTHING = (
-    "agreements", "vouchers", "amendments", "orders", "orders cancelled", "deliveries returned", "invoices withdrawn",
-    "sent back by the bank", "visits", "settlements returned", "clawbacks", "rests waived", "broken off", "given up",
+    "agreements", "vouchers", "amendments", "orders", "orders cancelled", "deliveries returned",
+    "deliveries accepted in part", "parts invoiced", "rests cancelled", "invoices withdrawn", "sent back by the bank",
+    "visits", "settlements returned", "clawbacks", "rests waived", "broken off", "given up",
     "contribution not paid in", "completed",
 )  # fmt: skip
 BUDGET = 20_000_000_000

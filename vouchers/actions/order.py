@@ -14,7 +14,7 @@ from kernel.errors import ReasonNeeded
 from kernel.models import RequestKey
 from kernel.numbering import earlier_result, first_time, next_number, remember
 from kernel.permissions import may
-from kernel.transition import advance, lock
+from kernel.transition import advance, advance_all, lock
 from vouchers.actions.ledger import Posting, place_of, post
 from vouchers.errors import (
     CaseNotVisible,
@@ -30,7 +30,7 @@ from vouchers.queries.access import belongs_to
 from vouchers.queries.case import demands
 from vouchers.queries.ledger import free
 from vouchers.queries.supplier import is_open
-from vouchers.queries.work import invoiced, offers, paid
+from vouchers.queries.work import invoiced_of, offers, paid_of
 from vouchers.rules.ledger import Parts, Verb, part
 from vouchers.rules.work import Item, Offered, flaws, takes_own_lines, total, unlisted
 from vouchers.wording import order_words
@@ -125,13 +125,15 @@ def move(actor: Actor, order: Order, verb: Verb, won: Parts, mark: int = 1) -> N
     post(actor, Posting(verb, place, key, order, support=won.support, own=won.own, memo=order.number))
 
 
-def follow(actor: Actor, order: Order) -> None:
-    """An order of which nothing more is to come follows its parts: invoiced once all that was accepted stands on
-    invoices, paid once each of them is."""
-    if order.state == "accepted" and invoiced(order) == order.parts:
-        advance(order, "invoice", actor)
-    if order.state == "invoiced" and paid(order) == order.parts:
-        advance(order, "pay", actor, ended_at=clock.now())
+def follow(actor: Actor, *orders: Order) -> None:
+    """Orders of which nothing more is to come follow their parts: invoiced once all that was accepted stands on
+    invoices, paid once each of them is. A few statements, however many orders there are."""
+    if ready := [one for one in orders if one.state == "accepted"]:
+        asked = invoiced_of(ready)
+        advance_all([one for one in ready if asked[one.pk] == one.parts], "invoice", actor)
+    if ready := [one for one in orders if one.state == "invoiced"]:
+        came = paid_of(ready)
+        advance_all([one for one in ready if came[one.pk] == one.parts], "pay", actor, ended_at=clock.now())
 
 
 def locked_order(order_id: int) -> Order:

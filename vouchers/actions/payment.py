@@ -26,7 +26,7 @@ from vouchers.actions.invoice import withdraw
 from vouchers.actions.ledger import Posting, place_of, post
 from vouchers.actions.order import follow
 from vouchers.errors import AnswerFlawed, NoBankAccount, NothingToPay, RunShrunk
-from vouchers.messages import tell_order
+from vouchers.messages import tell_order, tell_paid
 from vouchers.models import Agreement, BankAnswer, Payment, PaymentRun, SupplierAccount, TakenOut, Transfer
 from vouchers.queries.payment import account_in_force, pays_all
 from vouchers.rules.answer_file import BankLine
@@ -44,7 +44,7 @@ def _locked(payment_ids: Iterable[int]) -> QuerySet[Payment]:
     rows = Payment.objects.select_for_update(of=("self",)).filter(pk__in=wanted).order_by("pk")
     return rows.select_related(
         "invoice__order__voucher__agreement__call",
-        "invoice__order__voucher__agreement__application",
+        "invoice__order__voucher__agreement__application__call",
         "invoice__order__voucher__agreement__supplier",
         "supplier__organisation",
     )
@@ -300,10 +300,8 @@ def _went_through(actor: Actor, rows: Mapping[int, Payment], lines: list[BankLin
     for (day, text), payments in alike.items():
         advance_all(payments, "confirm_paid", actor, paid_on=day, answer=text)
     orders = {order.pk: order for line in lines for order in [rows[line.payment].invoice.order]}
-    for order in orders.values():
-        follow(actor, order)
-    for line in lines:
-        tell_order(rows[line.payment].invoice.order, "paid", "demand", "supplier", key=f"paid:{line.payment}")
+    follow(actor, *orders.values())
+    tell_paid([rows[line.payment] for line in lines])
 
 
 def _paid(row: Payment, run: PaymentRun) -> Posting:

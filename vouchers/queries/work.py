@@ -1,11 +1,15 @@
 """Orders: what can be ordered in a case, which lines of one are still to be accepted, what of it stands on invoices."""
 
+from collections.abc import Iterable
+
 from django.db.models import QuerySet, Sum
 
 from vouchers.models import Agreement, Order, OrderLine, Payment, Product
 from vouchers.queries.supplier import products_of
 from vouchers.rules.ledger import Parts
 from vouchers.rules.work import Offered
+
+STANDING = ("requested", "approved", "released", "failed", "paid")  # payments whose invoice was not withdrawn
 
 
 def offered(agreement: Agreement) -> list[Product]:
@@ -32,7 +36,12 @@ def open_lines(order: Order) -> list[OrderLine]:
 
 def invoiced(order: Order) -> Parts:
     """What of an order stands on invoices that were not withdrawn."""
-    return _asked(order, "requested", "approved", "released", "failed", "paid")
+    return invoiced_of([order])[order.pk]
+
+
+def invoiced_of(orders: Iterable[Order]) -> dict[int, Parts]:
+    """The same of many, by their keys; one statement."""
+    return _asked(orders, *STANDING)
 
 
 def to_invoice(order: Order) -> Parts:
@@ -42,7 +51,12 @@ def to_invoice(order: Order) -> Parts:
 
 def paid(order: Order) -> Parts:
     """What of an order has been paid."""
-    return _asked(order, "paid")
+    return paid_of([order])[order.pk]
+
+
+def paid_of(orders: Iterable[Order]) -> dict[int, Parts]:
+    """The same of many, by their keys; one statement."""
+    return _asked(orders, "paid")
 
 
 def paid_orders(agreement: Agreement) -> QuerySet[Order]:
@@ -51,7 +65,9 @@ def paid_orders(agreement: Agreement) -> QuerySet[Order]:
     return Order.objects.filter(pk__in=paid_for.values("invoice__order")).order_by("pk")
 
 
-def _asked(order: Order, *states: str) -> Parts:
-    rows = Payment.objects.filter(invoice__order=order, state__in=states)
-    won = rows.aggregate(support=Sum("support", default=0), own=Sum("own", default=0))
-    return Parts(won["support"], won["own"])
+def _asked(orders: Iterable[Order], *states: str) -> dict[int, Parts]:
+    found = dict.fromkeys((order.pk for order in orders), Parts(0, 0))
+    rows = Payment.objects.filter(invoice__order__in=list(found), state__in=states).order_by().values("invoice__order")
+    for order, support, own in rows.annotate(Sum("support"), Sum("own")).values_list():
+        found[order] = Parts(support, own)
+    return found

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 
 import pytest
-from django.db import Error, transaction
+from django.db import Error, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from kernel import clock
 from kernel.errors import ReasonNeeded
@@ -21,7 +23,7 @@ from vouchers.actions.payment import (
     release_run,
 )
 from vouchers.errors import AccountSentBack, AnswerFlawed, BankbookMissing, NoBankAccount, NumberDiffers
-from vouchers.models import BankAnswer, Entry, Payment, PaymentRun, Transfer
+from vouchers.models import BankAnswer, Entry, Order, Payment, PaymentRun, Transfer, Voucher
 from vouchers.queries.reconcile import differences
 from vouchers.rules.answer_file import BankLine
 
@@ -53,6 +55,29 @@ def test_a_payment_approved_anew_before_the_rest_was_answered_leaves_the_old_run
     assert differences() == []
     assert set(Payment.objects.values_list("state", flat=True)) == {"paid"}
     assert Entry.objects.filter(verb="pay").count() == 3
+
+
+def test_an_answer_asks_as_much_for_many_payments_as_for_one_and_tells_both_companies_of_each() -> None:
+    world, voucher = make.issued()
+    other, second = make.issued(make.selected(call=world.call))
+    for one in (world, other):
+        make.account(one)
+
+    def statements(*cases: tuple[make.World, Voucher]) -> int:
+        for one, bought in cases:
+            approve_payment(one.as_("manager"), make.requested(one, bought, 100_000).pk)
+        run = release_run(world.as_("cashier"), prepare_run(world.as_("finance"), clock.today()).pk)
+        answer = [line(payment) for payment in run.payments.order_by("pk")]
+        with CaptureQueriesContext(connection) as asked:
+            read_bank_answer(world.as_("finance"), run.pk, answer)
+        return len([one for one in asked if "SAVEPOINT" not in one["sql"]])
+
+    few = statements((world, voucher))
+    assert statements(*[(world, voucher), (other, second)] * 3) <= few
+    assert set(Order.objects.values_list("state", flat=True)) == {"paid"}
+    told = Counter(Notice.objects.filter(key__startswith="paid:").values_list("recipient", flat=True))
+    assert told == {world.owner.pk: 4, world.seller.pk: 4, other.owner.pk: 3, other.seller.pk: 3}
+    assert differences() == []
 
 
 def test_the_same_answer_again_is_answered_as_read_whatever_happened_since() -> None:
