@@ -99,8 +99,11 @@ BY_CODE = {kind.code: kind for kind in KINDS}
 
 def offered(actor: Actor, agreement: Agreement) -> Iterator[tuple[Kind, Any]]:
     """The papers of a case that the person may have, each with its record."""
+    inside = queries.insider(actor, agreement)
+    if not inside and not queries.supplies(actor, agreement):
+        return
     for kind in KINDS:
-        if _concerns(kind, actor, agreement):
+        if inside or kind.supplier:
             for record in kind.records(agreement):
                 yield kind, record
 

@@ -50,6 +50,7 @@ def spent(call: Call) -> Iterator[Spending]:
 def _parts(call: Call) -> Iterator[tuple[str, str, list[str], int]]:
     """A field of Spent, track, groups, won."""
     held = Account.objects.filter(call=call, money=Money.SUPPORT, kind__in=list(HELD), voucher__isnull=False)
+    held = held.exclude(balance=0)  # most accounts are passed through and empty again
     path = f"voucher__agreement__{GROUPS}"
     for track, groups, kind, won in held.order_by().values_list("track", path, "kind").annotate(Sum("balance")):
         yield HELD[Kind(kind)], track, groups, won
