@@ -67,7 +67,7 @@ def paid_orders(agreement: Agreement) -> QuerySet[Order]:
 
 def _asked(orders: Iterable[Order], *states: str) -> dict[int, Parts]:
     found = dict.fromkeys((order.pk for order in orders), Parts(0, 0))
-    rows = Payment.objects.filter(invoice__order__in=list(found), state__in=states).order_by().values("invoice__order")
-    for order, support, own in rows.annotate(Sum("support"), Sum("own")).values_list():
+    rows = Payment.objects.filter(invoice__order__in=list(found), state__in=states).order_by()
+    for order, support, own in rows.values_list("invoice__order").annotate(Sum("support"), Sum("own")):
         found[order] = Parts(support, own)
     return found
