@@ -26,9 +26,9 @@ from kernel.transition import advance, lock
 from survey.actions.record import Filled, hand_in, is_in_time, wall_clock
 from survey.errors import HeldUnreadable, NoSuchBusiness, RecordHandedIn
 from survey.models import (
-    Area,
     Assignment,
     Business,
+    Case,
     CensusRecord,
     HeldSubmission,
     QuestionnaireVersion,
@@ -257,11 +257,12 @@ def place_submission(actor: Actor, held_id: int, shop_id: str) -> CensusRecord:
     wave = held.wave
     require(actor, "manage_wave", wave, hide=True)
     told, version = _readable(held)
-    business = standing().filter(source_id=shop_id.strip()).select_related("dong").first()
-    area = Area.objects.filter(wave=wave, dong_id=business.dong_id).first() if business is not None else None
-    if business is None or area is None:
+    cases = Case.objects.select_related("business", "area")
+    case = cases.filter(wave=wave, business__in=standing(), business__source_id=shop_id.strip()).first()
+    if case is None:
         raise NoSuchBusiness(field="shop_id", given=shop_id.strip()[:40])
-    record = _locked(wave, business.pk) or CensusRecord(wave=wave, area=area, business=business)
+    business = case.business
+    record = _locked(wave, business.pk) or CensusRecord(wave=wave, area=case.area, business=business)
     if record.state == "approved":
         raise RecordHandedIn(field="shop_id")
     if RecordVersion.objects.filter(instance_id=told.instance_id).exists():
