@@ -9,7 +9,7 @@ from pathlib import Path
 
 from bench.harness import Stage
 
-NOT_BENCHMARKS = {"__init__", "__main__", "harness", "money_world"}
+NOT_BENCHMARKS = {"__init__", "__main__", "harness", "money_world", "pay_world"}
 
 
 def main() -> None:
