@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, time
 
 from kernel import clock
 from kernel.actor import Actor
-from kernel.transition import lock
 from survey.models import Case, CensusRecord, Visit
 from survey.rules.field.revisits import Attempt, next_step
 from survey.rules.visit_results import RESULT_CODES, VisitResult
@@ -18,23 +18,19 @@ def visit_of_record(actor: Actor, record: CensusRecord) -> None:
     if record.result not in RESULT_CODES:
         return
     case = locked_case(record.wave_id, record.business_id)
-    last = case.visits_made.order_by("-number").first()
+    made = list(case.visits_made.all())
+    last = made[-1] if made else None
     told = record.visited_on or clock.today()
     if last is not None and last.result == record.result and last.at.astimezone(clock.SEOUL).date() == told:
         return
     noon = datetime.combine(told, time(12), tzinfo=clock.SEOUL)
     at = clock.now() if told == clock.today() else noon
-    add_visit(
-        case,
-        Visit(by=actor.user, at=at, channel=record.channel, result=record.result, client_id=record.instance_id),
-    )
+    visit = Visit(by=actor.user, at=at, channel=record.channel, result=record.result, client_id=record.instance_id)
+    add_visit(case, made, visit)
 
 
-def add_visit(case: Case, visit: Visit) -> Case:
-    """Keeps a visit of a (locked) case and works out how the case stands now."""
-    if Visit.objects.filter(client_id=visit.client_id).exists():
-        return case
-    made = list(case.visits_made.all())
+def add_visit(case: Case, made: Sequence[Visit], visit: Visit) -> Case:
+    """Keeps a visit of a (locked) case beside those made before, and works out how the case stands now."""
     visit.case, visit.number = case, len(made) + 1
     visit.save(force_insert=True)
     latest = max([*made, visit], key=lambda one: (one.at, one.number))
@@ -46,8 +42,8 @@ def add_visit(case: Case, visit: Visit) -> Case:
 
 
 def locked_case(wave_id: int, business_id: int) -> Case:
-    case: Case = lock(Case, Case.objects.values_list("pk").get(wave_id=wave_id, business_id=business_id)[0])
-    return case
+    """The case of a business in a wave, locked."""
+    return Case.objects.select_for_update().get(wave_id=wave_id, business_id=business_id)
 
 
 def _attempt(visit: Visit) -> Attempt:

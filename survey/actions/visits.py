@@ -54,4 +54,6 @@ def record_visit(
         by=actor.user, at=min(at or now, now), channel=channel[:20], result=result, appointment=appointment,
         note=note.strip()[:500], client_id=client_id[:100],
     )  # fmt: skip
-    return add_visit(locked_case(wave_id, business_id), visit)
+    case = locked_case(wave_id, business_id)
+    made = list(case.visits_made.all())
+    return case if any(one.client_id == visit.client_id for one in made) else add_visit(case, made, visit)

@@ -36,7 +36,7 @@ def free_areas(wave: Wave) -> list[FreeArea]:
     found = list(
         Area.objects.filter(~Exists(given), wave=wave)
         .annotate(
-            open_cases=Count("cases", filter=~Q(cases__step="done")),
+            open_cases=Count("cases", filter=~Q(cases__step="done") & Q(cases__business__merged_into=None)),
             longitude=Avg("cases__business__longitude"),
             latitude=Avg("cases__business__latitude"),
         )
@@ -56,7 +56,7 @@ def free_areas(wave: Wave) -> list[FreeArea]:
 def free_cases(area: Area) -> list[int]:
     """Businesses of an area that are not settled and not given out, in walking order. One statement."""
     given = Assignment.objects.filter(wave_id=area.wave_id, business_id=OuterRef("business_id"), ended_at=None)
-    open_cases = Case.objects.filter(~Exists(given), area=area).exclude(step="done")
+    open_cases = Case.objects.filter(~Exists(given), area=area, business__merged_into=None).exclude(step="done")
     return list(open_cases.order_by("position").values_list("business_id", flat=True))
 
 
@@ -79,7 +79,8 @@ class BoardRow:
 
 _BOARD = """
 SELECT {key}::text, {name}, c.result, count(*) FROM survey_case c {join}
-WHERE c.wave_id = %(wave)s GROUP BY 1, 2, 3
+WHERE c.wave_id = %(wave)s AND c.business_id NOT IN (SELECT id FROM survey_business WHERE merged_into_id IS NOT NULL)
+GROUP BY 1, 2, 3
 """
 _DONG = "JOIN survey_area a ON a.id = c.area_id JOIN survey_dong d ON d.code = a.dong_id"
 _BOARDS: dict[str, tuple[str, str, str]] = {
@@ -100,7 +101,8 @@ BOARDS = tuple(_BOARDS)
 
 
 def board(wave_id: int, by: str) -> list[BoardRow]:
-    """A wave by gu, dong, area, industry or person, in the order of their keys. One statement. Raises KeyError."""
+    """A wave by gu, dong, area, industry or person, in the order of their keys, without entries that were found to be
+    the same as another one. One statement. Raises KeyError."""
     key, name, join = _BOARDS[by]
     counted: dict[tuple[str, str], dict[str, int]] = {}
     with connection.cursor() as cursor:

@@ -61,7 +61,9 @@ SELECT a.id, a.serial, d.name, d.gu, d.tile_column, d.tile_row,
     coalesce(f.n, 0), coalesce(s.n, 0), coalesce(r.draft, 0), coalesce(r.submitted, 0), coalesce(r.returned, 0),
     coalesce(r.approved, 0)
 FROM survey_area a JOIN survey_dong d ON d.code = a.dong_id
-LEFT JOIN (SELECT area_id, count(*) AS n FROM survey_case WHERE wave_id = %(wave)s GROUP BY 1) f ON f.area_id = a.id
+LEFT JOIN (SELECT area_id, count(*) AS n FROM survey_case WHERE wave_id = %(wave)s
+        AND business_id NOT IN (SELECT id FROM survey_business WHERE merged_into_id IS NOT NULL) GROUP BY 1) f
+    ON f.area_id = a.id
 LEFT JOIN (SELECT area_id, count(*) AS n FROM survey_assignment
     WHERE wave_id = %(wave)s AND ended_at IS NULL GROUP BY 1) s ON s.area_id = a.id
 LEFT JOIN (SELECT area_id, count(*) FILTER (WHERE state = 'draft') AS draft,

@@ -52,7 +52,7 @@ def areas_beside(area: Area) -> QuerySet[Area]:
 
 def businesses_of(area: Area) -> QuerySet[Business]:
     """The businesses that a wave has to settle in an area."""
-    return Business.objects.filter(cases__area=area)
+    return Business.objects.filter(cases__area=area, merged_into=None)
 
 
 def possible_enumerators() -> QuerySet[User]:
