@@ -19,7 +19,7 @@ from kernel import clock
 from tests.internships import factories as make
 from tests.internships.rules.pay_oracle import pay
 from tests.internships.rules.pay_world import made_up_tax, plain_figures
-from tests.internships.working_season import DUE, FIRST, LAST, WAGE
+from tests.internships.working_season import DUE, FIRST, LAST, wage_of
 
 MONTHS = [date(2025, 10, 1), date(2025, 11, 1), date(2025, 12, 1), date(2026, 1, 1)]
 BIRTH = date.fromisoformat(make.ANSWERS["birth_date"])
@@ -124,7 +124,9 @@ class Facts:
         if self.placement.first_day > end or self.last < month:
             return {}
         terms = pay_terms_from(self.placement.position.call.terms.settings)
-        contract = Contract(WageKind.HOURLY, WAGE, 5 * DUE, self.placement.first_day, self.last, 6)
+        contract = Contract(
+            WageKind.HOURLY, wage_of(self.placement.first_day), 5 * DUE, self.placement.first_day, self.last, 6
+        )
         empty = PersonMonth(month.year, month.month, contract, Person(BIRTH), (), end, terms.employer, terms.allowances)
         ends = self.last <= end
         left = max(0, sum(self.leave().values())) if ends else 0

@@ -7,6 +7,7 @@ from __future__ import annotations
 import random
 from collections import defaultdict
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
@@ -39,7 +40,14 @@ SEED = 20_251_001
 DAY = timedelta(days=1)
 PHONES = 5  # every fifth intern clocks by phone, for the others the mentor keeps the list
 LEAVERS = 12  # one of so many leaves, and is replaced
-WAGE = 10_030  # won an hour: the minimum wage of 2025, below that of 2026
+NEW_YEAR = date(2026, 1, 1)
+
+
+def wage_of(first_day: date) -> int:
+    """Won an hour in a contract that begins on a day: the minimum wage of its year, less than which it cannot be."""
+    return 10_320 if first_day >= NEW_YEAR else 10_030
+
+
 DUE = 480
 
 
@@ -64,7 +72,7 @@ class WorkingSeason:
         self.manager = make.manager()
         self.approver, self.finance = make.person("정약용", Role.APPROVER), make.person("유성룡", Role.FINANCE)
         self.call = make.call_of(
-            self.manager, seats=2 * interns, wage=WAGE, first_day=FIRST.isoformat(), last_day=LAST.isoformat()
+            self.manager, seats=2 * interns, wage=wage_of(FIRST), first_day=FIRST.isoformat(), last_day=LAST.isoformat()
         )
         engine.add_approver(make.SYSTEM, self.call.pk, self.approver)
         engine.add_payer(make.SYSTEM, self.call.pk, self.finance)
@@ -92,6 +100,9 @@ class WorkingSeason:
     def _sign(self, placements: list[Placement]) -> None:
         """Contracts for everybody who has none, signed by each intern and by the city in one go."""
         boss = make.acting(self.manager)
+        for late in (one for one in placements if one.first_day >= NEW_YEAR):
+            agreed = replace(contracts.terms_of(late), wage=wage_of(late.first_day))
+            contracts.draw_up_contract(boss, late.pk, agreed)
         contracts.draw_up_contracts(boss, self.call.pk)
         contracts.send_contracts(boss, self.call.pk)
         drawn = list(Contract.objects.filter(placement__in=placements).select_related("placement__person"))
