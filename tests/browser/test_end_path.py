@@ -10,7 +10,7 @@ from playwright.sync_api import BrowserContext, expect
 
 from internships.actions import aftercare
 from internships.models import InternSurvey, Placement
-from tests.browser.conftest import confirmed, looked_at, watched
+from tests.browser.conftest import confirmed, looked_at, ticked, watched
 from tests.internships import factories as make
 from tests.internships.actions.test_training import taught
 
@@ -65,8 +65,8 @@ def test_from_the_final_evaluation_to_the_certificate_and_the_answers(
     intern.get_by_role("link", name="인턴십 만족도").click()
     looked_at(intern, "intern-survey")
     for question in InternSurvey.objects.get(placement=people[0], kind="satisfaction").questions[:5]:
-        intern.locator(f"input[name='{question['key']}'][value='4']").check()
-    intern.locator("input[name='again'][value='yes']").check()
+        ticked(intern.locator(f"input[name='{question['key']}'][value='4']"))
+    ticked(intern.locator("input[name='again'][value='yes']"))
     intern.get_by_role("button", name="답변 제출").click()
     expect(intern.get_by_text("에 답하셨습니다")).to_be_visible()
 

@@ -30,7 +30,7 @@ def added_up() -> list[Facts]:
     facts = [Facts(one) for one in Placement.objects.select_related("position__call").order_by("pk")]
     for one in facts:
         assert one.kept_minutes() == one.minutes, one.placement.person.name
-        assert one.kept_leave() == one.leave(), one.placement.person.name
+        assert one.kept_leave() == one.leave_until_the_end(), one.placement.person.name
         for month in MONTHS:
             assert paid(one.placement, month) == one.pay(month), (one.placement.person.name, month)
     rows, slips, sent = (
@@ -113,6 +113,13 @@ class Facts:
                 sums["earned"] += DUE
         sums["taken"] = -DUE * sum(one.kind == "leave" for asked in self.asked.values() for one in asked)
         return +sums if not sums["taken"] else sums
+
+    def leave_until_the_end(self) -> Counter[str]:
+        """What stands in the ledger when all is over: leave that was left is paid out with the last wage."""
+        sums = Counter(self.leave())
+        if (left := sum(sums.values())) > 0:
+            sums["paid_out"] = -left
+        return sums
 
     def kept_leave(self) -> Counter[str]:
         rows = LeaveEntry.objects.filter(placement=self.placement).values_list("kind").annotate(won=Sum("minutes"))
