@@ -181,7 +181,7 @@ def _fill_up(wave: int, size: int) -> float:
     listed = ", ".join(columns)
     with connection.cursor() as cursor:
         cursor.execute(
-            f"INSERT INTO survey_censusrecord ({listed}, business_id, public_id, instance_id, receipt) "  # noqa: S608
+            f"INSERT INTO survey_censusrecord ({listed}, business_id, public_id, instance_id, receipt) "  # noqa: S608 - names of our own columns
             f"SELECT {listed}, b, gen_random_uuid(), 'bench:' || b, '2026A-' || lpad(b::text, 9, '0') "
             "FROM survey_censusrecord, unnest(%s) AS b WHERE id = %s",
             [[one.pk for one in made], first.pk],

@@ -1,8 +1,6 @@
 """What interns were asked: whose day has come, their own, what the answers of a call come to."""
 
-from dataclasses import dataclass
 from datetime import date, timedelta
-from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -15,7 +13,7 @@ from kernel import clock
 from kernel.actor import Actor
 from kernel.errors import NotVisible
 from programs.models import Call
-from programs.rules.survey import FEWEST, Tally, response_rate, tally
+from programs.rules.survey import Results, tally
 
 AYEAR = timedelta(days=367)
 
@@ -53,26 +51,7 @@ def own_survey(actor: Actor, public_id: UUID) -> InternSurvey:
     return found
 
 
-@dataclass(frozen=True)
-class Asked:
-    """One questionnaire of a call: how many were asked and answered, and the table from ``FEWEST`` answers on."""
-
-    kind: str
-    label: str
-    asked: int
-    answered: int
-    tallies: tuple[Tally, ...]
-
-    @property
-    def rate(self) -> Decimal | None:
-        return response_rate(self.asked, self.answered)
-
-    @property
-    def hidden(self) -> bool:
-        return 0 < self.answered < FEWEST
-
-
-def asked_of(call: Call) -> list[Asked]:
+def asked_of(call: Call) -> list[Results]:
     """Every questionnaire of a call that somebody was asked, in the order of the days; one statement."""
     answers: dict[str, list[Any]] = {}
     asked: dict[str, int] = {}
@@ -81,7 +60,7 @@ def asked_of(call: Call) -> list[Asked]:
         asked[kind] = asked.get(kind, 0) + 1
         answers.setdefault(kind, []).extend([answer] if answer is not None else [])
     return [
-        Asked(kind, str(label), asked[kind], len(answers[kind]), tally(questions_of(kind), answers[kind]))
+        Results(kind, str(label), asked[kind], len(answers[kind]), tally(questions_of(kind), answers[kind]))
         for kind, label in InternSurvey.Kind.choices
         if kind in asked
     ]

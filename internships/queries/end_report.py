@@ -8,9 +8,10 @@ from django.db.models.functions import TruncMonth
 
 from internships.lifecycles_pay import PAID
 from internships.models import AttendanceDay, Host, LeaveCause, PayRun, Placement
-from internships.queries.aftercare import Asked, asked_of
+from internships.queries.aftercare import asked_of
 from internships.queries.board import Step, funnel
 from programs.models import Call
+from programs.rules.survey import Results
 
 
 @dataclass(frozen=True)
@@ -31,7 +32,7 @@ class Report:
     hosts: list[Bar]
     pay: list[PayRun]
     paid: dict[str, int]
-    surveys: list[Asked]
+    surveys: list[Results]
 
 
 def report_of(call: Call) -> Report:

@@ -25,7 +25,7 @@ from internships.queries import ending as queries
 from internships.queries.access import is_mentor
 from internships.queries.host import hosts_of
 from internships.rules.ending import CRITERIA, Outlook
-from internships.views.manager import call_for, placement_page
+from internships.views.manager import call_for, issued, placement_page
 from internships.views.tabs import call_tabs
 from kernel import clock
 from kernel.actor import Actor
@@ -33,7 +33,6 @@ from kernel.errors import HanbatError, NotPermitted, NotVisible
 from kernel.forms import show_refusal
 from programs.forms.survey import SurveyForm
 from programs.rules.survey import FEWEST, questions_from_json
-from reports.actions import request_document
 
 A_PAGE = 50
 AT_ONCE = 20  # internships that are completed within a click
@@ -151,12 +150,7 @@ PAPERS = {
 @require_POST
 def end_paper(request: HttpRequest, call_id: int, paper: str) -> HttpResponse:
     """The certificates of all, or the programme report."""
-    call = call_for(request, call_id)
-    if paper not in PAPERS:
-        raise Http404
-    code, kind = PAPERS[paper]
-    job = request_document(Actor.of(request), f"internships.{code}", {"call": call.pk}, kind)
-    return redirect("reports:job", public_id=job.public_id)
+    return issued(request, call_id, PAPERS, paper)
 
 
 @login_required

@@ -1,5 +1,6 @@
 """The manager's board: positions and their seats, applicants to place, placements, the end."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -138,10 +139,15 @@ PAPERS = {
 @require_POST
 def placement_paper(request: HttpRequest, call_id: int, paper: str) -> HttpResponse:
     """Every letter of the call in one run, merged or one by one, or the list on paper."""
+    return issued(request, call_id, PAPERS, paper)
+
+
+def issued(request: HttpRequest, call_id: int, papers: Mapping[str, tuple[str, str]], paper: str) -> HttpResponse:
+    """One of the papers of a call (document and format by their name in the address), begun. Raises Http404."""
     call = call_for(request, call_id)
-    if paper not in PAPERS:
+    if paper not in papers:
         raise Http404
-    code, kind = PAPERS[paper]
+    code, kind = papers[paper]
     job = request_document(Actor.of(request), f"internships.{code}", {"call": call.pk}, kind)
     return redirect("reports:job", public_id=job.public_id)
 

@@ -141,3 +141,23 @@ def response_rate(asked: int, answered: int) -> Decimal | None:
     if not asked:
         return None
     return (Decimal(100 * answered) / asked).quantize(Decimal("0.1"), ROUND_HALF_UP)
+
+
+@dataclass(frozen=True)
+class Results:
+    """One survey as it came back: how many were asked and answered, and the table from ``FEWEST`` answers on."""
+
+    kind: str
+    label: str
+    asked: int
+    answered: int
+    tallies: tuple[Tally, ...]
+
+    @property
+    def rate(self) -> Decimal | None:
+        return response_rate(self.asked, self.answered)
+
+    @property
+    def hidden(self) -> bool:
+        """Whether too few answered for anything to be shown."""
+        return 0 < self.answered < FEWEST

@@ -21,7 +21,7 @@ from survey.rules.field.revisits import Step
 
 # Settled for the enumerator: handed in, or nothing more to be done there; never while a record lies with them.
 DONE = Q(record_state__in=["submitted", "approved"]) | Q(record_state=None, step=Step.DONE)
-TODO = Q(record_state__in=["draft", "returned"]) | Q(record_state=None) & ~Q(step=Step.DONE)
+TODO = Q(record_state__in=["draft", "returned"]) | (Q(record_state=None) & ~Q(step=Step.DONE))
 
 
 def managed_waves(user: Any) -> QuerySet[Wave]:
@@ -139,7 +139,7 @@ def my_list(user: Any, wave: Wave, show: str, typed: str = "") -> Any:
     found = my_businesses(user, wave).select_related("dong", "industry").filter(name_fits(typed))
     if show == "done":
         return found.filter(DONE).order_by("name_key", "pk")
-    found = found.filter(record_state="returned") if show == "returned" else found.filter(TODO)
+    found = found.filter(Q(record_state="returned") if show == "returned" else TODO)
     now = clock.now()
     tonight = (now.astimezone(clock.SEOUL) + timedelta(days=1)).replace(hour=0, minute=0, second=0, microsecond=0)
     urgency = Case(

@@ -177,8 +177,3 @@ def set_named(form: Form, root: Node, name: str, text: str) -> None:
 def lacking(form: Form) -> list[str]:
     """The names of questions that a census needs and the form lacks."""
     return [name for name in NEEDED if name not in form.named]
-
-
-def personal_paths(form: Form) -> list[str]:
-    """Questions whose answers are shown in full only for a reason."""
-    return [path for path, item in form.items.items() if item.personal]

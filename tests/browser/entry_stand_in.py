@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import mimetypes
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +12,7 @@ from django.template import engines
 from django.utils import translation
 from playwright.sync_api import Page, Route
 
+from survey.actions.record import wall_clock
 from survey.rules.xform.check import problems, settle, surroundings
 from survey.rules.xform.compile import compile_form
 from survey.rules.xform.form import Form
@@ -115,7 +115,7 @@ class StandIn:
 
     def judged(self, content: str) -> list[Any]:
         """What the server's engine says of an instance."""
-        root, around = self.read(content), surroundings(self.form, datetime.now())  # noqa: DTZ005
+        root, around = self.read(content), surroundings(self.form, wall_clock())
         return [*settle(self.form, root, around), *problems(self.form, root, around)]
 
     def read(self, content: str) -> Node:

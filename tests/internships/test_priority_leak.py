@@ -220,7 +220,7 @@ def test_whoever_may_see_it_sees_it_and_each_look_is_kept() -> None:
     page = client.get(reverse("internships:priority_claim", args=[case.claims[2].pk])).content.decode()
     assert "장애인" in page and REASON in page
     answer = client.get(reverse("internships:priority_evidence", args=[case.claims[0].files.get().pk]))
-    assert b"".join(answer) == make.evidence(pages=1 + len("care_leaver")).read()  # type: ignore[arg-type]
+    assert answer.getvalue() == make.evidence(pages=1 + len("care_leaver")).read()
     assert NAME not in answer.headers["Content-Disposition"]
     assert AccessEntry.objects.count() == before + 2
     own = signed_in(case.application.user).get(reverse("internships:priority", args=[case.application.public_id]))

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from typing import Any
 
 import pytest
@@ -23,6 +20,7 @@ from programs.tasks import publish_results
 from tests.at_once import at_once
 from tests.factories import person
 from tests.programs import factories as make
+from tests.programs.killing import killed_before_the_commit
 from tests.programs.test_five_hundred_notices import confirmed_call
 from tests.programs.test_pages import signed_in
 from tests.programs.test_results_moment import World
@@ -96,15 +94,7 @@ def ids(call: Call) -> list[str]:
 def test_a_worker_killed_before_the_commit_has_published_nothing_and_the_next_one_publishes_once() -> None:
     call = confirmed_call(MANY)
     actions.publish_or_queue(make.SYSTEM, call.pk)
-    with subprocess.Popen(
-        [sys.executable, "-m", "tests.programs.publishing_worker"],
-        env=os.environ | {"HANBAT_ENV": "test"},
-        stdout=subprocess.PIPE,
-        text=True,
-    ) as worker:
-        assert worker.stdout is not None
-        assert worker.stdout.readline() == "here\n"
-        worker.kill()
+    killed_before_the_commit("tests.programs.publishing_worker")
     assert Decision.objects.filter(state="published").count() == 0
     assert Notice.objects.filter(code="decision_published").count() == 0
     assert OutgoingMail.objects.filter(notice__code="decision_published").count() == 0

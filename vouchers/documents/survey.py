@@ -14,7 +14,7 @@ from reports.progress import Progress
 from reports.registry import Document, Params, register_document
 from vouchers.queries.case import audits
 from vouchers.queries.signals import manages
-from vouchers.queries.survey import Results, results_of
+from vouchers.queries.survey import OfParty, results_of
 
 
 def _may(actor: Actor, params: Params) -> bool:
@@ -53,7 +53,7 @@ def build(params: Params, progress: Progress) -> Workbook:
     )
 
 
-def _figures(found: list[Results]) -> Iterator[list[Any]]:
+def _figures(found: list[OfParty]) -> Iterator[list[Any]]:
     for result in found:
         for one in result.tallies:
             if one.question.ask is not Ask.TEXT:
@@ -65,7 +65,7 @@ def _sums(one: Tally) -> list[Any]:
     return [one.mean, one.middle, one.total, *counts]
 
 
-def _texts(found: list[Results]) -> Iterator[list[Any]]:
+def _texts(found: list[OfParty]) -> Iterator[list[Any]]:
     for result in found:
         for one in result.tallies:
             for text in one.texts:

@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -13,16 +12,7 @@ from accounts.queries.organisation import organisations_of
 from kernel import clock
 from kernel.actor import Actor
 from programs.models import Call
-from programs.rules.survey import (
-    FEWEST,
-    Plan,
-    Question,
-    Tally,
-    plan_from_json,
-    questions_from_json,
-    response_rate,
-    tally,
-)
+from programs.rules.survey import Plan, Question, Results, plan_from_json, questions_from_json, tally
 from vouchers.errors import SurveyNotVisible
 from vouchers.models import Agreement, SurveyKind, SurveyPlan, SurveyRequest
 from vouchers.rules.survey import STANDARD
@@ -81,26 +71,13 @@ def own_request(actor: Actor, public_id: UUID) -> SurveyRequest:
 
 
 @dataclass(frozen=True)
-class Results:
-    """One survey of a call, of one party: how many were asked and answered, and the table from ``FEWEST`` answers."""
+class OfParty(Results):
+    """The results of one party's survey."""
 
-    kind: str
     party: str
-    label: str
-    asked: int
-    answered: int
-    tallies: tuple[Tally, ...]
-
-    @property
-    def rate(self) -> Decimal | None:
-        return response_rate(self.asked, self.answered)
-
-    @property
-    def hidden(self) -> bool:
-        return 0 < self.answered < FEWEST
 
 
-def results_of(call: Call) -> list[Results]:
+def results_of(call: Call) -> list[OfParty]:
     """Every survey of a call that was asked of somebody; one statement."""
     rows = SurveyRequest.objects.filter(agreement__call=call).select_related("answer").order_by("pk")
     groups: dict[tuple[str, str], list[SurveyRequest]] = {}
@@ -112,7 +89,7 @@ def results_of(call: Call) -> list[Results]:
         answers = [row.answer.answers for row in asked if hasattr(row, "answer")]
         label = f"{kinds[SurveyKind(kind)]} · {parties[SurveyRequest.Party(party)]}"
         questions = _questions(row.questions for row in asked)
-        found.append(Results(kind, party, label, len(asked), len(answers), tally(questions, answers)))
+        found.append(OfParty(kind, label, len(asked), len(answers), tally(questions, answers), party))
     return found
 
 
