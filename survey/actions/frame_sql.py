@@ -5,10 +5,12 @@ Everything runs in the caller's transaction; the staging table ends with it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.db import connection
+from django.db.backends.utils import CursorWrapper
 
 from survey.rules.frame_rows import FrameRow
 
@@ -48,13 +50,13 @@ GROUP BY d.gu_code, d.gu ORDER BY d.gu_code
 """  # noqa: S608
 # A file says nothing of dongs that do not occur in it: only theirs can be missing from it.
 _GONE = """
-FROM survey_business b
-WHERE b.missing_since_id IS NULL
-  AND b.taxonomy = (SELECT min(taxonomy) FROM survey_staging)
-  AND b.dong_id IN (SELECT DISTINCT dong_code FROM survey_staging)
-  AND NOT EXISTS (SELECT FROM survey_staging s WHERE s.taxonomy = b.taxonomy AND s.source_id = b.source_id)
+b.missing_since_id IS NULL
+AND b.taxonomy = (SELECT min(taxonomy) FROM survey_staging)
+AND b.dong_id IN (SELECT DISTINCT dong_code FROM survey_staging)
+AND NOT EXISTS (SELECT FROM survey_staging s WHERE s.taxonomy = b.taxonomy AND s.source_id = b.source_id)
 """
-_MARK_GONE = f"UPDATE survey_business SET missing_since_id = %(import)s WHERE id IN (SELECT b.id {_GONE})"  # noqa: S608
+_COUNT_GONE = f"SELECT substr(dong_id, 1, 5), count(*) FROM survey_business b WHERE {_GONE} GROUP BY 1"  # noqa: S608
+_MARK_GONE = f"UPDATE survey_business b SET missing_since_id = %(import)s WHERE {_GONE}"  # noqa: S608
 _REPEATS = """
 SELECT coalesce(sum(n - 1), 0)::int, coalesce(sum(n), 0)::int, count(*)::int
 FROM (SELECT count(*) AS n FROM survey_staging GROUP BY dong_code, {name} HAVING count(*) > 1) AS groups
@@ -117,18 +119,16 @@ def stage(rows: Iterable[FrameRow], progress: Progress) -> None:
                 copy.write_row(row)
                 if count % 5000 == 0:
                     progress("reading", count)
-        # Whatever the planner believes of the businesses, each is looked up in the file, never read against all of it.
-        cursor.execute("CREATE INDEX ON survey_staging (source_id, taxonomy)")
         cursor.execute("ANALYZE survey_staging")
 
 
 def compare() -> dict[str, Any]:
     """What loading the staged rows would add, change, leave, find again and miss; repeats of names in a dong."""
-    with connection.cursor() as cursor:
+    with _set_wise() as cursor:
         cursor.execute(_BY_GU)
         names = [column.name for column in cursor.description]
         by_gu = [dict(zip(names, row, strict=True)) | {"gone": 0} for row in cursor.fetchall()]
-        cursor.execute("SELECT substr(dong_id, 1, 5), count(*) " + _GONE + " GROUP BY 1")
+        cursor.execute(_COUNT_GONE)
         gone = dict(cursor.fetchall())
         cursor.execute(_REPEATS.format(name="name"))
         repeats, in_groups, groups = cursor.fetchone()
@@ -154,10 +154,23 @@ def keep_codes(scheme: str, names: dict[str, str]) -> None:
         )
 
 
+@contextmanager
+def _set_wise() -> Iterator[CursorWrapper]:
+    """A cursor whose statements join whole tables, whatever the planner believes of their size.
+
+    Figures that were taken while an import's rows were not committed, or after one was given up, say that the frame
+    holds no business: each row of the file would be compared with all of the frame, for hours.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_nestloop = off")
+        yield cursor
+        cursor.execute("SET LOCAL enable_nestloop TO DEFAULT")
+
+
 def write(import_id: int, progress: Progress) -> None:
     """Bring the frame to what was staged. Missing businesses are marked, never deleted nor closed."""
     values = {"import": import_id}
-    with connection.cursor() as cursor:
+    with _set_wise() as cursor:
         # One import at a time; the lock ends with the transaction.
         cursor.execute(f"SELECT pg_advisory_xact_lock({_FRAME_LOCK})")
         for percent, step, statement in (
