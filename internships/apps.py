@@ -50,4 +50,5 @@ class InternshipsConfig(AppConfig):
         register_reader("internships.work_log", may_read_file)
         register_schedule(Recurring("internships.ask_interns", "internships.tasks.ask_interns", "20 9 * * *"))
         register_schedule(Recurring("internships.compute_pay", "internships.tasks.compute_pay", "* * * * *"))
+        register_schedule(Recurring("internships.destroy_evidence", "internships.tasks.destroy_evidence", "40 3 * * *"))
         register_schedule(Recurring("lapse_placements", "internships.tasks.lapse_placements", "*/5 * * * *"))

@@ -41,3 +41,8 @@ class NotToYourself(HanbatError):
 class NotOfTheOffice(HanbatError):
     status = HTTPStatus.UNPROCESSABLE_ENTITY
     message = _("%(name)s is neither a programme manager nor an approving officer, so cannot look at evidence.")
+
+
+class GroupsNotSeen(HanbatError):
+    status = HTTPStatus.FORBIDDEN
+    message = _("Seats are kept for groups by somebody who may see priority groups. Ask a manager of the call.")

@@ -20,6 +20,7 @@ from internships.forms.settings import InternshipSettingsForm
 from internships.lifecycles import SEATED
 from internships.models import Placement
 from internships.queries.matching import matched
+from internships.queries.one_person import check_alone
 from internships.queries.position import SHOWN_CALLS
 from internships.queries.priority import advantages
 from internships.rules.eligibility import Known, findings, needs_proof_of_service
@@ -298,6 +299,7 @@ PROGRAMME = Programme(
     eligibility=eligibility,
     gaps=gaps,
     facts=facts,
+    beside=check_alone,
     criteria=CRITERIA,
     review=ReviewRules(reviewers_each=2, cut_off=Decimal(60), tie_break=("skills", "motivation")),
     default_settings=DEFAULTS,

@@ -3,13 +3,16 @@
 from datetime import datetime, time, timedelta
 
 from accounts.models import User
+from files.actions.cleaning import remove_bare
 from internships.actions import lapse_placement, release_interview
 from internships.actions.aftercare import go_on_asking
 from internships.actions.completion import complete_all
+from internships.actions.evidence import destroy_evidence as destroy_evidence_of
 from internships.actions.pay_run import compute_asked
 from internships.messages_interview import tell_reminded
 from internships.models import Placement
 from internships.queries.ending import over_in
+from internships.queries.evidence import needs_evidence, with_evidence_to_destroy
 from internships.queries.interview import near, of_those_who_are_out
 from internships.queries.pay import asked_runs
 from kernel import clock
@@ -51,6 +54,18 @@ def complete_placements(call_id: int, user_id: int) -> tuple[int, int]:
     """Completes everybody of a call who may be, for the manager who asked for it: (completed, refused). Each has a
     transaction of its own; run again, it goes on with who is left."""
     return complete_all(Actor.person(User.objects.get(pk=user_id)), over_in(Call.objects.get(pk=call_id)))
+
+
+def destroy_evidence() -> int:
+    """Every night: evidence of priority groups that no result turns on any more; how many claims. The bytes go after
+    the commit; what a killed worker leaves of them the clean-up of files takes."""
+    actor, done = Actor.system("internships.destroy_evidence", Channel.TASK), 0
+    for claim in list(with_evidence_to_destroy()):
+        if not needs_evidence(claim.application):
+            for sha256 in destroy_evidence_of(actor, claim.pk):
+                remove_bare(sha256)
+            done += 1
+    return done
 
 
 def remind_interviews() -> int:

@@ -57,6 +57,7 @@ def register() -> None:
             "book_interview": _("interview booked"),
             "wait_for_interview": _("waiting for an interview"),
             "name_claim": _("priority claim made"),
+            "destroy_evidence": _("evidence of a priority claim destroyed"),
             "let_see_priority": _("permission to see priority groups given"),
             "stop_seeing_priority": _("permission to see priority groups taken away"),
             "seat_interviewers": _("interviewers of a time changed"),
@@ -94,6 +95,7 @@ def register() -> None:
             "internships.signatures": _("signatures of contracts"),
             "internships.lapse_placements": _("end of offers that were not answered"),
             "internships.ask_interns": _("questions to interns after the end"),
+            "internships.destroy_evidence": _("destruction of evidence that is no longer needed"),
             "internships.release_interviews": _("interview times of applications that are out"),
         }
     )

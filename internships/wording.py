@@ -7,7 +7,7 @@ from django.utils.translation import gettext_noop as _
 
 from internships.lifecycles import POSITION, POSITION_CHANGE
 from internships.models import AttendanceDay
-from internships.rules import eligibility, priority
+from internships.rules import eligibility, one_person, priority
 from internships.rules.attendance import Flag
 from internships.rules.plan import Fault, FaultKind
 from internships.rules.position import Gap, Step
@@ -33,10 +33,16 @@ TEXTS = (
     _("Lives in the city."),
     _("Lives outside the city; the call admits its residents only."),
     _("The place of residence is not known yet."),
+    _("One application per person"),
+    _("No other application of this call has the same name and date of birth, or the same mobile phone."),
+    _(
+        "The same name and date of birth, or the same mobile phone, stand in %(numbers)s. Compare them: one person "
+        "applies once."
+    ),
 )
 
-if TEXTS != eligibility.TEXTS:
-    raise RuntimeError("internships.wording and internships.rules.eligibility say different things")
+if TEXTS != eligibility.TEXTS + one_person.TEXTS:
+    raise RuntimeError("internships.wording and the rules of eligibility say different things")
 
 FLAGS = {
     Flag.STILL_IN.value: gettext_lazy("has not clocked out"),

@@ -43,18 +43,18 @@ def findings_for(
     """The eligibility rules of the call on what is known today (Seoul's date): those that it chose from the catalogue,
     each with where its facts come from, or the programme's own where it chose none.
 
-    ``application`` is the case under screening; it does not count as another case of the same business.
+    ``application`` is the case under screening; it does not count as another case of the same business, and what other
+    cases say of it is found too: applicants never read that (it would tell who else has applied).
     """
     facts = facts_of(call, user, organisation, answers)
-    chosen = call.terms.choosing_terms.eligibility
+    owner, chosen = programme(call.programme), call.terms.choosing_terms.eligibility
+    beside = owner.beside(application) if application is not None else []
     if not chosen:
-        return programme(call.programme).eligibility(call.terms.settings, facts, clock.today())
+        return [*owner.eligibility(call.terms.settings, facts, clock.today()), *beside]
     known = evidence_of(call, organisation, application)
     facts = replace(facts, taxes=known.taxes, exclusions=known.exclusions, cases=known.cases, elsewhere=known.elsewhere)
-    return [
-        replace(finding, sources=known.sources.get(finding.code, ()))
-        for finding in check_all(chosen, facts, clock.today())
-    ]
+    found = check_all(chosen, facts, clock.today())
+    return [*(replace(one, sources=known.sources.get(one.code, ())) for one in found), *beside]
 
 
 def handed_in(application: Application) -> dict[str, Any]:

@@ -157,6 +157,10 @@ class MoneyPage:
     cases: "Callable[[Call, str, str, str], str]"
 
 
+def _nothing_found(_application: "Application") -> "list[Finding]":
+    return []
+
+
 def _no_facts(_application: "Application", _decision: "Decision") -> Iterable[tuple[Text, str]]:
     return ()
 
@@ -209,6 +213,7 @@ class Programme:
     settings_summary: Callable[[Settings], list[tuple[Text, Text]]] = lambda settings: []
     checklist: tuple[tuple[str, str], ...] = ()  # (code, message id) that a person ticks when screening
     facts: "Callable[[User, Organisation | None, Mapping[str, Any]], ApplicantFacts] | None" = None
+    beside: "Callable[[Application], list[Finding]]" = _nothing_found  # from other cases; read by the office alone
     prefill: "Callable[[User, Organisation | None], Mapping[str, Any]] | None" = None  # first answers of a draft
     check: Callable[[Settings, Mapping[str, Any]], list[Gap]] = _no_gaps  # gaps across questions
     gaps: "Callable[[Application, set[str]], list[Gap]]" = (

@@ -17,6 +17,11 @@ class FormatNotOffered(HanbatError):
     message = _("This document is not offered in that file format. Choose one of: %(formats)s.")
 
 
+class NothingToDraw(HanbatError):
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    message = _("There is nothing to put on paper yet: what this document is about is still empty.")
+
+
 class FileNotReady(HanbatError):
     message = _("The file is not ready yet. Wait until the progress bar is full.")
 

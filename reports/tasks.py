@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from kernel import clock
 from kernel.actor import Actor
+from kernel.errors import HanbatError
 from kernel.queueing import enqueue
 from reports.errors import Superseded
 from reports.models import Job
@@ -34,6 +35,8 @@ def produce(job_id: int) -> None:
             make(job, document(job.code))
         except Superseded:
             log.info("job %s was taken over", job.public_id)
+        except HanbatError as refusal:
+            fail_job(job, str(refusal))
         except Exception:
             log.exception("job %s", job.public_id)
             fail_job(job, _("An error happened while the document was made. The administrators have been told."))

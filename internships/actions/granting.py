@@ -7,17 +7,20 @@ from django.urls import reverse
 from internships.actions.host import appoint
 from internships.actions.position_values import keep_version, require_whole
 from internships.errors import HostNotApproved, MentorFull, QuotaReached, TooManyKept, UnknownGroup
+from internships.errors_priority import GroupsNotSeen
 from internships.models import Host, Position, ReservedSeats
 from internships.queries.access import require_decides
 from internships.queries.host import members_of
 from internships.queries.position import kind_seats, mentored_seats
 from internships.queries.position_values import terms_of
+from internships.queries.priority import SEE
 from internships.rules.position import mentor_has_room
 from internships.rules.terms import Terms
 from kernel import clock
 from kernel.action import action, record
 from kernel.actor import Actor
 from kernel.errors import NotVisible, ReasonNeeded
+from kernel.permissions import may
 from kernel.transition import advance, hold
 from notices.actions import notify
 
@@ -113,12 +116,14 @@ def return_position(actor: Actor, position_id: int, reason: str) -> Position:
 @action
 def reserve_seats(actor: Actor, position_id: int, seats: Mapping[str, int]) -> Position:
     """Keeps seats for priority groups (group → seats), which are offered to their members first; 0 gives a group's
-    back, and what is kept for groups that are not named stays. The trail has the number alone, the position's own
-    history the groups: who reads both trail and placements shall not guess who belongs to which.
+    back, and what is kept for groups that are not named stays. Only whoever may see priority groups anyway: who knows
+    for which group a seat is kept and who was placed there knows who belongs to it. The trail has the number alone.
 
-    Raises NotVisible, NotPermitted, OwnHost, UnknownGroup, TooManyKept.
+    Raises NotVisible, NotPermitted, OwnHost, GroupsNotSeen, UnknownGroup, TooManyKept.
     """
     position = locked_to_decide(actor, position_id)
+    if not may(actor, SEE, position.call):
+        raise GroupsNotSeen()
     if not set(seats) <= set(terms_of(position).groups):
         raise UnknownGroup(field="group")
     before = dict(position.reserved.values_list("group", "seats"))

@@ -36,6 +36,7 @@ class PriorityClaim(Staged):
     judged_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     judged_at = models.DateTimeField(null=True)
     reason = models.CharField(_("why it is not proven"), max_length=300, blank=True)
+    evidence_gone_at = models.DateTimeField(null=True)  # files and reason were destroyed: nothing needs them any more
 
     if TYPE_CHECKING:
         files: RelatedManager["PriorityFile"]

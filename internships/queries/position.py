@@ -10,6 +10,7 @@ from accounts.models import User
 from internships.lifecycles import HELD, OPEN_CHANGE
 from internships.models import Host, Placement, Position, PositionChange, PositionVersion
 from internships.queries.access import PROGRAMME, belongs, require_writes
+from internships.queries.priority import SEE
 from internships.rules.position import KindSeats
 from internships.rules.terms import Terms, terms_from
 from kernel import clock
@@ -96,8 +97,19 @@ def open_change(position: Position) -> PositionChange | None:
     return position.asked_changes.filter(state__in=OPEN_CHANGE).first()
 
 
+def sees_groups(actor: Actor, position: Position) -> bool:
+    """Whether the actor sets and reads for which groups seats of the position are kept: who decides on it and may see
+    priority groups. With the names of who was placed there it tells everybody else who belongs to one."""
+    return decides(actor, position) and may(actor, SEE, position.call)
+
+
+def kept_seats(position: Position) -> int:
+    """How many of its seats are kept for groups, of whichever."""
+    return int(position.reserved.aggregate(kept=Sum("seats"))["kept"] or 0)
+
+
 def versions_of(position: Position, *, groups: bool) -> QuerySet[PositionVersion]:
-    """Every change of the position, newest first; those of seats kept for ``groups`` only to who decides on them."""
+    """Every change of the position, newest first; those of seats kept for ``groups`` only to who sees them."""
     rows = position.versions.select_related("by").order_by("-number")
     return rows if groups else rows.exclude(verb="reserve_seats")
 

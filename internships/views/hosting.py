@@ -159,6 +159,7 @@ def position_page(request: HttpRequest, position_id: int, status: int = 200, **f
     position = queries.position_for(actor, position_id)
     change = queries.open_change(position)
     terms, decides = terms_of(position), queries.decides(actor, position)
+    sees = decides and queries.sees_groups(actor, position)
     now = {name: plain(value) for name, value in values_of(position).items()}
     context = {
         "position": position,
@@ -167,13 +168,13 @@ def position_page(request: HttpRequest, position_id: int, status: int = 200, **f
         "missing": [(GAPS[gap], STEP_OF[gap].value) for gap in missing(position, terms)],
         "change": change,
         "wanted": wanted_rows(position, change, now) if change else [],
-        "history": history(queries.versions_of(position, groups=decides)),
+        "history": history(queries.versions_of(position, groups=sees)),
         "held": position.placements.filter(state__in=ACTIVE).count(),
-        "reserved": [(group_text(one.group), one.seats) for one in position.reserved.order_by("group")]
-        if decides
-        else [],
-        "groups": [(code, group_text(code)) for code in terms.groups],
+        "kept": queries.kept_seats(position) if decides else 0,
+        "reserved": [(group_text(one.group), one.seats) for one in position.reserved.order_by("group")] if sees else [],
+        "groups": [(code, group_text(code)) for code in terms.groups] if sees else [],
         "decides": decides,
+        "sees": sees,
         "kinds": [one for one in queries.kind_seats(position.call) if one.kind == position.host.kind],
         "form": forms.get("form") or ReasonForm(),
         "problem": forms.get("problem", ""),

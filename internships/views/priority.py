@@ -19,6 +19,7 @@ from internships.forms.priority import EvidenceForm, JudgeForm, NameForm, SeerFo
 from internships.queries import priority as queries
 from internships.queries.access import PROGRAMME, require_manages
 from internships.rules.priority import group
+from internships.rules.retention import EVIDENCE_LAW
 from internships.rules.terms import terms_from
 from internships.views.tabs import call_tabs
 from kernel import clock
@@ -67,6 +68,7 @@ def _page(request: HttpRequest, application: Application, form: NameForm, proble
         "may_add": application.state == "draft" or queries.still_open(application),
         "points": terms_from(application.call.terms.settings).priority_points,
         "problem": problem,
+        "law": EVIDENCE_LAW,
     }
     status = 422 if form.errors or problem else 200
     return render(request, "internships/priority/mine.html", context, status=status)
@@ -186,6 +188,7 @@ def _claim_page(request: HttpRequest, claim_id: int, form: JudgeForm) -> HttpRes
         "group": group(found.group),
         "files": found.files.select_related("file").order_by("pk"),
         "open": queries.still_open(found.application),
+        "law": EVIDENCE_LAW,
         "form": form,
     }
     return render(request, "internships/priority/claim.html", context, status=422 if form.errors else 200)

@@ -13,7 +13,7 @@ from kernel.errors import HanbatError
 from kernel.permissions import require
 from programs.actions.screening import screen_application
 from programs.errors import BulkUnknown
-from programs.facts import findings_for
+from programs.facts import findings_for, handed_in
 from programs.messages_bulk import tell_message, tell_reminder
 from programs.models import Application, Call, Review
 from programs.registry import programme
@@ -48,7 +48,8 @@ class Looked:
 def _may_pass(application: Application) -> str:
     if application.state != "submitted":
         return _("It is not waiting to be screened.")
-    found = findings_for(application.call, application.user, application.organisation, application.answers)
+    answers = handed_in(application)
+    found = findings_for(application.call, application.user, application.organisation, answers, application)
     if overall(found) is not Verdict.MET:
         return _("Something is open or not met: a person looks at this case by itself.")
     return ""

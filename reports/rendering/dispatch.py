@@ -12,6 +12,7 @@ from weasyprint import Document as Layout
 from kernel import clock
 from reports.actions.produce import take_numbers
 from reports.content import Bundle, Content, Pack, Page, Workbook
+from reports.errors import NothingToDraw
 from reports.making import Made, safe_name
 from reports.models import Issue, Job
 from reports.progress import Progress
@@ -48,7 +49,8 @@ def _pages(job: Job, document: Document, bundle: Bundle, folder: Path, progress:
 
 
 def _drawn(job: Job, document: Document, bundle: Bundle, progress: Progress) -> Iterator[tuple[str, Layout]]:
-    """Each page laid out, with its name; numbers are taken for a chunk of pages in one transaction."""
+    """Each page laid out, with its name; numbers are taken for a chunk of pages in one transaction. Raises
+    NothingToDraw where there is none."""
     pages = iter(bundle.pages)
     total = bundle.expected or 0
     done = 0
@@ -59,6 +61,8 @@ def _drawn(job: Job, document: Document, bundle: Bundle, progress: Progress) -> 
             name = safe_name(page.name or (issue.number if issue else f"{done + 1:05d}"))
             yield name, lay_out(page, Imprint(str(document.title), made_at, issue))
             done += 1
+    if not done:
+        raise NothingToDraw()
     progress(done, done, _("Writing the file"))
 
 

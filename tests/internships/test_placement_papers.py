@@ -68,6 +68,14 @@ def test_all_letters_of_a_call_are_one_run_each_with_a_number_of_its_own() -> No
     assert "효력 없음" in page and "다른 곳에 취업" not in page
 
 
+def test_letters_of_a_call_in_which_nobody_has_a_place_are_refused_with_a_sentence() -> None:
+    params = {"call": make.call_of().pk}
+    for format in LETTERS.formats:
+        job = produce_now(make.SYSTEM, LETTERS.code, params, format)
+        assert job.state == "failed" and "아직 비어" in job.problem
+    assert not letters()
+
+
 def letters() -> list[Issue]:
     return list(Issue.objects.order_by("pk"))
 

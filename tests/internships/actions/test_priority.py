@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.test import Client
+from django.urls import reverse
 
 from accounts.models import User
 from files.models import StoredFile
@@ -16,6 +18,7 @@ from internships.errors_priority import (
     ClaimFixed,
     ClaimTooLate,
     GroupNamed,
+    GroupsNotSeen,
     GroupUnknown,
     NotOfTheOffice,
     NotToYourself,
@@ -235,6 +238,23 @@ def test_kept_seats_go_by_the_groups_that_are_proven() -> None:
     make.published(call, {member: "selected", other: "selected"})
     groups = {one.key: one.groups for one in market_of(call).people}
     assert groups == {member.pk: {"disabled"}, other.pk: frozenset()}
+
+
+def test_for_which_group_a_seat_is_kept_is_set_and_read_by_those_alone_who_see_groups(client: Client) -> None:
+    manager, second = make.manager(), make.manager("박문수")
+    call = make.call_of(manager, groups=["care_leaver"])
+    engine.add_manager(acting(manager), call.pk, second)
+    seat = make.position(call, seats=1)
+    with pytest.raises(GroupsNotSeen):
+        actions.reserve_seats(acting(manager), seat.pk, {"care_leaver": 1})
+    actions.let_see_priority(acting(manager), call.pk, second)
+    actions.reserve_seats(acting(second), seat.pk, {"care_leaver": 1})
+    pages = {}
+    for person in (manager, second):
+        client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+        pages[person] = client.get(reverse("internships:my_position", args=[seat.pk])).content.decode()
+    assert "자립준비청년" in pages[second] and "자립준비청년" not in pages[manager]
+    assert "우선선발로 남겨 둔 자리: 1" in pages[manager]
 
 
 def test_a_call_without_groups_asks_nothing_more_of_the_database(django_assert_num_queries: Any) -> None:

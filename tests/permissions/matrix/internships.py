@@ -90,6 +90,13 @@ def _written(state: str) -> Callable[[World], Mapping[str, Any]]:
     return arguments
 
 
+def _seen(world: World) -> Mapping[str, Any]:
+    """A position whose manager may see priority groups."""
+    call = make.call_of(world.person(MANAGER))
+    actions.let_see_priority(make.SYSTEM, call.pk, world.person(MANAGER))
+    return {"position_id": make.position(call, _own_host(world)).pk}
+
+
 def _step(world: World) -> Mapping[str, Any]:
     return {**_written("draft")(world), "step": "place"}
 
@@ -155,7 +162,7 @@ ROWS = [
     Access(_url("position_list"), {MANAGER}, "post", _call),
     Access(_url("grant_position"), {MANAGER}, "post", _written("asked")),
     Access(_url("return_position"), {MANAGER}, "post", _written("asked"), REASON),
-    Access(_url("reserve_seats"), {MANAGER}, "post", _written("granted"), {"group": "disabled", "seats": "1"}),
+    Access(_url("reserve_seats"), {MANAGER}, "post", _seen, {"group": "disabled", "seats": "1"}),
     Access(_url("grant_change"), {MANAGER}, "post", _changed(asked=True)),
     Access(_url("return_change"), {MANAGER}, "post", _changed(asked=True), REASON),
     Access(_url("suspend_host"), {MANAGER}, "post", _approved, REASON),
