@@ -217,7 +217,12 @@ class ExclusionOver(HanbatError):
 
 class EnteredByYourself(HanbatError):
     status = HTTPStatus.FORBIDDEN
-    message = _("You entered this yourself. Another person of the office has to lift it.")
+    message = _("You proposed this yourself. Another person of the office has to lift it.")
+
+
+class ListedByYourself(HanbatError):
+    status = HTTPStatus.FORBIDDEN
+    message = _("You proposed this yourself. Another person who approves has to look at it.")
 
 
 class ListHasFaults(HanbatError):

@@ -17,6 +17,7 @@ from programs.queries.appeals import my_opinions, work_after_results
 from programs.queries.applications import my_applications, work_of_manager
 from programs.queries.approvals import Waiting, calls_with_free_places, publishable_calls, waiting_for
 from programs.queries.calls import open_calls
+from programs.queries.exclusions import waiting_listings
 from programs.queries.figures import READERS, waiting_figures
 from programs.queries.reserves import due_call_ups
 from programs.queries.reviews import my_reviews
@@ -158,6 +159,11 @@ def approver_todos(user: Any) -> Iterable[Todo]:
     figures = waiting_figures(user)
     if figures:
         yield Todo(_("Reference figures to decide on"), reverse("programs:figures"), count=figures, tone="warning")
+    listings = waiting_listings(user).count()
+    if listings:
+        yield Todo(
+            _("Entries in the list of the excluded"), reverse("programs:exclusions"), count=listings, tone="warning"
+        )
     if _is_approver(user):
         yield from (_to_approve(one) for one in waiting_for(user)[:20])
 

@@ -33,6 +33,7 @@ def register() -> None:
             "check_taxes": _("certificate of taxes noted"),
             "note_support": _("support from elsewhere noted"),
             "judge_bonus": _("verdict on bonus points"),
+            "propose_exclusions": _("businesses proposed for the list of the excluded"),
             "enter_exclusion": _("excluded business entered"),
             "lift_exclusion": _("exclusion lifted"),
             "propose_ranking": _("ranking proposed"),
@@ -75,6 +76,7 @@ def register() -> None:
             "programs.meeting": _("panel meeting"),
             "programs.reviewerprofile": _("reviewer's profile"),
             "programs.exclusion": _("exclusion from subsidies"),
+            "programs.listingproposal": _("entry in the list of the excluded (record)"),
             "programs.appeal": _("appeal (record)"),
             "programs.reservecall": _("call-up from the reserve list"),
         }

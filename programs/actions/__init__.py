@@ -16,7 +16,13 @@ from programs.actions.correction import (
 )
 from programs.actions.decision import confirm_decisions, decide
 from programs.actions.evidence import check_taxes, judge_bonus, note_support
-from programs.actions.exclusion import enter_exclusion, import_exclusions, lift_exclusion
+from programs.actions.exclusion import (
+    confirm_exclusions,
+    drop_exclusions,
+    import_exclusions,
+    lift_exclusion,
+    propose_exclusion,
+)
 from programs.actions.form import change_documents, change_form, standard_form
 from programs.actions.list_job import confirm_or_queue, propose_or_queue, work_off
 from programs.actions.measured import import_measured
@@ -105,6 +111,7 @@ __all__ = [
     "close_when_over",
     "compose_amendment",
     "confirm_decisions",
+    "confirm_exclusions",
     "confirm_for",
     "confirm_or_queue",
     "confirm_ranking",
@@ -120,8 +127,8 @@ __all__ = [
     "discard_amendment",
     "drop_agreed",
     "drop_amendment",
+    "drop_exclusions",
     "end_correction",
-    "enter_exclusion",
     "extend_window",
     "file_appeal",
     "give_opinion",
@@ -142,6 +149,7 @@ __all__ = [
     "plan_results",
     "propose_amendment",
     "propose_call",
+    "propose_exclusion",
     "propose_or_queue",
     "propose_ranking",
     "publish_call",

@@ -4,6 +4,7 @@ from programs.lifecycles.aftermath import APPEAL, RESERVE_CALL
 from programs.lifecycles.application import APPLICATION, CORRECTION
 from programs.lifecycles.call import AMENDMENT, CALL
 from programs.lifecycles.choosing import DECISION, LIST_JOB, MEETING, RANKING_RUN, RESULTS_MOMENT
+from programs.lifecycles.exclusion import LISTING
 from programs.lifecycles.reference import FIGURE
 from programs.lifecycles.review import REVIEW
 
@@ -15,6 +16,7 @@ __all__ = [
     "CORRECTION",
     "DECISION",
     "FIGURE",
+    "LISTING",
     "LIST_JOB",
     "MEETING",
     "RANKING_RUN",

@@ -6,7 +6,8 @@ from programs.models.calendar import CalendarFeed
 from programs.models.call import Call, CallAmendment, CallAttachment, CallChange, CallGroupObjectPermission, CallTerms
 from programs.models.correction import Correction
 from programs.models.decision import Decision
-from programs.models.evidence import BonusVerdict, Exclusion, OtherSupport, TaxCheck
+from programs.models.evidence import BonusVerdict, OtherSupport, TaxCheck
+from programs.models.exclusion import Exclusion, ListingProposal
 from programs.models.list_job import ListJob
 from programs.models.measured import MeasuredPoints
 from programs.models.moment import ResultsMoment
@@ -38,6 +39,7 @@ __all__ = [
     "Exclusion",
     "FigureProposal",
     "ListJob",
+    "ListingProposal",
     "MeasuredPoints",
     "Meeting",
     "OtherSupport",

@@ -1,7 +1,7 @@
-"""What the office has looked up of an applicant: taxes, exclusions, support from elsewhere, proofs of bonus points."""
+"""What the office has looked up of an applicant: taxes, support from elsewhere, proofs of bonus points."""
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation, User
@@ -33,36 +33,6 @@ class TaxCheck(models.Model):
 
     def __str__(self) -> str:
         return f"{self.organisation_id} {self.kind}: {self.clear}"
-
-
-class Exclusion(models.Model):
-    """A business on a list of those excluded from subsidies (수행배제, 참여제한): in force from ``since`` up to, not
-    including, ``until`` (None: no end). Entered by one person or an import, lifted by another; never deleted."""
-
-    registration_number = models.CharField(max_length=10)
-    name = models.CharField(max_length=120)
-    source = models.CharField(_("list or legal basis"), max_length=200)
-    since = models.DateField()
-    until = models.DateField(null=True)
-    reason = models.TextField(blank=True)
-    entered_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
-    entered_at = models.DateTimeField(default=clock.now)
-    lifted_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
-    lifted_at = models.DateTimeField(null=True)
-    lift_reason = models.TextField(blank=True)
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(condition=Q(until=None) | Q(until__gt=F("since")), name="exclusion_forward"),
-            models.CheckConstraint(
-                condition=Q(lifted_by=None) | Q(entered_by=None) | ~Q(lifted_by=F("entered_by")),
-                name="exclusion_lifted_by_a_second_person",
-            ),
-        ]
-        indexes = [models.Index(fields=["registration_number"], name="exclusion_of_business")]
-
-    def __str__(self) -> str:
-        return f"{self.name} ({self.source})"
 
 
 class OtherSupport(models.Model):

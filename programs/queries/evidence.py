@@ -3,9 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
 
-from django.core.paginator import Page, Paginator
 from django.db.models import Q, QuerySet
 
 from accounts.models import BusinessStatusCheck, Organisation
@@ -128,40 +126,6 @@ def _noted(one: OtherSupport) -> Source:
 
 def _iso(moment: datetime) -> str:
     return moment.isoformat(timespec="seconds")
-
-
-# -- the list of excluded businesses ---------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class ExclusionFilters:
-    """``text``: a name or number; ``state``: in force today, over or lifted, or everything."""
-
-    text: str = ""
-    state: str = "in_force"
-
-    @classmethod
-    def of(cls, parameters: Mapping[str, Any]) -> "ExclusionFilters":
-        state = str(parameters.get("state", "in_force"))
-        return cls(
-            str(parameters.get("q", "")).replace("\x00", "").strip()[:60],
-            state if state in {"in_force", "over", "all"} else "in_force",
-        )
-
-
-def exclusion_page(filters: ExclusionFilters, number: str | int | None) -> Page[Exclusion]:
-    """One page of the list, newest first; two statements."""
-    today = clock.today()
-    in_force = Q(lifted_at=None) & (Q(until=None) | Q(until__gt=today))
-    rows = Exclusion.objects.select_related("entered_by", "lifted_by").order_by("-pk")
-    if filters.state != "all":
-        rows = rows.filter(in_force) if filters.state == "in_force" else rows.exclude(in_force)
-    if filters.text:
-        found = Q(name__icontains=filters.text)
-        if number_text := digits(filters.text):
-            found |= Q(registration_number__startswith=number_text)
-        rows = rows.filter(found)
-    return Paginator(rows, PAGE_SIZE).get_page(number)
 
 
 # -- bonus points ------------------------------------------------------------------------------------------------

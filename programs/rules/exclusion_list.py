@@ -31,6 +31,26 @@ class Entry:
     until: date | None = None
     reason: str = ""
 
+    @property
+    def key(self) -> tuple[str, str, date]:
+        """What makes two entries the same one."""
+        return self.number, self.source, self.since
+
+    def written(self) -> dict[str, str]:
+        """As it is kept until it is confirmed; :meth:`read` reads it back."""
+        until = self.until.isoformat() if self.until else ""
+        since = self.since.isoformat()
+        return {
+            "number": self.number, "name": self.name, "source": self.source, "since": since, "until": until,
+            "reason": self.reason,
+        }  # fmt: skip
+
+    @classmethod
+    def read(cls, written: Mapping[str, str]) -> "Entry":
+        until = date.fromisoformat(written["until"]) if written["until"] else None
+        since = date.fromisoformat(written["since"])
+        return cls(written["number"], written["name"], written["source"], since, until, written["reason"])
+
 
 def read_entries(
     rows: Sequence[Sequence[str]], is_number: NumberCheck, latest: Latest
@@ -54,11 +74,10 @@ def _read_body(body: Iterable[Row], is_number: NumberCheck, latest: Latest) -> t
             problems += wrong
             continue
         entry = _entry(cells, latest)
-        key = (entry.number, entry.source, entry.since)
-        if key in seen:
+        if entry.key in seen:
             problems.append(Problem(n, Fault.TWICE, COLUMNS["number"][0], entry.number))
             continue
-        seen.add(key)
+        seen.add(entry.key)
         entries.append(entry)
     return entries, problems
 

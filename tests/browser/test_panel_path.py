@@ -10,11 +10,11 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from accounts.models import Role, User
 from programs import actions
-from programs.models import Application, Call, Correction, Recusal, Review
+from programs.models import Application, Call, Correction, Exclusion, Recusal, Review
 from programs.rules.catalogue import Chosen
 from programs.rules.correction import Item
 from programs.rules.terms import Panel
-from tests.browser.conftest import forget_script_errors, looked_at, ticked, watched
+from tests.browser.conftest import confirmed, forget_script_errors, looked_at, ticked, watched
 from tests.factories import make_organisation, make_registration_number, make_user, person
 from tests.programs import choosing
 from tests.programs import factories as make
@@ -244,24 +244,36 @@ def test_an_applicant_corrects_what_was_asked_and_nothing_else(new_context: NewC
 
 
 def test_the_office_keeps_the_list_of_the_excluded(new_context: NewContext) -> None:
-    first = make_user(Role.MANAGER)
-    page = watched(new_context(person=first).new_page())
+    """One person proposes, a list with bad rows is named, another person reads what is proposed and confirms it."""
+    page = watched(new_context(person=make_user(Role.MANAGER)).new_page())
     page.goto("/manage/exclusions/")
-    looked_at(page)
-    number = make_registration_number()
+    number, other = make_registration_number(), make_registration_number()
     page.fill("[name=registration_number]", number)
     page.fill("[name=name]", "가상상회")
     page.fill("[name=source]", "지방보조금법 제32조")
     page.fill("[name=since]", "2026-01-01")
-    page.get_by_role("button", name="등록", exact=True).click()
-    expect(page.get_by_text("명단에 등록했습니다.")).to_be_visible()
-    wrong = f"사업자등록번호,상호,근거,시작일\n123,없는가게,참여제한,2026-01-01\n{number},가상상회,참여제한,어제\n"
+    page.get_by_role("button", name="제안", exact=True).click()
+    expect(page.get_by_text("다른 사람이 확정하면")).to_have_count(2)
+    wrong = f"사업자등록번호,상호,근거,시작일\n123,없는가게,참여제한,2026-01-01\n{other},가상상회,참여제한,어제\n"
     upload: Any = {"name": "명단.csv", "mimeType": "text/csv", "buffer": wrong.encode()}
     page.locator("[name=upload]").set_input_files(upload)
-    page.get_by_role("button", name="모든 행 가져오기").click()
+    page.get_by_role("button", name="모든 행 제안").click()
     expect(page.locator(".faults li")).to_have_count(2)
-    looked_at(page)
+    looked_at(page, "exclusions")
     assert re.search("2행: ", page.locator(".faults").inner_text())
+    right = wrong.splitlines()[0] + "".join(f"\n{one},가상상회,참여제한,2026-01-01" for one in (number, other))
+    page.locator("[name=upload]").set_input_files({**upload, "buffer": right.encode()})
+    page.get_by_role("button", name="모든 행 제안").click()
+    expect(page.get_by_text("다른 사람이 결정합니다.")).to_be_visible()
+    second = watched(new_context("phone", person=make_user(Role.APPROVER)).new_page())
+    second.goto("/")
+    second.get_by_role("link", name="참여제한 명단 등재").click()
+    second.get_by_role("link", name="가상상회 외").click()
+    looked_at(second, "listing")
+    confirmed(second, "등재 확정")
+    expect(second.get_by_text("2곳을 등재했습니다")).to_be_visible()
+    looked_at(second, "exclusions_after")
+    assert Exclusion.objects.count() == 2
 
 
 def test_a_request_made_by_the_office_is_the_only_thing_that_opens(new_context: NewContext) -> None:

@@ -13,8 +13,9 @@ from kernel import clock
 from kernel.actor import Actor
 from programs import actions
 from programs.actions.call import CallText, TermsText
+from programs.actions.exclusion import confirm_exclusions, propose_exclusion
 from programs.actions.figure import decide_figure, propose_figure
-from programs.models import Application, Call, RankingRun, Review
+from programs.models import Application, Call, Exclusion, ListingProposal, RankingRun, Review
 from tests.factories import make_organisation, make_user, person
 
 PLAN = "우리 가게 주변의 유동 인구와 매출 자료를 모아 요일과 날씨에 따라 준비할 재료의 양을 정하려고 합니다."
@@ -54,6 +55,18 @@ def figure(name: str, value: Decimal | int, since: date = date(2020, 1, 1), sour
     """A reference figure in force from ``since`` on: proposed by one person, approved by another."""
     proposal = propose_figure(person(manager()), name, Decimal(value), since, source)
     decide_figure(person(make_user(Role.APPROVER)), proposal.pk, approved=True)
+
+
+def listing(number: str, since: date, until: date | None = None, source: str = "참여제한") -> ListingProposal:
+    """A business that one manager proposes for the list of the excluded."""
+    return propose_exclusion(person(manager()), number, "가상상회", source=source, since=since, until=until)
+
+
+def excluded(number: str, since: date, until: date | None = None, source: str = "참여제한") -> Exclusion:
+    """The same once another person has confirmed it."""
+    proposal = listing(number, since, until, source)
+    confirm_exclusions(person(make_user(Role.APPROVER)), proposal.pk)
+    return proposal.exclusions.get()
 
 
 def png(name: str = "등록증.png") -> SimpleUploadedFile:

@@ -1,35 +1,24 @@
 """The office screens by what it has looked up: each finding says where it comes from, a person decides."""
 
 from datetime import date, timedelta
-from io import BytesIO
 from typing import Any
 
-import openpyxl
 import pytest
 
 from accounts.models import Organisation
 from kernel import clock
-from kernel.errors import NotPermitted, ReasonNeeded
-from kernel.models import AuditEntry
 from programs import actions
 from programs.actions.submission import gaps_of
 from programs.errors import (
     BonusNotAsked,
     BonusReasonNeeded,
-    EnteredByYourself,
     EvidenceExpired,
-    ExclusionBackwards,
-    ExclusionBeyond,
-    ExclusionEnteredTwice,
-    ListHasFaults,
-    NotABusinessNumber,
     SupportIncomplete,
 )
 from programs.facts import findings_for, handed_in
-from programs.models import Application, Exclusion
+from programs.models import Application
 from programs.rules.eligibility import Finding, Verdict
-from programs.rules.table_file import Fault
-from tests.factories import make_organisation, make_registration_number, make_user, person
+from tests.factories import make_organisation, make_user, person
 from tests.programs import choosing
 from tests.programs import factories as make
 
@@ -116,7 +105,7 @@ def test_an_exclusion_holds_from_its_first_day_up_to_its_end() -> None:
     application = make.submitted(screened_call())
     number = application.organisation.registration_number
     first, after = TODAY, TODAY + timedelta(days=3)
-    actions.enter_exclusion(make.SYSTEM, number, "가상상회", source="지방보조금법 §32", since=first, until=after)
+    make.excluded(number, source="지방보조금법 §32", since=first, until=after)
     finding = found(application)["sanctions"]
     assert (finding.verdict, finding.values["source"]) == (Verdict.UNMET, "지방보조금법 §32")
     for day, verdict in ((first - timedelta(days=1), Verdict.MET), (after, Verdict.MET)):
@@ -167,105 +156,6 @@ def test_the_findings_stay_with_the_verdict_as_they_were() -> None:
 def test_a_call_without_rules_from_the_catalogue_keeps_the_programmes_own() -> None:
     application = make.submitted(choosing.open_call())
     assert set(found(application)) == {"size", "status", "place"}
-
-
-# -- the list of the excluded ------------------------------------------------------------------------------------
-
-
-def test_an_exclusion_is_lifted_by_another_person_and_stays_on_record() -> None:
-    first, second = make.manager(), make.manager()
-    entered = actions.enter_exclusion(
-        person(first), make_registration_number(), "가상상회", source="참여제한", since=TODAY
-    )
-    with pytest.raises(EnteredByYourself):
-        actions.lift_exclusion(person(first), entered.pk, "착오")
-    with pytest.raises(ReasonNeeded):
-        actions.lift_exclusion(person(second), entered.pk, " ")
-    actions.lift_exclusion(person(second), entered.pk, "행정심판에서 취소됨")
-    kept = Exclusion.objects.get()
-    assert (kept.lifted_by, kept.lift_reason) == (second, "행정심판에서 취소됨")
-    assert AuditEntry.objects.filter(verb="lift_exclusion").count() == 1
-
-
-def test_only_the_office_keeps_the_list() -> None:
-    with pytest.raises(NotPermitted):
-        actions.enter_exclusion(person(make_user()), make_registration_number(), "가", source="나", since=TODAY)
-
-
-def test_an_entry_is_checked_before_it_counts() -> None:
-    number = make_registration_number()
-    entry = {"source": "참여제한", "since": TODAY}
-    with pytest.raises(NotABusinessNumber):
-        actions.enter_exclusion(make.SYSTEM, "123-45-67890", "가", **entry)
-    with pytest.raises(ExclusionBackwards):
-        actions.enter_exclusion(make.SYSTEM, number, "가", until=TODAY, **entry)
-    actions.enter_exclusion(make.SYSTEM, number, "가", **entry)
-    with pytest.raises(ExclusionEnteredTwice):
-        actions.enter_exclusion(make.SYSTEM, number, "가", **entry)
-
-
-def test_an_exclusion_is_no_longer_than_the_law_allows_and_without_an_end_just_as_long() -> None:
-    """Five years by 지방보조금법 §32; from 29 February on until 1 March."""
-    entry = {"source": "지방보조금법 제32조", "since": date(2024, 2, 29)}
-    with pytest.raises(ExclusionBeyond, match=r"2029\. 3\. 1\."):
-        actions.enter_exclusion(make.SYSTEM, make_registration_number(), "가", until=date(2029, 3, 2), **entry)
-    for until in (None, date(2029, 3, 1)):
-        made = actions.enter_exclusion(make.SYSTEM, make_registration_number(), "가", until=until, **entry)
-        assert made.until == date(2029, 3, 1)
-    make.figure("vouchers.exclusion_years_national", 7, since=date(2026, 1, 1))
-    number = make_registration_number()
-    content = workbook([number, "가상상회", "타 기관 명단", "2026-02-01", "2033-02-01", ""])
-    assert actions.import_exclusions(make.SYSTEM, content) == (1, 0), "of a list it is not known which money it was"
-
-
-def workbook(*rows: list[Any]) -> bytes:
-    book = openpyxl.Workbook()
-    for row in (["사업자등록번호", "상호", "근거", "시작일", "종료일", "사유"], *rows):
-        book.active.append(row)
-    content = BytesIO()
-    book.save(content)
-    return content.getvalue()
-
-
-def test_a_list_with_bad_rows_is_refused_whole_with_each_of_them() -> None:
-    good = make_registration_number()
-    content = workbook(
-        [good, "가상상회", "참여제한", date(2026, 1, 1), date(2026, 6, 1), "허위 정산"],
-        ["123-45-67890", "없는가게", "참여제한", "2026-01-01", "", ""],
-        [make_registration_number(), "", "참여제한", "2026.13.1", "", ""],
-        [make_registration_number(), "뒤집힌가게", "참여제한", "2026-05-01", "2026-04-01", ""],
-        [good, "가상상회", "참여제한", "20260101", "", ""],
-        [make_registration_number(), "너무 긴 가게", "참여제한", "2026-01-01", "2031-01-02", ""],
-    )
-    with pytest.raises(ListHasFaults) as refused:
-        actions.import_exclusions(make.SYSTEM, content)
-    assert [(one.row, one.fault) for one in refused.value.problems] == [
-        (3, Fault.NUMBER),
-        (4, Fault.MISSING),
-        (4, Fault.DATE),
-        (5, Fault.BACKWARDS),
-        (6, Fault.TWICE),
-        (7, Fault.BEYOND),
-    ]
-    assert not Exclusion.objects.exists()
-
-
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp949"])
-def test_a_list_comes_as_text_too_and_a_second_time_changes_nothing(encoding: str) -> None:
-    number = make_registration_number()
-    text = (
-        f"사업자번호,기업명,제재근거,제한시작일\n{number[:3]}-{number[3:5]}-{number[5:]},가상상회,참여제한,2026-01-01\n"
-    )
-    assert actions.import_exclusions(make.SYSTEM, text.encode(encoding)) == (1, 0)
-    assert actions.import_exclusions(make.SYSTEM, text.encode(encoding)) == (0, 1)
-    kept = Exclusion.objects.get()
-    assert (kept.registration_number, kept.until) == (number, date(2031, 1, 1)), "no end: the longest term"
-
-
-@pytest.mark.parametrize("content", [b"", b"\x00\x01\x02", b"PK\x03\x04 broken", "상호\n가게\n".encode()])
-def test_what_is_no_list_is_named_as_such(content: bytes) -> None:
-    with pytest.raises(ListHasFaults):
-        actions.import_exclusions(make.SYSTEM, content)
 
 
 # -- bonus points ------------------------------------------------------------------------------------------------

@@ -78,6 +78,7 @@ def confirm_exclusion(actor: Actor, proposal_id: int) -> ExclusionProposal:
         reason=f"{proposal.clawback.number} {proposal.clawback.get_ground_display()}",
         entered_by=proposal.proposed_by,
         entered_at=clock.now(),
+        confirmed_by=actor.user,
     )
     advance(proposal, "confirm", actor, decided_by=actor.user, decided_at=clock.now(), exclusion=made)
     record(actor, "exclude_business", proposal.clawback, after={"until": proposal.until, "basis": proposal.basis})

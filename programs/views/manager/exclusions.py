@@ -1,31 +1,33 @@
-"""The office's list of businesses that are excluded from subsidies."""
+"""The office's list of businesses that are excluded from subsidies, and what is proposed for it."""
 
 from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.access import role_required
 from accounts.rules.numbers import formatted_business_number
 from kernel import clock
 from kernel.actor import Actor
-from kernel.errors import HanbatError
+from kernel.errors import HanbatError, NotPermitted
 from programs import actions
+from programs.actions.exclusion import DECIDERS, PROPOSERS
 from programs.errors import ListHasFaults
 from programs.forms.screening import ExclusionForm, ExclusionImportForm
-from programs.queries.evidence import ExclusionFilters, exclusion_page
-from programs.views.manager.calls import managers_only
+from programs.models import ListingProposal
+from programs.queries.exclusions import READERS, ExclusionFilters, entry_page, exclusion_page, open_proposals
 from programs.wording import fault_text
 
 MOST_FAULTS_SHOWN = 200
 
 
-@managers_only
+@role_required(*READERS)
 @require_safe
 def exclusions(request: HttpRequest) -> HttpResponse:
-    """Who stands in the list, narrowed by the address."""
+    """Who stands in the list, narrowed by the address, and what waits to be confirmed."""
     return _page(request)
 
 
@@ -33,6 +35,7 @@ def _page(request: HttpRequest, *, status: int = 200, **more: Any) -> HttpRespon
     filters = ExclusionFilters.of(request.GET)
     page = exclusion_page(filters, request.GET.get("page"))
     today = clock.today()
+    user = Actor.of(request).user
     context = {
         "page": page,
         "filters": filters,
@@ -44,6 +47,8 @@ def _page(request: HttpRequest, *, status: int = 200, **more: Any) -> HttpRespon
             }
             for one in page
         ],
+        "proposals": open_proposals(),
+        "proposes": bool(user and user.has_role(*PROPOSERS)),
         "states": [("in_force", _("excluded now")), ("over", _("over or lifted")), ("all", _("All"))],
         "form": ExclusionForm(),
         "import_form": ExclusionImportForm(),
@@ -52,39 +57,98 @@ def _page(request: HttpRequest, *, status: int = 200, **more: Any) -> HttpRespon
     return render(request, "programs/manager/exclusions.html", context, status=status)
 
 
-@managers_only
+@role_required(*PROPOSERS)
 @require_POST
-def enter(request: HttpRequest) -> HttpResponse:
+def propose(request: HttpRequest) -> HttpResponse:
+    """One business for the list."""
     form = ExclusionForm(request.POST)
     if form.is_valid():
         given = dict(form.cleaned_data)
         try:
-            actions.enter_exclusion(Actor.of(request), given.pop("registration_number"), given.pop("name"), **given)
-            messages.success(request, _("The business stands in the list."))
+            actions.propose_exclusion(Actor.of(request), given.pop("registration_number"), given.pop("name"), **given)
+            messages.success(request, _("The business is proposed for the list. Another person confirms it."))
             return redirect("programs:exclusions")
         except HanbatError as error:
             form.add_error(error.field if error.field in form.fields else None, str(error))
     return _page(request, status=422, form=form)
 
 
-@managers_only
+@role_required(*PROPOSERS)
 @require_POST
 def import_list(request: HttpRequest) -> HttpResponse:
-    """All rows of a file, or none and every bad row named."""
+    """All rows of a file as one proposal, or none and every bad row named."""
     form = ExclusionImportForm(request.POST, request.FILES)
     if not form.is_valid():
         return _page(request, status=422, import_form=form)
+    upload = form.cleaned_data["upload"]
     try:
-        entered, there = actions.import_exclusions(Actor.of(request), form.cleaned_data["upload"].read())
+        proposal, there = actions.import_exclusions(Actor.of(request), upload.read(), upload.name)
     except ListHasFaults as error:
         faults = [fault_text(problem) for problem in error.problems[:MOST_FAULTS_SHOWN]]
         return _page(request, status=422, import_form=form, faults=faults, problem=str(error))
+    if proposal is None:
+        messages.info(request, _("All %(there)s businesses of the file stand in the list already.") % {"there": there})
+        return redirect("programs:exclusions")
+    text = _(
+        "%(proposed)s businesses are proposed for the list; %(there)s stood there already. Another person confirms."
+    )
+    messages.success(request, text % {"proposed": len(proposal.entries), "there": there})
+    return redirect("programs:listing_proposal", proposal.pk)
+
+
+@role_required(*READERS)
+@require_safe
+def proposal(request: HttpRequest, proposal_id: int) -> HttpResponse:
+    """What one person proposes, row by row, for the second one to decide on."""
+    return _proposal_page(request, get_object_or_404(ListingProposal, pk=proposal_id))
+
+
+def _proposal_page(request: HttpRequest, one: ListingProposal, problem: HanbatError | None = None) -> HttpResponse:
+    user = Actor.of(request).user
+    page = entry_page(one, request.GET.get("page"))
+    waits = one.state == "proposed"
+    context = {
+        "one": one,
+        "page": page,
+        "rows": [{"entry": entry, "number": formatted_business_number(entry.number)} for entry in page],
+        "decides": bool(waits and user and user.has_role(*DECIDERS) and user.pk != one.proposed_by_id),
+        "problem": problem,
+    }
+    return render(request, "programs/manager/listing.html", context, status=problem.status if problem else 200)
+
+
+@role_required(*DECIDERS)
+@require_POST
+def confirm(request: HttpRequest, proposal_id: int) -> HttpResponse:
+    """The second person puts it into the list."""
+    one = get_object_or_404(ListingProposal, pk=proposal_id)
+    try:
+        entered, there = actions.confirm_exclusions(Actor.of(request), one.pk)
+    except NotPermitted:
+        raise
+    except HanbatError as refusal:
+        return _proposal_page(request, one, refusal)
     text = _("%(entered)s businesses were entered; %(there)s stood there already.")
     messages.success(request, text % {"entered": entered, "there": there})
     return redirect("programs:exclusions")
 
 
-@managers_only
+@role_required(*DECIDERS)
+@require_POST
+def drop(request: HttpRequest, proposal_id: int) -> HttpResponse:
+    """The second person sends it away with a reason."""
+    one = get_object_or_404(ListingProposal, pk=proposal_id)
+    try:
+        actions.drop_exclusions(Actor.of(request), one.pk, request.POST.get("answer", ""))
+    except NotPermitted:
+        raise
+    except HanbatError as refusal:
+        return _proposal_page(request, one, refusal)
+    messages.success(request, _("The entry was dropped. Whoever proposed it reads the reason here."))
+    return redirect("programs:exclusions")
+
+
+@role_required(*PROPOSERS)
 @require_POST
 def lift(request: HttpRequest, exclusion_id: int) -> HttpResponse:
     try:

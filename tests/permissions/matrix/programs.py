@@ -27,6 +27,7 @@ from tests.programs import factories as make
 MEMBERS = {REPRESENTATIVE, COLLEAGUE}
 MANAGER, REVIEWER, APPROVER = {"manager"}, {"reviewer"}, {"approver"}
 RUN = {"manager", "administrator"}
+APPROVES_ANYWHERE = {"approver", "administrator"}  # what belongs to no call
 
 
 def call_of(world: World) -> Call:
@@ -115,10 +116,11 @@ def with_correction_file(world: World) -> Mapping[str, Any]:
 
 
 def an_exclusion(world: World) -> Mapping[str, Any]:
-    entered = actions.enter_exclusion(
-        make.SYSTEM, make_registration_number(), "가상상회", source="참여제한", since=date(2026, 1, 1)
-    )
-    return {"exclusion_id": entered.pk}
+    return {"exclusion_id": make.excluded(make_registration_number(), since=date(2026, 1, 1)).pk}
+
+
+def a_listing(world: World) -> Mapping[str, Any]:
+    return {"proposal_id": make.listing(make_registration_number(), since=date(2026, 1, 1)).pk}
 
 
 def a_meeting(world: World) -> Mapping[str, Any]:
@@ -208,9 +210,12 @@ ROWS = [
     row("ask_correction", MANAGER, own),
     posted("end_correction", MANAGER, correcting),
     *(posted(name, MANAGER, own) for name in ("check_taxes", "note_support", "judge_bonus")),
-    row("exclusions", RUN),
+    row("exclusions", RUN | APPROVER),
+    row("listing_proposal", RUN | APPROVER, a_listing),
+    posted("confirm_exclusions", APPROVES_ANYWHERE, a_listing),
+    posted("drop_exclusions", APPROVES_ANYWHERE, a_listing, data={"answer": "다른 업체입니다."}),
     row("figures", {"manager", "finance", "administrator", "approver", "auditor"}),
-    posted("decide_figure", {"approver", "administrator"}, a_figure, data={"verb": "approve"}),
+    posted("decide_figure", APPROVES_ANYWHERE, a_figure, data={"verb": "approve"}),
     *(row(name, MANAGER, a_call) for name in ("board", "budget")),
     posted("bulk", MANAGER, a_call, data={"verb": "write"}),
     posted("call_document", MANAGER, lambda world: {**a_call(world), "code": "scores"}),
@@ -218,7 +223,7 @@ ROWS = [
     row("calendar", SIGNED_IN),
     posted("calendar_feed", SIGNED_IN),
     row("calendar_ics", EVERYBODY, a_feed),
-    *(posted(name, RUN) for name in ("enter_exclusion", "import_exclusions")),
+    *(posted(name, RUN) for name in ("propose_exclusion", "import_exclusions")),
     posted("lift_exclusion", RUN, an_exclusion),
     posted("reveal", MANAGER, lambda world: {**own(world), "key": "contact_phone"}, data={"reason": "서류 문의"}),
     posted("return_review", MANAGER, a_returned_review),
