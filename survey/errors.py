@@ -100,6 +100,26 @@ class NotInTheFuture(HanbatError):
     message = _("A visit cannot lie in the future. Look at the clock of your device.")
 
 
+class ItemDamaged(HanbatError):
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    message = _("This came damaged or for no business of yours. It stays on the device; export it for the office.")
+
+
+class NoSuchDevice(HanbatError):
+    status = HTTPStatus.GONE
+    message = _("This device is not known any more. Sign in and set it up again; what was not sent is kept.")
+
+
+class ExportUnreadable(HanbatError):
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    message = _("This file is no export of the field app, or it was changed after it was written. Nothing was loaded.")
+
+
+class NotToBeDecided(HanbatError):
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    message = _("Choose an answer for each question.")
+
+
 class NoEnumerator(HanbatError):
     status = HTTPStatus.UNPROCESSABLE_ENTITY
     message = _("Choose an active intern or enumerator.")

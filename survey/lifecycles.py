@@ -64,7 +64,7 @@ CENSUS_RECORD = LifeCycle(
             ("submitted",),
             "submitted",
             _("the enumerator to whom the business is assigned"),
-            _("from another client; it names the one whose place it takes"),
+            _("from another client, and it names the one whose place it takes; or from the field app, merged by field"),
         ),
         Transition(
             "return",
@@ -131,3 +131,36 @@ HELD_SUBMISSION = LifeCycle(
         Transition("dismiss", _("Put away"), ("held",), "dismissed", _("survey manager"), _("a reason says why")),
     ),
 )
+
+FIELD_ITEM = LifeCycle(
+    name="field_item",
+    title=_("Item of the field app"),
+    initial="waiting",
+    states=(
+        State("waiting", _("waits for what was made before it"), "info"),
+        State("taken", _("taken in"), "success"),
+        State("conflict", _("changed in two places"), "warning"),
+        State("held", _("waits for a person"), "warning"),
+        State("settled", _("decided by a person"), "success"),
+        State("dismissed", _("put away"), "neutral"),
+    ),
+    transitions=(
+        Transition("take", _("Take in"), ("waiting",), "taken", _("the sender"), _("nothing stands against it")),
+        Transition(
+            "set_apart", _("Changed in two places"), ("waiting",), "conflict", _("the sender"),
+            _("a field was changed here and elsewhere to different answers, or its number belongs to other content"),
+        ),
+        Transition(
+            "hold", _("Hold"), ("waiting",), "held", _("the sender"),
+            _("wave closed, business of somebody else, another version of the form"),
+        ),
+        Transition(
+            "settle", _("Decide between both"), ("conflict", "held"), "settled",
+            _("survey manager; changed in two places: the sender too"), _("an answer is chosen for each field"),
+        ),
+        Transition(
+            "dismiss", _("Put away"), ("conflict", "held", "waiting"), "dismissed", _("survey manager"),
+            _("a reason says why"),
+        ),
+    ),
+)  # fmt: skip

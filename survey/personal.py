@@ -14,6 +14,9 @@ def declare() -> None:
     declare_personal(
         PersonalField("survey.censusrecord", "answers", purpose, until, mask_all, whose=record, label=answers),
         PersonalField("survey.censusrecord", "content", purpose, until, mask_all, whose=record, label=answers),
+        PersonalField(
+            "survey.fielditem", "text", purpose, until, mask_all, whose=_("item of the field app"), label=answers
+        ),
         PersonalField("survey.visit", "note", handling, until, mask_all, whose=_("visit of the census")),
         PersonalField("survey.censusrecord", "return_note", handling, until, mask_all, whose=record),
         PersonalField("survey.censusrecord", "return_notes", handling, until, mask_all, whose=record),

@@ -1,6 +1,19 @@
 from django.urls import path
 
-from survey.views import entry, field, frame, held, manager, questionnaire, records, repeats, tokens
+from survey.views import (
+    device,
+    entry,
+    field,
+    field_app,
+    field_items,
+    frame,
+    held,
+    manager,
+    questionnaire,
+    records,
+    repeats,
+    tokens,
+)
 
 app_name = "survey"
 urlpatterns = [
@@ -37,6 +50,15 @@ urlpatterns = [
     path("waves/<slug:code>/held/<int:held_id>/content", held.content, name="held_content"),
     path("waves/<slug:code>/held/<int:held_id>/place", held.place, name="held_place"),
     path("waves/<slug:code>/held/<int:held_id>/dismiss", held.dismiss, name="held_dismiss"),
+    path("field/", field_app.app, name="field_app"),
+    path("field/worker.js", field_app.worker, name="field_worker"),
+    path("field/app.webmanifest", field_app.manifest, name="field_manifest"),
+    path("field/device", device.greet, name="field_device"),
+    path("field/stock", device.stock, name="field_stock"),
+    path("field/items/<int:item_id>/", field_items.item, name="field_item"),
+    path("waves/<slug:code>/devices/", field_items.devices, name="devices"),
+    path("waves/<slug:code>/devices/<int:device_id>/wipe", field_items.wipe, name="device_wipe"),
+    path("field/items", device.items, name="field_items"),
     path("my/<slug:code>/apps/", tokens.tokens, name="tokens"),
     path("my/<slug:code>/apps/<int:token_id>/revoke", tokens.revoke, name="token_revoke"),
     path("my/<slug:code>/", entry.my_work, name="my_work"),

@@ -25,12 +25,13 @@ from survey.errors import (
     RecordHasProblems,
     SavedElsewhere,
 )
-from survey.models import Assignment, CensusRecord, RecordVersion, Wave
+from survey.models import Assignment, Business, CensusRecord, RecordVersion, Wave
 from survey.models.record import Origin, new_instance_id
 from survey.queries.questionnaire import asked_by, form_of
 from survey.queries.work import shop_ids_of
 from survey.rules import record as rules
 from survey.rules.frame_checks import FrameFacts
+from survey.rules.merging import divided
 from survey.rules.xform.form import Form
 from survey.rules.xform.instance import Node
 from survey.rules.xform.reading import Unreadable, parsed, read, written
@@ -76,27 +77,22 @@ def save_draft(actor: Actor, wave_id: int, business_id: int, typed: Typed) -> Sa
     changed one of the fields since.
     """
     assignment = own_assignment(actor, wave_id, business_id)
-    record = _locked_record(wave_id, business_id) or _begun(actor, assignment, typed.content)
+    record = locked_record(wave_id, business_id) or _begun(actor, assignment, typed.content)
     if record.state not in OPEN_STATES:
         raise RecordHandedIn(record=record)
     form = form_of(record.form)
     mine = _read(form, typed.content)
     theirs = _read(form, record.content)
-    different = rules.different_fields(form, theirs, mine)
-    behind = typed.revision is not None and typed.revision < record.revision
-    changed = different & set(map(rules.field_of, typed.changed)) if behind else different
-    stamps = record.stamps
-    twice = sorted(
-        one for one in changed if behind and stamps.get(one, 0) > (typed.revision or 0) and rules.is_typed(form, one)
-    )
-    if twice:
-        raise SavedElsewhere(record=record, fields=twice)
+    division = divided(form, theirs, mine, typed.changed, record.stamps, typed.revision, record.revision)
+    changed = division.taken
+    if division.apart:
+        raise SavedElsewhere(record=record, fields=list(division.apart))
     for one in changed:
         rules.put(theirs, mine, one)
-    reasons = _reasons(record.reasons, typed.reasons)
-    paradata = _paradata(record.paradata, typed.paradata)
+    reasons = with_reasons(record.reasons, typed.reasons)
+    paradata = with_paradata(record.paradata, typed.paradata)
     if not changed and (reasons, paradata) == (record.reasons, record.paradata):
-        return Saved(record, merged=bool(different))
+        return Saved(record, merged=bool(division.different))
     record.revision += 1
     record.content = written(form, theirs).decode()
     record.stamps |= dict.fromkeys(changed, record.revision)
@@ -105,7 +101,7 @@ def save_draft(actor: Actor, wave_id: int, business_id: int, typed: Typed) -> Sa
     record.save(
         update_fields=["content", "stamps", "reasons", "paradata", "revision", "saved_at", "entered_by"]
     )  # fmt: skip
-    return Saved(record, merged=bool(different - changed))
+    return Saved(record, merged=bool(division.different - changed))
 
 
 @action
@@ -116,24 +112,35 @@ def submit_record(actor: Actor, wave_id: int, business_id: int) -> CensusRecord:
     EntryClosed, and RecordHasProblems while something stands in the way.
     """
     assignment = own_assignment(actor, wave_id, business_id)
-    record = _locked_record(wave_id, business_id)
+    record = locked_record(wave_id, business_id)
     if record is None:
         raise NotVisible()
     if record.state not in OPEN_STATES:
         return record  # a second click, or the answer to the first was lost
     require_open(assignment.wave)
-    form = form_of(record.form)
-    frame = FrameFacts(clock.today(), shop_ids_of(assignment.business), assignment.business.ksic_code)
-    judged = rules.judged(form, *read(form, record.content.encode()), wall_clock(), frame)
+    judged = verdict_on(record, assignment.business)
     blocking = rules.standing_in_the_way(judged.problems, record.reasons)
     if blocking:
-        raise RecordHasProblems(count=len(blocking), problems=blocking, form=form)
+        raise RecordHasProblems(count=len(blocking), problems=blocking, form=form_of(record.form))
+    return hand_in_typed(actor, record, judged, Origin.PAGE)
+
+
+def verdict_on(record: CensusRecord, business: Business) -> rules.Judged:
+    """What form and frame say of a record as it is typed now."""
+    frame = FrameFacts(clock.today(), shop_ids_of(business), business.ksic_code)
+    form = form_of(record.form)
+    return rules.judged(form, *read(form, record.content.encode()), wall_clock(), frame)
+
+
+def hand_in_typed(actor: Actor, record: CensusRecord, judged: rules.Judged, origin: Origin) -> CensusRecord:
+    """Hands in what was typed into the (locked) record, under a new identifier once it had one."""
+    form = form_of(record.form)
     replaces = record.instance_id if record.version else ""
     if replaces:
         record.instance_id = new_instance_id()
     rules.set_named(form, judged.root, rules.INSTANCE_ID, record.instance_id)
     content = written(form, judged.root)
-    filled = Filled(content.decode(), hashlib.sha256(content).hexdigest(), Origin.PAGE, replaces)
+    filled = Filled(content.decode(), hashlib.sha256(content).hexdigest(), origin, replaces)
     return hand_in(actor, record, judged, filled)[0]
 
 
@@ -202,7 +209,8 @@ def own_assignment(actor: Actor, wave_id: int, business_id: int) -> Assignment:
     return found
 
 
-def _locked_record(wave_id: int, business_id: int) -> CensusRecord | None:
+def locked_record(wave_id: int, business_id: int) -> CensusRecord | None:
+    """The record of a business in a wave, locked, with its form."""
     found = CensusRecord.objects.select_for_update(of=("self",)).select_related("wave", "form")
     return found.defer("form__workbook", "form__xform", "form__compiled").filter(
         wave_id=wave_id, business_id=business_id
@@ -213,7 +221,7 @@ def _begun(actor: Actor, assignment: Assignment, content: str) -> CensusRecord:
     """A new record that holds an empty form, of the version that the page was opened with; locked. Of two that begin it
     at once the second waits at the assignment and finds that of the first."""
     lock(Assignment, assignment.pk)
-    begun = _locked_record(assignment.wave_id, assignment.business_id)
+    begun = locked_record(assignment.wave_id, assignment.business_id)
     if begun is not None:
         return begun
     version = asked_by(assignment.wave.questionnaire_id, _version_in(content))
@@ -241,12 +249,14 @@ def _read(form: Form, content: str) -> Node:
         raise ContentUnreadable() from fault
 
 
-def _reasons(kept: Mapping[str, str], given: Mapping[str, str]) -> dict[str, str]:
+def with_reasons(kept: Mapping[str, str], given: Mapping[str, str]) -> dict[str, str]:
+    """Reasons by address; an empty one takes it away."""
     cut = {str(address)[:300]: str(reason).strip()[:MOST_REASON] for address, reason in given.items()}
     return {address: reason for address, reason in {**kept, **cut}.items() if reason}
 
 
-def _paradata(kept: Mapping[str, Any], given: Mapping[str, Any]) -> dict[str, Any]:
+def with_paradata(kept: Mapping[str, Any], given: Mapping[str, Any]) -> dict[str, Any]:
+    """What pages measured, by their own keys."""
     together = {**kept, **given}
     return dict(list(together.items())[:MOST_PARADATA])
 

@@ -54,6 +54,11 @@ def record_visit(
         by=actor.user, at=min(at or now, now), channel=channel[:20], result=result, appointment=appointment,
         note=note.strip()[:500], client_id=client_id[:100],
     )  # fmt: skip
+    return keep_visit(wave_id, business_id, visit)
+
+
+def keep_visit(wave_id: int, business_id: int, visit: Visit) -> Case:
+    """The visit beside those made before, inside an action; one with the same ``client_id`` changes nothing."""
     case = locked_case(wave_id, business_id)
     made = list(case.visits_made.all())
     return case if any(one.client_id == visit.client_id for one in made) else add_visit(case, made, visit)

@@ -1,5 +1,6 @@
 from survey.models.access import AppToken
 from survey.models.collection import Area, AreaGroupObjectPermission, Assignment, Wave, WaveGroupObjectPermission
+from survey.models.device import FieldDevice, FieldItem
 from survey.models.field import Case, Visit
 from survey.models.frame import Business, Dong, IndustryCode
 from survey.models.imports import FrameFault, FrameImport, ImportProgress
@@ -16,6 +17,8 @@ __all__ = [
     "Case",
     "CensusRecord",
     "Dong",
+    "FieldDevice",
+    "FieldItem",
     "FrameFault",
     "FrameImport",
     "HeldSubmission",

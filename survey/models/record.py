@@ -43,6 +43,7 @@ class Origin(models.TextChoices):
 
     PAGE = "page", _("page of entry")
     CLIENT = "client", _("another client (OpenRosa)")
+    FIELD = "field", _("field app")
 
 
 class CensusRecord(Staged):

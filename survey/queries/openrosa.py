@@ -78,4 +78,5 @@ def held_one(wave: Wave, held_id: int) -> HeldSubmission:
 def waves_of_file(file: StoredFile) -> list[Wave]:
     """The waves to which a file came with a record or with what is held. One statement."""
     with_records = Q(records__versions__files__file=file)
-    return list(Wave.objects.filter(with_records | Q(held__files__file=file)).distinct())
+    otherwise = Q(held__files__file=file) | Q(field_items__file=file)
+    return list(Wave.objects.filter(with_records | otherwise).distinct())

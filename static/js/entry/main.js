@@ -15,9 +15,12 @@ const MODES = ["visit", "paper", "phone"];
 const CHANNELS = { visit: "field", paper: "paper", phone: "telephone" };
 const MONEY = ["man", "thousand", "won"];
 
-class Entry {
-  constructor(form, state, compiled) {
+export class Entry {
+  /** parts: {keeper(url, state, sheet, paradata, on), handing(form, parts), industries()}, where the record is kept, handed in
+      and looked up otherwise than by the server. */
+  constructor(form, state, compiled, parts = {}) {
     this.form = form;
+    this.parts = { keeper: (...given) => new Keeper(...given), handing: (...given) => new Handing(...given), ...parts };
     this.state = state;
     this.owner = document.body.dataset.user ?? "anonymous";
     this.mode = this.remembered("mode", MODES, state.mode);
@@ -27,14 +30,14 @@ class Entry {
     this.compiled = new Form(compiled);
     this.sheet = this.drawn(new Record(this.compiled, state.content, this.prefilled()), state.reasons);
     const sheet = () => this.sheet;
-    this.keeper = new Keeper(form.dataset.saveUrl, state, sheet, this.paradata, {
+    this.keeper = this.parts.keeper(form.dataset.saveUrl, state, sheet, this.paradata, {
       taken: () => this.renew(),
       conflict: (fields, other) => this.conflict(fields, other),
     });
     const kept = this.keeper.restored();
     if (kept) this.sheet = this.drawn(new Record(this.compiled, kept.content), kept.reasons);
     this.pages = new Pages(form, sheet, () => this.mode);
-    this.handing = new Handing(form, { sheet, keeper: this.keeper, open: (field) => this.pages.open(field) });
+    this.handing = this.parts.handing(form, { sheet, keeper: this.keeper, open: (field) => this.pages.open(field) });
     this.keys = new Keys(form, {
       sheet, mode: () => this.mode,
       cycleMoney: () => this.setMoney(MONEY[(MONEY.indexOf(this.money) + 1) % MONEY.length]),
@@ -82,13 +85,18 @@ class Entry {
     const entry = this;
     const known = {
       reasons, notes: state.notes, offers: this.offers(), get money() { return entry.money; },
-      industries: form.dataset.industryUrl ? () => (this.codes ??= codes(form.dataset.industryUrl)) : null,
+      industries: this.industries(),
     };
     return new Sheet(form.querySelector("[data-entry-sheet]"), record, known, {
       edited: (field) => this.edited(field),
       reasoned: () => this.changed(),
       rounds: () => this.changed(),
     });
+  }
+
+  industries() {
+    const ask = this.parts.industries ?? (this.form.dataset.industryUrl ? () => codes(this.form.dataset.industryUrl) : null);
+    return ask && (() => (this.codes ??= ask()));
   }
 
   edited(field) {

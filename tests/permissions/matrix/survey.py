@@ -7,6 +7,8 @@ from typing import Any
 from kernel import clock
 from survey.actions.areas import cut_areas
 from survey.actions.collection import assign_businesses, open_wave
+from survey.actions.devices import add_device
+from survey.actions.field_items import Came, receive_item
 from survey.actions.questionnaire import upload_questionnaire
 from survey.actions.record import Typed, save_draft, submit_record
 from survey.actions.repeats import tell_apart
@@ -15,8 +17,9 @@ from survey.actions.tokens import make_token
 from survey.models import Area, Business, CensusRecord, HeldSubmission, RepeatVerdict, Wave
 from survey.queries.entry import form_as_sent
 from survey.queries.questionnaire import asked_by
+from survey.rules.offline import canonical, digest
 from tests.factories import person
-from tests.permissions.world import SIGNED_IN, Access, World
+from tests.permissions.world import EVERYBODY, SIGNED_IN, Access, World
 from tests.survey.factories import NAMES, check, content_of, frame_bytes, load, published
 from tests.survey.xform.samples import HOUSEHOLD
 
@@ -46,6 +49,31 @@ def wave(world: World) -> Mapping[str, Any]:
     area = Area.objects.get(wave=opened, dong_id="3014053500")
     assign_businesses(person(world.person("manager")), area.pk, world.person("enumerator").pk, 2)
     return {"code": opened.code}
+
+
+def no_code(world: World) -> Mapping[str, Any]:
+    """There is a wave in which somebody works; the address does not name it."""
+    wave(world)
+    return {}
+
+
+def field_device(world: World) -> Mapping[str, Any]:
+    given = wave(world)
+    return {**given, "device_id": add_device(person(world.person("enumerator")), "전화기").pk}
+
+
+def field_item(world: World) -> Mapping[str, Any]:
+    """A visit that came after the wave had closed."""
+    given = business(world)
+    Wave.objects.update(closes_at=clock.now())
+    device = add_device(person(world.person("enumerator")), "전화기")
+    told = {
+        "kind": "visit", "wave": given["code"], "business": given["business_id"], "follows": "", "position": None,
+        "made_at": clock.now().isoformat(), "result": "absent", "channel": "visit", "note": "", "appointment": None,
+    }  # fmt: skip
+    text = canonical(told)
+    came = Came("1", digest(text), text)
+    return {"item_id": receive_item(person(world.person("enumerator")), str(device.public_id), came).pk}
 
 
 def area(world: World) -> Mapping[str, Any]:
@@ -174,6 +202,17 @@ ROWS = [
     Access("survey:entry_submit", ENUMERATOR, "post", business, refused=HIDDEN),
     Access("survey:form_json", ENUMERATOR, arguments=form, refused=HIDDEN),
     Access("survey:industry_codes", SIGNED_IN),
+    Access("survey:field_app", EVERYBODY),
+    Access("survey:field_worker", EVERYBODY),
+    Access("survey:field_manifest", EVERYBODY),
+    Access("survey:field_item", MANAGER | ENUMERATOR, arguments=field_item, refused=HIDDEN),
+    Access("survey:field_item", MANAGER | ENUMERATOR, "post", field_item, refused=HIDDEN),
+    Access("survey:devices", MANAGER, arguments=wave, refused=HIDDEN),
+    Access("survey:devices", MANAGER, "post", wave, refused=HIDDEN),
+    Access("survey:device_wipe", MANAGER, "post", field_device, refused=HIDDEN),
+    Access("survey:field_device", ENUMERATOR, "post", no_code, refused=HIDDEN),
+    Access("survey:field_stock", ENUMERATOR, arguments=no_code, refused=HIDDEN),
+    Access("survey:field_items", ENUMERATOR, "post", no_code, refused=HIDDEN),
     Access("survey:held", MANAGER, arguments=wave, refused=HIDDEN),
     Access("survey:held_one", MANAGER, arguments=held, refused=HIDDEN),
     Access("survey:held_content", MANAGER, arguments=held, refused=HIDDEN),

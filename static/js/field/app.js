@@ -1,0 +1,167 @@
+/* The field app (docs/offline.md): its screens by the part of the address after #, and what goes on behind them. */
+import { Device } from "./device.js";
+import { Door } from "./door.js";
+import { entryScreen } from "./filling.js";
+import { dayScreen } from "./list.js";
+import { callout, head } from "./parts.js";
+import { stuck, unsent } from "./queue.js";
+import { Sender } from "./sender.js";
+import { Server } from "./server.js";
+import { Store } from "./store.js";
+import { visitScreen } from "./visiting.js";
+import { queueScreen } from "./waiting.js";
+import { said } from "./words.js";
+
+const REFILL = 15 * 60_000; // milliseconds between two fillings while the page is open
+
+class App {
+  constructor(body) {
+    const { deviceUrl, stockUrl, itemsUrl, itemUrl, signInUrl } = body.dataset;
+    this.addresses = { item: itemUrl, signIn: signInUrl };
+    this.server = new Server({ device: deviceUrl, stock: stockUrl, items: itemsUrl });
+    this.screen = body.querySelector("[data-screen]");
+    this.state = body.querySelector("[data-state]");
+    this.newsLine = body.querySelector("[data-news]");
+    this.leaving = null;
+  }
+
+  async start() {
+    this.device = await Device.on(await Store.opened());
+    this.sender = new Sender(this.device, this.server, { changed: () => this.changed(), heard: (told) => this.heard(told) });
+    addEventListener("hashchange", () => this.route());
+    if (this.device.isSilentTooLong(Date.now())) await this.device.shrink();
+    if (this.device.isOpen) await this.enter();
+    else await new Door(this).open();
+  }
+
+  /** The vault is open: the day is shown, what waits is sent, the work fetched. */
+  async enter() {
+    document.body.dataset.user = this.device.meta.user;
+    await this.device.load();
+    await this.route();
+    await this.sender.go();
+    await this.refill();
+    this.filling ??= setInterval(() => this.refill(), REFILL);
+  }
+
+  async route() {
+    const leaving = this.leaving;
+    this.leaving = null;
+    await leaving?.();
+    if (!this.device.isOpen) return;
+    const [name, code, id] = location.hash.slice(1).split("/");
+    this.at = name;
+    if (name === "entry") await entryScreen(this, code, Number(id));
+    else if (name === "visit") await visitScreen(this, code, Number(id));
+    else if (name === "queue") await queueScreen(this);
+    else await dayScreen(this);
+    await this.tell();
+  }
+
+  go(hash) {
+    if (location.hash.slice(1) === hash) this.route();
+    else location.hash = hash;
+  }
+
+  show(...parts) {
+    this.screen.replaceChildren(...parts.filter((one) => one !== ""));
+    this.screen.querySelector("h1")?.focus({ preventScroll: true });
+    scrollTo(0, 0);
+  }
+
+  news(words) {
+    this.newsLine.textContent = words;
+    this.newsLine.hidden = !words;
+  }
+
+  /** Something was put into the queue. */
+  queued() {
+    this.tell();
+    this.sender.go();
+  }
+
+  /** Something of the queue moved: lists that show it are drawn anew, a page on which somebody types is not. */
+  changed() {
+    this.tell();
+    if (["queue", "", undefined].includes(this.at) && this.device.isOpen && !this.screen.contains(document.activeElement?.closest("input"))) this.route();
+  }
+
+  async tell() {
+    if (!this.device.isOpen) return (this.state.hidden = true);
+    const queue = await this.device.queue();
+    const [left, hanging] = [unsent(queue).length, stuck(queue).length];
+    const decide = this.device.items.filter(({ state }) => state === "conflict").length;
+    const words = [left ? said("waits", { n: left }) : said("all_sent"), hanging ? said("stuck_n", { n: hanging }) : "", decide ? said("decide_n", { n: decide }) : ""];
+    this.state.textContent = words.filter(Boolean).join(" · ");
+    this.state.dataset.left = String(left);
+    this.state.hidden = false;
+  }
+
+  async heard(told) {
+    if (told.wipe) return this.wipe();
+    await this.device.heard(told);
+  }
+
+  /** The work anew; lists that show it are drawn anew. */
+  async refill(asked = false) {
+    if (!this.device.isOpen) return;
+    const answer = await this.server.stock(this.device.meta.device);
+    if (answer.status === 401 || answer.status === 410) this.sender.state = answer.status === 401 ? "signed_out" : "unknown";
+    if (answer.told?.wipe) return this.wipe();
+    if (answer.ok && this.device.isOpen) {
+      await this.device.heard(answer.told);
+      await this.device.fill(answer.told.stock, (address) => this.server.file(address));
+      this.changed();
+    } else if (asked) {
+      this.news(said(answer.status === 401 ? "signed_out" : "why_offline"));
+    }
+  }
+
+  async setUpAgain() {
+    const answer = await this.server.greet("", navigator.platform || "");
+    if (!answer.ok) return this.news(answer.told?.message ?? said("why_offline"));
+    await this.device.renumber(answer.told);
+    this.sender.state = "idle";
+    await this.sender.retry();
+    await this.refill();
+  }
+
+  lock() {
+    this.leaving = null;
+    this.device.lock();
+    this.state.hidden = true;
+    return new Door(this).open();
+  }
+
+  async wipe() {
+    const number = this.device.meta?.device;
+    this.leaving = null;
+    this.at = "wiped";
+    await this.device.wipe();
+    this.state.hidden = true;
+    this.show(head(said("wiped_title")), callout("warning", "", said("wiped_text")));
+    if (number) await this.server.wiped(number);
+  }
+}
+
+/** The worker that shows the page without a network; a new version of it waits until the person takes it. */
+async function keepPage(body) {
+  if (!navigator.serviceWorker) return;
+  const bar = body.querySelector("[data-update]");
+  const hadOne = Boolean(navigator.serviceWorker.controller);
+  const known = await navigator.serviceWorker.register(body.dataset.worker).catch((fault) => console.warn(`No page without a network yet: ${fault}`));
+  if (!known) return;
+  const offer = () => (bar.hidden = !known.waiting || !navigator.serviceWorker.controller);
+  known.addEventListener("updatefound", () => known.installing?.addEventListener("statechange", offer));
+  navigator.serviceWorker.addEventListener("controllerchange", () => hadOne && location.reload());
+  bar.querySelector("[data-use]").addEventListener("click", async () => {
+    await app.leaving?.();
+    app.leaving = null;
+    known.waiting?.postMessage("use");
+  });
+  offer();
+}
+
+const app = new App(document.body);
+keepPage(document.body);
+app.start();

@@ -1,0 +1,93 @@
+/* Sends the queue: one tab at a time, what failed alone, until the server has signed for everything. */
+import { isOwnReceipt } from "./items.js";
+import { again, answered, failed, nextTry, requests, unsent } from "./queue.js";
+
+const MOST_SILENCE = 2; // requests in a round that nobody answers; then there is no network
+const LOOK = 30_000; // milliseconds between two looks for what is due
+
+export class Sender {
+  /** on: {changed(), heard(told)}; heard learns of each answer, and whether the device is to be wiped. */
+  constructor(device, server, on) {
+    Object.assign(this, { device, server, on, state: "idle", under: null });
+    addEventListener("online", () => this.go());
+    document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && this.go());
+    setInterval(() => this.go(), LOOK);
+  }
+
+  /** A round, unless one is under way here or in another tab; resolves when it is over. */
+  go() {
+    this.under ??= this.round().finally(() => {
+      this.under = null;
+    });
+    return this.under;
+  }
+
+  async round() {
+    if (!this.device.isOpen) return;
+    await navigator.locks.request("hanbat-field-send", { ifAvailable: true }, async (lock) => {
+      if (lock) await this.sendAll();
+    });
+    this.plan();
+  }
+
+  async sendAll() {
+    let silence = 0;
+    for (const entries of requests(await this.device.queue(), Date.now())) {
+      const outcome = await this.send(entries);
+      if (outcome === "stop") return;
+      silence = outcome === "silence" ? silence + 1 : 0;
+      if (silence >= MOST_SILENCE) return;
+    }
+  }
+
+  async send(entries) {
+    const items = await Promise.all(entries.map((entry) => this.device.itemOf(entry)));
+    const waiting = unsent(await this.device.queue()).length;
+    const answer = await this.server.send(this.device.meta.device, items, waiting);
+    if (answer.status === 401 || answer.status === 410) return this.stop(answer.status === 401 ? "signed_out" : "unknown");
+    if (!answer.ok || !Array.isArray(answer.told.answers)) return this.fail(entries, answer);
+    this.state = "idle";
+    const { receipt } = await this.device.keys();
+    const by = new Map(answer.told.answers.map((one) => [one.id, one]));
+    const told = await Promise.all(entries.map((entry) => this.verdict(entry, by.get(entry.id), receipt)));
+    await this.device.update(told); // the receipts lie on the device before anything else is done
+    await this.on.heard(answer.told);
+    this.on.changed();
+    return "heard";
+  }
+
+  /** An answer counts only with a receipt for exactly this item, or with a refusal. */
+  async verdict(entry, answer, key) {
+    if (answer?.code) return answered(entry, answer);
+    if (answer && (await isOwnReceipt(key, entry, answer))) return answered(entry, answer);
+    return failed(entry, Date.now(), Math.random(), "receipt");
+  }
+
+  async fail(entries, answer) {
+    this.state = answer.status ? "server" : "offline";
+    await this.device.update(entries.map((entry) => failed(entry, Date.now(), Math.random(), this.state)));
+    this.on.changed();
+    return answer.status ? "heard" : "silence";
+  }
+
+  stop(state) {
+    this.state = state;
+    this.on.changed();
+    return "stop";
+  }
+
+  async retry() {
+    const left = unsent(await this.device.queue());
+    await this.device.update(left.map(again));
+    await this.go();
+  }
+
+  /** The next round when the first pause is over; the look every half minute is for clocks that jump. */
+  plan() {
+    clearTimeout(this.timer);
+    this.device.queue().then((entries) => {
+      const moment = nextTry(entries, Date.now());
+      if (moment !== null && this.state !== "signed_out") this.timer = setTimeout(() => this.go(), Math.max(moment - Date.now(), 1_000));
+    });
+  }
+}

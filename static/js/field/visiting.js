@@ -1,0 +1,84 @@
+/* A visit that brought no interview, in three taps; photos; the place, where the person wants it noted. */
+import { make } from "../entry/wording.js";
+import { position, scaledDown } from "./evidence.js";
+import { toBase64 } from "./items.js";
+import { callout, field, form, head, link } from "./parts.js";
+import { listed, said } from "./words.js";
+
+const WITHOUT_NOTE = ["absent", "other", "moved_in"];
+const NOTE_NEEDED = (result) => !WITHOUT_NOTE.includes(result);
+const PLACE = "hanbat-field-place";
+
+const unkept = (fault) => said(fault.name === "QuotaExceededError" ? "device_full" : "not_kept");
+
+/** Where the device is, when the person once ticked that it may be noted. */
+export const wantedPosition = () => (localStorage.getItem(PLACE) === "yes" ? position() : Promise.resolve(null));
+
+/** The box with which that is chosen. */
+export function placeChoice() {
+  const box = make("input", { type: "checkbox", id: "with-position" });
+  box.checked = localStorage.getItem(PLACE) === "yes";
+  box.addEventListener("change", () => localStorage.setItem(PLACE, box.checked ? "yes" : "no"));
+  return make("div", { class: "field" }, make("div", { class: "krds-form-check medium" }, box, make("label", { for: box.id }, said("with_position"))), make("p", { class: "field-help" }, said("with_position_help")));
+}
+
+/** A control that keeps photos of a business, each as soon as it is chosen. */
+export function photoPicker(app, code, business) {
+  const input = make("input", { type: "file", id: "photo", accept: "image/*", capture: "environment", class: "krds-input" });
+  const told = make("p", { role: "status" });
+  input.addEventListener("change", async () => {
+    for (const file of input.files) {
+      const jpeg = await scaledDown(file);
+      if (!jpeg) return told.replaceChildren(said("photo_bad"));
+      const name = `${business.name.slice(0, 60)}-${Date.now()}.jpg`;
+      try {
+        await app.device.enqueue("photo", code, business.id, { name, jpeg: toBase64(jpeg), position: await wantedPosition() });
+      } catch (fault) {
+        return told.replaceChildren(unkept(fault));
+      }
+      told.replaceChildren(said("photo_kept", { size: Math.ceil(jpeg.length / 1024) }));
+    }
+    input.value = "";
+    app.queued();
+  });
+  return make("section", { class: "section" }, field(input, said("add_photo"), said("photo_help")).element, told);
+}
+
+export async function visitScreen(app, code, id) {
+  const business = app.device.business(code, id);
+  if (!business) return app.go("");
+  const results = listed("results");
+  const error = make("div", { class: "field-error", id: "result-error", hidden: true }, said("result_needed"));
+  const radios = results.map(([value, label]) => {
+    const radio = make("input", { type: "radio", name: "result", id: `result-${value}`, value, "aria-describedby": "result-error" });
+    return make("div", { class: "krds-form-check medium" }, radio, make("label", { for: radio.id }, label));
+  });
+  const choice = make("fieldset", { class: "field" }, make("legend", { class: "field-label" }, said("result")), error, ...radios);
+  const channel = make("select", { id: "channel", class: "krds-form-select completed" }, make("option", { value: "visit" }, said("on_visit")), make("option", { value: "phone" }, said("by_phone")));
+  const again = make("input", { type: "datetime-local", id: "again", class: "krds-input" });
+  const note = field(make("textarea", { id: "note", class: "krds-input", rows: 3, maxlength: 500 }), said("note"), said("note_help"));
+  const failed = make("div", { role: "alert" });
+  const keep = async () => {
+    const result = choice.querySelector("input:checked")?.value ?? "";
+    error.hidden = Boolean(result);
+    note.wrong(result && NOTE_NEEDED(result) && !note.control.value.trim() ? said("note_needed") : "");
+    if (!result) return choice.querySelector("input").focus();
+    if (note.control.hasAttribute("aria-invalid")) return note.control.focus();
+    const appointment = again.value ? `${again.value}:00+09:00` : null;
+    const told = { result, channel: channel.value, note: note.control.value.trim(), appointment, position: await wantedPosition() };
+    try {
+      await app.device.enqueue("visit", code, id, told);
+    } catch (fault) {
+      return failed.replaceChildren(callout("danger", "", unkept(fault)));
+    }
+    app.news(said("visit_kept", { name: business.name }));
+    app.queued();
+    app.go("");
+  };
+  const body = form(keep, failed, choice, field(channel, said("channel")).element, field(again, said("come_again")).element, note.element, placeChoice(),
+    make("div", { class: "form-actions" }, make("button", { class: "krds-btn primary" }, said("keep_visit")), link("#", said("back"))));
+  const isOpen = business.state === "";
+  app.show(head(business.name, make("p", { class: "lead" }, isOpen ? said("visit_title") : business.address)), isOpen ? body : placeChoice(), photoPicker(app, code, business), isOpen ? "" : link("#", said("back")));
+}
+
+

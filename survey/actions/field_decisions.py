@@ -1,0 +1,139 @@
+"""What a person decides about items of the field app: which answer stays, what is taken in late, what a file brings."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from kernel import clock
+from kernel.action import action, record
+from kernel.actor import Actor
+from kernel.errors import HanbatError, NotVisible, ReasonNeeded
+from kernel.permissions import may, require
+from kernel.transition import advance, lock
+from survey.actions.field_items import Came, receive_item, visited
+from survey.actions.field_records import Met, finish, met, take_fields
+from survey.actions.record import OPEN_STATES
+from survey.errors import ExportUnreadable, HeldUnreadable, NotToBeDecided, RecordHandedIn
+from survey.models import CensusRecord, FieldDevice, FieldItem, Wave
+from survey.queries.field_content import OtherForm
+from survey.rules.offline import Purpose, RecordBody, VisitBody, is_signed, read_item
+
+MINE, THEIRS = "mine", "theirs"
+FORMAT = "hanbat-field-export/1"
+
+
+@action
+def settle_item(actor: Actor, item_id: int, choices: Mapping[str, str]) -> FieldItem:
+    """Decides an item: "mine" (of the device) or "theirs" (kept by the server) for each of its fields; one that was
+    held is taken in, whatever the hour and whoever has the business now.
+
+    What was changed in two places its sender may decide too, the rest a manager of the wave. Raises NotVisible,
+    NotToBeDecided while a field has no answer, RecordHandedIn for a record that is approved (it has to be sent back
+    first), HeldUnreadable for a form that the record's version cannot read.
+    """
+    item = _left(actor, item_id, ("conflict", "held"))
+    told = read_item(item.text, item.sha256)
+    sender = Actor.person(item.device.owner, actor.channel)
+    if isinstance(told.body, VisitBody):
+        outcome = visited(item, told.body)
+        return advance(item, "settle", actor, outcome=outcome, settled_by=actor.user, settled_at=clock.now())
+    if not isinstance(told.body, RecordBody):
+        raise HeldUnreadable()
+    try:
+        here = met(sender, item.wave, item.business, told.body)
+    except OtherForm as fault:
+        raise HeldUnreadable() from fault
+    _take_chosen(sender, here, item, told.body, choices)
+    changes = {"record": here.record, "settled_by": actor.user, "settled_at": clock.now()}
+    return advance(item, "settle", actor, fields=changes | {"outcome": _outcome(here.record)})
+
+
+def _take_chosen(sender: Actor, here: Met, item: FieldItem, body: RecordBody, choices: Mapping[str, str]) -> None:
+    """Gives the record what was chosen, and hands it in when that was meant. Raises NotToBeDecided, RecordHandedIn."""
+    if item.state == "held":  # nothing of it was looked at yet, or all but handing in is done
+        division = here.division(body, body.revision)
+        wanted, undecided = set(division.taken), set(division.apart)
+    else:
+        wanted, undecided = set[str](), set(item.fields)
+    if any(choices.get(one) not in (MINE, THEIRS) for one in undecided):
+        raise NotToBeDecided()
+    wanted |= {one for one in undecided if choices[one] == MINE}
+    if here.record.state == "approved" and wanted:
+        raise RecordHandedIn(record=here.record)
+    if wanted or here.record.state in OPEN_STATES:
+        take_fields(sender, here, wanted, body)
+    if body.hand_in and (wanted or here.record.state in OPEN_STATES) and here.record.state != "approved":
+        finish(sender, here)
+
+
+def _outcome(record: CensusRecord) -> dict[str, object]:
+    return {"state": record.state, "receipt": record.receipt, "revision": record.revision, "problems": record.issues}
+
+
+@action
+def dismiss_item(actor: Actor, item_id: int, reason: str) -> FieldItem:
+    """Puts away what is left of an item; what came stays. A manager of the wave. Raises NotVisible, ReasonNeeded."""
+    item = _left(actor, item_id, ("conflict", "held", "waiting"))
+    require(actor, "manage_wave", item.wave, hide=True)
+    if not reason.strip():
+        raise ReasonNeeded(field="reason")
+    changes = {"settled_by": actor.user, "settled_at": clock.now(), "settled_reason": reason.strip()[:300]}
+    return advance(item, "dismiss", actor, reason=reason.strip()[:300], fields=changes)
+
+
+def _left(actor: Actor, item_id: int, states: tuple[str, ...]) -> FieldItem:
+    """An item that waits for a person, locked. Raises NotVisible for whom it does not concern."""
+    item: FieldItem = lock(FieldItem, item_id)
+    is_sender = actor.user is not None and item.device.owner_id == actor.user_id and item.state == "conflict"
+    if item.state not in states or not (is_sender or may(actor, "manage_wave", item.wave)):
+        raise NotVisible()
+    return item
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """What a file brought: by the number of an item its state, or why it was not taken."""
+
+    device: FieldDevice
+    states: Mapping[str, str]
+    refused: Mapping[str, str]
+
+
+def load_export(actor: Actor, wave: Wave, content: bytes) -> Loaded:
+    """Takes in what was exported from a device: as if the device had sent it, each item by itself. A manager of the
+    wave; the device must be of somebody who works in it. Raises NotVisible, ExportUnreadable."""
+    require(actor, "manage_wave", wave, hide=True)
+    device, items = _export(wave, content)
+    _note_export(actor, device, len(items))
+    owner = Actor.person(device.owner, actor.channel)
+    states, refused = dict[str, str](), dict[str, str]()
+    for came in items:
+        try:
+            states[came.client_id] = receive_item(owner, str(device.public_id), came).state
+        except HanbatError as refusal:
+            refused[came.client_id] = str(refusal)
+    return Loaded(device, states, refused)
+
+
+@action
+def _note_export(actor: Actor, device: FieldDevice, items: int) -> None:
+    record(actor, "load_export", device, after={"items": items})
+
+
+def _export(wave: Wave, content: bytes) -> tuple[FieldDevice, list[Came]]:
+    """Raises ExportUnreadable."""
+    try:
+        told = json.loads(content)
+        text, seal = str(told["text"]), str(told["seal"])
+        inside = json.loads(text)
+        items = [Came(str(one["id"]), str(one["sha256"]), str(one["text"])) for one in inside["items"]]
+        device_id, form = str(inside["device"]), inside["format"]
+    except (ValueError, KeyError, TypeError, RecursionError) as fault:
+        raise ExportUnreadable(field="upload") from fault
+    found = FieldDevice.objects.select_related("owner").filter(owner__census_assignments__wave=wave)
+    device = next((one for one in found.distinct() if str(one.public_id) == device_id), None)
+    if device is None or form != FORMAT or not is_signed(device.secret, Purpose.SEAL, text, seal):
+        raise ExportUnreadable(field="upload")
+    return device, items

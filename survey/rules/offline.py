@@ -1,0 +1,189 @@
+"""What a device that works without a network sends, and how receipts and exports are signed (``docs/offline.md``)."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+import hmac
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from survey.rules.visit_results import DISPOSITION, Disposition, VisitResult
+
+MOST_ID = 100  # characters of an item's number
+NO_SKEW = timedelta(minutes=2)  # what a device's clock and the way of a request may differ by
+
+
+class Kind(StrEnum):
+    """What an item is."""
+
+    RECORD = "record"
+    VISIT = "visit"
+    PHOTO = "photo"
+
+
+class Purpose(StrEnum):
+    """What a key of a device is for: opening its store, sealing an export, signing a receipt."""
+
+    LOCK = "lock"
+    SEAL = "seal"
+    RECEIPT = "receipt"
+
+
+class ItemUnreadable(ValueError):
+    """The text of an item that is no item, or whose hash is another one."""
+
+
+@dataclass(frozen=True)
+class RecordBody:
+    """A filled-in form. ``changed``: addresses changed since ``revision``, that of the server's record with which the
+    device began (0: none); ``hand_in``: it is finished."""
+
+    content: str
+    changed: tuple[str, ...]
+    revision: int
+    hand_in: bool
+    reasons: Mapping[str, str] = field(default_factory=dict)
+    paradata: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class VisitBody:
+    """A visit without an interview."""
+
+    result: VisitResult
+    channel: str
+    note: str
+    appointment: datetime | None
+
+
+@dataclass(frozen=True)
+class PhotoBody:
+    """A photo, scaled down on the device."""
+
+    name: str
+    jpeg: bytes
+
+
+@dataclass(frozen=True)
+class Position:
+    """Where the device was: degrees (WGS84) and metres of uncertainty."""
+
+    latitude: float
+    longitude: float
+    accuracy: int
+
+
+@dataclass(frozen=True)
+class Item:
+    """One thing that was made on a device. ``made_at`` by the device's own clock; ``follows`` names the item of the
+    same business before it, empty for the first."""
+
+    kind: Kind
+    wave: str
+    business: int
+    made_at: datetime
+    follows: str
+    position: Position | None
+    body: RecordBody | VisitBody | PhotoBody
+
+
+def digest(text: str) -> str:
+    """SHA-256 of an item's text."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def canonical(values: Mapping[str, Any]) -> str:
+    """JSON with sorted keys and without blanks: the same values are the same text, here and on the device."""
+    return json.dumps(values, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+
+
+def key_for(secret: str, purpose: Purpose) -> bytes:
+    """A device's key for one purpose, 32 bytes, worked out of its secret."""
+    return hmac.digest(secret.encode(), purpose.encode(), "sha256")
+
+
+def signed(secret: str, purpose: Purpose, text: str) -> str:
+    """The HMAC-SHA-256 of a text under a device's key, in hexadecimal digits."""
+    return hmac.digest(key_for(secret, purpose), text.encode(), "sha256").hex()
+
+
+def is_signed(secret: str, purpose: Purpose, text: str, signature: str) -> bool:
+    return hmac.compare_digest(signed(secret, purpose, text), signature)
+
+
+def read_item(text: str, sha256: str) -> Item:
+    """An item as it was made. Raises ItemUnreadable."""
+    if digest(text) != sha256:
+        raise ItemUnreadable("another hash")
+    try:
+        told = json.loads(text)
+        kind = Kind(told["kind"])
+        return Item(
+            kind, str(told["wave"]), int(told["business"]), _moment(told["made_at"]), str(told["follows"])[:MOST_ID],
+            _position(told["position"]), READERS[kind](told),
+        )  # fmt: skip
+    except (ValueError, KeyError, TypeError, RecursionError, OverflowError) as fault:
+        raise ItemUnreadable(str(fault)[:200]) from fault
+
+
+def put_right(moment: datetime, device_now: datetime | None, now: datetime) -> datetime:
+    """A moment of the device's clock by ours, never later than now.
+
+    Args:
+        device_now: what the device's clock showed when it sent; None when it did not say.
+    """
+    wrong = now - device_now if device_now is not None else timedelta()
+    return min(moment + wrong if abs(wrong) > NO_SKEW else moment, now)
+
+
+def _moment(text: Any) -> datetime:
+    moment = datetime.fromisoformat(str(text).replace("Z", "+00:00"))
+    if moment.tzinfo is None:
+        raise ValueError("a moment without its zone")
+    return moment
+
+
+def _position(told: Any) -> Position | None:
+    if told is None:
+        return None
+    place = Position(float(told["latitude"]), float(told["longitude"]), min(int(told["accuracy"]), 1_000_000))
+    if not (abs(place.latitude) <= 90 and abs(place.longitude) <= 180 and place.accuracy >= 0):
+        raise ValueError("no place on earth")
+    return place
+
+
+def _record(told: Mapping[str, Any]) -> RecordBody:
+    changed = tuple(str(one) for one in told["changed"])
+    reasons = {str(address): str(reason) for address, reason in dict(told["reasons"]).items()}
+    return RecordBody(
+        str(told["content"]), changed, max(int(told["revision"]), 0), told["hand_in"] is True, reasons,
+        dict(told["paradata"]),
+    )  # fmt: skip
+
+
+def _visit(told: Mapping[str, Any]) -> VisitBody:
+    result = VisitResult(told["result"])
+    if DISPOSITION[result] in (Disposition.COMPLETE, Disposition.PARTIAL):
+        raise ValueError("an interview comes with its record")
+    appointment = _moment(told["appointment"]) if told["appointment"] else None
+    return VisitBody(result, str(told["channel"])[:20], str(told["note"])[:500], appointment)
+
+
+def _photo(told: Mapping[str, Any]) -> PhotoBody:
+    try:
+        return PhotoBody(str(told["name"])[:100], base64.b64decode(told["jpeg"], validate=True))
+    except binascii.Error as fault:
+        raise ValueError("no photo") from fault
+
+
+READERS: dict[Kind, Callable[[Mapping[str, Any]], RecordBody | VisitBody | PhotoBody]] = {
+    Kind.RECORD: _record,
+    Kind.VISIT: _visit,
+    Kind.PHOTO: _photo,
+}

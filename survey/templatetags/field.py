@@ -1,0 +1,171 @@
+"""The scripts and words of the field app, beside its page."""
+
+from pathlib import Path
+
+from django import template
+from django.conf import settings
+from django.templatetags.static import static
+from django.utils.html import format_html, format_html_join, json_script
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from survey.forms_field import WITHOUT_INTERVIEW
+from survey.models import FieldItem
+from survey.models.field import STEPS
+from survey.templatetags.entry import MODULES
+
+register = template.Library()
+SCRIPTS = Path(settings.BASE_DIR) / "static" / "js"
+OWN = sorted(f"js/field/{path.name}" for path in (SCRIPTS / "field").glob("*.js"))
+
+
+@register.simple_tag
+def field_modules() -> SafeString:
+    """The app's script and every module that it needs: the worker keeps what the page names."""
+    names = [*OWN, *MODULES, "js/texts.js"]
+    ahead = format_html_join("", '<link rel="modulepreload" href="{}">', ((static(name),) for name in names))
+    return format_html('{}<script type="module" src="{}"></script>', ahead, static("js/field/app.js"))
+
+
+@register.simple_tag
+def field_texts() -> SafeString:
+    """What ``static/js/field`` says to people, in their language."""
+    lists = {
+        "results": [[str(code), str(label)] for code, label in WITHOUT_INTERVIEW],
+        "steps": {str(code): str(label) for code, label in STEPS},
+        "why": {str(code): str(label) for code, label in FieldItem.Why.choices},
+    }
+    return json_script({**_device(), **_day(), **_making(), **_queue(), **lists}, "field-texts")
+
+
+def _device() -> dict[str, str]:
+    return {
+        "setup_title": _("Set up this device"),
+        "setup_text": _(
+            "Your businesses and questionnaires are kept on this device, encrypted. Choose a PIN: without a network "
+            "only the PIN opens them."
+        ),
+        "setup_network": _("To set up the device you need a network once, and you have to be signed in."),
+        "pin": _("PIN"),
+        "pin_help": _("At least six characters, not a birthday."),
+        "pin_again": _("PIN once more"),
+        "pin_short": _("The PIN needs at least six characters."),
+        "pin_differs": _("The two PINs are not the same."),
+        "pin_wrong": _("The PIN is wrong. {left} tries are left; after that only signing in opens the device."),
+        "pin_gone": _("The PIN no longer opens this device. Sign in with a network; nothing that you typed is lost."),
+        "setup_do": _("Set up"),
+        "unlock_title": _("Locked"),
+        "unlock_do": _("Unlock"),
+        "unlock_server": _("Open by signing in"),
+        "unlock_failed": _("The server could not open it. Is there a network, and are you the owner of this device?"),
+        "new_pin": _("Choose a new PIN"),
+        "sign_in": _("Sign in and send"),
+        "other_person": _("This device was set up by somebody else. What lies on it opens only for them."),
+        "wiped_title": _("This device was wiped"),
+        "wiped_text": _("The office ordered that nothing stays on it. Ask the survey manager."),
+        "no_crypto": _("This browser cannot encrypt what it keeps, so the field app does not work here."),
+        "lock": _("Lock now"),
+    }
+
+
+def _day() -> dict[str, str]:
+    return {
+        "my_day": _("My day"),
+        "find": _("Find a business"),
+        "todo": _("To do {n}"),
+        "finished": _("Finished with {n}"),
+        "nothing": _("No business of yours fits."),
+        "more": _("Show more"),
+        "here_draft": _("begun on this device"),
+        "here_queued": _("waits to be sent"),
+        "here_sent": pgettext("item", "sent"),
+        "here_visited": _("visited"),
+        "state_draft": _("being entered"),
+        "state_returned": _("returned for correction"),
+        "state_submitted": _("submitted"),
+        "state_approved": _("approved"),
+        "no_interview": _("No interview"),
+        "photo": _("Photo"),
+        "not_before": _("not before {at}"),
+        "appointment": _("at {at}"),
+        "no_work": _("No business is assigned to you on this device yet. It is filled when there is a network."),
+        "refresh": _("Fetch my work anew"),
+        "refreshed": _("Your work was fetched at {at}."),
+    }
+
+
+def _making() -> dict[str, str]:
+    return {
+        "back": _("Back to my day"),
+        "kept_here": _("Kept on this device at {time}"),
+        "not_kept": _("This could not be kept on the device. Leave the page open; it is tried again."),
+        "device_full": _("The device is full: free some room (photos, apps). Leave the page open; it is tried again."),
+        "kept_title": _("Kept, and handed in by itself"),
+        "kept_text": _("It is sent as soon as there is a network, and stays here until the server has signed for it."),
+        "next_business": _("Next business"),
+        "form_missing": _("The questionnaire is not on this device yet. Fetch your work anew when there is a network."),
+        "handed_in_here": _("This record was handed in on this device and waits to be sent."),
+        "handed_in": _("This record was handed in. It can be changed when it is returned to you."),
+        "came_back": _("This record came back to you"),
+        "visit_title": _("A visit without an interview"),
+        "result": _("Result of the visit"),
+        "channel": _("Way of asking"),
+        "on_visit": _("on a visit"),
+        "by_phone": _("by telephone"),
+        "come_again": _("Come again"),
+        "note": _("Note"),
+        "note_help": _("How you know of a closing, a move, a refusal."),
+        "note_needed": _("Write how you know it."),
+        "result_needed": _("Choose what you found."),
+        "with_position": _("Note where I am"),
+        "with_position_help": _("Only if you want to: it proves the visit. The office sees place and accuracy."),
+        "keep_visit": _("Keep the visit"),
+        "visit_kept": _("The visit to {name} is kept."),
+        "add_photo": _("Take or choose a photo"),
+        "photo_help": _("It is made smaller on the device; no faces, no papers with names."),
+        "photo_kept": _("The photo is kept ({size} KB)."),
+        "photo_bad": _("This is no picture that the browser can read."),
+    }
+
+
+def _queue() -> dict[str, str]:
+    return {
+        "queue_title": _("What waits on this device"),
+        "all_sent": _("Everything was sent"),
+        "waits": _("{n} wait"),
+        "stuck_n": _("{n} stuck"),
+        "stuck": _("stuck"),
+        "decide_n": _("{n} to decide"),
+        "kind_record": _("Census form"),
+        "kind_draft": _("Record, not finished"),
+        "kind_visit": _("Visit"),
+        "kind_photo": _("Photo"),
+        "column_what": _("Item"),
+        "column_business": _("Business"),
+        "column_made": _("Written at"),
+        "column_state": _("State"),
+        "why_offline": _("no network"),
+        "why_server": _("the server could not take it just now"),
+        "why_receipt": _("the answer was not signed by the server"),
+        "waiting": pgettext("item", "waits"),
+        "tries": _("tried {n} times"),
+        "sent": pgettext("item", "sent"),
+        "send_now": _("Send now"),
+        "last_contact": _("The server was last heard at {at}."),
+        "signed_out": _("You are signed out: sign in, and what waits is sent."),
+        "unknown": _("The server does not know this device. Set it up again; what waits is kept."),
+        "set_up_again": _("Set up again"),
+        "storage_kept": _("The browser promised to keep what lies here."),
+        "storage_may_go": _("The browser may clear this when room is short. Install the app to be sure."),
+        "export_title": _("Export what is stuck"),
+        "export_text": _(
+            "The file holds answers that anybody can read who has it. Give it to the survey manager only, and delete "
+            "it afterwards."
+        ),
+        "export_do": _("Write the file"),
+        "to_decide_title": _("To be decided"),
+        "to_decide_text": _("The same questions were changed in two places. Choose which answer stays."),
+        "decide": _("Compare and choose"),
+        "held_title": _("Waiting in the office"),
+    }
