@@ -80,7 +80,7 @@ class Phone:
         self.page.get_by_role("button", name="지금 전송하기").click()
 
     def all_sent(self) -> None:
-        expect(self.page.locator("[data-state]")).to_contain_text("모두 전송됨")
+        expect(self.page.locator("[data-field-state]")).to_contain_text("모두 전송됨")
 
 
 def test_a_day_without_a_network_arrives_once_it_is_back(new_context: NewContext) -> None:
@@ -95,9 +95,9 @@ def test_a_day_without_a_network_arrives_once_it_is_back(new_context: NewContext
     looked_at(phone.at(f"visit/2026A/{census.business('두꺼비짬뽕').pk}"), "offline-visit")
     phone.entry()
     looked_at(phone.page, "offline-entry")
-    phone.hand_in(sales="19000")
+    phone.hand_in(deposit="4000")
     phone.opened_again()
-    expect(phone.page.locator("[data-state]")).to_contain_text("전송 대기 2건")
+    expect(phone.page.locator("[data-field-state]")).to_contain_text("전송 대기 2건")
     phone.at("queue")
     expect(phone.page.get_by_role("row", name="성심빵집")).to_contain_text("대기")
     looked_at(phone.page, "offline-queue")
@@ -106,7 +106,7 @@ def test_a_day_without_a_network_arrives_once_it_is_back(new_context: NewContext
     phone.all_sent()
     assert {one.case.business.name for one in Visit.objects.all()} == {"가람식당", SHOP}
     record = CensusRecord.objects.get()
-    assert (record.state, answer_of(record, "sales"), record.version) == ("submitted", "19000", 1)
+    assert (record.state, answer_of(record, "deposit"), record.version) == ("submitted", "4000", 1)
     forget_script_errors(phone.page)
 
 
@@ -129,10 +129,10 @@ def test_whatever_happens_to_a_request_the_record_arrives_once(new_context: NewC
         (troubles.pop(0) if troubles else Route.continue_)(route)
 
     phone.page.route(ITEMS, meet)
-    phone.hand_in(sales="19000")
+    phone.hand_in(deposit="4000")
     while troubles:
         before = len(seen)
-        expect(phone.page.locator("[data-state]")).to_contain_text("전송 대기 1건")
+        expect(phone.page.locator("[data-field-state]")).to_contain_text("전송 대기 1건")
         phone.send_now()
         phone.page.wait_for_function("([seen, before]) => true", arg=[len(seen), before])
         phone.page.wait_for_timeout(300)
@@ -192,7 +192,7 @@ def test_a_full_device_says_so_and_claims_nothing(new_context: NewContext) -> No
             IDBObjectStore.prototype.put = () => { throw new DOMException("full", "QuotaExceededError"); };
         }"""
     )
-    page.locator("[data-path$='/sales'] input").first.fill("19000")
+    page.locator("[data-path$='/deposit'] input").first.fill("4000")
     expect(page.locator("[data-autosave-status]")).to_contain_text("저장 공간이 부족합니다")
     page.get_by_role("button", name="제출하기").press("Enter")
     expect(page.locator("[data-entry-problems]")).to_contain_text("저장 공간이 부족합니다")
@@ -201,7 +201,7 @@ def test_a_full_device_says_so_and_claims_nothing(new_context: NewContext) -> No
     page.get_by_role("button", name="제출하기").press("Enter")
     expect(page.get_by_role("heading", name="저장했습니다")).to_be_visible()
     phone.all_sent()
-    assert answer_of(CensusRecord.objects.get(), "sales") == "19000"
+    assert answer_of(CensusRecord.objects.get(), "deposit") == "4000"
 
 
 def test_a_wrong_clock_neither_loses_nor_misdates_a_visit(new_context: NewContext) -> None:
@@ -220,7 +220,7 @@ def test_an_update_in_the_midst_of_typing_drops_neither_the_form_nor_the_record(
     phone = Phone(new_context, census)
     page = phone.write(memo="옛 판으로 적음")
     monkeypatch.setattr(field_app, "version_of", lambda request: "another")
-    newer = CENSUS.replace("| version |", "| version |").replace("2026.1", "2026.2")
+    newer = CENSUS.replace("2026.1", "2026.2")
     assert newer != CENSUS
     published(census.manager, newer)
     page.evaluate("() => navigator.serviceWorker.getRegistration().then((known) => known.update())")
@@ -239,31 +239,31 @@ def test_two_devices_are_merged_by_field_and_a_person_chooses_where_both_changed
     one, other = Phone(new_context, census), Phone(new_context, census)
     for phone in (one, other):
         phone.context.set_offline(True)
-    one.hand_in(sales="19000")
-    other.hand_in(sales="17000", memo="둘째 전화기")
+    one.hand_in(deposit="4000")
+    other.hand_in(deposit="3500", memo="둘째 전화기")
     one.context.set_offline(False)
     one.all_sent()
     other.context.set_offline(False)
     other.all_sent()
     record = CensusRecord.objects.get()
-    assert (answer_of(record, "sales"), record.version) == ("19000", 1)
+    assert (answer_of(record, "deposit"), record.version) == ("4000", 1)
     other.at("queue")
     other.page.get_by_role("link", name="오늘 할 일로").click()
     other.page.get_by_role("button", name="배정 업체 새로 받기").click()
-    expect(other.page.locator("[data-state]")).to_contain_text("결정 필요 1건")
+    expect(other.page.locator("[data-field-state]")).to_contain_text("결정 필요 1건")
     other.at("queue")
     other.page.get_by_role("link", name="비교하여 고르기").click()
     page = other.page
-    expect(page.get_by_role("group", name="지난해 매출")).to_contain_text("17,000")
+    expect(page.get_by_role("group", name="보증금")).to_contain_text("3,500")
     looked_at(page, "offline-conflict")
     page.get_by_role("button", name="고른 답으로 저장하기").click()
     expect(page.get_by_role("alert")).to_contain_text("문항마다")
-    for name in ("지난해 매출", "메모"):
+    for name in ("보증금", "메모"):
         ticked(page.get_by_role("group", name=name).get_by_label("기기에서 온 답"))
     page.get_by_role("button", name="고른 답으로 저장하기").click()
     expect(page.get_by_text("결정했습니다")).to_be_visible()
     record.refresh_from_db()
-    assert (answer_of(record, "sales"), answer_of(record, "memo"), record.version) == ("17000", "둘째 전화기", 2)
+    assert (answer_of(record, "deposit"), answer_of(record, "memo"), record.version) == ("3500", "둘째 전화기", 2)
     forget_script_errors(page)
 
 

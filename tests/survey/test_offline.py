@@ -130,11 +130,11 @@ def test_one_bad_item_holds_up_no_other() -> None:
 def test_the_same_number_with_other_content_is_kept_beside_and_shown() -> None:
     phone = Phone(make_census())
     phone.send(phone.record("a"))
-    [other] = phone.told(phone.record("a", answers={"sales": "19000"}))
+    [other] = phone.told(phone.record("a", answers={"deposit": "4000"}))
     assert (other["state"], other["why"]) == ("conflict", "same_number")
     item = FieldItem.objects.latest("pk")
-    assert item.fields == [the_form(phone.census.wave).named["sales"].path]
-    assert answer_of(CensusRecord.objects.get(), "sales") == "18000"
+    assert item.fields == [the_form(phone.census.wave).named["deposit"].path]
+    assert answer_of(CensusRecord.objects.get(), "deposit") == "3000"
 
 
 def test_a_record_against_which_rules_stand_is_a_draft_with_their_number() -> None:
@@ -150,10 +150,10 @@ def test_fields_that_only_one_place_changed_go_together() -> None:
     record = keep(census)
     phone = Phone(census)
     keep(census, memo="사무실에서 적음")
-    item = phone.record(revision=record.revision, answers={"sales": "19000"}, fields=["sales"])
+    item = phone.record(revision=record.revision, answers={"deposit": "4000"}, fields=["deposit"])
     assert phone.told(item)[0]["state"] == "taken"
     record.refresh_from_db()
-    assert (answer_of(record, "sales"), answer_of(record, "memo")) == ("19000", "사무실에서 적음")
+    assert (answer_of(record, "deposit"), answer_of(record, "memo")) == ("4000", "사무실에서 적음")
     assert record.state == "submitted"
 
 
@@ -161,33 +161,33 @@ def test_a_field_that_two_places_changed_waits_and_nothing_is_overwritten() -> N
     census = make_census()
     record = keep(census)
     phone = Phone(census)
-    keep(census, sales="17000")
-    item = phone.record(revision=record.revision, answers={"sales": "19000", "memo": "현장"}, fields=["sales", "memo"])
+    keep(census, deposit="3500")
+    item = phone.record(revision=record.revision, answers={"deposit": "4000", "memo": "현장"}, fields=["deposit", "memo"])
     [told] = phone.told(item)
-    sales = the_form(census.wave).named["sales"].path
+    deposit = the_form(census.wave).named["deposit"].path
     assert (told["state"], told["why"]) == ("conflict", "both_changed")
     kept = FieldItem.objects.get()
     record.refresh_from_db()
-    assert kept.fields == [sales]
-    assert (record.state, answer_of(record, "sales"), answer_of(record, "memo")) == ("draft", "17000", "현장")
+    assert kept.fields == [deposit]
+    assert (record.state, answer_of(record, "deposit"), answer_of(record, "memo")) == ("draft", "3500", "현장")
     with pytest.raises(NotToBeDecided):
         settle_item(person(census.intern), kept.pk, {})
-    settle_item(person(census.intern), kept.pk, {sales: "mine"})
+    settle_item(person(census.intern), kept.pk, {deposit: "mine"})
     record.refresh_from_db()
-    assert (record.state, answer_of(record, "sales"), answer_of(record, "memo")) == ("submitted", "19000", "현장")
+    assert (record.state, answer_of(record, "deposit"), answer_of(record, "memo")) == ("submitted", "4000", "현장")
 
 
 def test_a_later_item_of_the_device_does_not_decide_what_waits_for_a_person() -> None:
     census = make_census()
     record = keep(census)
     phone = Phone(census)
-    keep(census, sales="17000")
-    touched = {"fields": ["sales"], "revision": record.revision}
-    phone.send(phone.record("a", answers={"sales": "19000"}, **touched))
-    [told] = phone.told(phone.record("b", answers={"sales": "19500"}, follows="a", **touched))
+    keep(census, deposit="3500")
+    touched = {"fields": ["deposit"], "revision": record.revision}
+    phone.send(phone.record("a", answers={"deposit": "4000"}, **touched))
+    [told] = phone.told(phone.record("b", answers={"deposit": "4500"}, follows="a", **touched))
     assert told["state"] == "conflict"
     record.refresh_from_db()
-    assert (record.state, answer_of(record, "sales")) == ("draft", "17000")
+    assert (record.state, answer_of(record, "deposit")) == ("draft", "3500")
 
 
 def test_two_devices_that_hand_in_the_same_answers_make_one_version() -> None:
@@ -201,16 +201,16 @@ def test_two_devices_with_other_answers_leave_the_choice_to_a_person_and_keep_ev
     census = make_census()
     one, other = Phone(census), Phone(census)
     one.send(one.record())
-    [told] = other.told(other.record(answers={"sales": "19000", "memo": "둘째 전화기"}))
+    [told] = other.told(other.record(answers={"deposit": "4000", "memo": "둘째 전화기"}))
     assert told["state"] == "conflict"
     item = FieldItem.objects.latest("pk")
     record = CensusRecord.objects.get()
-    assert answer_of(record, "sales") == "18000" and record.version == 1
+    assert answer_of(record, "deposit") == "3000" and record.version == 1
     form = the_form(census.wave)
     choices = dict.fromkeys(item.fields, "theirs") | {form.named["memo"].path: "mine"}
     settle_item(person(census.manager), item.pk, choices)
     record.refresh_from_db()
-    assert (answer_of(record, "sales"), answer_of(record, "memo")) == ("18000", "둘째 전화기")
+    assert (answer_of(record, "deposit"), answer_of(record, "memo")) == ("3000", "둘째 전화기")
     assert (record.state, record.version, item.device.owner) == ("submitted", 2, census.intern)
     assert RecordVersion.objects.latest("number").author == census.intern
 
@@ -221,7 +221,7 @@ def test_an_approved_record_moves_only_after_it_was_sent_back() -> None:
     approve_record(person(census.manager), record.pk)
     phone = Phone(census)
     assert phone.told(phone.record(revision=record.revision))[0]["state"] == "taken"  # nothing of it is different
-    [told] = phone.told(phone.record(revision=record.revision, answers={"sales": "19000"}, fields=["sales"]))
+    [told] = phone.told(phone.record(revision=record.revision, answers={"deposit": "4000"}, fields=["deposit"]))
     assert told["state"] == "conflict"
     item = FieldItem.objects.latest("pk")
     choices = dict.fromkeys(item.fields, "mine")
@@ -230,7 +230,7 @@ def test_an_approved_record_moves_only_after_it_was_sent_back() -> None:
     return_record(person(census.manager), record.pk, "매출을 확인해 주세요.")
     settle_item(person(census.manager), item.pk, choices)
     record.refresh_from_db()
-    assert (record.state, answer_of(record, "sales")) == ("submitted", "19000")
+    assert (record.state, answer_of(record, "deposit")) == ("submitted", "4000")
 
 
 def test_what_was_made_before_a_record_came_back_does_not_hand_it_in_again() -> None:
@@ -354,7 +354,7 @@ def test_a_device_is_filled_with_ones_own_work_in_few_statements(django_assert_n
     assert len(wave["businesses"]) == 6
     shop = wave["businesses"][0]
     assert (shop["name"], shop["state"], shop["revision"]) == (SHOP, "draft", 1)
-    assert "18000" in shop["content"] and wave["forms"][str(shop["form"])].endswith(".json")
+    assert "<deposit>3000</deposit>" in shop["content"] and wave["forms"][str(shop["form"])].endswith(".json")
     stranger = make_user(Role.INTERN)
     with pytest.raises(AssertionError):
         Phone(census, stranger).stock()

@@ -20,7 +20,7 @@ class App {
     this.addresses = { item: itemUrl, signIn: signInUrl };
     this.server = new Server({ device: deviceUrl, stock: stockUrl, items: itemsUrl });
     this.screen = body.querySelector("[data-screen]");
-    this.state = body.querySelector("[data-state]");
+    this.state = body.querySelector("[data-field-state]");
     this.newsLine = body.querySelector("[data-news]");
     this.leaving = null;
   }
@@ -80,10 +80,12 @@ class App {
     this.sender.go();
   }
 
-  /** Something of the queue moved: lists that show it are drawn anew, a page on which somebody types is not. */
+  /** Something of the queue or of the work moved: lists that show it are drawn anew, unless somebody is in the midst of one. */
   changed() {
     this.tell();
-    if (["queue", "", undefined].includes(this.at) && this.device.isOpen && !this.screen.contains(document.activeElement?.closest("input"))) this.route();
+    const isList = ["queue", "", undefined].includes(this.at);
+    const isBusy = scrollY > 0 || [...this.screen.querySelectorAll("input")].some((input) => input.value || input === document.activeElement);
+    if (isList && !isBusy && this.device.isOpen) this.route();
   }
 
   async tell() {
@@ -111,7 +113,8 @@ class App {
     if (answer.ok && this.device.isOpen) {
       await this.device.heard(answer.told);
       await this.device.fill(answer.told.stock, (address) => this.server.file(address));
-      this.changed();
+      if (asked) await this.route();
+      else this.changed();
     } else if (asked) {
       this.news(said(answer.status === 401 ? "signed_out" : "why_offline"));
     }

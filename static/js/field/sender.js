@@ -85,6 +85,7 @@ export class Sender {
   /** The next round when the first pause is over; the look every half minute is for clocks that jump. */
   plan() {
     clearTimeout(this.timer);
+    if (!this.device.isOpen) return; // wiped or locked by what was heard
     this.device.queue().then((entries) => {
       const moment = nextTry(entries, Date.now());
       if (moment !== null && this.state !== "signed_out") this.timer = setTimeout(() => this.go(), Math.max(moment - Date.now(), 1_000));
