@@ -155,7 +155,7 @@ FIELD_ITEM = LifeCycle(
             _("wave closed, business of somebody else, another version of the form"),
         ),
         Transition(
-            "settle", _("Decide between both"), ("conflict", "held"), "settled",
+            "settle", _("Decide between both"), ("conflict", "held", "waiting"), "settled",
             _("survey manager; changed in two places: the sender too"), _("an answer is chosen for each field"),
         ),
         Transition(

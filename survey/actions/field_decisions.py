@@ -22,18 +22,19 @@ from survey.rules.offline import Purpose, RecordBody, VisitBody, is_signed, read
 
 MINE, THEIRS = "mine", "theirs"
 FORMAT = "hanbat-field-export/1"
+LEFT = ("conflict", "held", "waiting")
 
 
 @action
 def settle_item(actor: Actor, item_id: int, choices: Mapping[str, str]) -> FieldItem:
     """Decides an item: "mine" (of the device) or "theirs" (kept by the server) for each of its fields; one that was
-    held is taken in, whatever the hour and whoever has the business now.
+    held, or waits for something that never comes, is taken in, whatever the hour and whoever has the business now.
 
     What was changed in two places its sender may decide too, the rest a manager of the wave. Raises NotVisible,
     NotToBeDecided while a field has no answer, RecordHandedIn for a record that is approved (it has to be sent back
     first), HeldUnreadable for a form that the record's version cannot read.
     """
-    item = _left(actor, item_id, ("conflict", "held"))
+    item = _left(actor, item_id)
     told = read_item(item.text, item.sha256)
     sender = Actor.person(item.device.owner, actor.channel)
     if isinstance(told.body, VisitBody):
@@ -52,7 +53,7 @@ def settle_item(actor: Actor, item_id: int, choices: Mapping[str, str]) -> Field
 
 def _take_chosen(sender: Actor, here: Met, item: FieldItem, body: RecordBody, choices: Mapping[str, str]) -> None:
     """Gives the record what was chosen, and hands it in when that was meant. Raises NotToBeDecided, RecordHandedIn."""
-    if item.state == "held":  # nothing of it was looked at yet, or all but handing in is done
+    if item.state != "conflict":  # nothing of it was looked at yet, or all but handing in is done
         division = here.division(body, body.revision)
         wanted, undecided = set(division.taken), set(division.apart)
     else:
@@ -75,7 +76,7 @@ def _outcome(record: CensusRecord) -> dict[str, object]:
 @action
 def dismiss_item(actor: Actor, item_id: int, reason: str) -> FieldItem:
     """Puts away what is left of an item; what came stays. A manager of the wave. Raises NotVisible, ReasonNeeded."""
-    item = _left(actor, item_id, ("conflict", "held", "waiting"))
+    item = _left(actor, item_id)
     require(actor, "manage_wave", item.wave, hide=True)
     if not reason.strip():
         raise ReasonNeeded(field="reason")
@@ -83,11 +84,11 @@ def dismiss_item(actor: Actor, item_id: int, reason: str) -> FieldItem:
     return advance(item, "dismiss", actor, reason=reason.strip()[:300], fields=changes)
 
 
-def _left(actor: Actor, item_id: int, states: tuple[str, ...]) -> FieldItem:
+def _left(actor: Actor, item_id: int) -> FieldItem:
     """An item that waits for a person, locked. Raises NotVisible for whom it does not concern."""
     item: FieldItem = lock(FieldItem, item_id)
     is_sender = actor.user is not None and item.device.owner_id == actor.user_id and item.state == "conflict"
-    if item.state not in states or not (is_sender or may(actor, "manage_wave", item.wave)):
+    if item.state not in LEFT or not (is_sender or may(actor, "manage_wave", item.wave)):
         raise NotVisible()
     return item
 

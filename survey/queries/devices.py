@@ -152,7 +152,7 @@ class Compared:
 
 def compared(item: FieldItem) -> Compared | None:
     """What a person has to look at. None for what is no record, is decided, or cannot be read beside the record."""
-    if item.kind != "record" or item.state not in ("conflict", "held"):
+    if item.kind != "record" or item.state not in LEFT:
         return None
     body = read_item(item.text, item.sha256).body
     records = CensusRecord.objects.select_related("form").defer(*(f"form__{name}" for name in HEAVY))

@@ -70,7 +70,7 @@ def _show(
     request: HttpRequest, actor: Actor, one: FieldItem, found: list[Pair], dismiss: DismissForm, wrong: str
 ) -> HttpResponse:
     manages = may(actor, "manage_wave", one.wave)
-    decides = one.state == "conflict" or (one.state == "held" and manages)
+    decides = one.state == "conflict" or (one.state in queries.LEFT and manages)
     context = {
         "item": one, "wave": one.wave, "pairs": found if decides else [], "manages": manages, "decides": decides,
         "dismiss": dismiss if manages and one.state in queries.LEFT else None, "wrong": wrong, "answer": ANSWER,

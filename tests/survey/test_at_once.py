@@ -4,11 +4,14 @@ import pytest
 
 from accounts.models import Role
 from survey.actions.collection import assign_businesses
+from survey.actions.devices import add_device
+from survey.actions.field_items import Came, receive_item
 from survey.actions.record import Typed, save_draft, submit_record
 from survey.actions.submission import Received, receive_submission
 from survey.demo import filled
 from survey.errors import RecordHandedIn
-from survey.models import Assignment, CensusRecord, HeldSubmission, RecordVersion
+from survey.models import Assignment, CensusRecord, FieldItem, HeldSubmission, RecordVersion
+from survey.rules.offline import canonical, digest
 from survey.rules.record import named_text
 from survey.rules.xform.reading import read
 from tests.at_once import at_once
@@ -90,3 +93,41 @@ def test_a_draft_on_the_page_and_a_form_from_an_app_at_once_lose_nothing():
     else:
         assert drafted.record.pk == record.pk
         assert HeldSubmission.objects.get().why == "drafted"
+
+
+def test_an_item_that_a_device_sends_four_times_at_once_is_one_record_with_one_receipt():
+    census = make_census()
+    intern = person(census.intern)
+    device = str(add_device(intern, "전화기").public_id)
+    shop = census.business("성심빵집")
+    told = {
+        "kind": "record", "wave": census.wave.code, "business": shop.pk, "follows": "", "position": None,
+        "made_at": "2026-11-26T09:00:00+09:00", "content": content_of(census.wave, shop_id=shop.source_id),
+        "changed": [], "revision": 0, "hand_in": True, "reasons": {}, "paradata": {},
+    }  # fmt: skip
+    text = canonical(told)
+    items = at_once([lambda: receive_item(intern, device, Came("one", digest(text), text))] * 4)
+    assert len({item.receipt for item in items}) == 1
+    assert RecordVersion.objects.count() == FieldItem.objects.count() == 1
+
+
+def test_a_device_and_the_page_of_entry_begin_one_record_in_the_same_instant():
+    census = make_census()
+    intern, form = person(census.intern), the_form(census.wave)
+    device = str(add_device(intern, "전화기").public_id)
+    shop = census.business("성심빵집")
+    told = {
+        "kind": "record", "wave": census.wave.code, "business": shop.pk, "follows": "", "position": None,
+        "made_at": "2026-11-26T09:00:00+09:00", "content": filled(form, {"memo": "현장"}),
+        "changed": [form.named["memo"].path], "revision": 0, "hand_in": False, "reasons": {}, "paradata": {},
+    }  # fmt: skip
+    text = canonical(told)
+    page = Typed(filled(form, {"channel": "paper"}), (form.named["channel"].path,), 0)
+    at_once(
+        [
+            lambda: receive_item(intern, device, Came("one", digest(text), text)),
+            lambda: save_draft(intern, census.wave.pk, shop.pk, page),
+        ]
+    )
+    root, _found = read(form, CensusRecord.objects.get().content.encode())
+    assert (named_text(form, root, "memo"), named_text(form, root, "channel")) == ("현장", "paper")

@@ -162,7 +162,9 @@ def test_a_field_that_two_places_changed_waits_and_nothing_is_overwritten() -> N
     record = keep(census)
     phone = Phone(census)
     keep(census, deposit="3500")
-    item = phone.record(revision=record.revision, answers={"deposit": "4000", "memo": "현장"}, fields=["deposit", "memo"])
+    item = phone.record(
+        revision=record.revision, answers={"deposit": "4000", "memo": "현장"}, fields=["deposit", "memo"]
+    )
     [told] = phone.told(item)
     deposit = the_form(census.wave).named["deposit"].path
     assert (told["state"], told["why"]) == ("conflict", "both_changed")
