@@ -37,6 +37,7 @@ export function clearDraftsOnSignOut() {
   document.addEventListener("submit", (event) => {
     if (!event.target.hasAttribute("data-clear-drafts")) return;
     for (const key of Object.keys(localStorage)) if (key.startsWith(PREFIX)) localStorage.removeItem(key);
+    sessionStorage.removeItem("hanbat-field-key"); // what the field app keeps opens with its PIN only from now on
   });
 }
 

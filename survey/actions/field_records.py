@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from kernel import clock
 from kernel.actor import Actor
-from survey.actions.case import locked_case
 from survey.actions.record import (
     OPEN_STATES,
     hand_in_typed,
@@ -16,7 +15,7 @@ from survey.actions.record import (
     with_paradata,
     with_reasons,
 )
-from survey.models import Assignment, Business, CensusRecord, Wave
+from survey.models import Assignment, Business, Case, CensusRecord, Wave
 from survey.models.record import Origin
 from survey.queries.field_content import beside
 from survey.queries.questionnaire import form_of
@@ -46,14 +45,15 @@ class Met:
 
 def met(actor: Actor, wave: Wave, business: Business, body: RecordBody) -> Met:
     """The record beside which a filled-in form is to be looked at, begun when there is none. Raises OtherForm."""
-    case = locked_case(wave.pk, business.pk)
-    # whoever saves on the page of entry waits at the assignment: of two that begin a record the second finds it
+    # the assignment, the record, the case: in this order everybody locks, and of two that begin a record at once the
+    # second waits here and finds that of the first
     list(Assignment.objects.select_for_update().filter(wave=wave, business=business, ended_at=None))
     record = locked_record(wave.pk, business.pk)
     version, mine = beside(record, wave, body.content)
     form = form_of(version)
     if record is None:
         empty = written(form, Node(form.root.name)).decode()
+        case = Case.objects.get(wave=wave, business=business)
         record = CensusRecord.objects.create(
             wave=wave, area_id=case.area_id, business=business, form=version, content=empty, entered_by=actor.user
         )

@@ -151,6 +151,7 @@ def _queue() -> dict[str, str]:
         "waiting": pgettext("item", "waits"),
         "tries": _("tried {n} times"),
         "sent": pgettext("item", "sent"),
+        "to_mend_here": _("Not handed in: {n} points to mend. The record is among your work again."),
         "send_now": _("Send now"),
         "last_contact": _("The server was last heard at {at}."),
         "signed_out": _("You are signed out: sign in, and what waits is sent."),

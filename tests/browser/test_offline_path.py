@@ -120,22 +120,21 @@ def test_whatever_happens_to_a_request_the_record_arrives_once(new_context: NewC
         lambda route: route.fulfill(status=500, body="x"),
         lambda route: route.fulfill(status=200, content_type="text/html", body="<h1>와이파이 로그인</h1>"),
         lambda route: route.fulfill(status=200, json=_forged(route)),
-        lambda route: (route.fetch(), route.abort()),
+        _answer_is_lost,
     ]
-    seen: list[int] = []
 
     def meet(route: Route) -> None:
-        seen.append(1)
-        (troubles.pop(0) if troubles else Route.continue_)(route)
+        trouble = troubles.pop(0) if troubles else Route.continue_
+        trouble(route)
 
     phone.page.route(ITEMS, meet)
     phone.hand_in(deposit="4000")
     while troubles:
-        before = len(seen)
         expect(phone.page.locator("[data-field-state]")).to_contain_text("전송 대기 1건")
+        left = len(troubles)
         phone.send_now()
-        phone.page.wait_for_function("([seen, before]) => true", arg=[len(seen), before])
-        phone.page.wait_for_timeout(300)
+        _until(phone.page, lambda left=left: len(troubles) < left)
+    _until(phone.page, RecordVersion.objects.exists)
     assert RecordVersion.objects.count() == 1  # the answer was lost, the record was not
     phone.send_now()
     phone.all_sent()
@@ -143,9 +142,23 @@ def test_whatever_happens_to_a_request_the_record_arrives_once(new_context: NewC
     forget_script_errors(phone.page)
 
 
+def _until(page: Page, happened: Callable[[], bool]) -> None:
+    """Waits for something that the page does not show."""
+    for _look in range(300):
+        if happened():
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError("it did not happen")
+
+
+def _answer_is_lost(route: Route) -> None:
+    route.fetch()
+    route.abort()
+
+
 def _forged(route: Route) -> dict[str, Any]:
     """What somebody in between would say: taken, but signed with nothing."""
-    sent = route.request.post_data_json
+    sent = dict(route.request.post_data_json or {})
     answers = [
         {"id": one["id"], "receipt": f'{{"id":"{one["id"]}","sha256":"{one["sha256"]}"}}', "signature": "0" * 64}
         for one in sent["items"]

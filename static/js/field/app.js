@@ -13,6 +13,7 @@ import { queueScreen } from "./waiting.js";
 import { said } from "./words.js";
 
 const REFILL = 15 * 60_000; // milliseconds between two fillings while the page is open
+const IDLE = 30 * 60_000; // milliseconds without a touch, after which the PIN is asked for again
 
 class App {
   constructor(body) {
@@ -29,6 +30,8 @@ class App {
     this.device = await Device.on(await Store.opened());
     this.sender = new Sender(this.device, this.server, { changed: () => this.changed(), heard: (told) => this.heard(told) });
     addEventListener("hashchange", () => this.route());
+    for (const touch of ["pointerdown", "keydown"]) addEventListener(touch, () => (this.touched = performance.now()));
+    setInterval(() => this.device.isOpen && performance.now() - (this.touched ?? 0) > IDLE && this.lock(), 60_000);
     if (this.device.isSilentTooLong(Date.now())) await this.device.shrink();
     if (this.device.isOpen) await this.enter();
     else await new Door(this).open();

@@ -37,10 +37,18 @@ function table(app, queue) {
 }
 
 function stands(entry, isTired) {
-  if (entry.state === "sent") return [badge(said("sent"), "success")];
+  if (entry.state === "sent") return signedFor(entry);
   const why = entry.message || (entry.why ? said(`why_${entry.why}`) : "");
   const tries = entry.tries ? ` ${said("tries", { n: entry.tries })}` : "";
   return [isTired ? badge(said("stuck"), "danger") : badge(said("waiting"), "warning"), make("span", { class: "visit-detail" }, `${why}${tries}`)];
+}
+
+/** What became of it when the server signed for it. */
+function signedFor(entry) {
+  if (entry.server === "conflict") return [badge(said("to_decide_title"), "warning")];
+  if (["held", "waiting"].includes(entry.server)) return [badge(said("held_title"), "info")];
+  const { problems = 0 } = JSON.parse(entry.receipt).outcome ?? {};
+  return [badge(said("sent"), "success"), problems ? make("span", { class: "visit-detail" }, said("to_mend_here", { n: problems })) : ""];
 }
 
 /** What the server holds for a person, as it was when the work was last fetched. */
