@@ -160,7 +160,7 @@ def visited(item: FieldItem, body: VisitBody) -> dict[str, Any]:
     """Keeps the visit of an item, inside an action; how the case stands after it."""
     visit = Visit(
         by=item.device.owner, at=item.made_at, channel=body.channel, result=body.result, note=body.note.strip(),
-        appointment=body.appointment, client_id=item.client_id,
+        appointment=body.appointment, client_id=f"{item.device.public_id}/{item.client_id}",
     )  # fmt: skip
     case = keep_visit(item.wave_id, item.business_id, visit)
     return {"state": case.step, "visits": case.visits}
@@ -178,8 +178,10 @@ def _record(actor: Actor, item: FieldItem, body: RecordBody, before: FieldItem |
     taken, apart = division.taken - waits, (*division.apart, *sorted(division.taken & waits))
     record = here.record
     is_open = record.state in OPEN_STATES
-    if not is_open and (apart or record.state == "approved" or not body.hand_in):
-        taken, apart = frozenset(), tuple(sorted({*taken, *apart}))  # handed in: nothing of it moves by halves
+    if not is_open:
+        taken = frozenset(one for one in taken if rules.is_typed(here.form, one))
+        if apart or record.state == "approved" or not body.hand_in:  # handed in: nothing of it moves by halves
+            taken, apart = frozenset(), tuple(sorted({*taken, *apart}))
     unseen = record.state == "returned" and since < record.revision  # it came back after this was made
     if taken or is_open:
         take_fields(actor, here, taken, body)

@@ -15,7 +15,7 @@ from typing import Any
 
 from survey.rules.visit_results import DISPOSITION, Disposition, VisitResult
 
-MOST_ID = 100  # characters of an item's number
+MOST_ID = 60  # characters of an item's number: with its device's it also names a visit
 NO_SKEW = timedelta(minutes=2)  # what a device's clock and the way of a request may differ by
 
 
