@@ -49,7 +49,7 @@ def receipt_of(item: FieldItem) -> dict[str, str]:
 
 def stock_of(user: Any, device: FieldDevice) -> dict[str, Any]:
     """Everything with which a person works: waves, businesses in the order of the day, records that lie with them,
-    forms, and how the latest items of the device stand. Statements: two, and six for each wave."""
+    forms, and how the latest items of the device stand. A bounded number of statements."""
     return {
         "at": clock.now().isoformat(),
         "waves": [_wave(user, wave) for wave in my_waves(user)],
