@@ -94,8 +94,9 @@ def world(size: int, serial: int = 0) -> tuple[int, int, str]:
     from decimal import Decimal
 
     from accounts.models import Membership, Role, User
+    from kernel import clock
     from programs.actions.call import TermsText
-    from programs.models import Application, Review, ReviewAssignment, Score
+    from programs.models import Application, Call, Review, ReviewAssignment, Score
     from programs.rules.ranking import Marking, Quota, TieBreak, TieKind
     from programs.rules.terms import ChoosingTerms, TrackTerms
     from tests.factories import make_user
@@ -166,5 +167,5 @@ def world(size: int, serial: int = 0) -> tuple[int, int, str]:
         ],
         batch_size=10_000,
     )
-    make.past(call)
+    Call.objects.filter(pk=call.pk).update(closes_at=clock.now() - timedelta(hours=1))  # nobody arrives any more
     return size, call.pk, cookie_of(manager)

@@ -1,13 +1,14 @@
 """What a ranking is made from, gathered; rankings as they were made; what waits before one can be made."""
 
+import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
-from typing import Any
 
 from django.core.cache import cache
+from django.db import connection
 from django.db.models import Count, ExpressionWrapper, F, Func, JSONField, Q, QuerySet, TextField, Value
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast
@@ -217,30 +218,49 @@ def kept_frame(run: RankingRun) -> Ranking:
 
 @dataclass(frozen=True)
 class TrackList:
-    """One track of a kept list: ``places`` as they are kept, with what the quotas and scales of the track say."""
+    """One track of a kept list. ``counts``: places of every track; ``line``: the last application that got its place by
+    rank rather than by a quota; ``rest``: quotas and scales, no places. The places stay in the database until a page of
+    them is shown: they may be many thousand."""
 
-    places: list[dict[str, Any]]
-    counts: dict[str, int]  # of every track
-    rest: Ranking  # quotas and scales, no places
+    run: int
+    track: str
+    counts: Counter[str]
+    line: int | None
+    rest: Ranking
 
     def page(self, first: int, last: int) -> list[Ranked]:
-        return [place_from_json(place) for place in self.places[first:last]]
+        """The places from number ``first`` up to, not including, ``last``; one statement."""
+        with connection.cursor() as cursor:
+            cursor.execute(PLACES, [self.run, self.track, last - first, first])
+            return [place_from_json(json.loads(place)) for (place,) in cursor]
 
-    @property
-    def line(self) -> int | None:
-        """The last application that got its place by rank rather than by a quota."""
-        by_rank = {Why.WITHIN_SEATS.value, Why.PARTLY_FUNDED.value}
-        return next((one["application"] for one in reversed(self.places) if one["reason"] in by_rank), None)
+
+BY_RANK = [Why.WITHIN_SEATS.value, Why.PARTLY_FUNDED.value]
+PLACES = """
+SELECT place::text
+FROM programs_rankingrun, jsonb_array_elements(result -> 'places') WITH ORDINALITY AS listed (place, number)
+WHERE id = %s AND place ->> 'track' = %s ORDER BY number LIMIT %s OFFSET %s
+"""
+# Quotas and scales; for each track its places and, of those by rank, the number and the application of the last.
+FRAME = """
+SELECT (result - 'places')::text, (
+    SELECT jsonb_object_agg(track, jsonb_build_array(count, last))::text FROM (
+        SELECT place ->> 'track' AS track, count(*),
+            max(ARRAY[number, (place ->> 'application')::bigint]) FILTER (WHERE place ->> 'reason' = ANY(%s)) AS last
+        FROM jsonb_array_elements(result -> 'places') WITH ORDINALITY AS listed (place, number) GROUP BY 1
+    ) AS tracks
+) FROM programs_rankingrun WHERE id = %s
+"""
 
 
 def track_list(run: RankingRun, track: str) -> TrackList:
-    """For a page of a list that may be long: places stay as they are kept until they are shown."""
-    kept = run.result
-    return TrackList(
-        [place for place in kept["places"] if place["track"] == track],
-        Counter(place["track"] for place in kept["places"]),
-        result_from_json({**kept, "places": []}),
-    )
+    """For a page of a list that may be long; one statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(FRAME, [BY_RANK, run.pk])
+        frame, tracks = (json.loads(text or "{}") for text in cursor.fetchone())
+    counts = Counter({code: count for code, (count, _last) in tracks.items()})
+    _count, last = tracks.get(track, (0, None))
+    return TrackList(run.pk, track, counts, last[1] if last else None, result_from_json({**frame, "places": []}))
 
 
 def made_before(run: RankingRun) -> bool:

@@ -93,8 +93,8 @@ def _list(request: HttpRequest, call: Call, run: RankingRun) -> dict[str, Any]:
     wanted = request.GET.get("track", "")
     track = next((one for one in choices if one.code == wanted), choices[0])
     listed = track_list(run, track.code)
-    page = Paginator(listed.places, PAGE_SIZE).get_page(request.GET.get("page"))
-    shown = listed.page(page.start_index() - 1, page.end_index()) if listed.places else []
+    page = Paginator(range(listed.counts[track.code]), PAGE_SIZE).get_page(request.GET.get("page"))
+    shown = listed.page(page.start_index() - 1, page.end_index()) if listed.counts[track.code] else []
     tabs = [(track_name(one), f"?track={one.code}", one == track, listed.counts[one.code]) for one in choices]
     return {
         "page": page,
