@@ -46,10 +46,11 @@ def waited() -> timedelta:
     return timedelta(seconds=seconds if 0 < seconds <= settings.LONGEST_WAIT else 0)
 
 
-def arrived() -> datetime:
+def arrived(read: datetime | None = None) -> datetime:
     """The moment that counts before a deadline: when the request that is being worked on reached us, by the database's
-    clock. In a task or a command it is now. Read it once the rows are locked that what follows the deadline locks."""
-    return database_now() - waited()
+    clock. In a task or a command it is now. Read it once the rows are locked that what follows the deadline locks;
+    ``read``: the database's clock, where the statement that locked them has read it too."""
+    return (_moment.get() or read or database_now()) - waited()
 
 
 def settled() -> datetime:

@@ -29,6 +29,7 @@ class ProgramsConfig(AppConfig):
         register_schedule(
             Recurring("close_calls", "programs.tasks.close_calls", "* * * * *"),
             Recurring("programs.publish_results", "programs.tasks.publish_results", "* * * * *"),
+            Recurring("programs.tell_received", "programs.tasks.tell_received", "* * * * *"),
             Recurring("programs.work_off_lists", "programs.tasks.work_off_lists", "* * * * *"),
         )
         access.register()

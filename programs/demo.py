@@ -86,6 +86,7 @@ def play_applications(
             if attach:
                 attach(applicant, application)
             made.append(actions.submit_application(actor, application.pk))
+            actions.tell_receipts(Actor.system("demo", Channel.COMMAND))
     return made
 
 

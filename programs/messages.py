@@ -11,7 +11,7 @@ from accounts.models import Membership, User
 from kernel import clock
 from notices.actions import Telling, notify, notify_each
 from notices.registry import ByMail, NoticeKind, register_notice
-from programs.models import Application, Call, Decision, Screening
+from programs.models import Application, Call, Decision, Screening, Submission
 from programs.queries.calls import approvers_of
 from programs.queries.deadlines import appeal_until
 from programs.reasons import reason_told
@@ -37,11 +37,11 @@ def register() -> None:
     application = {
         "name": "가상상회",
         "receipt_number": "DV-2026-001-00001",
-        "submitted_at": clock.seoul(2026, 3, 2, 14, 3),
     }
     sample = {"application": application, "call": call}
+    received = {**sample, "submission": {"submitted_at": clock.seoul(2026, 3, 2, 14, 3)}}
     register_notice(
-        NoticeKind("application_received", _("Application received"), "cases", sample, ByMail.ALWAYS),
+        NoticeKind("application_received", _("Application received"), "cases", received, ByMail.ALWAYS),
         NoticeKind("application_withdrawn", _("Application withdrawn"), "cases", sample),
         NoticeKind(
             "application_ineligible",
@@ -94,13 +94,29 @@ def _page(application: Application) -> str:
     return reverse("programs:application", args=[application.public_id])
 
 
-def tell_received(application: Application, people: Iterable[User]) -> None:
-    notify(
+def _members(applications: Sequence[Application]) -> dict[int, list[User]]:
+    """Application → who is told, as :func:`applicants` says it for one; one statement."""
+    shops: dict[int, list[User]] = {}
+    wanted = [one.organisation_id for one in applications if one.organisation_id]
+    for row in Membership.objects.filter(organisation__in=wanted, left_at=None).select_related("user"):
+        shops.setdefault(row.organisation_id, []).append(row.user)
+    return {one.pk: shops.get(one.organisation_id, []) if one.organisation_id else [one.user] for one in applications}
+
+
+def tell_received(submissions: Sequence[Submission]) -> None:
+    """In a handful of statements, however many they are."""
+    members = _members([one.application for one in submissions])
+    notify_each(
         "application_received",
-        people,
-        about=application,
-        url=reverse("programs:receipt", args=[application.public_id]),
-        context={"application": application, "call": application.call},
+        (
+            Telling(
+                members[one.application_id],
+                about=one.application,
+                url=reverse("programs:receipt", args=[one.application.public_id]),
+                context={"application": one.application, "call": one.application.call, "submission": one},
+            )
+            for one in submissions
+        ),
     )
 
 
@@ -130,16 +146,8 @@ def tell_decisions(decisions: Sequence[Decision]) -> None:
     """The mail itself says what was decided, why, on what score and what comes next: it is written in the transaction
     that publishes and waits for nothing, in a handful of statements for each five hundred. The notice as PDF is made
     when its reader asks for it."""
-    organisations = [one.application.organisation_id for one in decisions if one.application.organisation_id]
-    members: dict[int, list[User]] = {}
-    for row in Membership.objects.filter(organisation__in=organisations, left_at=None).select_related("user"):
-        members.setdefault(row.organisation_id, []).append(row.user)
-
-    def people(application: Application) -> list[User]:
-        shop = application.organisation_id
-        return members.get(shop, []) if shop else [application.user]
-
-    notify_each("decision_published", (_decided(one, people(one.application)) for one in decisions))
+    members = _members([one.application for one in decisions])
+    notify_each("decision_published", (_decided(one, members[one.application_id]) for one in decisions))
 
 
 _reason = lazy(reason_told, str)  # said in the language of each reader; to make one anew takes a millisecond

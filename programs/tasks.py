@@ -5,7 +5,14 @@ from datetime import timedelta
 from kernel import clock
 from kernel.actor import Actor, Channel
 from programs import messages_aftermath
-from programs.actions import close_when_over, lapse_call_up, lapse_correction, publish_planned, work_off
+from programs.actions import (
+    close_when_over,
+    lapse_call_up,
+    lapse_correction,
+    publish_planned,
+    tell_receipts,
+    work_off,
+)
 from programs.messages_correction import tell_reminded
 from programs.models import Correction, ReserveCall
 from programs.queries.calls import calls_over
@@ -32,6 +39,13 @@ def work_off_lists() -> int:
     done. Each in a transaction of its own: a worker that is killed in it has done nothing, and the next one does."""
     actor = Actor.system("programs.work_off_lists", Channel.TASK)
     return sum(work_off(actor, pk) for pk in waiting_jobs())
+
+
+def tell_received() -> int:
+    """Every minute: whoever handed in is told so by notice and mail; of how many versions. The page has said so at
+    once: what the words take is kept out of the last second before a closing, in which people wait for each other."""
+    actor = Actor.system("programs.tell_received", Channel.TASK)
+    return sum(iter(lambda: tell_receipts(actor), 0))
 
 
 def lapse_corrections() -> int:

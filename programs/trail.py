@@ -86,6 +86,7 @@ def register() -> None:
             "reference_figure": _("reference figures, on the command line"),
             "programs.close_calls": _("closing of calls"),
             "programs.publish_results": _("results whose moment has come"),
+            "programs.tell_received": _("word that an application was received"),
             "programs.work_off_lists": _("work on long lists"),
             "programs.lapse_corrections": _("corrections whose day has passed"),
             "programs.lapse_call_ups": _("call-ups whose day has passed"),

@@ -223,7 +223,9 @@ def _apply(call: Call, user: User, random: Random) -> Application:
     application = engine.start_application(actor, call.pk)
     years = (call.opens_at.year - 33, call.opens_at.year - 20)
     engine.save_answers(actor, application.pk, city.answers(random, years), application.revisions)
-    return engine.submit_application(actor, application.pk)
+    submitted = engine.submit_application(actor, application.pk)
+    engine.tell_receipts(OFFICE)
+    return submitted
 
 
 def _judge(cast: Cast, season: Season, call: Call, applications: list[Application], random: Random) -> None:

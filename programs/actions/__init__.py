@@ -79,7 +79,7 @@ from programs.actions.reserve import (
 from programs.actions.results import publish_results
 from programs.actions.review import assign_reviewers, return_review, revoke_assignment, save_review, submit_review
 from programs.actions.screening import reveal_answer, screen_again, screen_application
-from programs.actions.submission import submit_application
+from programs.actions.submission import submit_application, tell_receipts
 from programs.actions.takeover import take_over
 
 __all__ = [
@@ -184,6 +184,7 @@ __all__ = [
     "take_back_call_up",
     "take_back_moment",
     "take_over",
+    "tell_receipts",
     "update_call",
     "update_profile",
     "withdraw_appeal",

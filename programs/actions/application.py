@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
@@ -116,14 +117,14 @@ def check_open(call: Call, moment: datetime | None = None) -> None:
         raise CallClosed(moment=moment_text(call.closes_at))
 
 
-def own_locked(actor: Actor, application_id: int) -> Application:
-    """The actor's own application, locked, with its call and business, in one statement; raises
+def own_locked(actor: Actor, key: int | UUID) -> Application:
+    """The actor's own application by its key or public id, locked, with its call and business, in one statement; raises
     ApplicationNotVisible."""
     if actor.user is None:
         raise ApplicationNotVisible()
     rows = applications_of(actor.user).select_for_update(of=("self",)).select_related("call", "organisation")
     try:
-        return rows.get(pk=application_id)
+        return rows.get(public_id=key) if isinstance(key, UUID) else rows.get(pk=key)
     except Application.DoesNotExist:
         raise ApplicationNotVisible() from None
 

@@ -3,6 +3,7 @@
 import hashlib
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from kernel import clock
 from kernel.action import action
@@ -13,11 +14,14 @@ from kernel.transition import advance
 from programs.actions.application import check_editable, own_locked
 from programs.actions.window import hold_window
 from programs.errors import Incomplete
-from programs.messages import applicants, tell_received
-from programs.models import Application, CallTerms, Submission
+from programs.messages import tell_received
+from programs.models import Application, CallTerms, ReceiptToTell, Submission
 from programs.registry import programme
 from programs.rules.bonus import missing_proofs
 from programs.rules.form import Gap, check_documents, check_form
+
+TOLD_AT_ONCE = 500
+FROZEN_OF_FILES = ("kind", "file__public_id", "file__name", "file__content")
 
 
 def gaps_of(application: Application, terms: CallTerms, attached: set[str] | None = None) -> list[Gap]:
@@ -32,13 +36,14 @@ def gaps_of(application: Application, terms: CallTerms, attached: set[str] | Non
 
 
 @action
-def submit_application(actor: Actor, application_id: int) -> Application:
-    """Hands in what the draft holds now and gives the receipt number; again while the call is open, under the same
-    number. A second click finds nothing changed and answers with the same receipt.
+def submit_application(actor: Actor, key: int | UUID) -> Application:
+    """Hands in what the draft with ``key``, its own or its public one, holds now and gives the receipt number; again
+    while the call is open, under the same number. A second click finds nothing changed and answers with the same
+    receipt.
 
     Raises CallClosed (the draft stays), Incomplete with every gap, NotEditable.
     """
-    application = own_locked(actor, application_id)
+    application = own_locked(actor, key)
     call = application.call
     moment = hold_window(call)
     if application.state == "draft":  # whoever is late learns it before anything is gathered: many may be late at once
@@ -52,7 +57,7 @@ def submit_application(actor: Actor, application_id: int) -> Application:
     if gaps:
         raise Incomplete(gaps)
     version = latest.version + 1 if latest else 1
-    Submission.objects.create(
+    submission = Submission.objects.create(
         application=application,
         version=version,
         terms=call.terms,
@@ -61,10 +66,9 @@ def submit_application(actor: Actor, application_id: int) -> Application:
         content_hash=_hash(content),
         **content,
     )
-    people = list(applicants(application))  # before the number: from it until the commit the others wait for theirs
-    _advance(actor, application, content, moment)
+    ReceiptToTell.objects.create(submission=submission)
     programme(call.programme).on_submitted(actor, application)
-    tell_received(application, people)
+    _advance(actor, application, content, moment)  # last: from the number until the commit the others wait for theirs
     return application
 
 
@@ -89,17 +93,30 @@ def _advance(actor: Actor, application: Application, content: dict[str, Any], mo
     advance(application, "submit", actor, receipt_serial=serial, receipt_number=number, **changes)
 
 
+@action
+def tell_receipts(actor: Actor) -> int:
+    """Tells the applicants of up to :data:`TOLD_AT_ONCE` versions that they were received; of how many. What another
+    worker is telling is left to it."""
+    waiting = ReceiptToTell.objects.select_for_update(of=("self",), skip_locked=True).order_by("pk")
+    kept = waiting.select_related("submission__application__call", "submission__application__user")[:TOLD_AT_ONCE]
+    submissions = [one.submission for one in kept]
+    tell_received(submissions)
+    ReceiptToTell.objects.filter(pk__in=[one.pk for one in submissions]).delete()
+    return len(submissions)
+
+
 def _content(application: Application, terms: CallTerms) -> dict[str, Any]:
     """What is frozen: answers to questions that are asked, documents with their hashes, the applicant as known now."""
     form, kinds = terms.form_spec, {kind.code for kind in terms.kept_documents}
     asked = {q.key for _s, q in form.questions() if q.asked(application.answers)}
+    attached = application.attachments.filter(removed_at=None)
     return {
         "applicant": _applicant(application),
         "answers": {key: value for key, value in application.answers.items() if key in asked},
         "documents": [
-            {"kind": a.kind, "file": str(a.file.public_id), "name": a.file.name, "sha256": a.file.sha256}
-            for a in application.attachments.filter(removed_at=None).select_related("file").order_by("pk")
-            if a.kind in kinds  # a document that an amendment took out of the call is not handed in
+            {"kind": kind, "file": str(public_id), "name": name, "sha256": sha256}
+            for kind, public_id, name, sha256 in attached.order_by("pk").values_list(*FROZEN_OF_FILES)
+            if kind in kinds  # a document that an amendment took out of the call is not handed in
         ],
     }
 

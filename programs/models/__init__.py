@@ -1,6 +1,6 @@
 from programs.models.aftermath import Appeal, AppealFile, AppealOpinion, ReserveCall
 from programs.models.amendment import AmendmentFile
-from programs.models.application import Application, DraftPresence, Submission
+from programs.models.application import Application, DraftPresence, ReceiptToTell, Submission
 from programs.models.attachment import Attachment
 from programs.models.calendar import CalendarFeed
 from programs.models.call import Call, CallAmendment, CallAttachment, CallChange, CallGroupObjectPermission, CallTerms
@@ -45,6 +45,7 @@ __all__ = [
     "OtherSupport",
     "Pledge",
     "RankingRun",
+    "ReceiptToTell",
     "Recusal",
     "ReferenceFigure",
     "ReserveCall",

@@ -126,3 +126,13 @@ class Submission(models.Model):
 
     def __str__(self) -> str:
         return f"{self.application_id} v{self.version}"
+
+
+class ReceiptToTell(models.Model):
+    """A version that was handed in and of which nobody has been told by notice and mail yet: written with the version,
+    gone with the telling. In the last second before a closing hundreds hand in at once, and the words can wait."""
+
+    submission = models.OneToOneField(Submission, models.CASCADE, primary_key=True, related_name="+")
+
+    def __str__(self) -> str:
+        return f"receipt of {self.submission_id}"

@@ -1,7 +1,8 @@
 """Calls (공고), their terms and what was changed in them after publication."""
 
+from copy import copy
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from django.db import models
 from django.utils.translation import get_language
@@ -189,6 +190,21 @@ class CallTerms(models.Model):
     def sheet_points(self) -> int:
         """The most that one sheet can give."""
         return sum(criterion.points for criterion in self.judged)
+
+
+@lru_cache(maxsize=64)
+def _read_terms(pk: int) -> CallTerms:
+    terms = CallTerms.objects.get(pk=pk)
+    _parsed = terms.kept_form, terms.kept_documents  # cached properties: from here on they stay with the row
+    return terms
+
+
+def terms_as_kept(pk: int, call: Call) -> CallTerms:
+    """The version ``pk`` of the terms of ``call``. It never changes, so that each process reads and parses it once:
+    in the last second before a closing hundreds hand in under the same."""
+    terms = copy(_read_terms(pk))
+    terms.call = call
+    return terms
 
 
 class CallAttachment(models.Model):

@@ -46,14 +46,6 @@ def own(actor: Actor, public_id: UUID) -> Application:
     return application
 
 
-def key_of(public_id: UUID) -> int:
-    """The primary key, for an action that looks whose it is. Raises ApplicationNotVisible where there is none."""
-    key = Application.objects.filter(public_id=public_id).values_list("pk", flat=True).first()
-    if key is None:
-        raise ApplicationNotVisible()
-    return key
-
-
 def managed(actor: Actor, public_id: UUID) -> Application:
     """A handed-in application of a call that the actor manages. Raises ApplicationNotVisible.
 

@@ -27,7 +27,7 @@ from programs.presentation import (
     document_lines,
     public_state,
 )
-from programs.queries.applications import key_of, my_applications, own
+from programs.queries.applications import my_applications, own
 from programs.registry import programme
 from programs.timeline import steps_ahead, way
 from programs.wording import gap_text
@@ -95,7 +95,7 @@ def submit(request: HttpRequest, public_id: UUID) -> HttpResponse:
     incomplete = False
     if request.method == "POST":
         try:
-            actions.submit_application(actor, key_of(public_id))
+            actions.submit_application(actor, public_id)
             return redirect("programs:receipt", public_id)
         except Incomplete:
             incomplete = True

@@ -1,5 +1,6 @@
-"""A worker in a process of its own that gets stuck half-way through publishing:
-``python -m tests.programs.publishing_worker``. It prints a line when it is there and waits to be killed.
+"""A worker in a process of its own that gets stuck half-way through publishing, or through telling of receipts
+where nothing is to be published: ``python -m tests.programs.publishing_worker``. It prints a line when it is there and
+waits to be killed.
 """
 
 import os
@@ -20,7 +21,7 @@ tell = notices._mail
 
 
 def stuck_after_the_mails(*args: Any, **kwargs: Any) -> None:
-    """Every decision has moved, every notice and mail is written, nothing is committed."""
+    """Everything has moved, every notice and mail is written, nothing is committed."""
     tell(*args, **kwargs)
     sys.stdout.write("here\n")
     sys.stdout.flush()
@@ -30,3 +31,4 @@ def stuck_after_the_mails(*args: Any, **kwargs: Any) -> None:
 if __name__ == "__main__":
     notices._mail = stuck_after_the_mails
     tasks.publish_results()
+    tasks.tell_received()

@@ -6,6 +6,7 @@ from kernel.errors import NotPermitted
 from notices.models import Notice
 from programs import actions
 from programs.models import Decision
+from programs.tasks import tell_received
 from tests.factories import make_user, person
 from tests.programs import factories as make
 
@@ -34,6 +35,7 @@ def test_a_call_is_played_from_publication_to_results() -> None:
     decision = Decision.objects.get(application=good)
     assert decision.amount == 7_200_000  # 8,000,000 less ten percent of a micro-business
     assert decision.published_at == call.results_published_at
+    assert tell_received() == 2
     told = Notice.objects.filter(recipient=good.user).values_list("code", flat=True)
     assert sorted(told) == ["application_received", "decision_published"]
 

@@ -253,9 +253,8 @@ def _lapse(actor: Actor, agreement: PriorAgreement) -> None:
         tell_lapsed(agreement)
 
 
-@action
 def settle_agreement(actor: Actor, application: Application) -> None:
-    """Called with the application locked, when it is handed in or withdrawn: what no longer holds lapses."""
+    """Called inside the action that hands in or withdraws, with the application locked: what no longer holds lapses."""
     present = PriorAgreement.objects.select_for_update(of=("self",)).filter(application=application, state__in=ACTIVE)
     for agreement in present:
         agreement.application = application
