@@ -5,6 +5,9 @@ waits for one of a few places, first come, first served; whoever sends something
 pages. Without that the moment would be noted only when one of the few threads is free, and in the last second before a
 closing people would be late who clicked in time, and wait behind the receipts of those who are in.
 
+Whoever loses patience and hands the same application in again takes the place and the moment that they had in the line;
+the request that they most likely left waits at its end, where it finds the application in.
+
 A reverse proxy in front knows the moment better. Its ``X-Request-Start: t=<seconds since 1970>`` counts when the
 request comes from one of the addresses that are named for it; from everybody else the header is dropped.
 """
@@ -28,9 +31,27 @@ STAMP = re.compile(r"t=(\d{9,11}(?:\.\d{1,6})?)")
 LOOKING = frozenset({"GET", "HEAD", "OPTIONS"})
 SENT_BETWEEN_LOOKS = 4
 """So many who send something go before one who only looks has a turn: nobody waits for ever."""
+HANDING_IN = re.compile(r"/applications/[0-9a-f-]{36}/submit/")
+"""What is the same however often it is sent: the draft is handed in as it stands, whatever comes with the request."""
 
 Environ = dict[str, Any]
 Application = Callable[[Environ, Any], HttpResponseBase]
+
+
+class Waiting:
+    """Somebody in the line, with the moment at which they came (of :func:`time.monotonic`) and the name of what they
+    send, where it is the same however often it is sent."""
+
+    def __init__(self, reached: float, same: str) -> None:
+        self.reached, self.same = reached, same
+        self._called = Lock()
+        self._called.acquire()
+
+    def wait(self) -> None:
+        self._called.acquire()
+
+    def call(self) -> None:
+        self._called.release()
 
 
 class Gate:
@@ -39,22 +60,27 @@ class Gate:
 
     def __init__(self, places: int) -> None:
         self._free = places
-        self._sending: deque[Lock] = deque()
-        self._looking: deque[Lock] = deque()
+        self._sending: deque[Waiting] = deque()
+        self._looking: deque[Waiting] = deque()
         self._sent = 0  # since one who only looks had a turn
         self._lock = Lock()
 
-    def enter(self, *, looking: bool = False) -> Turn:
-        """Waits for a place."""
+    def enter(self, reached: float = 0.0, *, looking: bool = False, same: str = "") -> Turn:
+        """Waits for a place. Whoever comes with the ``same`` again has the place and the moment of their first coming,
+        which goes to the end of the line."""
+        mine = Waiting(reached, same)
         with self._lock:
             if self._free:
                 self._free -= 1
-                return Turn(self)
-            called = Lock()
-            called.acquire()
-            (self._looking if looking else self._sending).append(called)
-        called.acquire()
-        return Turn(self)
+                return Turn(self, reached)
+            line = self._looking if looking else self._sending
+            earlier = next((one for one in line if same and one.same == same), None)
+            if earlier is not None:
+                line[line.index(earlier)] = mine
+                mine.reached = min(earlier.reached, reached)
+            line.append(earlier or mine)
+        mine.wait()
+        return Turn(self, mine.reached)
 
     def leave(self) -> None:
         """Gives the place to whoever is next."""
@@ -64,13 +90,14 @@ class Gate:
                 return
             looks = not self._sending or (bool(self._looking) and self._sent >= SENT_BETWEEN_LOOKS)
             self._sent = 0 if looks else self._sent + 1
-            (self._looking if looks else self._sending).popleft().release()
+            (self._looking if looks else self._sending).popleft().call()
 
 
 class Turn:
-    """A place taken; given back once, at the latest when nobody holds it any more."""
+    """A place taken by who came at ``reached``; given back once, at the latest when nobody holds it any more."""
 
-    def __init__(self, gate: Gate) -> None:
+    def __init__(self, gate: Gate, reached: float) -> None:
+        self.reached = reached
         self._gate: Gate | None = gate
 
     def over(self) -> None:
@@ -111,9 +138,10 @@ class Arrival:
 
     def __call__(self, environ: Environ, start_response: Any) -> Answer:
         reached = time.monotonic() - self._on_the_way(environ)
-        turn = self._gate.enter(looking=environ.get("REQUEST_METHOD", "GET") in LOOKING)
+        looking = environ.get("REQUEST_METHOD", "GET") in LOOKING
+        turn = self._gate.enter(reached, looking=looking, same="" if looking else _same(environ))
         try:
-            with clock.reached_us(reached):
+            with clock.reached_us(turn.reached):
                 return Answer(self._application(environ, start_response), turn)
         except BaseException:
             turn.over()
@@ -134,3 +162,9 @@ class Arrival:
         except ValueError:
             return False
         return any(sender in network for network in self._stamping)
+
+
+def _same(environ: Environ) -> str:
+    """The name of what somebody hands in, for them alone; empty for what may differ from one sending to the next."""
+    path = environ.get("PATH_INFO", "")
+    return f"{path} {environ.get('HTTP_COOKIE', '')}" if HANDING_IN.fullmatch(path) else ""

@@ -8,6 +8,7 @@ import os
 import socket
 import subprocess
 import time
+import uuid
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -152,6 +153,32 @@ def test_who_sends_something_goes_before_who_only_looks_and_nobody_waits_for_eve
         *("send 0", "send 1", "send 2", "send 3", "look 0"),
         *("send 4", "send 5", "look 1", "look 2"),
     ]
+
+
+def test_who_hands_in_again_keeps_place_and_moment_and_nobody_elses(
+    busy: tuple[Arrival, Event, list[tuple[str, float]]],
+) -> None:
+    door, done, seen = busy
+    application = f"/applications/{uuid.uuid4()}/submit/"
+
+    def sent(path: str, cookie: str = "sessionid=mine") -> Thread:
+        environ = {"PATH_INFO": path, "REQUEST_METHOD": "POST", "HTTP_COOKIE": cookie}
+        thread = Thread(target=lambda: door(environ, None).close())
+        thread.start()
+        time.sleep(0.05)
+        return thread
+
+    others = (application, f"{application}x", "/applications/1/save/", "/applications/1/save/")
+    people = [sent(application), sent(others[0], "sessionid=a-stranger"), *map(sent, others[1:])]
+    people.append(sent(application))  # impatient
+    done.set()
+    for one in people:
+        one.join()
+    assert [path for path, _waited in seen] == [application, *others, application]
+    waited = [seconds for _path, seconds in seen]
+    assert waited[0] > 0.25  # the second sending, answered first, counts from the first
+    assert waited[:-1] == sorted(waited[:-1], reverse=True)
+    assert waited[-1] > 0.25  # the first, most likely left, came when it came
 
 
 def test_a_place_comes_back_when_the_answer_is_sent_dropped_or_never_made() -> None:
