@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('programs', '0022_list_job'),
+        ('programs', "0023_exclusions_by_two"),
     ]
 
     operations = [
