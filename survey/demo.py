@@ -180,10 +180,11 @@ def filled(form: Form, answers: Mapping[str, str]) -> str:
     return written(form, root).decode()
 
 
-def made_up_answers(dice: Random, business: Business) -> dict[str, str]:
-    """What an enumerator would answer at a made-up shop: every hard rule holds, soft ones mostly."""
+def made_up_answers(dice: Random, business: Business, result: str = "") -> dict[str, str]:
+    """What an enumerator would answer at a made-up shop, with this ``result`` or any: every hard rule holds, soft ones
+    mostly."""
     results = ["completed", "refused", "absent", "closed", "unknown"]
-    result = dice.choices(results, weights=[74, 8, 9, 6, 3])[0]
+    result = result or dice.choices(results, weights=[74, 8, 9, 6, 3])[0]
     visit = {
         "shop_id": business.source_id,
         "visited_on": clock.today().isoformat(),
@@ -191,7 +192,7 @@ def made_up_answers(dice: Random, business: Business) -> dict[str, str]:
         "result": result,
         "memo": MEMOS.get(result, ""),
     }
-    if result != "completed":
+    if result not in ("completed", "partial"):
         return visit
     return visit | _shop(dice, business) | _staff_and_money(dice) | _opinions(dice)
 
