@@ -12,6 +12,7 @@ class InternshipsConfig(AppConfig):
         from internships import (
             documents,
             documents_interview,
+            erasure,
             messages_interview,
             messages_priority,
             notices,
@@ -32,6 +33,7 @@ class InternshipsConfig(AppConfig):
         register_programme(PROGRAMME)
         register_figures(*KINDS)
         documents.register()
+        erasure.register()
         documents_interview.register()
         messages_interview.register()
         messages_priority.register()
@@ -42,6 +44,7 @@ class InternshipsConfig(AppConfig):
         register_schedule(
             Recurring("internships.release_interviews", "internships.tasks.release_interviews", "*/5 * * * *")
         )
+        register_schedule(Recurring("internships.archive", "internships.tasks.keep_archive", "35 2 * * *"))
         trail.register()
         notices.register()
         panels.register()

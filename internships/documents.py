@@ -1,6 +1,7 @@
 """What the internship programme issues: attendance sheet, lists of placements and positions; registers the rest."""
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -58,6 +59,12 @@ def _attendance(params: Params, progress: Progress) -> Workbook:
         Column(_("Break (minutes)"), Kind.WHOLE),
         Column(_("Late (minutes)"), Kind.WHOLE, total=True),
         Column(_("Left early (minutes)"), Kind.WHOLE, total=True),
+        Column(_("Leave and travel (minutes)"), Kind.WHOLE, total=True),
+        Column(_("Sick leave (minutes)"), Kind.WHOLE, total=True),
+        Column(_("Missing (minutes)"), Kind.WHOLE, total=True),
+        Column(_("Over-hours (minutes)"), Kind.WHOLE, total=True),
+        Column(_("Work on a day off (minutes)"), Kind.WHOLE, total=True),
+        Column(_("Of these at night (minutes)"), Kind.WHOLE, total=True),
         Column(_("Remarks"), width=30),
         Column(_("Confirmed by"), width=14),
     ]
@@ -70,7 +77,19 @@ def _attendance(params: Params, progress: Progress) -> Workbook:
     return Workbook([sheet], _("Attendance sheet"), filters)
 
 
+def _later(placement: Placement) -> dict[date, list[str]]:
+    """What closed days gained or lost since, and the month in which it counts."""
+    found: dict[date, list[str]] = {}
+    for one in placement.adjustments.order_by("month", "pk"):
+        text = _("%(kind)s, corrected in %(month)s (%(minutes)+d minutes)")
+        minutes = one.credited_minutes + one.excused_minutes + one.overtime_minutes + one.holiday_minutes
+        words = {"kind": one.get_kind_display(), "month": f"{one.month:%Y-%m}", "minutes": minutes}
+        found.setdefault(one.day, []).append(text % words)
+    return found
+
+
 def _attendance_rows(placement: Placement) -> Iterator[list[Any]]:
+    later = _later(placement)
     for day in days_of(placement).reverse():
         kind = [] if day.kind == AttendanceDay.Kind.WORK else [day.get_kind_display()]
         yield [
@@ -81,7 +100,13 @@ def _attendance_rows(placement: Placement) -> Iterator[list[Any]]:
             day.break_minutes,
             day.late_minutes,
             day.early_minutes,
-            ", ".join([*kind, *flag_texts(day.flags)]),
+            day.excused_minutes,
+            day.sick_minutes,
+            day.missing_minutes,
+            day.overtime_minutes,
+            day.holiday_minutes,
+            day.night_minutes,
+            ", ".join([*kind, *flag_texts(day.flags), *later.get(day.day, ())]),
             day.confirmed_by.name if day.confirmed_by else "",
         ]
 

@@ -52,10 +52,10 @@ def _payers(actor: Actor, params: Params) -> bool:
 
 def _own_or_office(actor: Actor, params: Params) -> bool:
     """The person, once the payslips are out, and whoever works on the pay of the call."""
-    slip = Payslip.objects.select_related("run", "placement").filter(public_id=params["slip"]).first()
-    if slip is None:
+    slip = Payslip.objects.select_related("run").filter(public_id=params["slip"]).first()
+    if slip is None or queries.is_destroyed(slip):
         return False
-    own = actor.user_id == slip.placement.person_id and slip.run.state in WITH_SLIPS
+    own = actor.user_id == slip.person_id and slip.run.state in WITH_SLIPS
     return own or actor.is_system or queries.pay_calls(actor).filter(pk=slip.run.call_id).exists()
 
 
@@ -81,7 +81,7 @@ def slip_page(slip: Payslip, rows: list[PayRow], worker: Worker) -> Page:
         "run": slip.run,
         "month": month_name(slip.run.month),
         "worker": worker,
-        "rows": [row_facts(row) for row in rows],
+        "rows": [row_facts(row, slip) for row in rows],
     }
     return Page("internships/documents/payslip.html", context, name=worker.number)
 
@@ -105,16 +105,14 @@ def _pages(run: PayRun) -> Iterator[Page]:
     slips = list(_slips(run))
     for start in range(0, len(slips), SHOWN):
         some = slips[start : start + SHOWN]
-        rows: dict[int, list[PayRow]] = {}
-        for row in run.rows.filter(placement__in=[one.placement_id for one in some]):
-            rows.setdefault(row.placement_id, []).append(row)
+        rows = queries.rows_by_person(run, [one.person_id for one in some])
         for slip in some:
             slip.run = run
-            yield slip_page(slip, queries.on_slip(run, rows[slip.placement_id]), _worker(slip))
+            yield slip_page(slip, rows[slip.person_id], _worker(slip))
 
 
 def _rows(run: PayRun) -> Any:
-    rows = run.rows.select_related(*ON_PAPER)
+    rows = run.rows.select_related(*ON_PAPER).exclude(inputs={})  # of whom nothing was destroyed
     return rows.order_by("placement__person__name", "placement", "month", "sequence")
 
 

@@ -43,3 +43,7 @@ class InternSurveyAnswered(HanbatError):
 class InternAnswersMissing(HanbatError):
     status = HTTPStatus.UNPROCESSABLE_ENTITY
     message = _("Please answer this question.")
+
+
+class NotRemindedYet(HanbatError):
+    message = _("The person can still answer and is reminded on %(day)s. What you learn is recorded after that.")

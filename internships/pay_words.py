@@ -6,7 +6,7 @@ from django.utils import formats
 from django.utils.translation import gettext_lazy as _
 
 from internships.rules.pay import Line, earnings, insurance, tax
-from internships.rules.pay.compute import BELOW_ZERO, CORRECTED, LIFTED, NOTHING
+from internships.rules.pay.compute import BELOW_ZERO, CORRECTED, LIFTED, NOT_COMPARED, NOTHING
 
 LABELS = {
     "base": _("Base pay"),
@@ -51,6 +51,10 @@ FORMULAS = {
     insurance.OF_PAY: _("pay subject to insurance %(pay)s won × %(rate)s"),
     insurance.LIMITED: _("%(income)s won × %(rate)s = %(reckoned)s won, within the limits of a month"),
     insurance.NOT_INSURED: _("not insured: %(reason)s"),
+    tax.LESS_EARLIER: _(
+        "table of %(since)s for %(all)s won of both places, %(people)s people: %(due)s won, less %(before)s won"
+        " withheld with the earlier place"
+    ),
     tax.BY_TABLE: _("table of %(since)s for %(pay)s won, %(people)s people: %(tax)s won × %(percent)s%%"),
     tax.TOO_SMALL: _(
         "table of %(since)s for %(pay)s won, %(people)s people: %(tax)s won, not withheld below 1,000 won"
@@ -70,6 +74,7 @@ WARNINGS = {
     LIFTED: _("The contract lies below the minimum wage; the difference is paid."),
     BELOW_ZERO: _("Deductions are above the wages."),
     NOTHING: _("Nothing was earned."),
+    NOT_COMPARED: _("A reference figure was used that is not yet compared with its notice: compare it before you pay."),
 }
 LACKS = {
     "contract": _("no labour contract is in force"),

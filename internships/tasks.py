@@ -6,6 +6,7 @@ from accounts.models import User
 from files.actions.cleaning import remove_bare
 from internships.actions import lapse_placement, release_interview
 from internships.actions.aftercare import go_on_asking
+from internships.actions.archive import archive_ended
 from internships.actions.completion import complete_all
 from internships.actions.evidence import destroy_evidence as destroy_evidence_of
 from internships.actions.pay_run import compute_asked
@@ -75,3 +76,8 @@ def remind_interviews() -> int:
     for booking in found:
         action(tell_reminded)(booking)
     return len(found)
+
+
+def keep_archive() -> int:
+    """Every night: records of internships that ended are archived, of how many; may run twice."""
+    return archive_ended(Actor.system("internships.archive", Channel.TASK))

@@ -12,5 +12,7 @@ urlpatterns = [
     path("manage/placements/<int:placement_id>/incomplete/", ending.incomplete, name="incomplete"),
     path("manage/calls/<int:call_id>/end/", ending.call_end, name="call_end"),
     path("manage/calls/<int:call_id>/end/complete/", ending.complete_all, name="complete_all"),
+    path("manage/calls/<int:call_id>/end/outcomes/", ending.outcomes, name="outcomes"),
+    path("manage/surveys/<uuid:public_id>/outcome/", ending.outcome, name="outcome"),
     path("manage/calls/<int:call_id>/end/<str:paper>/", ending.end_paper, name="end_paper"),
 ]

@@ -1,8 +1,10 @@
-"""Erasing what was kept long enough: which fields of which tables are personal or free text, and blanking them.
+"""Erasing what was kept long enough: which fields of which tables are personal or free text, and blanking them; which
+rows are about a person from end to end, and removing them.
 
-An upper app declares what hangs on a case (:class:`Erasable`) and erases it in small batches, each a transaction that
-may be cut off and repeated. Append-only tables whose triggers are ``erasable`` let nothing but such blanking through,
-and only while an order of destruction that two people decided on is being carried out (``hanbat_may_erase``).
+An upper app declares what hangs on a case (:class:`Erasable`, :class:`Removable`) and erases it in small batches, each
+a transaction that may be cut off and repeated. Append-only tables whose triggers are ``erasable`` let nothing but such
+blanking through, ``removable`` ones the removal, and only while an order of destruction that two people decided on is
+being carried out (``hanbat_may_erase``).
 """
 
 from collections.abc import Collection, Mapping
@@ -39,17 +41,31 @@ class Erasable:
         return self.model._base_manager.filter(**{self.lookup: case}).filter(full)
 
 
+@dataclass(frozen=True)
+class Removable:
+    """Rows that go as a whole; ``kind`` and ``lookup`` as above. What points to a row is declared before it."""
+
+    kind: str
+    model: type[models.Model]
+    lookup: str
+
+    def left(self, case: Any) -> "models.QuerySet[Any]":
+        """The rows of a case that are still there."""
+        return self.model._base_manager.filter(**{self.lookup: case})
+
+
 def _empty(blank: Any) -> Any:
     """A text that never was one is nothing to be erased."""
     return "" if blank == GONE else blank
 
 
-def erase_some(what: Erasable, case: Any, most: int) -> int:
-    """Blanks up to ``most`` rows inside the running transaction; how many. Append-only ones need ``under_order``."""
-    keys = list(what.left(case).order_by("pk").values_list("pk", flat=True)[:most])
-    if keys:
-        what.model._base_manager.filter(pk__in=keys).update(**what.blanks)
-    return len(keys)
+def erase_some(what: Erasable | Removable, keys: Collection[Any]) -> None:
+    """Blanks or removes rows inside the running transaction. Append-only ones need ``under_order``."""
+    rows = what.model._base_manager.filter(pk__in=keys)
+    if isinstance(what, Removable):
+        rows.delete()
+    else:
+        rows.update(**what.blanks)
 
 
 def under_order(order_id: int) -> None:
@@ -68,10 +84,11 @@ def lines_about(chain: type[ChainedRow], records: Mapping[str, Collection[Any]])
 
 
 def erase_lines(
-    actor: Actor, order: models.Model, records: Mapping[str, Collection[Any]], named: Collection[int], most: int
+    actor: Actor, order: models.Model, records: Mapping[str, Collection[Any]], named: Collection[int], most: int | None
 ) -> int:
-    """Takes the words of up to ``most`` lines of either chain away and seals what is left, inside an action that named
-    its ``order`` (:func:`under_order`); how many. ``named``: numbers of the people whose name stays."""
+    """Takes the words of up to ``most`` lines (None: of all) of either chain away and seals what is left, inside an
+    action that named its ``order`` (:func:`under_order`); how many. ``named``: numbers of the people whose name
+    stays."""
     seals: dict[str, dict[int, str]] = {}
     for chain in (AuditEntry, AccessEntry):
         keys = list(lines_about(chain, records).values_list("id", flat=True)[:most])

@@ -9,6 +9,7 @@ class ProgramsConfig(AppConfig):
         from programs import (
             access,
             documents,
+            documents_archive,
             documents_notices,
             documents_office,
             documents_reserves,
@@ -36,6 +37,7 @@ class ProgramsConfig(AppConfig):
         trail.register()
         documents.register()
         documents_office.register()
+        documents_archive.register()
         documents_reserves.register()
         documents_notices.register()
         documents_submission.register()
@@ -59,5 +61,6 @@ class ProgramsConfig(AppConfig):
             Recurring("programs.lapse_corrections", "programs.tasks.lapse_corrections", "*/5 * * * *"),
             Recurring("programs.remind_corrections", "programs.tasks.remind_corrections", "20 9-18 * * *"),
             Recurring("programs.lapse_call_ups", "programs.tasks.lapse_call_ups", "*/5 * * * *"),
+            Recurring("programs.carry_on_destroying", "programs.tasks.carry_on_destroying", "50 2 * * *"),
             Recurring("programs.remind_call_ups", "programs.tasks.remind_call_ups", "25 9-18 * * *"),
         )

@@ -1,6 +1,8 @@
 """What of an application is personal or free text, and goes when its case is destroyed. Sums, states, days stay."""
 
 from django.db.models import Model
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from kernel.erasure import GONE, Erasable
 from programs.models import (
@@ -47,3 +49,18 @@ FILES_OF_APPLICATION: tuple[tuple[type[Model], str], ...] = (
     (Attachment, "application"),
     (AppealFile, "appeal__application"),
 )
+# What a certificate calls what goes of every case.
+KINDS: dict[str, str | Promise] = {
+    "application": _("application form"),
+    "submission": _("versions handed in"),
+    "correction": _("corrections"),
+    "screening": _("screening records"),
+    "review": _("review texts"),
+    "decision": _("reasons of decisions"),
+    "appeal": _("appeal papers"),
+    "survey": _("free texts of surveys"),
+    "file": _("attached files"),
+    "message": _("messages to people"),
+    "paper": _("papers made"),
+    "line": _("words in the trail"),
+}

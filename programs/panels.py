@@ -16,6 +16,7 @@ from programs.presentation import case_title
 from programs.queries.appeals import my_opinions, work_after_results
 from programs.queries.applications import my_applications, work_of_manager
 from programs.queries.approvals import Waiting, calls_with_free_places, publishable_calls, waiting_for
+from programs.queries.archive import to_decide
 from programs.queries.calls import open_calls
 from programs.queries.exclusions import waiting_listings
 from programs.queries.figures import READERS, waiting_figures
@@ -35,6 +36,7 @@ def register() -> None:
         NavItem(gettext_lazy("Reviews"), "programs:reviews", _is_reviewer, 30),
         NavItem(gettext_lazy("Reference figures"), "programs:figures", _reads_figures, 62),
         NavItem(gettext_lazy("Run calls"), "programs:manage_calls", _is_manager, 35),
+        NavItem(gettext_lazy("Archive"), "programs:archive", _reads_archive, 38),
     )
     register_account_nav(NavItem(gettext_lazy("Calendar"), "programs:calendar", lambda user: True, 25))
     register_panel(
@@ -52,6 +54,10 @@ def _is_manager(user: Any) -> bool:
 
 def _is_approver(user: Any) -> bool:
     return bool(user.is_authenticated and user.has_role(Role.APPROVER, Role.MANAGER))
+
+
+def _reads_archive(user: Any) -> bool:
+    return bool(user.is_authenticated and user.has_role(Role.MANAGER, Role.APPROVER, Role.AUDITOR))
 
 
 def _is_reviewer(user: Any) -> bool:
@@ -166,6 +172,9 @@ def approver_todos(user: Any) -> Iterable[Todo]:
         )
     if _is_approver(user):
         yield from (_to_approve(one) for one in waiting_for(user)[:20])
+        for order in to_decide(user)[:5]:
+            url = reverse("programs:destruction", args=[order.public_id])
+            yield Todo(_("Destruction to decide on"), url, order.number, tone="warning")
 
 
 def _to_approve(one: Waiting) -> Todo:

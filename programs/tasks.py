@@ -13,6 +13,7 @@ from programs.actions import (
     tell_receipts,
     work_off,
 )
+from programs.actions.destruction import carry_on, carry_out
 from programs.messages_correction import tell_reminded
 from programs.models import Correction, ReserveCall
 from programs.queries.calls import calls_over
@@ -91,3 +92,13 @@ def remind_call_ups() -> int:
     for called in rows:
         messages_aftermath.tell_reminded(called)
     return len(rows)
+
+
+def carry_out_destruction(order_id: int) -> bool:
+    """Destroys the cases of an approved order, batch by batch. Killed anywhere, the next run goes on."""
+    return carry_out(Actor.system("programs.destroy", Channel.TASK), order_id)
+
+
+def carry_on_destroying() -> int:
+    """Every night: destructions that a killed worker left are ended; how many. May run twice."""
+    return carry_on(Actor.system("programs.destroy", Channel.TASK))

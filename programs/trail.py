@@ -21,6 +21,11 @@ def register() -> None:
             "attach": _("document attached"),
             "detach": _("document taken away"),
             "start": _("begun"),
+            "audit_list": _("Looked at a list as an auditor"),
+            "audit_look": _("Looked at it as an auditor"),
+            "archive_records": _("Records put into the archive"),
+            "keep_longer": _("Records kept longer"),
+            "propose_destruction": _("Proposed to destroy records"),
             "plan_meeting": _("meeting of the panel planned"),
             "note_attendance": _("attendance noted"),
             "agree_score": _("points agreed on by the panel"),
@@ -65,6 +70,8 @@ def register() -> None:
     register_records(
         {
             "programs.call": _("call"),
+            "programs.archivedcase": _("archived records"),
+            "programs.destructionorder": _("destruction of records"),
             "programs.application": _("application"),
             "programs.review": _("review"),
             "programs.rankingrun": _("ranking (record)"),
@@ -90,5 +97,6 @@ def register() -> None:
             "programs.work_off_lists": _("work on long lists"),
             "programs.lapse_corrections": _("corrections whose day has passed"),
             "programs.lapse_call_ups": _("call-ups whose day has passed"),
+            "programs.destroy": _("destruction of records"),
         }
     )

@@ -16,6 +16,7 @@ from programs.views.manager import (
     amendment,
     appeals,
     approval,
+    archive,
     board,
     builder,
     calls,
@@ -191,6 +192,13 @@ aftermath_pages: list[URLPattern] = [
     path("manage/applications/<uuid:public_id>/give-up/", reserves.give_up, name="give_up_for"),
     path("manage/applications/<uuid:public_id>/publish/", reserves.publish_decision, name="publish_decision"),
 ]
+archive_pages: list[URLPattern] = [
+    path("manage/archive/", archive.archive, name="archive"),
+    path("manage/archive/calls/<int:call_id>/propose/", archive.propose, name="propose_destruction"),
+    path("manage/archive/<uuid:public_id>/", archive.order, name="destruction"),
+    path("manage/archive/<uuid:public_id>/decide/", archive.decide, name="decide_destruction"),
+    path("manage/archive/<uuid:public_id>/record/", archive.certificate, name="destruction_record"),
+]
 urlpatterns = [
     *public_pages,
     *calendar_pages,
@@ -201,4 +209,5 @@ urlpatterns = [
     *screening_pages,
     *panel_pages,
     *aftermath_pages,
+    *archive_pages,
 ]

@@ -8,7 +8,7 @@ class VouchersConfig(AppConfig):
         from kernel.schedules import Recurring, register_schedule
         from programs.figures import register_figures
         from programs.registry import register_exclusions, register_longest_exclusion, register_programme
-        from vouchers import access, documents, messages, panels, personal, wording
+        from vouchers import access, documents, erasure, messages, panels, personal, wording
         from vouchers.programme import PROGRAMME
         from vouchers.queries.figures import KINDS, longest_of_any
         from vouchers.queries.supplier import supplier_exclusions
@@ -19,6 +19,7 @@ class VouchersConfig(AppConfig):
         register_longest_exclusion(longest_of_any)
         access.register()
         documents.register()
+        erasure.register()
         messages.register()
         panels.register()
         personal.declare()

@@ -11,16 +11,17 @@ from django.utils.translation import gettext as _
 from kernel import clock
 from kernel.actor import Actor
 from kernel.queries.audit import history_of
+from programs.models import Destruction
 from programs.presentation import case_title
 from vouchers.actions.agreement import signs_for
 from vouchers.documents.case import offered
+from vouchers.erasure import CASE
 from vouchers.forms.case import REPORT_SECTIONS
 from vouchers.models import (
     Agreement,
     AgreementVersion,
     AmendmentRequest,
     Delivery,
-    Destruction,
     Evaluation,
     Invoice,
     Order,
@@ -235,7 +236,9 @@ def destroyed_page(actor: Actor, agreement: Agreement) -> dict[str, Any]:
     voucher = Voucher.objects.filter(agreement=agreement).first()
     return {
         "agreement": agreement,
-        "destruction": Destruction.objects.select_related("order").get(agreement=agreement),
+        "destruction": Destruction.objects.select_related("order").get(
+            case__records=CASE, case__application=agreement.application
+        ),
         "balances": balance_rows(voucher) if voucher else [],
         "office": bool(parts_of(actor, agreement) & {MANAGER, APPROVER, AUDITOR}),
     }

@@ -400,23 +400,5 @@ class StillClaimed(HanbatError):
     message = _("Money of this case is still to be paid back. It is archived once that has ended.")
 
 
-class OrderNotVisible(NotVisible):
-    message = _("There is no such destruction, or it is not in a call of yours.")
-
-
-class RecordsDestroyed(HanbatError):
-    status = HTTPStatus.GONE
-    message = _("The records of this case were destroyed when their time was over.")
-
-
-class NothingDue(HanbatError):
-    status = HTTPStatus.UNPROCESSABLE_ENTITY
-    message = _("Choose at least one case whose time is over.")
-
-
-class NotYetDue(HanbatError):
-    message = _("%(number)s is kept longer, or stands in another proposal already.")
-
-
 class FigureMissing(HanbatError):
     message = _("The reference figure “%(name)s” has no value for %(day)s. Enter it with its source first.")

@@ -15,7 +15,6 @@ from programs.panels import openings
 from programs.presentation import case_title
 from vouchers.models import Supplier, SupplierSanction
 from vouchers.queries.access import is_manager, own_suppliers
-from vouchers.queries.archive import to_decide
 from vouchers.queries.case import of_office, waiting_in_cases
 from vouchers.queries.office_work import to_draw_up, waiting_at_office
 from vouchers.queries.payment import payments_of
@@ -30,7 +29,6 @@ def register() -> None:
         NavItem(_("Supplier register"), "vouchers:office_suppliers", is_manager, 16),
         NavItem(_("Voucher cases"), "vouchers:cases", _has_cases, 36),
         NavItem(_("Audit"), "vouchers:audit", _audits, 30),
-        NavItem(_("Archive"), "vouchers:archive", _keeps, 38),
         NavItem(_("Payments"), "vouchers:payments", _pays, 37),
     )
     register_panel(Panel("vouchers.audit", _("Audit"), audit_todos, 4))
@@ -73,10 +71,6 @@ def audit_todos(user: Any) -> Iterator[Todo]:
         yield Todo(title, reverse(name))
 
 
-def _keeps(user: Any) -> bool:
-    return bool(user.is_authenticated and user.has_role(Role.MANAGER, Role.APPROVER, Role.AUDITOR))
-
-
 def _pays(user: Any) -> bool:
     return bool(user.is_authenticated and user.has_role(Role.FINANCE, Role.AUDITOR))
 
@@ -117,9 +111,6 @@ def case_todos(user: Any) -> Iterator[Todo]:
         url = reverse("vouchers:survey", args=[asked.public_id])
         due = date_format(asked.due_on, "SHORT_DATE_FORMAT")
         yield Todo(str(asked.get_kind_display()), url, case_title(asked.agreement.application), due=due)
-    for order in to_decide(user)[:5]:
-        url = reverse("vouchers:destruction", args=[order.public_id])
-        yield Todo(gettext("Destruction to decide on"), url, order.number, tone="warning")
     if user.has_role(Role.FINANCE):
         rows = payments_of(Actor.person(user))
         ready = rows.filter(state="approved", run=None).count()

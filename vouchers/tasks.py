@@ -4,7 +4,7 @@ from kernel.actor import Actor
 from programs.models import Call
 from vouchers.actions import lapse_agreements
 from vouchers.actions.alarm import tell_what_is_late
-from vouchers.actions.destruction import archive_finished, carry_on, carry_out
+from vouchers.actions.archive import archive_finished
 from vouchers.actions.signal import find_signals
 from vouchers.actions.survey import go_on_with_surveys
 from vouchers.actions.voucher import give_up_unpaid
@@ -30,14 +30,9 @@ def ask_surveys() -> tuple[int, int]:
     return go_on_with_surveys(Actor.system("vouchers.surveys"))
 
 
-def carry_out_destruction(order_id: int) -> bool:
-    """Destroys the cases of an approved order, batch by batch. Killed anywhere, the next run goes on."""
-    return carry_out(Actor.system("vouchers.destroy"), order_id)
-
-
-def keep_archive() -> tuple[int, int]:
-    """Every night: finished cases are archived, destructions that a killed worker left are ended. May run twice."""
-    return archive_finished(Actor.system("vouchers.archive")), carry_on(Actor.system("vouchers.destroy"))
+def keep_archive() -> int:
+    """Every night: finished cases are archived; how many. May run twice."""
+    return archive_finished(Actor.system("vouchers.archive"))
 
 
 def look_at_call(call_id: int) -> int:

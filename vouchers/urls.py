@@ -3,7 +3,6 @@
 from django.urls import path
 
 from vouchers.views import (
-    archive,
     audit,
     bank_account,
     case,
@@ -71,12 +70,6 @@ urlpatterns = [
     path("audit/samples/<uuid:public_id>/", audit.sample, name="sample"),
     path("audit/cases/<uuid:public_id>/pack/", audit.pack, name="audit_pack"),
     path("audit/calls/<int:call_id>/ledger/", audit.ledger, name="audit_ledger"),
-    # the archive
-    path("archive/", archive.archive, name="archive"),
-    path("archive/calls/<int:call_id>/propose/", archive.propose, name="propose_destruction"),
-    path("archive/<uuid:public_id>/", archive.order, name="destruction"),
-    path("archive/<uuid:public_id>/decide/", archive.decide, name="decide_destruction"),
-    path("archive/<uuid:public_id>/record/", archive.certificate, name="destruction_record"),
     # the office
     path("manage/calls/<int:call_id>/clauses/", clauses.clauses, name="clauses"),
     path("manage/calls/<int:call_id>/signals/", signals.signals, name="signals"),

@@ -1,6 +1,6 @@
 """Words for codes of the voucher's rules."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from decimal import Decimal
 
 from django.utils.functional import Promise
@@ -73,30 +73,6 @@ FIELDS: dict[str, str | Promise] = {
 }
 
 
-ERASED: dict[str, str | Promise] = {
-    "application": _("application form"),
-    "submission": _("versions handed in"),
-    "correction": _("corrections"),
-    "screening": _("screening records"),
-    "review": _("review texts"),
-    "decision": _("reasons of decisions"),
-    "appeal": _("appeal papers"),
-    "prior_agreement": _("prior agreements"),
-    "agreement": _("agreement texts and signatures"),
-    "order": _("orders and deliveries"),
-    "payment": _("payment papers"),
-    "report": _("reports and visits"),
-    "settlement": _("settlement texts"),
-    "clawback": _("reasons of clawbacks"),
-    "survey": _("free texts of surveys"),
-    "file": _("attached files"),
-    "message": _("messages to people"),
-    "paper": _("papers made"),
-    "signal": _("answers to reasons to look"),
-    "line": _("words in the trail"),
-}
-
-
 def in_won(amount: int) -> str:
     """1234 as 1,234 won."""
     return gettext("%(amount)s won") % {"amount": f"{amount:,}"}
@@ -110,11 +86,6 @@ def in_percent(share: Decimal) -> str:
 def percent(share: Decimal) -> str:
     """0.25 as 25%."""
     return f"{in_percent(share)}%"
-
-
-def erased_words(kinds: Mapping[str, int]) -> str:
-    """What was erased of a case, kind by kind with how many."""
-    return ", ".join(f"{ERASED[kind]} {number:,}" for kind, number in kinds.items() if kind in ERASED)
 
 
 def field_label(key: str) -> str:
@@ -181,10 +152,7 @@ def register() -> None:
             "note_recovery": _("Noted money paid back"),
             "propose_exclusion": _("Proposed to exclude the business"),
             "exclude_business": _("Excluded the business from subsidies"),
-            "audit_list": _("Looked at a list as an auditor"),
             "draw_sample": _("Drew a sample"),
-            "audit_look": _("Looked at it as an auditor"),
-            "propose_destruction": _("Proposed to destroy records"),
             "set_survey_plan": _("Set what a survey asks"),
             "ask_survey": _("Asked for a survey to be answered"),
             "answer_survey": _("Answered a survey"),
@@ -210,7 +178,6 @@ def register() -> None:
             "vouchers.report": _("report on a case"),
             "vouchers.settlement": _("settlement of a case"),
             "vouchers.clawback": _("clawback of a case"),
-            "vouchers.destructionorder": _("destruction of cases"),
             "vouchers.auditsample": _("sample of an audit"),
             "vouchers.exclusionproposal": _("exclusion of a business"),
             "vouchers.surveyrequest": _("survey of a case"),
@@ -229,7 +196,6 @@ def register() -> None:
             "vouchers.end_agreement": _("end of an agreement"),
             "vouchers.tell_late": _("alarm of late deliveries and payments"),
             "vouchers.archive": _("archive of cases"),
-            "vouchers.destroy": _("destruction of records"),
             "vouchers.surveys": _("surveys after cases"),
             "vouchers.find_signals": _("search for reasons to look"),
         }

@@ -7,13 +7,15 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
-from internships.errors_end import InternAnswersMissing, InternSurveyAnswered, InternSurveyOver
+from internships.errors_end import InternAnswersMissing, InternSurveyAnswered, InternSurveyOver, NotRemindedYet
 from internships.models import InternAnswer, InternSurvey, Placement
+from internships.queries.access import require_manages
 from internships.queries.aftercare import due_to_ask, due_to_remind, own_survey
-from internships.rules.aftercare import REMIND, WITHIN, questions_of
+from internships.rules.aftercare import MONTHS, REMIND, WITHIN, facts_of, questions_of
 from kernel import clock
 from kernel.action import action, record
 from kernel.actor import Actor
+from kernel.errors import NotVisible, ReasonNeeded
 from kernel.transition import lock
 from notices.actions import notify
 from programs.rules.survey import questions_from_json, questions_to_json, read_answers
@@ -95,4 +97,32 @@ def answer_intern(actor: Actor, survey_id: int, given: Mapping[str, Any]) -> Int
     except IntegrityError:
         raise InternSurveyAnswered() from None
     record(actor, "answer_intern", survey, after={"kind": survey.kind})
+    return made
+
+
+@action
+def record_outcome(actor: Actor, survey_id: int, given: Mapping[str, Any], source: str) -> InternAnswer:
+    """Where somebody is who was reminded and has not answered, as the office was told it on the telephone or learned
+    it, with its source: facts alone, once. The person's own answer goes first, and stands.
+
+    Raises NotPermitted, NotVisible for a questionnaire about how it was, NotRemindedYet, InternSurveyAnswered,
+    ReasonNeeded without a source, InternAnswersMissing naming the first question.
+    """
+    survey: InternSurvey = lock(InternSurvey, survey_id)
+    require_manages(actor, survey.placement.position.call)
+    if survey.kind not in MONTHS:
+        raise NotVisible()
+    if InternAnswer.objects.filter(survey=survey).exists():
+        raise InternSurveyAnswered()
+    if survey.reminded_at is None and survey.due_on >= clock.today():
+        raise NotRemindedYet(day=survey.remind_on)
+    answers, wrong = read_answers(facts_of(questions_from_json(survey.questions)), given)
+    if wrong:
+        raise InternAnswersMissing(field=wrong[0])
+    if not source.strip():
+        raise ReasonNeeded(field="source")
+    made = InternAnswer.objects.create(
+        survey=survey, answers=answers, answered_at=clock.now(), recorded_by=actor.user, source=source.strip()
+    )
+    record(actor, "record_outcome", survey, after={"kind": survey.kind})
     return made

@@ -51,7 +51,7 @@ from programs.actions.office import require_second_person
 from programs.errors import SecondPersonNeeded
 from programs.models import Call
 
-AT_ONCE = 500  # seats of a call whose pay is computed within a manager's click
+AT_ONCE = 100  # seats of a call whose pay is computed within a manager's click
 COMPUTING_TASK = "internships.tasks.compute_pay"
 _LOCK_SPACE = 0x70617900  # "pay": keeps these advisory locks apart from those of other apps
 
@@ -187,15 +187,11 @@ def _compute(actor: Actor, run: PayRun) -> PayRun:
     if not found:
         raise NobodyToPay()
     rows = PayRow.objects.bulk_create([_row(run, one) for one in found], batch_size=500)
-    slips: dict[int, int] = {}
-    for row in rows:
-        slips[row.placement_id] = slips.get(row.placement_id, 0) + row.net
-    below = [one for one in found if slips[one.payable.placement.pk] < 0]
+    slips = _slips(run, rows)
+    below = [one for one in slips if one.net < 0]
     if below:
-        raise NotPayable(what=f"{below[0].payable.placement.person.name} ({slips[below[0].payable.placement.pk]:,})")
-    Payslip.objects.bulk_create(
-        [Payslip(run=run, placement_id=placement, net=net) for placement, net in slips.items()], batch_size=500
-    )
+        raise NotPayable(what=f"{below[0].placement.person.name} ({below[0].net:,})")
+    Payslip.objects.bulk_create(slips, batch_size=500)
     return advance(
         run,
         "compute_pay",
@@ -205,6 +201,17 @@ def _compute(actor: Actor, run: PayRun) -> PayRun:
         people=len(slips),
         **_totals(run, rows),
     )
+
+
+def _slips(run: PayRun, rows: Iterable[PayRow]) -> list[Payslip]:
+    """One for each person, with the latest of their places: the city is the employer at each of them, and owes one
+    statement of the month's wages and one withholding of its tax (근로기준법 §48 ②, 소득세법 §134 ①)."""
+    found: dict[int, Payslip] = {}
+    for row in sorted(rows, key=lambda row: (row.placement.first_day, row.placement_id)):
+        slip = found.setdefault(row.placement.person_id, Payslip(run=run, person=row.placement.person, net=0))
+        slip.placement = row.placement
+        slip.net += row.net
+    return list(found.values())
 
 
 def _row(run: PayRun, one: Computed) -> PayRow:
@@ -257,7 +264,7 @@ def _require_same(run: PayRun) -> None:
 def _require_accounts(run: PayRun) -> None:
     owed = run.slips.filter(net__gt=0).select_related("placement__person")
     known = accounts_in_force(run)
-    without = [slip for slip in owed if slip.placement.person_id not in known]
+    without = [slip for slip in owed if slip.person_id not in known]
     if without:
         raise PayAccountMissing(count=len(without), who=without[0].placement.person.name)
 
@@ -325,8 +332,8 @@ def release_pay_run(actor: Actor, run_id: int) -> PayRun:
     known = accounts_in_force(run)
     PayTransfer.objects.bulk_create(
         [
-            PayTransfer(run=run, slip=slip, account=known[slip.placement.person_id], amount=slip.net)
-            for slip in run.slips.filter(net__gt=0).select_related("placement").order_by("pk")
+            PayTransfer(run=run, slip=slip, account=known[slip.person_id], amount=slip.net)
+            for slip in run.slips.filter(net__gt=0).order_by("pk")
         ],
         batch_size=500,
     )

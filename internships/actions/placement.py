@@ -185,8 +185,10 @@ def accept_placement(actor: Actor, placement_id: int) -> Placement:
 
 
 def _first_day(placement: Placement) -> date:
-    """The first day of the position; after somebody who left, the next day of work where that is later."""
-    if not placement.position.placements.filter(state="left").exists():
+    """The first day of the position; after somebody who left, and of somebody who worked at another place before, the
+    next day of work where that is later."""
+    moved = placement.application.placements.filter(state="withdrawn", keep_until__isnull=False)
+    if not moved.exists() and not placement.position.placements.filter(state="left").exists():
         return placement.first_day
     coming = days_of_work(clock.today() + timedelta(days=1), placement.last_day)
     return max(placement.first_day, next(coming, placement.first_day))

@@ -10,7 +10,7 @@ from internships.end_words import CRITERIA as WORDS
 from internships.forms.manager import ReasonForm
 from internships.models import LeaveCause
 from internships.rules.ending import CRITERIA
-from programs.forms.survey import MARKS
+from programs.forms.survey import MARKS, SurveyForm
 
 
 class EvaluationForm(forms.Form):
@@ -31,6 +31,15 @@ class EvaluationForm(forms.Form):
 
     def marks(self) -> dict[str, int]:
         return {name: self.cleaned_data[name] for name in self.criteria}
+
+
+class OutcomeForm(SurveyForm):
+    """Where somebody is, as the office was told it or learned it."""
+
+    source = forms.CharField(
+        label=_("How this is known"), max_length=500,
+        help_text=_("For example: told by the person on the telephone, with the day; a certificate of employment."),
+    )  # fmt: skip
 
 
 class LeavingForm(ReasonForm):

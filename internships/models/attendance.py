@@ -11,10 +11,10 @@ from internships.rules import attendance as rules
 from internships.rules import whereabouts as rules_where
 from internships.rules.day_kinds import DayKind
 from kernel import clock
-from kernel.triggers import append_only_triggers
+from kernel.triggers import REMOVING, append_only_triggers
 
-# No day of a closed month is written, changed or deleted.
-_CLOSED_MONTH = """
+# No day of a closed month is written, changed or deleted; at the end of its time it is removed.
+_CLOSED_MONTH = """REMOVING
 IF EXISTS (
     SELECT 1 FROM internships_attendancemonth closed
       JOIN internships_position p ON p.call_id = closed.call_id
@@ -25,7 +25,7 @@ IF EXISTS (
     RAISE EXCEPTION 'closed month: % of a day', TG_OP USING ERRCODE = '55000';
 END IF;
 RETURN COALESCE(NEW, OLD);
-"""
+""".replace("REMOVING", REMOVING)
 
 
 class AttendanceEvent(models.Model):
@@ -73,7 +73,7 @@ class AttendanceEvent(models.Model):
             models.CheckConstraint(condition=Q(counted_at__lte=models.F("received_at")), name="no_click_ahead_of_time"),
         ]
         indexes = [models.Index(fields=["placement", "day"], name="event_placement_day")]
-        triggers = append_only_triggers()
+        triggers = append_only_triggers(removable=True)
 
     def __str__(self) -> str:
         return f"{self.kind} {self.counted_at:%Y-%m-%d %H:%M}"

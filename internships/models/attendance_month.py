@@ -62,7 +62,7 @@ class AttendanceAdjustment(models.Model):
             ),
         ]
         indexes = [models.Index(fields=["placement", "month"], name="adjustment_placement_month")]
-        triggers = append_only_triggers()
+        triggers = append_only_triggers(removable=True)
 
     def __str__(self) -> str:
         return f"{self.placement_id} {self.day} → {self.month:%Y-%m}"

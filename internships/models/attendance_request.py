@@ -101,7 +101,7 @@ class LeaveEntry(models.Model):
                 name="leave_earned_is_more_taken_is_less",
             ),
         ]
-        triggers = append_only_triggers()
+        triggers = append_only_triggers(removable=True)
 
     def __str__(self) -> str:
         return f"{self.kind} {self.minutes} ({self.day})"

@@ -77,7 +77,7 @@ class ConcernNote(models.Model):
 
     class Meta:
         constraints = [models.CheckConstraint(condition=~Q(text=""), name="note_says_something")]
-        triggers = append_only_triggers(erasable=True)
+        triggers = append_only_triggers(removable=True)
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M}"

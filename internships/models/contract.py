@@ -15,19 +15,20 @@ from internships.rules import contract as rules
 from internships.rules import labour
 from kernel import clock
 from kernel.transition import Staged
-from kernel.triggers import append_only_triggers, life_cycle_trigger
+from kernel.triggers import BLANKING, append_only_triggers, life_cycle_trigger
 
 if TYPE_CHECKING:
     from django.db.models.fields.related_descriptors import RelatedManager
 
 # What is done with a contract goes on; what it says is fixed once it was sent to be signed.
 _TEXT_STANDS = """
+IF BLANKING THEN RETURN NEW; END IF;
 IF OLD.state <> 'drafted' AND (to_jsonb(OLD) - '{state,sent_at,delivered_at,received_at,end_reason}'::text[])
    IS DISTINCT FROM (to_jsonb(NEW) - '{state,sent_at,delivered_at,received_at,end_reason}'::text[]) THEN
     RAISE EXCEPTION 'append-only: the text of a contract' USING ERRCODE = '55000';
 END IF;
 RETURN NEW;
-"""
+""".replace("BLANKING", BLANKING)
 
 
 class Contract(Staged):

@@ -10,16 +10,17 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from internships.models.placement import Placement
 from kernel import clock
-from kernel.triggers import append_only_triggers
+from kernel.triggers import BLANKING, append_only_triggers
 
 _STANDS = """
+IF TG_OP = 'UPDATE' AND BLANKING THEN RETURN NEW; END IF;
 IF NEW.stage = 'end' AND EXISTS (
     SELECT 1 FROM internships_placement WHERE id = NEW.placement_id AND state IN ('completed', 'incomplete')
 ) THEN
     RAISE EXCEPTION 'the evaluation that was decided on stands' USING ERRCODE = '23514';
 END IF;
 RETURN NEW;
-"""
+""".replace("BLANKING", BLANKING)
 
 
 class Evaluation(models.Model):
@@ -83,13 +84,22 @@ class InternSurvey(models.Model):
 
 
 class InternAnswer(models.Model):
-    """What an intern answered, once; append-only. Shown only in tables without names."""
+    """What an intern answered, once; append-only. Shown only in tables without names. Of whoever did not answer the
+    office may record where they are, as it was told or learned: ``recorded_by`` whom, with the ``source``."""
 
     survey = models.OneToOneField(InternSurvey, models.PROTECT, related_name="answer")
     answers = models.JSONField()
     answered_at = models.DateTimeField(default=clock.now)
+    recorded_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    source = models.TextField(_("how this is known"), max_length=500, blank=True)
 
     class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(recorded_by=None, source="") | Q(recorded_by__isnull=False) & ~Q(source=""),
+                name="recorded_by_the_office_with_its_source",
+            )
+        ]
         triggers = append_only_triggers(erasable=True)
 
     def __str__(self) -> str:

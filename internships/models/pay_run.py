@@ -106,7 +106,10 @@ IF NOT EXISTS (
 ) THEN
     RAISE EXCEPTION 'a pay row adds up to its lines' USING ERRCODE = '23514';
 END IF;
-IF EXISTS (SELECT 1 FROM internships_payslip WHERE run_id = NEW.run_id AND placement_id = NEW.placement_id) THEN
+IF EXISTS (
+    SELECT 1 FROM internships_payslip slip JOIN internships_placement place ON place.person_id = slip.person_id
+     WHERE slip.run_id = NEW.run_id AND place.id = NEW.placement_id
+) THEN
     RAISE EXCEPTION 'a payslip is written after its rows' USING ERRCODE = '23514';
 END IF;
 RETURN NEW;
@@ -114,9 +117,9 @@ RETURN NEW;
 
 
 class PayRow(models.Model):
-    """One person-month as a run computed it; append-only. ``sequence`` 0 is the month's regular row; each correction of
-    a closed month is a row of its own (1, 2 …) with the differences, paid by a later run. ``inputs`` is what it was
-    computed from, ``digest`` its SHA-256."""
+    """One person-month at a place as a run computed it; append-only. ``sequence`` 0 is the month's regular row; each
+    correction of a closed month is a row of its own (1, 2 …) with the differences, paid by a later run. ``inputs`` is
+    what it was computed from, ``digest`` its SHA-256."""
 
     run = models.ForeignKey(PayRun, models.PROTECT, related_name="rows")
     placement = models.ForeignKey(Placement, models.PROTECT, related_name="pay_rows")
@@ -153,7 +156,10 @@ class PayRow(models.Model):
 
 _SLIP = """
 IF NEW.net IS DISTINCT FROM (
-    SELECT sum(net)::bigint FROM internships_payrow WHERE run_id = NEW.run_id AND placement_id = NEW.placement_id
+    SELECT sum(net)::bigint FROM internships_payrow one JOIN internships_placement place ON place.id = one.placement_id
+     WHERE one.run_id = NEW.run_id AND place.person_id = NEW.person_id
+) OR NOT EXISTS (
+    SELECT 1 FROM internships_placement WHERE id = NEW.placement_id AND person_id = NEW.person_id
 ) THEN
     RAISE EXCEPTION 'a payslip is the sum of its rows' USING ERRCODE = '23514';
 END IF;
@@ -162,16 +168,18 @@ RETURN NEW;
 
 
 class Payslip(models.Model):
-    """What a person gets of a run (임금명세서): all their rows of it; append-only."""
+    """What a person gets of a run (임금명세서): all their rows of it, also those of two places in one month, since the
+    city is the employer at both; append-only. ``placement`` is the latest of them."""
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     run = models.ForeignKey(PayRun, models.PROTECT, related_name="slips")
+    person = models.ForeignKey(User, models.PROTECT, related_name="payslips")
     placement = models.ForeignKey(Placement, models.PROTECT, related_name="payslips")
     net = models.BigIntegerField(_("to be paid out (won)"))
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["run", "placement"], name="one_payslip_a_run"),
+            models.UniqueConstraint(fields=["run", "person"], name="one_payslip_a_person"),
             models.CheckConstraint(condition=Q(net__gte=0), name="no_payslip_below_zero"),
         ]
         triggers = [

@@ -4,10 +4,11 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from internships.lifecycles import JUDGED
 from internships.models import InternSurvey, Placement
+from internships.queries.access import require_manages
 from internships.rules.aftercare import LATEST, MONTHS, due_kinds, questions_of
 from kernel import clock
 from kernel.actor import Actor
@@ -48,6 +49,23 @@ def own_survey(actor: Actor, public_id: UUID) -> InternSurvey:
     found = rows.filter(public_id=public_id, placement__person=actor.user).first() if actor.user else None
     if found is None:
         raise NotVisible()
+    return found
+
+
+def silent_on_outcome(call: Call) -> QuerySet[InternSurvey]:
+    """Who was reminded of saying where they are, or whose time for it is over, without an answer, by name."""
+    rows = InternSurvey.objects.filter(placement__position__call=call, kind__in=MONTHS, answer=None)
+    rows = rows.filter(Q(reminded_at__isnull=False) | Q(due_on__lt=clock.today()))
+    return rows.select_related("placement__person").order_by("placement__person__name", "asked_on", "pk")
+
+
+def office_survey(actor: Actor, public_id: UUID) -> InternSurvey:
+    """A questionnaire about where somebody is, for the managers of the call. Raises NotVisible, NotPermitted."""
+    rows = InternSurvey.objects.select_related("placement__person", "placement__position__call")
+    found = rows.filter(public_id=public_id, kind__in=MONTHS).first()
+    if found is None:
+        raise NotVisible()
+    require_manages(actor, found.placement.position.call)
     return found
 
 

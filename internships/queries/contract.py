@@ -14,6 +14,7 @@ from internships.queries.placement import placement_for
 from kernel.actor import Actor
 from kernel.errors import NotVisible
 from kernel.permissions import may, scopes
+from programs.errors_archive import RecordsDestroyed
 from programs.models import Call
 
 CONTRACTED = ("accepted", "working", "completed", "incomplete", "left")
@@ -38,12 +39,14 @@ def _whole() -> QuerySet[Contract]:
 
 def contract_for(actor: Actor, contract_id: int) -> Contract:
     """A contract for those who may read it: the intern (once it was sent to be signed), who manages or approves the
-    call. Mentors do not: it says what an intern earns. Raises NotVisible."""
+    call. Mentors do not: it says what an intern earns. Raises NotVisible, RecordsDestroyed."""
     contract = _whole().filter(pk=contract_id).first()
     if contract is None:
         raise NotVisible()
     own = actor.user_id == contract.placement.person_id
     if (own and contract.sent_at is not None) or in_office(actor, contract.placement.position.call):
+        if not contract.worker:
+            raise RecordsDestroyed()
         return contract
     raise NotVisible()
 

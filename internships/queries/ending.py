@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Prefetch, QuerySet, Sum
+from django.db.models import Prefetch, QuerySet
 
 from accounts.queries.organisation import organisations_of
 from internships.lifecycles import JUDGED
@@ -14,6 +14,7 @@ from internships.queries.access import belongs, mentored_hosts, mentors
 from internships.queries.attendance import attended, figures, progress_of, shares
 from internships.queries.calendar import days_of_work
 from internships.queries.placement import whole
+from internships.queries.training import minutes_by_application
 from internships.rules.ending import Forecast, Needs, Verdict, forecast, judge, needs_from
 from internships.rules.terms import terms_from
 from kernel import clock
@@ -31,9 +32,11 @@ def needs_of(call: Call) -> Needs:
 
 
 def trained(placements: Iterable[Placement]) -> dict[int, int]:
-    """Minutes of training attended, by placement; one statement."""
-    rows = SessionAttendance.objects.filter(placement__in=[one.pk for one in placements])
-    return dict(rows.values_list("placement").annotate(Sum("minutes")).order_by())
+    """Minutes of training attended, at whatever place of the person, by placement; one statement."""
+    people = list(placements)
+    rows = SessionAttendance.objects.filter(placement__application__in=[one.application_id for one in people])
+    minutes = minutes_by_application(rows)
+    return {one.pk: minutes.get(one.application_id, 0) for one in people}
 
 
 def final_points(placements: Iterable[Placement]) -> dict[int, int]:

@@ -15,6 +15,7 @@ from internships.queries.access import PROGRAMME
 from kernel.actor import Actor
 from kernel.errors import NotVisible
 from kernel.permissions import may, scopes
+from programs.errors_archive import RecordsDestroyed
 from programs.models import Call
 from programs.rules.transfer import TransferLine, transfer_csv
 
@@ -84,7 +85,7 @@ def slips_of(run: PayRun, text: str = "", only: str = "") -> QuerySet[Payslip]:
     rows = run.slips.select_related("placement__person", "placement__position__host__organisation")
     if text:
         rows = rows.filter(placement__person__name__icontains=text)
-    own = PayRow.objects.filter(run=run, placement=OuterRef("placement"))
+    own = PayRow.objects.filter(run=run, placement__person=OuterRef("person"))
     if only == "warnings":
         rows = rows.filter(Exists(own.exclude(warnings=[])))
     if only == "corrections":
@@ -124,19 +125,17 @@ class SlipLine:
 
 def slip_lines(run: PayRun, slips: list[Payslip]) -> list[SlipLine]:
     """Two statements for a page."""
-    placements = [one.placement_id for one in slips]
-    rows: dict[int, list[PayRow]] = {}
-    for row in PayRow.objects.filter(run=run, placement__in=placements).order_by("month", "sequence"):
-        rows.setdefault(row.placement_id, []).append(row)
+    people = [one.person_id for one in slips]
+    rows = rows_by_person(run, people)
     earlier = (run.month - date.resolution).replace(day=1)
     before = dict(
-        Payslip.objects.filter(run__call=run.call, run__month=earlier, placement__in=placements)
+        Payslip.objects.filter(run__call=run.call, run__month=earlier, person__in=people)
         .exclude(run__state="cancelled")
-        .values_list("placement", "net")
+        .values_list("person", "net")
     )
     for one in slips:
         one.run = run
-    return [SlipLine(one, rows.get(one.placement_id, []), before.get(one.placement_id)) for one in slips]
+    return [SlipLine(one, rows.get(one.person_id, []), before.get(one.person_id)) for one in slips]
 
 
 def row_counts(run: PayRun) -> dict[str, int]:
@@ -147,14 +146,24 @@ def row_counts(run: PayRun) -> dict[str, int]:
     }
 
 
+def is_destroyed(slip: Payslip) -> bool:
+    """Whether what the pay was computed from was destroyed when its time was over."""
+    return PayRow.objects.filter(run=slip.run_id, placement__person=slip.person_id, inputs={}).exists()
+
+
 def slip_rows(slip: Payslip) -> list[PayRow]:
-    """The rows of a payslip as :func:`on_slip` orders them."""
-    return on_slip(slip.run, PayRow.objects.filter(run=slip.run_id, placement=slip.placement_id))
+    """The rows of a payslip as :func:`rows_by_person` orders them."""
+    return rows_by_person(slip.run, [slip.person_id]).get(slip.person_id, [])
 
 
-def on_slip(run: PayRun, rows: Iterable[PayRow]) -> list[PayRow]:
-    """The month's own row first, then corrections by month."""
-    return sorted(rows, key=lambda row: (row.month != run.month, row.month, row.sequence))
+def rows_by_person(run: PayRun, people: Iterable[int]) -> dict[int, list[PayRow]]:
+    """The rows of a run's payslips by person: the month's own first, at the first place first, then corrections by
+    month; one statement."""
+    found: dict[int, list[PayRow]] = {}
+    rows = run.rows.filter(placement__person__in=people).select_related("placement__position__host__organisation")
+    for row in rows.order_by("month", "sequence", "placement__first_day", "pk"):
+        found.setdefault(row.placement.person_id, []).append(row)
+    return {person: sorted(mine, key=lambda row: row.month != run.month) for person, mine in found.items()}
 
 
 def office_slip(actor: Actor, public_id: UUID) -> Payslip:
@@ -168,13 +177,13 @@ def office_slip(actor: Actor, public_id: UUID) -> Payslip:
 def own_slip(actor: Actor, public_id: UUID) -> Payslip:
     """A person's own payslip, once it was handed out. Raises NotVisible."""
     slip = _slip(public_id)
-    if actor.user_id != slip.placement.person_id or slip.run.state not in WITH_SLIPS:
+    if actor.user_id != slip.person_id or slip.run.state not in WITH_SLIPS:
         raise NotVisible()
     return slip
 
 
 def _slip(public_id: UUID) -> Payslip:
-    """Raises NotVisible."""
+    """Raises NotVisible, RecordsDestroyed."""
     slip = (
         Payslip.objects.select_related("run__call", "placement__person", "placement__position__host__organisation")
         .filter(public_id=public_id)
@@ -182,12 +191,14 @@ def _slip(public_id: UUID) -> Payslip:
     )
     if slip is None:
         raise NotVisible()
+    if is_destroyed(slip):
+        raise RecordsDestroyed()
     return slip
 
 
 def own_slips(actor: Actor) -> QuerySet[Payslip]:
     """A person's payslips that were handed out, newest first."""
-    rows = Payslip.objects.filter(placement__person=actor.user, run__state__in=WITH_SLIPS)
+    rows = Payslip.objects.filter(person=actor.user, run__state__in=WITH_SLIPS)
     return rows.select_related("run", "placement__position__host__organisation").order_by("-run__month", "-pk")
 
 
@@ -199,7 +210,7 @@ def paid_rows(call: Call, month: date) -> QuerySet[PayRow]:
 
 def accounts_in_force(run: PayRun) -> dict[int, PayAccount]:
     """Person → the account confirmed last, of everybody in a run; one statement."""
-    people = run.slips.values("placement__person")
+    people = run.slips.values("person")
     rows = PayAccount.objects.filter(person__in=people, confirmed_at__isnull=False).order_by("confirmed_at", "pk")
     return {row.person_id: row for row in rows}
 

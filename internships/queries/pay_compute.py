@@ -1,7 +1,7 @@
 """What a run would pay by what is known now: regular rows, and corrections of months that were paid. Reads only."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import date
 
 from internships.errors_pay import NotPayable
@@ -63,10 +63,34 @@ def _computed(payable: Payable, book: FigureBook, tables: list[TaxTable]) -> tup
         raise NotPayable(what=f"{payable.placement.person.name} {fault.day}") from None
 
 
+def _places(payables: Iterable[Payable]) -> list[list[Payable]]:
+    """Everybody's places in a month, the first one first."""
+    found: dict[int, list[Payable]] = {}
+    for one in payables:
+        found.setdefault(one.placement.person_id, []).append(one)
+    return [sorted(mine, key=lambda one: (one.placement.first_day, one.placement.pk)) for mine in found.values()]
+
+
+def _after(payable: Payable, earlier: list[Result]) -> Payable:
+    """A place after others of the same person and employer in the month: their wages are taxed together, and a premium
+    that counts by the month is taken once."""
+    if not earlier or payable.month is None:
+        return payable
+    person = payable.month.person
+    if any(line.code == "pension" and line.amount for one in earlier for line in one.lines):
+        person = replace(person, pension_at_once=False)
+    month = replace(payable.month, person=person, earlier_taxed=sum(one.taxed for one in earlier))
+    return replace(payable, month=month)
+
+
 def _regular(run: PayRun, book: FigureBook, tables: list[TaxTable]) -> Iterator[Computed]:
-    for payable in months_of(run.call, run.month, run.pay_on):
-        month, result = _computed(payable, book, tables)
-        yield Computed(payable, month, result, digest(month))
+    for places in _places(months_of(run.call, run.month, run.pay_on)):
+        earlier: list[Result] = []
+        for place in places:
+            payable = _after(place, earlier)
+            month, result = _computed(payable, book, tables)
+            earlier.append(result)
+            yield Computed(payable, month, result, digest(month))
 
 
 def _corrections(run: PayRun, first: date, book: FigureBook) -> Iterator[Computed]:
@@ -76,15 +100,20 @@ def _corrections(run: PayRun, first: date, book: FigureBook) -> Iterator[Compute
     for row in paid_rows(run.call, first):
         paid.setdefault(row.placement_id, []).append(row)
     tables: dict[date, list[TaxTable]] = {}
-    for payable in months_of(run.call, first, run.pay_on, counted=run.month):
-        rows = paid.get(payable.placement.pk, [])
-        pay_on = rows[0].run.pay_on if rows else run.pay_on
-        if rows and payable.month is not None and digest(payable.month) == rows[-1].digest:
-            continue
-        if pay_on not in tables:
-            tables[pay_on] = tax_tables(pay_on)
-        month, now = _computed(payable, book, tables[pay_on])
-        lines = [line for row in rows for line in row.parts]
-        result = correct(lines, now) if rows else now
-        if result.lines:
-            yield Computed(payable, month, result, digest(month), sequence=len(rows))
+    for places in _places(months_of(run.call, first, run.pay_on, counted=run.month)):
+        earlier: list[Result] = []
+        for place in places:
+            payable = _after(place, earlier)
+            rows = paid.get(place.placement.pk, [])
+            same = bool(rows) and payable.month is not None and digest(payable.month) == rows[-1].digest
+            if same and len(places) == 1:
+                continue
+            pay_on = rows[0].run.pay_on if rows else run.pay_on
+            if pay_on not in tables:
+                tables[pay_on] = tax_tables(pay_on)
+            month, now = _computed(payable, book, tables[pay_on])
+            earlier.append(now)
+            lines = [line for row in rows for line in row.parts]
+            result = correct(lines, now) if rows else now
+            if result.lines and not same:
+                yield Computed(payable, month, result, digest(month), sequence=len(rows))

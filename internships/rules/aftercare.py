@@ -1,6 +1,6 @@
 """What interns are asked when the internship ends and 3, 6 and 12 months after, and when."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 
 from internships.rules.leave import month_end
@@ -32,6 +32,11 @@ WHEREABOUTS = (
 
 def questions_of(kind: str) -> tuple[Question, ...]:
     return EXPERIENCE if kind == SATISFACTION else WHEREABOUTS
+
+
+def facts_of(questions: Iterable[Question]) -> tuple[Question, ...]:
+    """What the office can know of somebody who did not answer: facts, never how anything was felt."""
+    return tuple(one for one in questions if one.ask is not Ask.SCALE)
 
 
 def due_kinds(last_day: date, today: date) -> list[str]:

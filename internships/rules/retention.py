@@ -1,18 +1,37 @@
-"""How long the records of an employment are kept, and by which law."""
+"""How long the records of an internship are kept, and by which law.
 
+Two kinds: the records of the work for three years from the end of the employment, those of the pay for as long as tax
+law wants the books of the withheld tax.
+"""
+
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
 from internships.rules.leave import month_end
 
+WORK, PAY = "internships.work", "internships.pay"
 MONTHS = 36
 LAW = "근로기준법 제42조, 시행령 제22조"  # roll of workers, contracts, wage ledger, records of wages and leave
+TAX_YEARS = 5
+TAX_LAW = "국세기본법 제85조의3제2항, 근로기준법 제42조"
+_DAY = timedelta(days=1)
 
 
 def keep_until(ended_on: date) -> date:
     """The first day on which the records of an employment may be destroyed: three years after its last day
     (시행령 §22 ②; 민법 §157, §160)."""
-    day = timedelta(days=1)
-    return month_end(ended_on + day, MONTHS) + day
+    return month_end(ended_on + _DAY, MONTHS) + _DAY
+
+
+def keep_pay_until(ended_on: date, paid_on: Iterable[date]) -> date:
+    """The first day on which the records of the pay may be destroyed.
+
+    Books and proofs of a tax are kept five years from the legal day of declaring it (국세기본법 §85의3 ②), of a year's
+    income the last of May after it (소득세법 §70); the wage ledger three years from its last entry (근로기준법 시행령
+    §22 ② 3). The later of both, counted from the last day of the employment or of payment.
+    """
+    last = max([ended_on, *paid_on])
+    return max(keep_until(last), date(last.year + 1 + TAX_YEARS, 6, 1))
 
 
 # Evidence of priority groups was shown for one purpose, the choice: once that can no longer be contested it goes

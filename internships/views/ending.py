@@ -14,16 +14,17 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from internships.actions import completion as acts
-from internships.actions.aftercare import answer_intern
+from internships.actions.aftercare import answer_intern, record_outcome
 from internships.actions.evaluation import evaluate as write_evaluation
 from internships.end_words import OUTLOOKS, finding_text
-from internships.forms.ending import EvaluationForm
+from internships.forms.ending import EvaluationForm, OutcomeForm
 from internships.forms.manager import ReasonForm
 from internships.models import Evaluation
 from internships.queries import aftercare
 from internships.queries import ending as queries
 from internships.queries.access import is_mentor
 from internships.queries.host import hosts_of
+from internships.rules.aftercare import facts_of
 from internships.rules.ending import CRITERIA, Outlook
 from internships.views.manager import call_for, issued, placement_page
 from internships.views.tabs import call_tabs
@@ -111,6 +112,7 @@ def call_end(request: HttpRequest, call_id: int) -> HttpResponse:
         "needs": queries.needs_of(call),
         "results": aftercare.asked_of(call),
         "fewest": FEWEST,
+        "silent": aftercare.silent_on_outcome(call).count(),
         "papers": PAPERS if call.state == "decided" else {},
         "tabs": call_tabs(call, "call_end"),
     }
@@ -209,3 +211,32 @@ def survey(request: HttpRequest, public_id: UUID) -> HttpResponse:
     }
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
     return render(request, "internships/end/survey.html", context, status=status)
+
+
+@login_required
+@require_safe
+def outcomes(request: HttpRequest, call_id: int) -> HttpResponse:
+    """Who has not said where they are now, to be asked on the telephone."""
+    call = call_for(request, call_id)
+    page = Paginator(aftercare.silent_on_outcome(call), A_PAGE).get_page(request.GET.get("page"))
+    context = {"call": call, "page": page, "tabs": call_tabs(call, "call_end")}
+    return render(request, "internships/end/outcomes.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def outcome(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """What the office learned of where somebody is, with its source."""
+    actor = Actor.of(request)
+    asked = aftercare.office_survey(actor, public_id)
+    form = OutcomeForm(facts_of(questions_from_json(asked.questions)), request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            record_outcome(actor, asked.pk, form.cleaned_data, form.cleaned_data["source"])
+        except HanbatError as refusal:
+            show_refusal(form, refusal)
+        else:
+            messages.success(request, _("What you learned is kept with its source."))
+            return redirect("internships:outcomes", asked.placement.position.call_id)
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
+    return render(request, "internships/end/outcome.html", {"asked": asked, "form": form}, status=status)

@@ -92,7 +92,7 @@ def my_payslip(request: HttpRequest, public_id: UUID) -> HttpResponse:
     context = {
         "slip": slip,
         "month": month_name(slip.run.month),
-        "rows": [row_facts(row) for row in queries.slip_rows(slip)],
+        "rows": [row_facts(row, slip) for row in queries.slip_rows(slip)],
     }
     return render(request, "internships/pay/my_slip.html", context)
 

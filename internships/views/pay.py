@@ -199,7 +199,7 @@ def office_payslip(request: HttpRequest, public_id: UUID) -> HttpResponse:
     context = {
         "slip": slip,
         "month": month_name(slip.run.month),
-        "rows": [row_facts(row) for row in queries.slip_rows(slip)],
+        "rows": [row_facts(row, slip) for row in queries.slip_rows(slip)],
         "form": form if queries.may_step(actor, slip.run, "compute_pay") else None,
     }
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK

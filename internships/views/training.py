@@ -79,7 +79,7 @@ def session(request: HttpRequest, session_id: int) -> HttpResponse:
         messages.success(request, _("%(count)s entries are kept.") % {"count": count})
         return redirect("internships:course", owner.pk)
     there = queries.present_at(found)
-    rows = [(one.placement, there.get(one.placement.pk, "")) for one in people]
+    rows = [(one.placement, there.get(one.placement.application_id, "")) for one in people]
     return render(request, "internships/training/session.html", {"session": found, "course": owner, "rows": rows})
 
 

@@ -2,6 +2,7 @@
 
 from programs.lifecycles.aftermath import APPEAL, RESERVE_CALL
 from programs.lifecycles.application import APPLICATION, CORRECTION
+from programs.lifecycles.archive import ARCHIVED, DESTRUCTION
 from programs.lifecycles.call import AMENDMENT, CALL
 from programs.lifecycles.choosing import DECISION, LIST_JOB, MEETING, RANKING_RUN, RESULTS_MOMENT
 from programs.lifecycles.exclusion import LISTING
@@ -12,9 +13,11 @@ __all__ = [
     "AMENDMENT",
     "APPEAL",
     "APPLICATION",
+    "ARCHIVED",
     "CALL",
     "CORRECTION",
     "DECISION",
+    "DESTRUCTION",
     "FIGURE",
     "LISTING",
     "LIST_JOB",

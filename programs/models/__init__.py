@@ -1,6 +1,7 @@
 from programs.models.aftermath import Appeal, AppealFile, AppealOpinion, ReserveCall
 from programs.models.amendment import AmendmentFile
 from programs.models.application import Application, DraftPresence, ReceiptToTell, Submission
+from programs.models.archive import ArchivedCase, Destruction, DestructionOrder
 from programs.models.attachment import Attachment
 from programs.models.calendar import CalendarFeed
 from programs.models.call import Call, CallAmendment, CallAttachment, CallChange, CallGroupObjectPermission, CallTerms
@@ -24,6 +25,7 @@ __all__ = [
     "AppealFile",
     "AppealOpinion",
     "Application",
+    "ArchivedCase",
     "Attachment",
     "BonusVerdict",
     "CalendarFeed",
@@ -35,6 +37,8 @@ __all__ = [
     "CallTerms",
     "Correction",
     "Decision",
+    "Destruction",
+    "DestructionOrder",
     "DraftPresence",
     "Exclusion",
     "FigureProposal",

@@ -9,11 +9,12 @@ from django.urls import reverse
 from playwright.sync_api import Page, expect
 
 from kernel import clock
+from programs.actions.destruction import carry_out
+from programs.models import ArchivedCase, DestructionOrder
 from tests.browser.case_pages import at_case, unfold
 from tests.browser.conftest import NewContext, confirmed, looked_at, watched
 from tests.vouchers import cases as make
-from vouchers.actions.destruction import carry_out
-from vouchers.models import Agreement, Clawback, DestructionOrder, SurveyRequest
+from vouchers.models import Agreement, Clawback, SurveyRequest
 from vouchers.queries.clawback import owed
 from vouchers.queries.reconcile import differences
 
@@ -40,7 +41,7 @@ def test_a_business_gives_its_case_up_and_the_money_is_free_again(new_context: N
     office.get_by_role("button", name="사업 보존 처리").click()
     expect(office.get_by_text("보존").first).to_be_visible()
     looked_at(office, "end_02_office")
-    office.goto(reverse("vouchers:archive"))
+    office.goto(reverse("programs:archive"))
     expect(office.get_by_text("지방보조금법 제16조제3항").first).to_be_visible()
     looked_at(office, "end_03_office")
     assert Agreement.objects.get().state == "archived"
@@ -154,8 +155,8 @@ def an_auditor_draws_it(auditor: Page) -> None:
 def the_records_end(office: Page, chief: Page) -> None:
     at_case(office)
     office.get_by_role("button", name="사업 보존 처리").click()
-    Agreement.objects.update(keep_until=clock.today())
-    office.goto(reverse("vouchers:archive"))
+    ArchivedCase.objects.update(keep_until=clock.today())
+    office.goto(reverse("programs:archive"))
     looked_at(office, "end_15_office")
     office.get_by_label("파기 사유").fill("보존기간 만료")
     office.get_by_role("button", name="파기 제안").click()

@@ -17,6 +17,7 @@ from django.db import transaction
 from internships.actions import propose_matching
 from internships.models import ReservedSeats
 from internships.programme import CHOOSING
+from programs.actions.destruction import carry_on
 from programs.models import Decision, Screening
 from reports import registry
 from tests.internships import factories as internships
@@ -92,8 +93,8 @@ def of_a_destruction() -> Iterator[Sample]:
     world, _voucher, _file = destruction.archived()
     with destruction.years_later():
         order = destruction.approved(world)
-        destruction.carry_on(engine.SYSTEM)
-    yield "vouchers.destruction", {"order": str(order.public_id)}
+        carry_on(engine.SYSTEM)
+    yield "programs.destruction", {"order": str(order.public_id)}
 
 
 def of_an_internship() -> Iterator[Sample]:

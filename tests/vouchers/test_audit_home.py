@@ -36,7 +36,7 @@ def test_each_page_that_an_auditor_opens_is_a_line_in_the_trail() -> None:
             reverse("vouchers:audit"),
             reverse("vouchers:cases"),
             reverse("vouchers:payments"),
-            reverse("vouchers:archive"),
+            reverse("programs:archive"),
             reverse("vouchers:signals", args=[world.call.pk]),
             reverse("vouchers:budget", args=[world.call.pk]),
             reverse("vouchers:late", args=[world.call.pk]),

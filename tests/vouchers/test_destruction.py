@@ -9,12 +9,10 @@ from typing import Any
 
 import psycopg
 import pytest
-from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import InternalError, OperationalError, ProgrammingError, connection, transaction
 from django.test import Client
 from django.urls import reverse
-from psycopg import sql
 
 from files import blobs
 from files.actions import store
@@ -25,30 +23,26 @@ from kernel.errors import NotVisible, ReasonNeeded
 from kernel.models import AccessEntry, AuditEntry
 from kernel.personal import reveal
 from kernel.queries.audit import history_of, verify_chain
+from programs.actions import destruction
+from programs.actions.archive import decide_destruction, propose_destruction
+from programs.actions.destruction import carry_on, carry_out
+from programs.documents_archive import sheet
 from programs.errors import SecondPersonNeeded
-from programs.models import RankingRun, Submission
+from programs.errors_archive import NotYetDue
+from programs.models import ArchivedCase, Destruction, DestructionOrder, RankingRun, Submission
 from programs.queries.ranking import ranking_inputs
 from programs.rules.ranking.inputs import RULE, text_hash, to_json
 from tests import server
 from tests.at_once import at_once
+from tests.destroying import Killed, found_anywhere, in_storage
 from tests.vouchers import cases as make
 from tests.vouchers.test_surveys import GOOD, _complete
-from vouchers.actions import destruction
-from vouchers.actions.destruction import (
-    archive_case,
-    archive_finished,
-    carry_on,
-    carry_out,
-    decide_destruction,
-    propose_destruction,
-)
+from vouchers.actions.archive import archive_case, archive_finished
 from vouchers.actions.order import cancel_order
 from vouchers.actions.report import Visit, begin_report, note_site_check, save_report
 from vouchers.actions.signal import answer_signal
 from vouchers.actions.survey import answer_survey, ask_survey
-from vouchers.documents.destruction import sheet
-from vouchers.errors import NotYetDue
-from vouchers.models import Agreement, Destruction, DestructionOrder, Line, Order, Signal, SurveyRequest, Voucher
+from vouchers.models import Agreement, Line, Order, Signal, SurveyRequest, Voucher
 from vouchers.queries.ledger import faults
 from vouchers.queries.reconcile import differences
 
@@ -105,38 +99,13 @@ def archived() -> tuple[make.World, Voucher, StoredFile]:
 
 
 def years_later() -> Any:
-    kept = Agreement.objects.exclude(keep_until=None).get().keep_until
-    assert kept is not None
-    return make.on(kept)
+    return make.on(ArchivedCase.objects.get().keep_until)
 
 
 def approved(world: make.World) -> DestructionOrder:
-    keys = list(Agreement.objects.values_list("pk", flat=True))
+    keys = list(ArchivedCase.objects.values_list("pk", flat=True))
     order = propose_destruction(world.as_("manager"), world.call.pk, keys, "보존기간 만료")
     return decide_destruction(world.as_("approver"), order.pk, approved=True)
-
-
-ANYWHERE = sql.SQL("SELECT EXISTS (SELECT FROM {} one WHERE one::text LIKE %s)")
-
-
-def found_anywhere(words: str) -> set[str]:
-    """Every table with a row in which the words stand."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
-        tables = [name for (name,) in cursor.fetchall()]
-        found = set()
-        for table in tables:
-            cursor.execute(ANYWHERE.format(sql.Identifier(table)), [f"%{words}%"])
-            if cursor.fetchone()[0]:
-                found.add(table)
-    return found
-
-
-def in_storage(words: str) -> bool:
-    return any(
-        words.encode() in default_storage.open(f"content/{sha[:2]}/{sha[2:4]}/{sha}").read()
-        for sha in blobs.stored_hashes()
-    )
 
 
 def test_a_finished_case_is_archived_with_the_day_and_law_until_which_it_is_kept() -> None:
@@ -147,24 +116,24 @@ def test_a_finished_case_is_archived_with_the_day_and_law_until_which_it_is_kept
     with make.on(date(today.year + 1, 1, 1)):
         assert archive_finished(make.SYSTEM) == 1
         assert archive_finished(make.SYSTEM) == 0
-    case = Agreement.objects.get()
-    assert (case.state, case.keep_law) == ("archived", LAW)
+    case = ArchivedCase.objects.get()
+    assert (case.state, case.keep_law) == ("kept", LAW)
     assert case.keep_until == today.replace(year=today.year + 5)
 
 
 def test_nothing_is_proposed_before_its_day_and_a_second_person_decides() -> None:
-    world, voucher, _file = archived()
+    world, _voucher, _file = archived()
     manager = world.as_("manager")
     with pytest.raises(NotYetDue):
-        propose_destruction(manager, world.call.pk, [voucher.agreement_id], "보존기간 만료")
+        propose_destruction(manager, world.call.pk, [ArchivedCase.objects.get().pk], "보존기간 만료")
     with years_later():
         with pytest.raises(NotVisible):
-            propose_destruction(world.as_("finance"), world.call.pk, [voucher.agreement_id], "만료")
+            propose_destruction(world.as_("finance"), world.call.pk, [ArchivedCase.objects.get().pk], "만료")
         with pytest.raises(ReasonNeeded):
-            propose_destruction(manager, world.call.pk, [voucher.agreement_id], " ")
-        order = propose_destruction(manager, world.call.pk, [voucher.agreement_id], "보존기간 만료")
+            propose_destruction(manager, world.call.pk, [ArchivedCase.objects.get().pk], " ")
+        order = propose_destruction(manager, world.call.pk, [ArchivedCase.objects.get().pk], "보존기간 만료")
         with pytest.raises(NotYetDue):  # it stands in an open proposal
-            propose_destruction(world.as_("colleague"), world.call.pk, [voucher.agreement_id], "또")
+            propose_destruction(world.as_("colleague"), world.call.pk, [ArchivedCase.objects.get().pk], "또")
         assert carry_out(make.SYSTEM, order.pk) is False, "nothing is erased without a second person"
         make.may(world, "manager", "approver", "approve_call")
         with pytest.raises(SecondPersonNeeded):
@@ -246,20 +215,20 @@ def test_the_pages_lead_from_what_is_due_to_the_record_and_say_that_the_records_
     for who in ("owner", "manager", "approver", "auditor"):
         clients[who] = Client()
         clients[who].force_login(getattr(world, who, None) or getattr(world.office, who))
-    archive = reverse("vouchers:archive")
-    propose = reverse("vouchers:propose_destruction", args=[world.call.pk])
-    case = Agreement.objects.get()
+    archive = reverse("programs:archive")
+    propose = reverse("programs:propose_destruction", args=[world.call.pk])
+    case, kept = Agreement.objects.get(), ArchivedCase.objects.get()
     assert propose not in clients["manager"].get(archive).content.decode(), "nothing is due yet"
     with years_later():
         page = clients["manager"].get(archive).content.decode()
         assert propose in page
         assert LAW in page
         assert propose not in clients["auditor"].get(archive).content.decode()
-        assert clients["manager"].post(propose, {"case": [case.pk], "reason": " "}).status_code == 422
-        assert clients["manager"].post(propose, {"case": [case.pk], "reason": "보존기간 만료"}).status_code == 302
+        assert clients["manager"].post(propose, {"case": [kept.pk], "reason": " "}).status_code == 422
+        assert clients["manager"].post(propose, {"case": [kept.pk], "reason": "보존기간 만료"}).status_code == 302
         order = DestructionOrder.objects.get()
-        decide = reverse("vouchers:decide_destruction", args=[order.public_id])
-        shown = reverse("vouchers:destruction", args=[order.public_id])
+        decide = reverse("programs:decide_destruction", args=[order.public_id])
+        shown = reverse("programs:destruction", args=[order.public_id])
         assert decide not in clients["manager"].get(shown).content.decode()
         assert shown in clients["approver"].get("/").content.decode()
         assert decide in clients["approver"].get(shown).content.decode()
@@ -281,7 +250,7 @@ def test_the_pages_lead_from_what_is_due_to_the_record_and_say_that_the_records_
         own = reverse("programs:application", args=[world.application.public_id])
         assert clients["owner"].get(own).status_code in {200, 410}
     sheet_ = sheet(order)
-    assert [row[0] for row in sheet_.tables[0].rows] == [case.number]
+    assert [row["number"] for row in sheet_["rows"]] == [case.number]
 
 
 def test_an_answer_stays_while_another_case_that_it_touches_is_kept() -> None:
@@ -290,7 +259,7 @@ def test_an_answer_stays_while_another_case_that_it_touches_is_kept() -> None:
     signal = Signal.objects.get()
     signal.applications.add(other.application)
     with years_later():
-        keys = list(Agreement.objects.filter(state="archived").values_list("pk", flat=True))
+        keys = list(ArchivedCase.objects.values_list("pk", flat=True))
         order = propose_destruction(world.as_("manager"), world.call.pk, keys, "보존기간 만료")
         carry_out(make.SYSTEM, decide_destruction(world.as_("approver"), order.pk, approved=True).pk)
     signal.refresh_from_db()
@@ -331,12 +300,8 @@ def test_no_line_of_the_trail_loses_its_words_without_an_order_or_its_seal() -> 
     assert verify_chain(AuditEntry).first_bad == min(line.pk, erased.pk)
 
 
-class Killed(BaseException):
-    """The worker is gone."""
-
-
 BATCHES = (
-    "_erase_batch", "_remove_files", "_remove_bytes", "_forget_messages", "_destroy_papers", "_forget_signals",
+    "_erase_batch", "_remove_files", "_remove_bytes", "_forget_messages", "_destroy_papers", "_go_further",
     "_erase_lines", "_certify", "_end",
 )  # fmt: skip
 

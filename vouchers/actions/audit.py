@@ -5,9 +5,9 @@ from kernel.action import action, record
 from kernel.actor import Actor
 from kernel.errors import NotPermitted, ReasonNeeded
 from programs.models import Call
+from programs.queries.audit import audits
 from vouchers.errors import SampleFlawed
 from vouchers.models import Agreement, AuditSample
-from vouchers.queries.case import audits
 from vouchers.rules.sample import draw, frame_hash
 
 MOST = 200  # cases in one sample

@@ -1,6 +1,6 @@
 """What the voucher programme can issue."""
 
-from vouchers.documents import agreement, books, case, decision, destruction, money, supplier, survey
+from vouchers.documents import agreement, books, case, decision, money, supplier, survey
 
 
 def register() -> None:
@@ -8,7 +8,6 @@ def register() -> None:
     agreement.register()
     case.register()
     decision.register()
-    destruction.register()
     money.register()
     supplier.register()
     survey.register()

@@ -8,11 +8,11 @@ from django.utils.translation import gettext_lazy
 
 from kernel.actor import Actor
 from programs.models import Call
+from programs.queries.audit import audits
 from programs.rules.survey import Ask, Tally
 from reports.content import Column, Kind, Sheet, Workbook
 from reports.progress import Progress
 from reports.registry import Document, Params, register_document
-from vouchers.queries.case import audits
 from vouchers.queries.signals import manages
 from vouchers.queries.survey import OfParty, results_of
 

@@ -1,7 +1,7 @@
 """The life cycles of the voucher programme, one file for each stage of the work."""
 
 from vouchers.lifecycles.agreement import AGREEMENT, AMENDMENT_REQUEST
-from vouchers.lifecycles.closing import CLAWBACK, DESTRUCTION, EXCLUSION, REPORT, SETTLEMENT, SIGNAL
+from vouchers.lifecycles.closing import CLAWBACK, EXCLUSION, REPORT, SETTLEMENT, SIGNAL
 from vouchers.lifecycles.payment import PAYMENT, PAYMENT_RUN
 from vouchers.lifecycles.supplier import PRIOR_AGREEMENT, SANCTION, SUPPLIER
 from vouchers.lifecycles.work import ORDER
@@ -10,7 +10,6 @@ __all__ = [
     "AGREEMENT",
     "AMENDMENT_REQUEST",
     "CLAWBACK",
-    "DESTRUCTION",
     "EXCLUSION",
     "ORDER",
     "PAYMENT",

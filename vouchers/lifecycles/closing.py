@@ -99,26 +99,6 @@ EXCLUSION = LifeCycle(
     ),
 )  # fmt: skip
 
-DESTRUCTION = LifeCycle(
-    name="destruction",
-    title=_("Destruction of records"),
-    initial="proposed",
-    states=(
-        State("proposed", _("destruction proposed"), "warning"),
-        State("approved", _("being destroyed"), "danger"),
-        State("carried_out", _("destruction carried out"), "success"),
-        State("refused", _("destruction refused"), "neutral"),
-    ),
-    transitions=(
-        Transition("approve", _("Approve the destruction"), ("proposed",), "approved", _("approving officer"),
-                   _("not who proposed it; every case past its day")),
-        Transition("refuse", _("Refuse the destruction"), ("proposed",), "refused", _("approving officer"),
-                   _("with a reason")),
-        Transition("carry_out", _("Note as carried out"), ("approved",), "carried_out", _("by itself"),
-                   _("nothing is left of any case")),
-    ),
-)  # fmt: skip
-
 SIGNAL = LifeCycle(
     name="signal",
     title=_("Reason to look"),

@@ -19,7 +19,6 @@ from vouchers.models.closing import (
     SettlementLine,
     SiteCheck,
 )
-from vouchers.models.destruction import Destruction, DestructionOrder
 from vouchers.models.exclusion import ExclusionProposal
 from vouchers.models.ledger import Account, Entry, Line
 from vouchers.models.payment import BankAnswer, Invoice, Payment, PaymentRun, SupplierAccount, TakenOut, Transfer
@@ -41,8 +40,6 @@ __all__ = [
     "Clawback",
     "Delivery",
     "Deposit",
-    "Destruction",
-    "DestructionOrder",
     "Entry",
     "Evaluation",
     "ExclusionProposal",

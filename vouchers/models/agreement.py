@@ -42,8 +42,6 @@ class Agreement(Staged):
     completed_at = models.DateTimeField(null=True)
     outcome = models.CharField(max_length=20, blank=True)  # of the final evaluation
     archived_at = models.DateTimeField(null=True)
-    keep_until = models.DateField(null=True)  # from this day on the papers may be destroyed, by keep_law
-    keep_law = models.CharField(max_length=120, blank=True)
 
     if TYPE_CHECKING:
         versions: RelatedManager["AgreementVersion"]

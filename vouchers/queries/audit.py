@@ -9,9 +9,9 @@ from django.db.models import Count, QuerySet, Sum
 from kernel.actor import Actor
 from kernel.errors import NotPermitted
 from programs.models import Call
+from programs.queries.audit import audits
 from vouchers.errors import SampleNotVisible
 from vouchers.models import Account, Agreement, AuditSample, Clawback, Signal
-from vouchers.queries.case import audits
 from vouchers.rules.ledger import Kind
 
 

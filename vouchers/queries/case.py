@@ -10,8 +10,10 @@ from accounts.models import Role
 from accounts.queries.organisation import organisations_of
 from kernel.actor import Actor
 from kernel.permissions import may, scopes
+from programs.errors_archive import RecordsDestroyed
 from programs.models import Call
-from vouchers.errors import CaseNotVisible, RecordsDestroyed
+from programs.queries.audit import audits
+from vouchers.errors import CaseNotVisible
 from vouchers.models import Agreement, AgreementVersion, AmendmentRequest, Signature
 from vouchers.queries.access import belongs_to
 from vouchers.rules.agreement import Clause, Party, Text
@@ -54,11 +56,6 @@ def approves(actor: Actor, agreement: Agreement) -> bool:
 
 def pays(actor: Actor, agreement: Agreement) -> bool:
     return may(actor, "pay_call", agreement.call)
-
-
-def audits(actor: Actor) -> bool:
-    """Auditors read everything; every look of theirs leaves a trace in the access log."""
-    return bool(actor.user and actor.user.has_role(Role.AUDITOR))
 
 
 def insider(actor: Actor, agreement: Agreement) -> bool:

@@ -18,9 +18,9 @@ from kernel.actor import Actor
 from kernel.permissions import may
 from programs.errors import CallNotVisible
 from programs.models import Call
+from programs.queries.audit import audits
 from programs.registry import Spending, Spent
 from vouchers.models import Account, Agreement, AgreementVersion, Line, Order, Recovery, Supplier
-from vouchers.queries.case import audits
 from vouchers.rules.ledger import Kind, Money, Verb
 
 PROMISED = ("drafted", "signing", "signed")  # the promise stands, the voucher was not issued

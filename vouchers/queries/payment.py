@@ -10,9 +10,9 @@ from kernel import clock
 from kernel.actor import Actor
 from kernel.permissions import scopes
 from programs.models import Call
+from programs.queries.audit import audits
 from vouchers.errors import CaseNotVisible
 from vouchers.models import Agreement, BankAnswer, Payment, PaymentRun, Supplier, SupplierAccount, TakenOut, Transfer
-from vouchers.queries.case import audits
 
 ENDED_LAST = Case(When(state__in=["paid", "refused"], then=1), default=0)
 

@@ -18,6 +18,7 @@ from kernel.permissions import may, scopes
 from programs.errors import CallNotVisible
 from programs.models import Application, Call, Submission
 from programs.queries.applications import HANDED_IN
+from programs.queries.audit import audits
 from programs.queries.calls import managed_call
 from programs.queries.panel import applicant_parties
 from programs.rules.conflicts import Fact, Party, building, facts_of, phone
@@ -25,7 +26,6 @@ from programs.rules.conflicts import Kind as FactKind
 from programs.rules.form import Kind as Answer
 from vouchers.errors import SignalNotVisible
 from vouchers.models import Invoice, Order, PriorAgreement, Signal, Supplier, SupplierAccount
-from vouchers.queries.case import audits
 from vouchers.rules.signals import (
     Found,
     Invoiced,

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from files.actions import store
 from kernel.actor import Actor
 from vouchers.actions import agreement as agree
-from vouchers.actions import amendment, destruction, report, voucher
+from vouchers.actions import amendment, archive, report, voucher
 from vouchers.forms import case as forms
 from vouchers.models import Agreement, AmendmentRequest
 from vouchers.queries.agreement import still_open
@@ -109,7 +109,7 @@ def changing() -> Iterator[Step]:
 def ending() -> Iterator[Step]:
     """What ends a case before its time, and what closes its file."""
     yield step(
-        "archive", _("Archive the case"), Agreement, "manager", "completed given_up", plain(destruction.archive_case),
+        "archive", _("Archive the case"), Agreement, "manager", "completed given_up", plain(archive.archive_case),
     )  # fmt: skip
     yield step(
         "withdraw_text", _("Withdraw the agreement"), Agreement, "manager", "drafted signing",

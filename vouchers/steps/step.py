@@ -9,6 +9,7 @@ from django.db.models import Model
 from files.actions import store
 from files.models import StoredFile
 from kernel.actor import Actor
+from programs.queries.audit import audits
 from vouchers.forms import case as forms
 from vouchers.models import Agreement, SettlementLine
 from vouchers.queries import case as queries
@@ -28,7 +29,7 @@ def parts_of(actor: Actor, agreement: Agreement) -> frozenset[str]:
         MANAGER: queries.manages(actor, agreement),
         APPROVER: queries.approves(actor, agreement),
         FINANCE: queries.pays(actor, agreement),
-        AUDITOR: queries.audits(actor),
+        AUDITOR: audits(actor),
     }
     return frozenset(part for part, holds in held.items() if holds)
 

@@ -15,10 +15,10 @@ from accounts.models import Role
 from kernel.actor import Actor
 from kernel.errors import HanbatError
 from kernel.forms import show_refusal
+from programs.actions.look import note_list, note_look
 from programs.presentation import case_title
 from reports.actions import request_document
 from vouchers.actions.audit import draw_sample
-from vouchers.actions.look import note_list, note_look
 from vouchers.forms.audit import SampleForm
 from vouchers.queries import audit as queries
 from vouchers.queries.case import case as case_of

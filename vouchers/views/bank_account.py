@@ -19,13 +19,13 @@ from files.kinds import IMAGES, FileKind
 from kernel.actor import Actor
 from kernel.errors import HanbatError, NotPermitted
 from kernel.forms import show_refusal
+from programs.actions.look import note_look
+from programs.queries.audit import audits
 from vouchers.actions.invoice import confirm_bank_account, enter_bank_account, send_back_bank_account
-from vouchers.actions.look import note_look
 from vouchers.forms.payment import AccountForm, ConfirmAccountForm, SendBackForm
 from vouchers.models import Supplier, SupplierAccount
 from vouchers.queries import payment as queries
 from vouchers.queries import supplier as suppliers
-from vouchers.queries.case import audits
 
 PAGE_SIZE = 50
 COPIES = IMAGES | {FileKind.PDF}

@@ -16,10 +16,10 @@ from accounts.proof import passkey_question, proof_of
 from kernel.actor import Actor
 from kernel.errors import HanbatError, NotPermitted
 from kernel.forms import show_refusal
+from programs.actions.look import note_list, note_look
 from programs.presentation import case_title
 from reports.actions import request_document
 from vouchers.actions.agreement import sign
-from vouchers.actions.look import note_list, note_look
 from vouchers.budget_cases import CasesBehind
 from vouchers.case_page import CasePage, Refused, destroyed_page, party_to_sign, people_rows
 from vouchers.documents.case import BY_CODE

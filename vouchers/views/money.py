@@ -11,16 +11,16 @@ from django.views.decorators.http import require_POST, require_safe
 from kernel import clock
 from kernel.actor import Actor
 from kernel.permissions import may
+from programs.actions.look import note_look
 from programs.budget_pages import budget_rows
 from programs.models import Call
+from programs.queries.audit import audits
 from programs.queries.budget import budget as money_of
 from reports.actions import request_document
 from reports.registry import format_of
-from vouchers.actions.look import note_look
 from vouchers.documents.books import TABLES
 from vouchers.late_pages import LABELS, ON_LABELS, shown
 from vouchers.queries import late as queries
-from vouchers.queries.case import audits
 from vouchers.queries.money import money_call
 
 

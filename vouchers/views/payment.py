@@ -21,15 +21,15 @@ from kernel.actor import Actor
 from kernel.errors import HanbatError, NotPermitted, NotVisible
 from kernel.forms import show_refusal
 from kernel.queries.audit import history_of
+from programs.actions.look import note_list, note_look
+from programs.queries.audit import audits
 from reports.actions import request_document
 from reports.registry import format_of
-from vouchers.actions.look import note_list, note_look
 from vouchers.actions.payment import cancel_run, fetch_transfer, prepare_run, read_bank_answer, release_run
 from vouchers.forms.payment import AnswerFileForm, CancelRunForm, RunForm, TableForm
 from vouchers.lifecycles import PAYMENT
 from vouchers.models import PaymentRun
 from vouchers.queries import payment as queries
-from vouchers.queries.case import audits
 
 PAGE_SIZE = 50
 LATEST_RUNS = 10

@@ -13,7 +13,7 @@ from kernel.actor import Actor
 from kernel.errors import HanbatError
 from kernel.forms import show_refusal
 from kernel.queries.audit import history_of
-from vouchers.actions.look import note_look
+from programs.actions.look import note_look
 from vouchers.actions.signal import answer_signal, ask_for_signals
 from vouchers.forms.signal import AnswerSignalForm
 from vouchers.models import Signal

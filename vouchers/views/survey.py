@@ -14,12 +14,12 @@ from kernel import clock
 from kernel.actor import Actor
 from kernel.errors import HanbatError
 from kernel.forms import show_refusal
+from programs.actions.look import note_look
 from programs.forms.survey import SurveyForm
 from programs.presentation import case_title
 from programs.queries.calls import managed_call
 from programs.rules.survey import FEWEST, questions_from_json
 from reports.actions import request_document
-from vouchers.actions.look import note_look
 from vouchers.actions.survey import answer_survey, set_survey_plan
 from vouchers.forms.survey import PlanForm
 from vouchers.models import SurveyKind

@@ -8,6 +8,7 @@ from internships.rules.pay.earnings import earnings
 from internships.rules.pay.figures import FigureBook
 from internships.rules.pay.inputs import PersonMonth
 from internships.rules.pay.insurance import premiums
+from internships.rules.pay.known import UNCONFIRMED
 from internships.rules.pay.lines import Line, Part, Result, taxed, won
 from internships.rules.pay.tax import TaxTable, taxes
 
@@ -16,6 +17,7 @@ CORRECTED = "%(after)s won by what is known now − %(before)s won paid"
 LIFTED = "minimum"  # the contract lies below the minimum wage
 BELOW_ZERO = "below_zero"  # deductions above wages
 NOTHING = "nothing"  # nothing was earned
+NOT_COMPARED = "not_compared"  # a figure was used that nobody has compared with its notice
 
 
 def compute(month: PersonMonth, book: FigureBook, tables: Sequence[TaxTable]) -> Result:
@@ -32,6 +34,7 @@ def _warnings(result: Result) -> list[str]:
         LIFTED: any(one.code == "minimum" for one in result.lines),
         BELOW_ZERO: result.net < 0,
         NOTHING: result.gross == 0,
+        NOT_COMPARED: any(UNCONFIRMED in one.source for one in result.lines),
     }
     return [code for code, there in found.items() if there]
 

@@ -137,7 +137,8 @@ class Employer:
 class PersonMonth:
     """``days``: from the first day of the week in which the month begins to the month's last day, as far as employed.
     ``unused_leave``: minutes of annual leave that are left when the contract ends in this month. ``pay_on``: the day of
-    payment, whose tax table counts."""
+    payment, whose tax table counts. ``earlier_taxed``: won that the same employer pays, taxed, for another place of the
+    person in this month, which come first."""
 
     year: int
     month: int
@@ -148,6 +149,7 @@ class PersonMonth:
     employer: Employer = Employer()
     allowances: tuple[Allowance, ...] = ()
     unused_leave: int = 0
+    earlier_taxed: int = 0
 
     @property
     def first(self) -> date:

@@ -14,6 +14,8 @@ from internships.rules.pay.inputs import Contract, PersonMonth
 def plain(month: PersonMonth) -> dict[str, Any]:
     """For keeping as JSON: everything that the pay was computed from. Days without anything are left out."""
     kept = asdict(month)
+    if not month.earlier_taxed:
+        del kept["earlier_taxed"]  # months at one place are the text that they always were
     kept["days"] = [
         {name: value for name, value in asdict(one).items() if value or name == "day"} for one in month.days
     ]

@@ -18,6 +18,10 @@ from internships.rules.pay.lines import Line, Part, dropping, percent, ten, won
 DEPENDANTS = 11  # columns of the table
 BY_TABLE = "table of %(since)s for %(pay)s won, %(people)s people: %(tax)s won × %(percent)s%%"
 TOO_SMALL = "table of %(since)s for %(pay)s won, %(people)s people: %(tax)s won, not withheld below 1,000 won"
+LESS_EARLIER = (
+    "table of %(since)s for %(all)s won of both places, %(people)s people: %(due)s won, less %(before)s won"
+    " withheld with the earlier place"
+)
 OF_TAX = "income tax %(tax)s won × %(rate)s"
 
 
@@ -74,10 +78,14 @@ def table_on(tables: Sequence[TaxTable], day: date) -> TaxTable:
 
 
 def taxes(month: PersonMonth, book: FigureBook, tables: Sequence[TaxTable], pay: int) -> Iterator[Line]:
-    """Income tax of the taxed pay of a month, and the local tax. Raises FigureMissing."""
+    """Income tax of the taxed pay of a month, and the local tax; of a second place in the month what the pay of both
+    comes to, less what the first one was taxed with: an employer withholds by the wages of a month (소득세법 §134 ①).
+    Raises FigureMissing."""
     table = table_on(tables, month.pay_on)
-    listed = table.tax(pay, month.person.dependants)
-    tax = ten(Fraction(listed * month.person.tax_percent, 100))
+    if month.earlier_taxed:
+        yield from _after_earlier(month, book, table, pay)
+        return
+    tax, listed = _withheld(table, month, pay)
     values = {
         "since": table.since.isoformat(),
         "pay": won(pay),
@@ -86,9 +94,35 @@ def taxes(month: PersonMonth, book: FigureBook, tables: Sequence[TaxTable], pay:
         "percent": str(month.person.tax_percent),
     }
     formula, source = BY_TABLE, law.INCOME_TAX
-    if 0 < tax < law.SMALL_TAX:
-        tax, formula, source = 0, TOO_SMALL, law.SMALL_TAX_SOURCE
+    if listed and not tax:
+        formula, source = TOO_SMALL, law.SMALL_TAX_SOURCE
     yield Line("income_tax", Part.DEDUCTION, tax, formula, values, dropping(f"{source}; {table.source}"))
+    yield _local(month, book, tax)
+
+
+def _withheld(table: TaxTable, month: PersonMonth, pay: int) -> tuple[int, int]:
+    """What is withheld of the taxed pay of a month, nothing below 1,000 won, and what the table lists; in won."""
+    listed = table.tax(pay, month.person.dependants)
+    tax = ten(Fraction(listed * month.person.tax_percent, 100))
+    return (0 if tax < law.SMALL_TAX else tax), listed
+
+
+def _after_earlier(month: PersonMonth, book: FigureBook, table: TaxTable, pay: int) -> Iterator[Line]:
+    before, _listed = _withheld(table, month, month.earlier_taxed)
+    due, _listed = _withheld(table, month, month.earlier_taxed + pay)
+    values = {
+        "since": table.since.isoformat(),
+        "all": won(month.earlier_taxed + pay),
+        "people": str(month.person.dependants),
+        "due": won(due),
+        "before": won(before),
+    }
+    source = dropping(f"{law.INCOME_TAX}; {table.source}")
+    yield Line("income_tax", Part.DEDUCTION, due - before, LESS_EARLIER, values, source)
+    yield _local(month, book, due - before)
+
+
+def _local(month: PersonMonth, book: FigureBook, tax: int) -> Line:
     rate = book.of(LOCAL_TAX_RATE, month.pay_on, month.pay_on)
     values = {"tax": won(tax), "rate": percent(rate.value)}
-    yield Line("local_tax", Part.DEDUCTION, ten(tax * rate.value), OF_TAX, values, dropping(law.LOCAL_TAX))
+    return Line("local_tax", Part.DEDUCTION, ten(tax * rate.value), OF_TAX, values, dropping(law.LOCAL_TAX))

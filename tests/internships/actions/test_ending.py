@@ -29,9 +29,10 @@ from internships.errors_end import (
     NotBegunYet,
     NothingWorked,
     NotReached,
+    NotRemindedYet,
 )
 from internships.models import Evaluation, InternAnswer, InternSurvey, Placement
-from internships.queries.aftercare import asked_of
+from internships.queries.aftercare import asked_of, silent_on_outcome
 from internships.queries.ending import endings, verdict
 from internships.rules.ending import CRITERIA, Outlook
 from kernel import clock
@@ -326,6 +327,34 @@ def test_a_year_of_questions_goes_by_itself_each_asked_and_reminded_once() -> No
     assert Notice.objects.filter(recipient=placement.person, code="intern_reminded").count() == 4
     with pytest.raises(InternSurveyOver), clock.at(make.moment(day, "10:00")):
         aftercare.answer_intern(make.acting(placement.person), first.pk, AT_WORK)
+
+
+def test_the_office_records_where_somebody_is_once_they_were_reminded_with_facts_and_a_source() -> None:
+    placement = complete(worked())
+    manager = make.acting(User.objects.get(name="이몽룡"))
+    with clock.at(make.moment(make.LAST + timedelta(days=92), "10:00")):
+        survey = aftercare.ask_intern(make.SYSTEM, placement.pk, "after_3")
+        happy = aftercare.ask_intern(make.SYSTEM, placement.pk, "satisfaction")
+        facts = {"employed": "yes", "data": "no", "here": "yes"}
+        with pytest.raises(NotRemindedYet):
+            aftercare.record_outcome(manager, survey.pk, facts, "전화")
+    with clock.at(make.moment(survey.remind_on, "10:00")):
+        assert aftercare.remind_intern(make.SYSTEM, survey.pk)
+        assert list(silent_on_outcome(placement.position.call)) == [survey]
+        with pytest.raises(NotPermitted):
+            aftercare.record_outcome(make.acting(make.manager("변학도")), survey.pk, facts, "전화")
+        with pytest.raises(NotVisible):
+            aftercare.record_outcome(manager, happy.pk, facts, "전화")
+        with pytest.raises(InternAnswersMissing):
+            aftercare.record_outcome(manager, survey.pk, {"employed": "yes"}, "전화")
+        with pytest.raises(ReasonNeeded):
+            aftercare.record_outcome(manager, survey.pk, facts, " ")
+        made = aftercare.record_outcome(manager, survey.pk, {**facts, "helped": 5}, "본인과 통화")
+        assert (made.answers, made.source) == (facts, "본인과 통화"), "how it felt is nobody's else to say"
+        with pytest.raises(InternSurveyAnswered):
+            aftercare.answer_intern(make.acting(placement.person), survey.pk, AT_WORK)
+    assert not silent_on_outcome(placement.position.call)
+    assert asked_of(placement.position.call)[-1].answered == 1
 
 
 def test_answers_of_fewer_than_three_are_not_shown_and_of_three_without_names() -> None:

@@ -27,7 +27,16 @@ from internships.errors_pay import (
     PayRunKnown,
     TaxFileUnreadable,
 )
-from internships.models import AttendanceAdjustment, PaidRow, PayRow, PayRun, Payslip, PayTransfer, TaxTableVersion
+from internships.models import (
+    AttendanceAdjustment,
+    PaidRow,
+    PayRow,
+    PayRun,
+    Payslip,
+    PayTransfer,
+    Placement,
+    TaxTableVersion,
+)
 from internships.queries import pay as queries
 from internships.queries.pay_compute import computed
 from internships.rules.labour import Insurance
@@ -40,6 +49,7 @@ from programs.models import ReferenceFigure
 from tests.at_once import at_once
 from tests.internships import factories as make
 from tests.internships import pay
+from tests.internships.rules.pay_world import TABLE
 
 pytestmark = pytest.mark.django_db
 
@@ -251,6 +261,54 @@ def test_a_place_that_was_withdrawn_is_paid_up_to_its_day_and_one_that_never_beg
     }
 
 
+def two_places() -> tuple[pay.World, list[Placement]]:
+    """Somebody worked at one place up to Friday 11 September and from Monday on at another."""
+    made = pay.world(ready=False)
+    (first,) = made.interns
+    pay.worked(first, made.finance, first.first_day, date(2026, 9, 11))
+    with clock.at(make.moment(date(2026, 9, 11), "18:30")):
+        make.actions.withdraw_placement(make.SYSTEM, first.pk, "기관의 사무실 이전")
+        second = make.actions.place_applicant(make.SYSTEM, first.application_id, make.position(made.call).pk)
+        second = make.actions.accept_placement(make.acting(second.person), second.pk)
+    pay.contracted(second, made.approver)
+    pay.worked(second, made.finance)
+    pay.account(second, made.finance)
+    pay.figures()
+    return made, [first, second]
+
+
+def test_two_places_in_a_month_make_one_payslip_and_are_taxed_together() -> None:
+    """소득세법 §134 ①: the employer, the city at both places, withholds by the wages of the month."""
+    made, places = two_places()
+    assert places[1].first_day == date(2026, 9, 14), "work begins on the next day of work, not in the past"
+    with pay.at_pay_time():
+        run = pay.run_up_to(made, "transferred")
+        assert queries.slip_lines(run, list(run.slips.all()))[0].gross == run.gross
+    rows = list(run.rows.order_by("pk"))
+    slip, transfer = run.slips.get(), run.transfers.get()
+    assert [row.placement for row in rows] == places and slip.placement == places[1] and run.people == 1
+    assert slip.net == transfer.amount == sum(row.net for row in rows) == run.net
+    tax = [line.amount for row in rows for line in row.parts if line.code == "income_tax"]
+    assert sum(tax) == TABLE.tax(sum(row.taxed for row in rows), 1) > TABLE.tax(rows[0].taxed, 1)
+    with pay.at_pay_time(date(2026, 11, 5)):
+        assert not [one for one in computed(run) if one.sequence], "nothing of it is corrected without a reason"
+    refused(lambda: Payslip.objects.create(run=run, person=slip.person, placement=places[0], net=slip.net), "a_person")
+
+
+def test_what_changes_at_the_first_place_corrects_the_tax_of_the_second() -> None:
+    made, places = two_places()
+    with pay.at_pay_time():
+        pay.run_up_to(made, "approved")
+    pay.missed(places[0], date(2026, 9, 3))
+    with pay.at_pay_time(date(2026, 11, 5)):
+        later = PayRun(call=made.call, month=pay.OCTOBER, pay_on=date(2026, 11, 10))
+        found = {one.payable.placement: one for one in computed(later)}
+    assert set(found) == set(places) and {one.sequence for one in found.values()} == {1}
+    first, second = (found[place].result for place in places)
+    assert first.gross < 0
+    assert {line.code for line in second.lines} == {"income_tax", "local_tax"}
+
+
 def test_the_allowance_of_a_course_is_paid_by_its_rule_and_never_to_who_left_before() -> None:
     made = pay.world(2)
     rules = CourseRules(480, None, 200_000, date(2026, 9, 11))
@@ -355,7 +413,10 @@ def test_the_database_keeps_one_pay_row_of_a_person_month_and_payslips_to_the_wo
     second = copy_of(row, run_id=other.pk)
     second.save()
     refused(lambda: PaidRow.objects.create(row=second, **paid), "paid_once")
-    refused(lambda: Payslip.objects.create(run=other, placement=row.placement, net=row.net + 1), "sum of its rows")
+    refused(
+        lambda: Payslip.objects.create(run=other, person=slip.person, placement=row.placement, net=row.net + 1),
+        "sum of its rows",
+    )
     refused(lambda: PaidRow.objects.create(row=second, **{**paid, "sequence": 2}), "in their order")
 
 

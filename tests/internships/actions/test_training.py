@@ -53,6 +53,33 @@ def test_who_left_before_the_due_day_is_owed_nothing(day: date, owed: int) -> No
     assert _owed(placement, date(2026, 9, 30)) == owed
 
 
+def test_who_is_moved_to_another_place_keeps_the_training_and_gets_its_allowance_once() -> None:
+    placement = make.accepted()
+    course = taught(placement)
+    call = placement.position.call
+    with clock.at(make.moment(date(2026, 9, 8), "18:00")):  # before the allowance is due
+        engine.withdraw_placement(make.SYSTEM, placement.pk, "기관 사정")
+        assert allowances(call, DUE) == {}, "nobody has the place to pay it with yet"
+        moved = engine.place_applicant(make.SYSTEM, placement.application_id, make.position(call).pk)
+        moved = engine.accept_placement(make.acting(moved.person), moved.pk)
+    (one,) = trainees(course)
+    assert (one.placement, one.outcome.minutes, one.allowance) == (moved, 480, 200_000)
+    assert allowances(call, date(2026, 9, 30)).keys() == {moved.pk}
+    actions.enter_training(make.SYSTEM, course.sessions.get().pk, {moved.pk: 470})
+    assert trainees(course)[0].outcome.minutes == 470, "entered again after the move: corrected, not doubled"
+
+
+def test_an_allowance_that_was_due_before_the_move_stays_with_the_place_that_paid_it() -> None:
+    placement = make.accepted()
+    taught(placement)
+    call = placement.position.call
+    with clock.at(make.moment(DUE, "18:00")):
+        engine.withdraw_placement(make.SYSTEM, placement.pk, "기관 사정")
+        moved = engine.place_applicant(make.SYSTEM, placement.application_id, make.position(call).pk)
+        engine.accept_placement(make.acting(moved.person), moved.pk)
+    assert allowances(call, date(2026, 9, 30)).keys() == {placement.pk}
+
+
 def test_entered_again_it_is_corrected_and_never_more_than_the_session_lasted() -> None:
     placement = make.accepted()
     course = taught(placement, minutes=9999, points=20)

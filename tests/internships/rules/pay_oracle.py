@@ -40,8 +40,10 @@ def pay(month, figures, table):
     by_month = month.contract.kind == "monthly"
     income = month.contract.wage * (1 if by_month else count.month_hours)
     insurances(month, figures, income, subject, note)
-    tax = math.floor(Fraction(table(subject, month.person.dependants) * month.person.tax_percent, 100) / 10) * 10
-    tax = 0 if tax < 1000 else tax
+    tax = 0
+    for sign, won in ((1, month.earlier_taxed + subject), (-1, month.earlier_taxed)):
+        part = math.floor(Fraction(table(won, month.person.dependants) * month.person.tax_percent, 100) / 10) * 10
+        tax += sign * (0 if part < 1000 else part)
     note("income_tax", "deduction", tax)
     note("local_tax", "deduction", tax // 100 * 10)
     return out

@@ -83,8 +83,9 @@ def month_of(case: dict[str, Any]) -> PersonMonth:
     )
     days = tuple(day_of(case, day, week[day.weekday()] * 60) for day in empty.days_needed())
     return PersonMonth(
-        year, month, contract, person, days, pay_on, allowances=allowances, unused_leave=empty.unused_leave
-    )
+        year, month, contract, person, days, pay_on, allowances=allowances, unused_leave=empty.unused_leave,
+        earlier_taxed=case.get("earlier", 0),
+    )  # fmt: skip
 
 
 def day_of(case: dict[str, Any], day: date, due: int) -> Day:
@@ -113,3 +114,11 @@ def test_a_person_month_worked_by_hand(case):
             assert paid == {code: by_hand(text) for code, text in case[part].items()}
     assert all(one.source for one in result.lines if not one.code.startswith("allowance"))
     assert result.net == result.gross - result.deductions
+
+
+def test_a_month_says_when_a_figure_was_used_that_is_not_compared_with_its_notice():
+    told = {}
+    for month in ("2020-09", "2026-09"):
+        full = next(case for case in CASES if case["month"] == month)
+        told[month] = "not_compared" in compute(month_of(full), BOOK, [TABLE]).warnings
+    assert told == {"2020-09": True, "2026-09": False}

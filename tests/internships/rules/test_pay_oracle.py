@@ -98,8 +98,9 @@ def person_months(draw):
     allowance = Allowance(
         "training", "교육수당", 200_000, draw(st.sampled_from([middle, ends])), draw(st.sampled_from([0, 50_000]))
     )
+    unused, earlier = draw(st.sampled_from([0, 480, 555])), draw(st.sampled_from([0, 0, 0, 825_600, 1_234_567]))
     return PersonMonth(
-        year, month, contract, person, days, empty.pay_on, employer, (allowance,), draw(st.sampled_from([0, 480, 555]))
+        year, month, contract, person, days, empty.pay_on, employer, (allowance,), unused, earlier_taxed=earlier
     )
 
 

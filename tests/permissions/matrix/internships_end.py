@@ -45,6 +45,10 @@ def _asked(world: World) -> Mapping[str, Any]:
     return {"public_id": ask_intern(make.SYSTEM, _worked(world).pk, "satisfaction").public_id}
 
 
+def _about_work(world: World) -> Mapping[str, Any]:
+    return {"public_id": ask_intern(make.SYSTEM, _worked(world).pk, "after_6").public_id}
+
+
 def _url(name: str) -> str:
     return f"internships:{name}"
 
@@ -57,5 +61,8 @@ ROWS = [
     Access(_url("incomplete"), {MANAGER}, "post", _placement, {"incomplete-reason": "출근율 미달"}),
     Access(_url("call_end"), {MANAGER}, arguments=_call),
     Access(_url("complete_all"), {MANAGER}, "post", _call),
+    Access(_url("outcomes"), {MANAGER}, arguments=_call),
+    Access(_url("outcome"), {MANAGER}, arguments=_about_work),
+    Access(_url("outcome"), {MANAGER}, "post", _about_work, {"source": "전화"}),
     Access(_url("end_paper"), {MANAGER}, "post", _paper),
 ]

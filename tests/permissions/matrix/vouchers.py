@@ -4,9 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from accounts.models import Role
-from kernel.action import action
 from kernel.permissions import scope_group
-from kernel.transition import advance
 from programs.models import Application
 from tests.factories import make_user, person
 from tests.permissions.world import (
@@ -24,7 +22,7 @@ from vouchers import actions
 from vouchers.actions import ProductText
 from vouchers.actions.audit import draw_sample
 from vouchers.actions.survey import ask_survey
-from vouchers.models import Agreement, DestructionOrder, PaymentRun, Signal, Supplier, Voucher
+from vouchers.models import Agreement, PaymentRun, Signal, Supplier, Voucher
 
 MANAGER, APPROVER, AUDITOR = Role.MANAGER.value, Role.APPROVER.value, Role.AUDITOR.value
 FINANCE = Role.FINANCE.value
@@ -181,28 +179,6 @@ def _survey_plan(world: World) -> Mapping[str, Any]:
     return {**_call_of_manager(world), "kind": "satisfaction"}
 
 
-def _ordered(world: World) -> Mapping[str, Any]:
-    """A proposed destruction of a call that the manager of the table looks after."""
-    call = engine.open_call(world.person(MANAGER))
-    order = DestructionOrder.objects.create(
-        number="DS-2026-00001", call=call, reason="보존기간 만료", proposed_by=make_user(MANAGER)
-    )
-    return {"public_id": order.public_id}
-
-
-def _carried_out(world: World) -> Mapping[str, Any]:
-    found = _ordered(world)
-    order = DestructionOrder.objects.get(**found)
-    for verb in ("approve", "carry_out"):
-        _advanced(order, verb)
-    return found
-
-
-@action
-def _advanced(order: DestructionOrder, verb: str) -> None:
-    advance(order, verb, engine.SYSTEM)
-
-
 def _sample(world: World) -> Mapping[str, Any]:
     agreement = Agreement.objects.get(**_case(world))
     auditor = person(make_user(AUDITOR))
@@ -271,11 +247,6 @@ ROWS = [
     Access(_url("sample"), {AUDITOR}, arguments=_sample),
     Access(_url("audit_pack"), {AUDITOR}, "post", _case),
     Access(_url("audit_ledger"), {AUDITOR}, "post", _call),
-    Access(_url("archive"), {MANAGER, APPROVER, AUDITOR}),
-    Access(_url("propose_destruction"), {MANAGER}, "post", _call_of_manager, {"reason": "만료"}),
-    Access(_url("destruction"), {MANAGER, AUDITOR}, arguments=_ordered),
-    Access(_url("destruction_record"), {MANAGER, AUDITOR}, "post", _carried_out),
-    Access(_url("decide_destruction"), {MANAGER}, "post", _ordered, {"verb": "approve"}),
     Access(_url("survey"), MEMBERS, arguments=_survey),
     Access(_url("survey"), MEMBERS, "post", _survey, {"process": "5"}),
     Access(_url("surveys"), {MANAGER, AUDITOR}, arguments=_call_of_manager),

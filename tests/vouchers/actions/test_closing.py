@@ -14,8 +14,8 @@ from programs.models import Exclusion, ReferenceFigure
 from tests.at_once import at_once
 from tests.programs import factories as engine
 from tests.vouchers import cases as make
+from vouchers.actions.archive import archive_case
 from vouchers.actions.clawback import claim, note_recovery, propose_clawback, waive
-from vouchers.actions.destruction import archive_case
 from vouchers.actions.exclusion import confirm_exclusion, drop_exclusion, propose_exclusion
 from vouchers.actions.order import cancel_order
 from vouchers.actions.report import (

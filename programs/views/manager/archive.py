@@ -18,11 +18,11 @@ from kernel import clock
 from kernel.actor import Actor
 from kernel.errors import HanbatError, NotPermitted, NotVisible
 from kernel.permissions import may
+from programs.actions.archive import decide_destruction, propose_destruction
+from programs.actions.look import note_list, note_look
+from programs.archive import kinds_words, records
+from programs.queries import archive as queries
 from reports.actions import request_document
-from vouchers.actions.destruction import decide_destruction, propose_destruction
-from vouchers.actions.look import note_list, note_look
-from vouchers.queries import archive as queries
-from vouchers.wording import erased_words
 
 PAGE_SIZE = 50
 READERS = (Role.MANAGER, Role.APPROVER, Role.AUDITOR)
@@ -40,9 +40,11 @@ def _page(request: HttpRequest, problem: HanbatError | None = None, call_id: int
     actor = Actor.of(request)
     note_list(actor, "archive", request.GET.urlencode())
     page = Paginator(queries.archived(actor), PAGE_SIZE).get_page(request.GET.get("page"))
+    pages = queries.pages_of(page.object_list)
     context = {
         "due": queries.due_by_call(actor),
         "page": page,
+        "rows": [{"case": one, "title": records(one.records).title, "url": pages.get(one.pk)} for one in page],
         "orders": queries.orders(actor)[:30],
         "today": clock.today(),
         "problem": problem,
@@ -51,7 +53,7 @@ def _page(request: HttpRequest, problem: HanbatError | None = None, call_id: int
         "chosen": {int(key) for key in request.POST.getlist("case") if key.isdigit()},
     }
     status = problem.status if problem else HTTPStatus.OK
-    return render(request, "vouchers/archive/archive.html", context, status=status)
+    return render(request, "programs/archive/archive.html", context, status=status)
 
 
 @login_required
@@ -67,7 +69,7 @@ def propose(request: HttpRequest, call_id: int) -> HttpResponse:
     except HanbatError as refusal:
         return _page(request, refusal, call_id)
     messages.success(request, _("The destruction is proposed. An approving officer decides on it."))
-    return redirect("vouchers:destruction", order.public_id)
+    return redirect("programs:destruction", order.public_id)
 
 
 @login_required
@@ -81,16 +83,16 @@ def _order(request: HttpRequest, public_id: UUID, problem: HanbatError | None = 
     actor = Actor.of(request)
     shown = queries.order_of(actor, public_id)
     note_look(actor, shown)
-    done = {one.agreement_id: one for one in shown.destructions.all()}
+    done = {one.case_id: one for one in shown.destructions.all()}
     context: dict[str, Any] = {
         "order": shown,
         "rows": [
             {
                 "case": one,
                 "done": done.get(one.pk),
-                "erased": erased_words(done[one.pk].kinds) if one.pk in done else "",
+                "erased": kinds_words(done[one.pk].kinds) if one.pk in done else "",
             }
-            for one in shown.agreements.order_by("pk")
+            for one in shown.cases.order_by("pk")
         ],
         "decides": shown.state == "proposed"
         and may(actor, "approve_call", shown.call)
@@ -98,7 +100,7 @@ def _order(request: HttpRequest, public_id: UUID, problem: HanbatError | None = 
         "problem": problem,
     }
     status = problem.status if problem else HTTPStatus.OK
-    return render(request, "vouchers/archive/order.html", context, status=status)
+    return render(request, "programs/archive/order.html", context, status=status)
 
 
 @login_required
@@ -116,7 +118,7 @@ def decide(request: HttpRequest, public_id: UUID) -> HttpResponse:
     except HanbatError as refusal:
         return _order(request, public_id, refusal)
     messages.success(request, _("The destruction begins.") if approved else _("The destruction is refused."))
-    return redirect("vouchers:destruction", public_id)
+    return redirect("programs:destruction", public_id)
 
 
 @login_required
@@ -126,5 +128,5 @@ def certificate(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """The record of the destruction as PDF."""
     actor = Actor.of(request)
     shown = queries.order_of(actor, public_id)
-    job = request_document(actor, "vouchers.destruction", {"order": str(shown.public_id)}, "pdf")
+    job = request_document(actor, "programs.destruction", {"order": str(shown.public_id)}, "pdf")
     return redirect("reports:job", public_id=job.public_id)

@@ -9,39 +9,51 @@ from django.db.models import Exists, OuterRef, QuerySet
 from kernel import clock
 from kernel.actor import Actor
 from kernel.permissions import may, scopes
-from programs.models import Call
-from vouchers.errors import OrderNotVisible
-from vouchers.models import Agreement, DestructionOrder
-from vouchers.queries.case import audits
+from programs.archive import records
+from programs.errors_archive import OrderNotVisible
+from programs.models import ArchivedCase, Call, DestructionOrder
+from programs.queries.audit import audits
 
 
 def calls_of(actor: Actor) -> QuerySet[Call]:
-    """Calls whose archive the person reads: managed or approved in; all of the programme for an auditor."""
+    """Calls whose archive the person reads: managed or approved in; all of them for an auditor."""
     if audits(actor):
-        return Call.objects.filter(programme="vouchers")
+        return Call.objects.all()
     found: QuerySet[Call] = scopes(actor.user, "manage_call", Call)
     return found | scopes(actor.user, "approve_call", Call)
 
 
-def archived(actor: Actor) -> QuerySet[Agreement]:
+def archived(actor: Actor) -> QuerySet[ArchivedCase]:
     """Archived and destroyed cases, those due first."""
-    rows = Agreement.objects.filter(call__in=calls_of(actor), state__in=["archived", "destroyed"])
-    return rows.select_related("call", "application").order_by("keep_until", "pk")
+    rows = ArchivedCase.objects.filter(application__call__in=calls_of(actor))
+    return rows.select_related("application__call").order_by("keep_until", "pk")
 
 
-def due(actor: Actor) -> QuerySet[Agreement]:
+def due(actor: Actor) -> QuerySet[ArchivedCase]:
     """Archived cases whose time is over and that no open proposal names."""
-    open_orders = DestructionOrder.objects.filter(state__in=["proposed", "approved"], agreements=OuterRef("pk"))
-    return archived(actor).filter(state="archived", keep_until__lte=clock.today()).exclude(Exists(open_orders))
+    open_orders = DestructionOrder.objects.filter(state__in=["proposed", "approved"], cases=OuterRef("pk"))
+    return archived(actor).filter(state="kept", keep_until__lte=clock.today()).exclude(Exists(open_orders))
 
 
 def due_by_call(actor: Actor) -> list[dict[str, Any]]:
     """Call by call: what the person may propose to destroy; without a right to propose, only to read."""
     groups: dict[int, dict[str, Any]] = {}
-    for one in due(actor).order_by("call", "keep_until", "pk"):
-        group = groups.setdefault(one.call_id, {"call": one.call, "cases": []})
+    for one in due(actor).order_by("application__call", "keep_until", "pk"):
+        call = one.application.call
+        group = groups.setdefault(call.pk, {"call": call, "cases": []})
         group["cases"].append(one)
     return [{**group, "may": may(actor, "manage_call", group["call"])} for group in groups.values()]
+
+
+def pages_of(cases: Iterable[ArchivedCase]) -> dict[int, str]:
+    """Archived case → where it is read."""
+    found: dict[int, str] = {}
+    kinds: dict[str, list[ArchivedCase]] = {}
+    for one in cases:
+        kinds.setdefault(one.records, []).append(one)
+    for code, rows in kinds.items():
+        found |= records(code).pages(rows)
+    return found
 
 
 def orders(actor: Actor) -> QuerySet[DestructionOrder]:

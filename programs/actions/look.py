@@ -4,7 +4,7 @@ from django.db.models import Model
 
 from kernel.action import action, record
 from kernel.actor import Actor
-from vouchers.queries.case import audits
+from programs.queries.audit import audits
 
 
 def note_look(actor: Actor, about: Model) -> None:
