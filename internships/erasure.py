@@ -121,7 +121,7 @@ def _accounts_left(application: int) -> QuerySet[PayAccount]:
 
 def _forget_accounts(application: int, most: int) -> int:
     keys = list(_accounts_left(application).order_by("pk").values_list("pk", flat=True)[:most])
-    return PayAccount.objects.filter(pk__in=keys).update(number="", holder=GONE, last_digits="")
+    return PayAccount.objects.filter(pk__in=keys).update(number=GONE, holder=GONE, last_digits="")
 
 
 def _profiles(application: int) -> QuerySet[PayProfile]:
