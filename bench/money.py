@@ -7,14 +7,17 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from datetime import timedelta
+from functools import partial
 from multiprocessing.synchronize import Barrier
+from pathlib import Path
 from typing import Any
 
 from bench.applications import cookie_of
 from bench.harness import Request, Result, Stage, _set_up_django, repeated
 from bench.money_world import RUN, Bulk, bulk
 
-VOUCHERS, MANY, AT_ONCE, SECONDS, RUNS, REQUESTS = 10_000, 1_000, 4, 10.0, 3, 80
+VOUCHERS, MANY, AT_ONCE, SECONDS, RUNS, REQUESTS = 10_000, 1_000, 4, 10.0, 3, 40
+SERVED = ("case", "budget")  # the pages that are asked for over the web server as well
 
 
 def benchmarks(stage: Stage) -> Iterator[Result]:
@@ -29,6 +32,8 @@ def benchmarks(stage: Stage) -> Iterator[Result]:
     for function in (reconciled, budget_read, late_read, audit_pack):
         values, peak = repeated(function, made, runs=RUNS)
         yield Result.of(f"money_{function.__name__}", lines, "ms", values, peak)
+    values, peak = repeated(audit_pack_size, made, runs=1)
+    yield Result.of("money_audit_pack_size", 1, "bytes", values, peak)
     yield from _pages(stage, made)
     for turn in range(RUNS):
         payments = made.payments[turn * RUN : (turn + 1) * RUN]
@@ -84,6 +89,43 @@ def audit_pack(made: Bulk) -> float:
     return _timed(lambda: produce_now(actor, "programs.audit_pack", params, "zip"))
 
 
+def audit_pack_size(made: Bulk) -> float:
+    """Of the pack of one case, in bytes."""
+    from programs.models import Application
+    from reports.actions import produce_now
+
+    application = Application.objects.get(agreement=made.agreements[8])
+    params = {"application": str(application.public_id)}
+    job = produce_now(_person(made, "auditor"), "programs.audit_pack", params, "zip")
+    return float(job.size)
+
+
+def page_cpu(made: Bulk, path: str, who: str, *, database: bool) -> float:
+    """What a page costs in this process, or the database for it: CPU in ms, which other work on the machine does not
+    change. The mean of twenty after five that load everything."""
+    from django.db import connection
+    from django.test import Client
+
+    from accounts.models import User
+
+    client = Client(headers={"host": "localhost"})
+    client.force_login(User.objects.get(pk=made.users[who]))
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        backend = cursor.fetchone()[0]
+    spent = (lambda: _cpu_of(backend)) if database else time.process_time
+    for number in range(25):
+        if number == 5:
+            began = spent()
+        assert client.get(path).status_code == 200
+    return (spent() - began) * 1000 / 20
+
+
+def _cpu_of(pid: int) -> float:
+    """Seconds on a processor."""
+    return int(Path(f"/proc/{pid}/schedstat").read_text().split()[0]) / 1e9
+
+
 def _person(made: Bulk, who: str) -> Any:
     from accounts.models import User
     from tests.factories import person
@@ -104,8 +146,13 @@ def _pages(stage: Stage, made: Bulk) -> Iterator[Result]:
         "payments": ("/vouchers/payments/", "finance"),
         "home": ("/", "finance"),
     }
+    for name, (path, who) in pages.items():
+        for side in ("web", "database"):
+            values, peak = repeated(partial(page_cpu, database=side == "database"), made, path, who, runs=1)
+            yield Result.of(f"money_page_{name}_cpu_{side}", 1, "ms", values, peak)
     with stage.web() as web:
-        for name, (path, who) in pages.items():
+        for name in SERVED:
+            path, who = pages[name]
             page = Request(path, headers={"Cookie": cookies[who]})
             web.load(page, at_once=2, total=10)
             for at_once in (1, 8):

@@ -215,7 +215,7 @@ def build_budget(params: Params, progress: Progress) -> Workbook:
         named = [Column(*pair) for pair in zip(heads, kinds, strict=True)]
         sums = [Column(_("%(label)s (won)") % {"label": MONEY[code]}, Kind.WON) for code in QUOTA_MONEY]
         sheets.append(Sheet(_("Quotas"), [*named, *sums], quotas))
-    return Workbook(sheets, call.title, [(_("Call"), call.title)])
+    return Workbook(sheets, _("Use of the budget"), [(_("Call"), call.title)])
 
 
 QUOTA_MONEY = ("decided", *SPENT)
@@ -355,7 +355,7 @@ def decision_page(case: CaseFile, decision: Decision) -> Page:
 def _events(application: Application) -> Workbook:
     """The case's lines of the audit trail, oldest first, each with the hash that links it to the chain."""
     columns = [
-        Column(_("Number"), Kind.WHOLE),
+        Column(_("Number"), Kind.KEY),
         Column(_("Time"), Kind.MOMENT),
         Column(_("Who")),
         Column(_("What")),

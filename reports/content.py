@@ -16,6 +16,7 @@ class Kind(StrEnum):
 
     TEXT = "text"
     WHOLE = "whole"  # 1,234
+    KEY = "key"  # 1234: a number that names a record and counts nothing
     WON = "won"  # 1,234 whole won
     DECIMAL = "decimal"  # 1,234.56
     PERCENT = "percent"  # 0.125 → 12.5 %

@@ -9,8 +9,13 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test import TransactionTestCase
+from hypothesis import HealthCheck, settings
 
 from tests import machine, server
+
+if not os.environ.get("CI"):  # as Hypothesis does there by itself: a busy machine fails no property
+    settings.register_profile("busy", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    settings.load_profile("busy")
 
 
 def pytest_configure() -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from django.db.models import Prefetch
+from django.db.models import Model, Prefetch
 from django.forms import Form
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -21,6 +21,7 @@ from vouchers.models import (
     Agreement,
     AgreementVersion,
     AmendmentRequest,
+    Clawback,
     Delivery,
     Evaluation,
     Invoice,
@@ -68,6 +69,9 @@ class CasePage:
         self.version = agreement.present
         self.signed = signatures_of(self.version)
         self.requests = list(agreement.amendment_requests.select_related("version", "file").order_by("-pk"))
+        self.known: dict[type[Model], list[Any]] = {  # records that the page has read, of which papers are offered
+            Agreement: [agreement], Voucher: [self.voucher] if self.voucher else [],
+        }  # fmt: skip
 
     def offers(self, target: Any) -> list[dict[str, Any]]:
         """The steps that may be taken with a record now, each with its form, in the order of the table."""
@@ -98,7 +102,7 @@ class CasePage:
         case = self.agreement.public_id
         return [
             {"label": kind.label(one), "url": reverse("vouchers:paper", args=[case, kind.code, one.pk])}
-            for kind, one in offered(self.actor, self.agreement)
+            for kind, one in offered(self.actor, self.agreement, self.known)
         ]
 
     def _history(self) -> Any:
@@ -148,14 +152,14 @@ class CasePage:
         waits = " ".join(filter(None, [waits, change_waits(self.requests)]))
         if not self.closing:
             return {"orders": orders, "waits": waits, "jumps": jumps_to(orders)}
-        clawbacks = (
-            agreement.clawbacks.select_related("order").prefetch_related("recoveries", "exclusions").order_by("pk")
-        )
+        rows = agreement.clawbacks.select_related("order").prefetch_related("recoveries", "exclusions").order_by("pk")
         if not self.office:  # nobody's before a second person has claimed it
-            clawbacks = clawbacks.exclude(state__in=["proposed", "dropped"])
+            rows = rows.exclude(state__in=["proposed", "dropped"])
+        clawbacks, reports = list(rows), list(agreement.reports.prefetch_related("files").order_by("pk"))
+        self.known |= {Settlement: [settlement] if settlement else [], Clawback: clawbacks, Report: reports}
         return {
             "orders": orders,
-            "reports": [self.report(one) for one in agreement.reports.prefetch_related("files").order_by("pk")],
+            "reports": [self.report(one) for one in reports],
             "visits": list(agreement.site_checks.prefetch_related("files").order_by("pk")),
             "evaluation": Evaluation.objects.filter(agreement=agreement).first(),
             "settlement": self.settlement(settlement) if settlement else None,
@@ -168,7 +172,10 @@ class CasePage:
         """The text that the person is to sign now: the first, or a changed one."""
         changed = next((one.version for one in self.requests if one.state == "signing"), None)
         for version in (changed, self.version):
-            if version is not None and party_to_sign(self.actor, version, signatures_of(version)):
+            if version is None:
+                continue
+            signed = self.signed if version == self.version else signatures_of(version)
+            if party_to_sign(self.actor, version, signed):
                 return version
         return None
 
@@ -188,7 +195,9 @@ class CasePage:
             "invoices", Invoice.objects.filter(voided_at=None).prefetch_related(Prefetch("payments", _payments()))
         )
         today, found = clock.today(), []
-        for order in self.voucher.orders.prefetch_related("lines", deliveries, invoices).order_by("pk"):
+        orders = list(self.voucher.orders.prefetch_related("lines", deliveries, invoices).order_by("pk"))
+        self.known |= {Order: orders, Delivery: [one for order in orders for one in order.deliveries.all()]}
+        for order in orders:
             payments = [
                 self.row(payment)
                 for one in order.invoices.all()

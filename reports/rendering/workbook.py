@@ -26,13 +26,14 @@ MAX_ROWS = 1_048_576  # of Excel
 SAMPLED = 200  # rows that decide the width of a column
 NUMBER_FORMATS = {
     Kind.WHOLE: "#,##0",
+    Kind.KEY: "0",
     Kind.WON: "#,##0",
     Kind.DECIMAL: "#,##0.00",
     Kind.PERCENT: "0.0%",
     Kind.DATE: "yyyy-mm-dd",
     Kind.MOMENT: "yyyy-mm-dd hh:mm",
 }
-WIDTHS = {Kind.WHOLE: 9, Kind.WON: 14, Kind.DECIMAL: 12, Kind.PERCENT: 9, Kind.DATE: 12, Kind.MOMENT: 17}
+WIDTHS = {Kind.WHOLE: 9, Kind.KEY: 10, Kind.WON: 14, Kind.DECIMAL: 12, Kind.PERCENT: 9, Kind.DATE: 12, Kind.MOMENT: 17}
 _LINE = Side(style="thin", color="FF8A949E")
 _HEAVY = Side(style="medium", color="FF131416")
 _HEAD = PatternFill("solid", fgColor="FFE7EDF5")

@@ -617,8 +617,10 @@ REACHED: Counter[str] = Counter()  # states in which the agreements of all runs 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("opening", ["", "part paid", "run that lost a payment", "case at its end"])
-def test_the_books_hold_under_any_sequence_of_verbs(opening: str) -> None:
-    """Where nothing came before, and after each of the turns that a run of random verbs takes too seldom."""
+def test_the_books_hold_under_any_sequence_of_verbs(opening: str, pytestconfig: pytest.Config) -> None:
+    """Where nothing came before, and after each of the turns that a run of random verbs takes too seldom. The same
+    sequences each time; with ``--hypothesis-seed`` others, which need not come as far."""
+    other_seed = pytestconfig.getoption("--hypothesis-seed") is not None
     make.interest_rate()
     world, first = make.issued()
     other, second = make.issued(make.selected(call=world.call))
@@ -635,11 +637,13 @@ def test_the_books_hold_under_any_sequence_of_verbs(opening: str) -> None:
     for counter in (SHRUNK, MOVED, PARTS, REACHED):
         counter.clear()
     options = settings(
-        max_examples=4, stateful_step_count=50, deadline=None, derandomize=True,
+        max_examples=4, stateful_step_count=50, deadline=None, derandomize=not other_seed,
         suppress_health_check=list(HealthCheck),
-        phases=[Phase.explicit, Phase.reuse, Phase.generate],
+        database=None, phases=[Phase.explicit, Phase.reuse, Phase.generate],
     )  # fmt: skip
     run_state_machine_as_test(Hands, settings=options)
+    if other_seed:
+        return
     assert set(MOVED) >= {"issue", "reserve"}
     match opening:
         case "part paid":

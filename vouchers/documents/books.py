@@ -15,7 +15,7 @@ from programs.models import Call
 from reports.content import Column, Kind, Sheet, Workbook
 from reports.progress import Progress
 from reports.registry import Document, Params, register_document
-from vouchers.documents.call_tables import build_late, build_suppliers
+from vouchers.documents.call_tables import build_late, build_suppliers, table_of
 from vouchers.models import Entry, Line, Payment, Settlement
 from vouchers.models.ledger import KIND_LABELS, VERB_LABELS
 from vouchers.queries.payment import calls_of
@@ -28,7 +28,7 @@ CHUNK = 1000  # rows fetched at a time
 def ledger_sheet(lines: QuerySet[Line]) -> Sheet:
     """Lines of the ledger in the order in which they were written; of whole entries the sum is zero."""
     columns = [
-        Column(_("Entry"), Kind.WHOLE),
+        Column(_("Entry"), Kind.KEY),
         Column(_("Time"), Kind.MOMENT),
         Column(_("What"), width=16),
         Column(_("Voucher"), width=18),
@@ -66,14 +66,14 @@ def _about(entry: Entry) -> str:
 def build_ledger(params: Params, progress: Progress) -> Workbook:
     """Every line of a call's ledger."""
     call = Call.objects.get(pk=params["call"])
-    return Workbook([ledger_sheet(Line.objects.filter(account__call=call))], call.title)
+    return table_of(call, _("Ledger of a call"), ledger_sheet(Line.objects.filter(account__call=call)))
 
 
 def build_payments(params: Params, progress: Progress) -> Workbook:
     """Every payment of a call with its invoice, its people and the bank's answer; accounts by their last digits."""
     call = Call.objects.get(pk=params["call"])
     columns = [
-        Column(_("Payment number"), Kind.WHOLE),
+        Column(_("Payment number"), Kind.KEY),
         Column(_("Case"), width=18),
         Column(_("Order number"), width=20),
         Column(_("Supplier"), width=24),
@@ -92,7 +92,9 @@ def build_payments(params: Params, progress: Progress) -> Workbook:
         Column(_("Answer of the bank"), width=24),
     ]
     rows = Payment.objects.filter(invoice__order__voucher__agreement__call=call).order_by("pk")
-    return Workbook([Sheet(_("Payments"), columns, _payments(rows), expected=rows.count())], call.title)
+    return table_of(
+        call, _("Payments of a call"), Sheet(_("Payments"), columns, _payments(rows), expected=rows.count())
+    )
 
 
 def _payments(rows: QuerySet[Payment]) -> Iterator[list[Any]]:
@@ -138,7 +140,8 @@ def build_settlements(params: Params, progress: Progress) -> Workbook:
         Column(_("Confirmed on"), Kind.MOMENT),
     ]
     rows = Settlement.objects.filter(agreement__call=call).order_by("agreement__number")
-    return Workbook([Sheet(_("Settlements"), columns, _settlements(rows), expected=rows.count())], call.title)
+    sheet = Sheet(_("Settlements"), columns, _settlements(rows), expected=rows.count())
+    return table_of(call, _("Settlements of a call"), sheet)
 
 
 def _settlements(rows: QuerySet[Settlement]) -> Iterator[list[Any]]:

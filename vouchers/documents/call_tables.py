@@ -15,6 +15,11 @@ from vouchers.queries.late import every, terms_on
 from vouchers.queries.money import SupplierLine, suppliers_of
 
 
+def table_of(call: Call, title: str, sheet: Sheet) -> Workbook:
+    """A workbook of one table that says what it is and of which call."""
+    return Workbook([sheet], title, [(_("Call"), call.title)])
+
+
 def build_late(params: Params, progress: Progress) -> Workbook:
     """Everything that is late, the longest waiting first."""
     call = Call.objects.get(pk=params["call"])
@@ -31,7 +36,8 @@ def build_late(params: Params, progress: Progress) -> Workbook:
     lines = (
         [str(one.label), str(one.what), one.agreement.number, str(one.on), one.name, one.due, one.days] for one in rows
     )
-    return Workbook([Sheet(_("What is late"), columns, lines, expected=len(rows))], call.title)
+    sheet = Sheet(_("What is late"), columns, lines, expected=len(rows))
+    return table_of(call, _("What is late and on whom"), sheet)
 
 
 def build_suppliers(params: Params, progress: Progress) -> Workbook:
@@ -48,7 +54,8 @@ def build_suppliers(params: Params, progress: Progress) -> Workbook:
         Column(_("Late deliveries"), Kind.WHOLE, total=True),
     ]
     found = suppliers_of(call)
-    return Workbook([Sheet(_("Suppliers"), columns, _suppliers(found), expected=len(found))], call.title)
+    sheet = Sheet(_("Suppliers"), columns, _suppliers(found), expected=len(found))
+    return table_of(call, _("Suppliers of a call"), sheet)
 
 
 def _suppliers(found: list[SupplierLine]) -> Iterator[list[Any]]:

@@ -3,7 +3,7 @@
 What is handed to others as proof (voucher, clawback notice, completion) is issued: numbered and verifiable.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -34,6 +34,7 @@ from vouchers.queries import case as queries
 from vouchers.wording import in_won
 
 KEEP_DAYS = 3650
+Known = Mapping[type[Model], Sequence[Any]]  # records of a case that somebody has read already
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,10 @@ class Kind:
     mark: Callable[[Any], str] = lambda record: ""  # what tells several of a case apart
     about: tuple[str, ...] = ()  # what the mark reads of other records
 
-    def records(self, agreement: Agreement) -> list[Any]:
+    def records(self, agreement: Agreement, known: Known | None = None) -> list[Any]:
+        """What there is a paper of; of what is ``known``, without asking the database."""
+        if known is not None and self.of in known:
+            return [one for one in known[self.of] if self.ready(one)]
         lookup = {self.case: agreement.pk}
         rows = self.of._default_manager.filter(**lookup).select_related(*self.about or (None,)).order_by("pk")
         return [one for one in rows if self.ready(one)]
@@ -87,7 +91,7 @@ KINDS = (
     ),
     Kind(
         "recoveries", gettext_lazy("Statement of money paid back"), Clawback, "agreement", recoveries,
-        ready=lambda one: one.recoveries.exists(), supplier=False, mark=lambda one: one.number,
+        ready=lambda one: bool(one.recoveries.all()), supplier=False, mark=lambda one: one.number,
     ),
     Kind(
         "completion", gettext_lazy("Completion certificate"), Agreement, "pk", completion,
@@ -97,14 +101,14 @@ KINDS = (
 BY_CODE = {kind.code: kind for kind in KINDS}
 
 
-def offered(actor: Actor, agreement: Agreement) -> Iterator[tuple[Kind, Any]]:
-    """The papers of a case that the person may have, each with its record."""
+def offered(actor: Actor, agreement: Agreement, known: Known | None = None) -> Iterator[tuple[Kind, Any]]:
+    """The papers of a case that the person may have, each with its record; what is ``known`` is not read again."""
     inside = queries.insider(actor, agreement)
     if not inside and not queries.supplies(actor, agreement):
         return
     for kind in KINDS:
         if inside or kind.supplier:
-            for record in kind.records(agreement):
+            for record in kind.records(agreement, known):
                 yield kind, record
 
 

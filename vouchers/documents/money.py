@@ -22,7 +22,7 @@ def build_transfer(params: Params, progress: Progress) -> Workbook:
     """One line for each payment, as in the CSV file whose hash was kept."""
     run = PaymentRun.objects.get(public_id=params["run"])
     columns = [
-        Column(_("Payment number"), Kind.WHOLE),
+        Column(_("Payment number"), Kind.KEY),
         Column(_("Bank"), width=16),
         Column(_("Account number"), width=22),
         Column(_("Account holder"), width=24),

@@ -59,7 +59,11 @@ class Agreement(Staged):
 
     @property
     def present(self) -> "AgreementVersion":
-        return self.versions.get(version=self.version)
+        """The text that holds; no text ever changes, so each is read once."""
+        kept: AgreementVersion | None = self.__dict__.get("_present")
+        if kept is None or kept.version != self.version:
+            kept = self.__dict__["_present"] = self.versions.get(version=self.version)
+        return kept
 
 
 class AgreementVersion(models.Model):

@@ -142,7 +142,15 @@ class Account(models.Model):
                 name="counter_accounts_have_no_floor",
             ),
         ]
-        indexes = [models.Index(fields=["call", "track", "kind"], name="account_of_track")]
+        indexes = [
+            models.Index(fields=["call", "track", "kind"], name="account_of_track"),
+            models.Index(  # where the money of a call's vouchers is, read without the accounts that are empty again
+                fields=["call", "money", "kind"],
+                include=["track", "voucher", "balance"],
+                condition=Q(voucher__isnull=False) & ~Q(balance=0),
+                name="account_with_money",
+            ),
+        ]
         triggers = [_balance_by_lines_only(), *append_only_triggers()[1:]]
 
     def __str__(self) -> str:
@@ -167,6 +175,7 @@ class Entry(models.Model):
             models.Index(fields=["voucher", "id"], name="entry_of_voucher"),
             models.Index(fields=["call", "id"], name="entry_of_call"),
             models.Index(fields=["about"], name="entry_about"),
+            models.Index(fields=["call"], condition=Q(verb=books.Verb.REVOKE.value), name="entry_of_unused_money"),
         ]
         triggers = append_only_triggers()
 

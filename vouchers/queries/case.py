@@ -61,7 +61,7 @@ def pays(actor: Actor, agreement: Agreement) -> bool:
 def insider(actor: Actor, agreement: Agreement) -> bool:
     """Anybody of the case but the supplier: the demand company, the office, an auditor. Reports, settlement and
     clawbacks are between these."""
-    return audits(actor) or any(asks(actor, agreement) for asks in (demands, manages, approves, pays))
+    return audits(actor) or any(asks(actor, agreement) for asks in (manages, approves, pays, demands))
 
 
 def case(actor: Actor, public_id: UUID, *, destroyed: bool = False) -> Agreement:
