@@ -34,6 +34,7 @@ NUMBER_FORMATS = {
     Kind.MOMENT: "yyyy-mm-dd hh:mm",
 }
 WIDTHS = {Kind.WHOLE: 9, Kind.KEY: 10, Kind.WON: 14, Kind.DECIMAL: 12, Kind.PERCENT: 9, Kind.DATE: 12, Kind.MOMENT: 17}
+ROOM_FOR_TOTAL = 19  # a sum of hundreds of billions of won in bold; with less a spreadsheet shows ###
 _LINE = Side(style="thin", color="FF8A949E")
 _HEAVY = Side(style="medium", color="FF131416")
 _HEAD = PatternFill("solid", fgColor="FFE7EDF5")
@@ -190,7 +191,8 @@ def column_width(column: Column, sample: Sequence[Any]) -> float:
     least = WIDTHS.get(Kind(column.kind), 8)
     title = max((display_width(part) for part in str(column.title).split("\n")), default=0) + 4
     longest = max((display_width(_shown(value)) for value in sample), default=0) + 2
-    return float(min(50, max(least, title, longest)))
+    total = ROOM_FOR_TOTAL if column.total and column.kind == Kind.WON else 0
+    return float(min(50, max(least, title, longest, total)))
 
 
 def _shown(value: Any) -> str:
