@@ -86,9 +86,13 @@ def narrowed(rows: QuerySet[Agreement], *, call: Call | None, track: str, group:
 
 
 def with_money(rows: QuerySet[Agreement], what: str) -> QuerySet[Agreement]:
-    """Those of the cases that have won in the column ``what`` (a field of Spent), with it as ``won``."""
-    won = sum((_sum(*part) for part in _columns(what)), start=Coalesce(0, 0, output_field=BigIntegerField()))
-    return rows.annotate(won=won).filter(won__gt=0)
+    """Those of the cases that have won in the column ``what`` (a field of Spent), with it as ``won``. No part of a
+    column is below zero, so that a case has some where any part has; who only counts adds nothing up."""
+    parts, some = _columns(what), Q()
+    for part, case, field in parts:
+        some |= Q(pk__in=part.filter(**{f"{field}__gt": 0}).order_by().values(case))
+    won = sum((_sum(*part) for part in parts), start=Coalesce(0, 0, output_field=BigIntegerField()))
+    return rows.filter(some).annotate(won=won)
 
 
 def _columns(what: str) -> list[tuple[QuerySet[Any], str, str]]:
