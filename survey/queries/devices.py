@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.urls import reverse
 
 from kernel import clock
@@ -129,6 +129,12 @@ def left_of(wave: Wave) -> QuerySet[FieldItem]:
     """Items of a wave that wait for a person or for what was made before them, oldest first."""
     found = FieldItem.objects.filter(wave=wave, state__in=LEFT).select_related("device__owner", "business")
     return found.defer("text", "receipt").order_by("pk")
+
+
+def evidence_of(wave: Wave, business_id: int) -> list[FieldItem]:
+    """Photos of a business, and items that say where they were made, oldest first. One statement."""
+    found = FieldItem.objects.filter(wave=wave, business_id=business_id).select_related("file", "device__owner")
+    return list(found.filter(Q(file__isnull=False) | Q(latitude__isnull=False)).defer("text", "receipt"))
 
 
 def item_for(actor: Actor, item_id: int) -> FieldItem:

@@ -19,6 +19,7 @@ from survey.actions import review as actions
 from survey.forms import RecordsForm, ReturnForm
 from survey.models import RecordVersion, Wave
 from survey.queries import records as queries
+from survey.queries.devices import evidence_of
 from survey.queries.frame import frame_by_gu
 from survey.queries.openrosa import held_of
 from survey.queries.questionnaire import form_of
@@ -74,6 +75,7 @@ def _show(request: HttpRequest, wave: Wave, record_id: int, form: ReturnForm) ->
         "verbs": {arrow.verb for arrow in record.next_verbs},
         "form": form,
         "at_field": AT_FIELD,
+        "evidence": evidence_of(wave, record.business_id),
     }
     return render(request, "survey/record.html", context, status=422 if form.errors else 200)
 

@@ -30,6 +30,7 @@ class App {
     this.device = await Device.on(await Store.opened());
     this.sender = new Sender(this.device, this.server, { changed: () => this.changed(), heard: (told) => this.heard(told) });
     addEventListener("hashchange", () => this.route());
+    this.device.tabs.addEventListener("message", () => this.device.isOpen && this.changed());
     for (const touch of ["pointerdown", "keydown"]) addEventListener(touch, () => (this.touched = performance.now()));
     setInterval(() => this.device.isOpen && performance.now() - (this.touched ?? 0) > IDLE && this.lock(), 60_000);
     if (this.device.isSilentTooLong(Date.now())) await this.device.shrink();
@@ -48,10 +49,13 @@ class App {
   }
 
   async route() {
-    const leaving = this.leaving;
+    if (this.leaving && !(await this.leaving())) {
+      history.replaceState(null, "", this.here);
+      return this.news(said("device_full"));
+    }
     this.leaving = null;
-    await leaving?.();
     if (!this.device.isOpen) return;
+    this.here = location.hash || "#";
     const [name, code, id] = location.hash.slice(1).split("/");
     this.at = name;
     if (name === "entry") await entryScreen(this, code, Number(id));
@@ -161,7 +165,7 @@ async function keepPage(body) {
   known.addEventListener("updatefound", () => known.installing?.addEventListener("statechange", offer));
   navigator.serviceWorker.addEventListener("controllerchange", () => hadOne && location.reload());
   bar.querySelector("[data-use]").addEventListener("click", async () => {
-    await app.leaving?.();
+    if (app.leaving && !(await app.leaving())) return app.news(said("device_full"));
     app.leaving = null;
     known.waiting?.postMessage("use");
   });

@@ -11,6 +11,7 @@ export class Device {
   /** meta: what is known of the device, {device, user, vault, heard: {at, server}, receipt, seal}; null before it is set up. */
   constructor(store, meta) {
     Object.assign(this, { store, meta, vault: null, waves: [], items: [] });
+    this.tabs = new BroadcastChannel("hanbat-field"); // the other tabs of this browser hear what moved in the queue
   }
 
   static async on(store) {
@@ -182,6 +183,7 @@ export class Device {
       within.put("queue", entry);
       if (kind === "record") within.delete("drafts", draftKey(wave, business));
     });
+    this.tabs.postMessage("queue");
     return entry;
   }
 
@@ -189,8 +191,9 @@ export class Device {
     return { id: entry.id, sha256: entry.sha256, text: await this.vault.open(entry.sealed) };
   }
 
-  update(entries) {
-    return this.store.change(["queue"], (within) => entries.forEach((entry) => within.put("queue", entry)));
+  async update(entries) {
+    await this.store.change(["queue"], (within) => entries.forEach((entry) => within.put("queue", entry)));
+    this.tabs.postMessage("queue");
   }
 
   /** What the server has not signed for, as a file that a manager can load: readable, and sealed against changes. */

@@ -53,13 +53,16 @@ function draw(app, form, wave, business, start, compiled) {
   app.leaving = () => leave(app, keeper);
 }
 
-/** Away from the page: what was typed is kept, and sent as a draft, so that it does not hang on this device alone. */
+/** Away from the page: what was typed is kept, and sent as a draft, so that it does not hang on this device alone. False when it
+    could not be kept: then the page stays. */
 async function leave(app, keeper) {
-  if (keeper.done) return;
+  if (keeper.done) return true;
   await keeper.save();
+  if (keeper.isKept === false) return false;
   keeper.finish();
-  if (!keeper.touched) return;
+  if (!(await app.device.draft(keeper.wave, keeper.business))) return true;
   await app.device.enqueue("record", keeper.wave, keeper.business, keeper.told(false, null), { form: keeper.draft.form }).catch(() => null);
   app.queued();
+  return true;
 }
 
