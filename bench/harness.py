@@ -108,6 +108,11 @@ class Stage:
         self.server.leave()
         shutil.rmtree(self.folder, ignore_errors=True)
 
+    def database_cpu(self) -> float:
+        """Seconds of the processor that the database's processes have used so far."""
+        postmaster = next(self.folder.glob("postgresql-*/postmaster.pid")).read_text().split()[0]
+        return sum(map(_cpu_seconds, _descendants(int(postmaster))))
+
     @contextmanager
     def web(self, *, processes: int = 2, threads: int = 4) -> Iterator[WebServer]:
         """The web server of the service on a free port, until the block ends."""
@@ -136,6 +141,10 @@ class WebServer:
     def peak_rss(self) -> int:
         """Bytes, summed over all its processes."""
         return sum(_peak_rss(pid) for pid in _descendants(self.pid))
+
+    def cpu(self) -> float:
+        """Seconds of the processor that all its processes have used so far."""
+        return sum(map(_cpu_seconds, _descendants(self.pid)))
 
     def load(self, request: Request | Callable[[int, int], Request], *, at_once: int, total: int) -> Load:
         """Send `total` requests over `at_once` kept-alive connections from another process.
@@ -233,6 +242,14 @@ def _descendants(pid: int) -> list[int]:
         for child in listed.read_text().split():
             found += _descendants(int(child))
     return found
+
+
+def _cpu_seconds(pid: int) -> float:
+    try:
+        after_name = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except FileNotFoundError:
+        return 0.0
+    return (int(after_name[11]) + int(after_name[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def _peak_rss(pid: int) -> int:

@@ -85,6 +85,12 @@ MIDDLEWARE = [
     "axes.middleware.AxesMiddleware",
 ]
 
+CLIENT_MIDDLEWARE = [  # of requests that are no pages, see config.clients
+    "django.middleware.security.SecurityMiddleware",
+    "accounts.middleware.LanguageMiddleware",
+    "django.middleware.common.CommonMiddleware",
+]
+
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
 TEMPLATES = [

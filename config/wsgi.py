@@ -6,13 +6,15 @@ from django.core.wsgi import get_wsgi_application
 from granian.utils.proxies import wrap_wsgi_with_proxy_headers
 
 from config.arrival import Arrival
+from config.clients import ClientHandler, Doors
 from config.environment import Environment
 
 os.environ.setdefault("HANBAT_POOLED", "1")
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 _environment = Environment()
+_pages = get_wsgi_application()
 application = Arrival(
-    wrap_wsgi_with_proxy_headers(get_wsgi_application(), _environment.names("TRUSTED_PROXIES")),
+    wrap_wsgi_with_proxy_headers(Doors(_pages, ClientHandler()), _environment.names("TRUSTED_PROXIES")),
     places=int(os.environ.get("WEB_THREADS") or 4),
     stamping=_environment.names("STAMPING_PROXIES"),
     longest_wait=_environment.number("LONGEST_WAIT"),

@@ -21,7 +21,7 @@ from survey.errors import cell_message
 from survey.forms import FullRecordsForm
 from survey.models import Wave
 from survey.queries import frame
-from survey.queries.openrosa import waves_of_file
+from survey.queries.openrosa import goes_on_with, waves_of_file
 from survey.queries.work import managed_waves
 from survey.records_table import Shown, records_table
 
@@ -74,8 +74,9 @@ def _build_faults(params: Params, progress: Progress) -> Workbook:
 
 
 def _may_read_file(actor: Actor, stored_file: StoredFile) -> bool:
-    """Files that came with a record of a wave: its managers."""
-    return any(may(actor, "manage_wave", wave) for wave in waves_of_file(stored_file))
+    """Files that came with a record of a wave: its managers, and the enumerator who goes on with the record."""
+    waves = waves_of_file(stored_file)
+    return any(may(actor, "manage_wave", wave) for wave in waves) or goes_on_with(actor.user_id, stored_file)
 
 
 def register() -> None:

@@ -61,6 +61,11 @@ class RecordHasIssues(HanbatError):
     message = _("%(count)s points of this record are still to be mended. Return it to the enumerator.")
 
 
+class ReasonsMissing(RecordHasIssues):
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    message = _("%(count)s unusual answers have no reason. Ask the enumerator, and write at each why it is kept.")
+
+
 class HeldUnreadable(HanbatError):
     status = HTTPStatus.UNPROCESSABLE_ENTITY
     message = _("No form of this wave reads this submission. Put it away, or have it sent again.")

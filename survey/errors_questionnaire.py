@@ -51,6 +51,8 @@ REASONS: dict[str, str | Promise] = {
         "The pattern “%(pattern)s” cannot be used: write it out in the cell, and without what Python, Java and "
         "JavaScript read differently (named groups, look-behind, possessive repeats)."
     ),
+    Reason.BAD_ATTACHMENT: _("The attached table %(name)s cannot be used: %(why)s"),
+    Reason.UNUSED_TABLE: _("The attached table %(name)s is not asked for by anything in the form."),
     Reason.EMPTY_SUM: _(
         "An answer that may be missing is calculated with: nothing plus 1 is no number. Write coalesce(${…}, 0) or "
         "make the question required."

@@ -8,6 +8,7 @@ from typing import Any
 
 from kernel.personal import mask_all
 from survey.models import CensusRecord
+from survey.rules.record import unexplained
 from survey.rules.xform.form import Form, Item
 from survey.wording import answer_text, label_with_unit, path_of, problem_text
 from survey.wording_questionnaire import spoken
@@ -28,6 +29,7 @@ class AnswerRow:
     hidden: bool = False
     problems: list[str] = field(default_factory=list)
     reason: str = ""
+    asks_reason: bool = False
     note: str = ""
 
 
@@ -43,6 +45,7 @@ def blocks_of(form: Form, record: CensusRecord, earlier: Mapping[str, Any] | Non
     said: dict[str, list[str]] = {}
     for one in record.problems:
         said.setdefault(one["address"], []).append(problem_text(form, one))
+    asked = set(unexplained(record.problems, record.reasons))
     blocks: dict[str, list[AnswerRow]] = {}
     now, then = flat(form, record.answers), flat(form, earlier or {})
     for address in _in_order(form, {*now, *then, *said}):
@@ -50,8 +53,9 @@ def blocks_of(form: Form, record: CensusRecord, earlier: Mapping[str, Any] | Non
         if item is None or not item.holds_answer:
             continue
         row = _row(form, item, address, now.get(address, ""), then.get(address, ""), compared=earlier is not None)
-        shown = {"problems": said.get(address, []), "reason": record.reasons.get(address, "")}
-        row = AnswerRow(**{**vars(row), **shown, "note": record.return_notes.get(address, "")})
+        shown: dict[str, Any] = {"problems": said.get(address, []), "reason": record.reasons.get(address, "")}
+        shown |= {"asks_reason": address in asked, "note": record.return_notes.get(address, "")}
+        row = AnswerRow(**{**vars(row), **shown})
         blocks.setdefault("/".join(item.path.split("/")[:3]), []).append(row)
     return [Block(_title(form, path), rows) for path, rows in blocks.items()]
 

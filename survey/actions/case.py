@@ -13,32 +13,45 @@ from survey.rules.visit_results import RESULT_CODES, VisitResult
 
 
 def visit_of_record(actor: Actor, record: CensusRecord) -> None:
-    """The visit that a record tells of, inside the action that hands it in. Sent again, or mended without another
-    visit, it stays one: it is known by the day and the result. A record that says no result tells of none."""
+    """The visit that a record tells of, inside the action that hands it in."""
     if record.result not in RESULT_CODES:
         return
     case = locked_case(record.wave_id, record.business_id)
     made = list(case.visits_made.all())
+    visit = visit_told(actor, record, made)
+    if visit is not None:
+        add_visit(case, made, visit)
+
+
+def visit_told(actor: Actor, record: CensusRecord, made: Sequence[Visit]) -> Visit | None:
+    """The visit of which a record tells beside those made before. Sent again, or mended without another visit, it stays
+    one: it is known by the day and the result. A record that says no result tells of none."""
+    if record.result not in RESULT_CODES:
+        return None
     last = made[-1] if made else None
     told = record.visited_on or clock.today()
     if last is not None and last.result == record.result and last.at.astimezone(clock.SEOUL).date() == told:
-        return
+        return None
     noon = datetime.combine(told, time(12), tzinfo=clock.SEOUL)
     at = clock.now() if told == clock.today() else noon
-    visit = Visit(by=actor.user, at=at, channel=record.channel, result=record.result, client_id=record.instance_id)
-    add_visit(case, made, visit)
+    return Visit(by=actor.user, at=at, channel=record.channel, result=record.result, client_id=record.instance_id)
 
 
 def add_visit(case: Case, made: Sequence[Visit], visit: Visit) -> Case:
     """Keeps a visit of a (locked) case beside those made before, and works out how the case stands now."""
-    visit.case, visit.number = case, len(made) + 1
+    stands(case, made, visit)
     visit.save(force_insert=True)
+    case.save(update_fields=["result", "visited_at", "step", "not_before", "visits"])
+    return case
+
+
+def stands(case: Case, made: Sequence[Visit], visit: Visit) -> None:
+    """How a case stands with one visit more than those made before; nothing is written."""
+    visit.case, visit.number = case, len(made) + 1
     latest = max([*made, visit], key=lambda one: (one.at, one.number))
     following = next_step([_attempt(one) for one in (*made, visit)])
     case.result, case.visited_at = latest.result, latest.at
     case.step, case.not_before, case.visits = following.step, _moment(following.not_before), visit.number
-    case.save(update_fields=["result", "visited_at", "step", "not_before", "visits"])
-    return case
 
 
 def locked_case(wave_id: int, business_id: int) -> Case:

@@ -1,27 +1,33 @@
 """Bringing a questionnaire in: a workbook becomes a draft, a draft is published, a version is closed."""
 
+from collections.abc import Mapping
+
 from kernel import clock
 from kernel.action import action, record
 from kernel.actor import Actor
 from kernel.transition import advance, lock
 from survey.actions.frame import require_frame_manager
 from survey.errors_questionnaire import FieldChangesType, QuestionnaireRefused, VersionTaken
-from survey.models import Questionnaire, QuestionnaireVersion
+from survey.models import Questionnaire, QuestionnaireFile, QuestionnaireVersion
 from survey.queries.questionnaire import published_before
+from survey.rules.openrosa import md5_of
 from survey.rules.xform.changes import breaking, differences
 from survey.rules.xform.workbook import RefusedWorkbook, make
 
 
 @action
-def upload_questionnaire(actor: Actor, content: bytes, file_name: str) -> QuestionnaireVersion:
-    """The workbook as a draft of its version. A draft of the same version that lies there already is discarded.
+def upload_questionnaire(
+    actor: Actor, content: bytes, file_name: str, attached: Mapping[str, bytes] | None = None
+) -> QuestionnaireVersion:
+    """The workbook with the tables ``attached`` to it, by the names of their files, as a draft of its version. A draft
+    of the same version that lies there already is discarded.
 
     Raises NotPermitted, QuestionnaireRefused (with its faults by sheet and row), VersionTaken when that version was
     published: records may have been filled in by it.
     """
     require_frame_manager(actor)
     try:
-        made = make(content, file_name)
+        made = make(content, file_name, attached)
     except RefusedWorkbook as refusal:
         raise QuestionnaireRefused(refusal.faults) from refusal
     questionnaire, _created = Questionnaire.objects.get_or_create(code=made.form.id[:80])
@@ -43,7 +49,12 @@ def upload_questionnaire(actor: Actor, content: bytes, file_name: str) -> Questi
         warnings=[one.to_json() for one in made.warnings],
         made_by=actor.user,
     )
-    record(actor, "upload_questionnaire", draft, after={"version": version, "questions": len(made.form.asked)})
+    QuestionnaireFile.objects.bulk_create(
+        QuestionnaireFile(version=draft, name=name, content=table, md5=md5_of(table))
+        for name, table in (attached or {}).items()
+    )
+    after = {"version": version, "questions": len(made.form.asked), "tables": sorted(attached or {})}
+    record(actor, "upload_questionnaire", draft, after=after)
     return draft
 
 

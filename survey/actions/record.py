@@ -25,8 +25,9 @@ from survey.errors import (
     RecordHasProblems,
     SavedElsewhere,
 )
-from survey.models import Assignment, Business, CensusRecord, RecordVersion, Wave
+from survey.models import Assignment, Business, CensusRecord, RecordFile, RecordVersion, Wave
 from survey.models.record import Origin, new_instance_id
+from survey.queries.entry import files_of
 from survey.queries.questionnaire import asked_by, form_of
 from survey.queries.work import shop_ids_of
 from survey.rules import record as rules
@@ -77,7 +78,7 @@ def save_draft(actor: Actor, wave_id: int, business_id: int, typed: Typed) -> Sa
     changed one of the fields since.
     """
     assignment = own_assignment(actor, wave_id, business_id)
-    record = locked_record(wave_id, business_id) or _begun(actor, assignment, typed.content)
+    record = locked_record(wave_id, business_id) or begun_record(actor, assignment, _version_in(typed.content))
     if record.state not in OPEN_STATES:
         raise RecordHandedIn(record=record)
     form = form_of(record.form)
@@ -141,7 +142,17 @@ def hand_in_typed(actor: Actor, record: CensusRecord, judged: rules.Judged, orig
     rules.set_named(form, judged.root, rules.INSTANCE_ID, record.instance_id)
     content = written(form, judged.root)
     filled = Filled(content.decode(), hashlib.sha256(content).hexdigest(), origin, replaces)
-    return hand_in(actor, record, judged, filled)[0]
+    record, version = hand_in(actor, record, judged, filled)
+    _keep_files_of(version, rules.file_names(form, version.answers))
+    return record
+
+
+def _keep_files_of(version: RecordVersion, names: list[str]) -> None:
+    """The files that the answers speak of, from the draft or from a version before, stand with the version too."""
+    if not names:
+        return
+    there = dict(files_of(version.record).filter(name__in=names).values_list("name", "file_id"))
+    RecordFile.objects.bulk_create(RecordFile(version=version, name=name, file_id=file) for name, file in there.items())
 
 
 @dataclass(frozen=True)
@@ -160,30 +171,46 @@ def hand_in(
 ) -> tuple[CensusRecord, RecordVersion]:
     """Writes the version and moves the record on, which is new or locked; inside an action that looked at rights,
     window and verdict."""
-    now, number = clock.now(), record.version + 1
-    reasons = {one.address: record.reasons[one.address] for one in judged.problems if one.address in record.reasons}
-    found = rules.as_json(judged.problems)
-    visit = judged.visit
-    record.answers, record.reasons, record.problems = judged.answers, reasons, found
-    record.issues = len(rules.hard(judged.problems))
+    keep_verdict(record, judged)
+    record.save(update_fields=HANDED_IN if record.pk else None)
+    version = version_of(actor, record, filled)
+    version.save(force_insert=True)
+    visit_of_record(actor, record)
+    receipt = record.receipt or f"{record.wave.code}-{next_number(series_of(record.wave)):06d}"
+    verb = "submit" if record.state in OPEN_STATES else "replace"
+    return advance(
+        record, verb, actor, receipt=receipt, version=version.number, submitted_at=version.at
+    ), version  # fmt: skip
+
+
+def keep_verdict(record: CensusRecord, judged: rules.Judged) -> None:
+    """Puts down in the record what was said of it; nothing is written."""
+    found, visit = judged.problems, judged.visit
+    record.answers, record.problems, record.issues = judged.answers, rules.as_json(found), len(rules.hard(found))
+    record.reasons = {one.address: record.reasons[one.address] for one in found if one.address in record.reasons}
     record.result, record.visited_on, record.channel = visit.result, visit.visited_on, visit.channel
     record.revision += 1
     record.return_note, record.return_notes = "", {}
-    record.save(update_fields=HANDED_IN if record.pk else None)
-    version = RecordVersion.objects.create(
-        record=record, number=number, form=record.form, instance_id=record.instance_id, replaces=filled.replaces,
-        origin=filled.origin, content=filled.text, sha256=filled.sha256, answers=judged.answers, reasons=reasons,
-        problems=found, paradata=record.paradata, author=actor.user, at=now,
+
+
+def version_of(actor: Actor, record: CensusRecord, filled: Filled) -> RecordVersion:
+    """The version that a record with its verdict is handed in as; nothing is written."""
+    return RecordVersion(
+        record=record, number=record.version + 1, form=record.form, instance_id=record.instance_id,
+        replaces=filled.replaces, origin=filled.origin, content=filled.text, sha256=filled.sha256,
+        answers=record.answers, reasons=record.reasons, problems=record.problems, paradata=record.paradata,
+        author=actor.user, at=clock.now(),
     )  # fmt: skip
-    receipt = record.receipt or f"{record.wave.code}-{next_number(f'survey.wave.{record.wave.code}'):06d}"
-    verb = "submit" if record.state in OPEN_STATES else "replace"
-    visit_of_record(actor, record)
-    return advance(record, verb, actor, receipt=receipt, version=number, submitted_at=now), version
 
 
-def is_in_time(wave: Wave) -> bool:
-    """Whether what arrives now arrives in the time of entry."""
-    return clock.within(wave.opens_at, wave.closes_at, clock.arrived())
+def series_of(wave: Wave) -> str:
+    """The series of a wave's receipt numbers."""
+    return f"survey.wave.{wave.code}"
+
+
+def is_in_time(wave: Wave, told: datetime | None = None) -> bool:
+    """Whether what arrives now arrives in the time of entry; ``told``: the database's clock, where just read."""
+    return clock.within(wave.opens_at, wave.closes_at, clock.arrived(told))
 
 
 def require_open(wave: Wave) -> None:
@@ -217,14 +244,14 @@ def locked_record(wave_id: int, business_id: int) -> CensusRecord | None:
     ).first()  # fmt: skip
 
 
-def _begun(actor: Actor, assignment: Assignment, content: str) -> CensusRecord:
+def begun_record(actor: Actor, assignment: Assignment, form_version: str) -> CensusRecord:
     """A new record that holds an empty form, of the version that the page was opened with; locked. Of two that begin it
     at once the second waits at the assignment and finds that of the first."""
     lock(Assignment, assignment.pk)
     begun = locked_record(assignment.wave_id, assignment.business_id)
     if begun is not None:
         return begun
-    version = asked_by(assignment.wave.questionnaire_id, _version_in(content))
+    version = asked_by(assignment.wave.questionnaire_id, form_version)
     if version is None:
         raise NoQuestionnaire()
     form = form_of(version)

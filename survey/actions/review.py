@@ -12,12 +12,13 @@ from kernel.errors import NotVisible, ReasonNeeded
 from kernel.models import AccessEntry
 from kernel.permissions import require
 from kernel.transition import advance
-from survey.actions.record import locked
-from survey.errors import RecordHasIssues
+from survey.actions.record import MOST_REASON, locked
+from survey.errors import ReasonsMissing, RecordHasIssues
 from survey.messages import tell_record_returned
 from survey.models import CensusRecord, Wave
 from survey.queries.questionnaire import form_of
 from survey.queries.records import personal_names
+from survey.rules.record import unexplained
 
 MOST_NOTE = 500
 
@@ -37,13 +38,22 @@ def return_record(actor: Actor, record_id: int, note: str, notes: Mapping[str, s
 
 
 @action
-def approve_record(actor: Actor, record_id: int) -> CensusRecord:
-    """Accepts a record as it was handed in. Raises RecordHasIssues while something is left to be mended."""
+def approve_record(actor: Actor, record_id: int, reasons: Mapping[str, str] | None = None) -> CensusRecord:
+    """Accepts a record as it was handed in. ``reasons``, by address, for what is unlikely in it: other clients than the
+    page of entry do not ask for one. The version stays as it came; the reasons stand with the record.
+
+    Raises RecordHasIssues while something is left to be mended, ReasonsMissing while something unlikely has no reason.
+    """
     record = locked(record_id)
     require(actor, "manage_wave", record.wave, hide=True)
     if record.issues:
         raise RecordHasIssues(count=record.issues)
-    return advance(record, "approve", actor)
+    asked = unexplained(record.problems, record.reasons)
+    given = {address: text for address in asked if (text := (reasons or {}).get(address, "").strip()[:MOST_REASON])}
+    if len(given) < len(asked):
+        raise ReasonsMissing(count=len(asked) - len(given))
+    changes = {"reasons": {**record.reasons, **given}} if given else {}
+    return advance(record, "approve", actor, fields=changes)
 
 
 @action

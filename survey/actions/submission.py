@@ -24,6 +24,8 @@ from kernel.errors import NotPermitted, ReasonNeeded
 from kernel.permissions import may, require
 from kernel.transition import advance, lock
 from survey.actions.record import Filled, hand_in, is_in_time, wall_clock
+from survey.actions.record_files import MOST_FILE
+from survey.actions.usual_submission import take_usual
 from survey.errors import HeldUnreadable, NoSuchBusiness, RecordHandedIn
 from survey.models import (
     Assignment,
@@ -46,11 +48,10 @@ from survey.rules import record as rules
 from survey.rules.frame_checks import FrameFacts
 from survey.rules.openrosa import Sent, digest, sent
 from survey.rules.xform.form import Form
-from survey.rules.xform.reading import Unreadable, fitted, local
+from survey.rules.xform.reading import Unreadable, fitted
 
 Why = HeldSubmission.Why
 Files = Mapping[str, "File[bytes]"]
-MOST_FILE = 50 * 1024 * 1024  # bytes of one attached file
 
 
 class Outcome(StrEnum):
@@ -87,19 +88,28 @@ class Incoming:
 def receive_submission(actor: Actor, wave: Wave, xml: bytes, files: Files) -> Received:
     """Takes what another client sent. The same bytes again change nothing and give the same answer; files may come
     with later requests of the same. Raises NotPermitted for whom the wave does not concern."""
+    came = Incoming(actor, wave, xml, files)
     try:
-        return _receive(Incoming(actor, wave, xml, files))
+        told = sent(xml)
+    except Unreadable as fault:
+        return _not_xml(came, str(fault.problem.facts.get("why", "")))
+    taken = None if files else take_usual(actor, wave, told)
+    if taken is not None:
+        return Received(Outcome.TAKEN, taken.receipt, taken.issues, missing=taken.files)
+    came = replace(came, told=told)
+    try:
+        return _receive(came, told)
     except IntegrityError:  # the same identifier was taken in the same instant: now it is seen
-        return _receive(Incoming(actor, wave, xml, files))
+        return _receive(came, told)
 
 
 @action
-def _receive(came: Incoming) -> Received:
-    try:
-        told = sent(came.xml)
-    except Unreadable as fault:
-        return _hold(came, Why.NOT_XML, said=str(fault.problem.facts.get("why", "")))
-    came = replace(came, told=told)
+def _not_xml(came: Incoming, said: str) -> Received:
+    return _hold(came, Why.NOT_XML, said=said)
+
+
+@action
+def _receive(came: Incoming, told: Sent) -> Received:
     earlier = _earlier(came, told)
     if earlier is not None:
         return earlier
@@ -140,9 +150,7 @@ def _version_of(wave: Wave, told: Sent) -> QuestionnaireVersion | None:
     version = asked_by(wave.questionnaire_id, told.version or "1")
     if version is None:
         return None
-    form = form_of(version)
-    same = (form.id, form.version, form.root.name) == (told.form_id, told.version, local(told.element))
-    return version if same else None
+    return version if told.is_of(form_of(version)) else None
 
 
 def _assignment(actor: Actor, wave: Wave, shop: str) -> Assignment | None:

@@ -4,7 +4,7 @@ from survey.models.device import FieldDevice, FieldItem
 from survey.models.field import Case, Visit
 from survey.models.frame import Business, Dong, IndustryCode
 from survey.models.imports import FrameFault, FrameImport, ImportProgress
-from survey.models.questionnaire import Questionnaire, QuestionnaireVersion
+from survey.models.questionnaire import Questionnaire, QuestionnaireFile, QuestionnaireVersion
 from survey.models.record import CensusRecord, HeldSubmission, RecordFile, RecordVersion
 from survey.models.repeats import RepeatVerdict
 
@@ -25,6 +25,7 @@ __all__ = [
     "ImportProgress",
     "IndustryCode",
     "Questionnaire",
+    "QuestionnaireFile",
     "QuestionnaireVersion",
     "RecordFile",
     "RecordVersion",

@@ -1,4 +1,5 @@
-"""Questionnaires and their versions: the workbook as it came, the XForm made of it, the compiled form."""
+"""Questionnaires and their versions: the workbook as it came, the XForm made of it, the compiled form, the
+tables that belong to it."""
 
 from functools import cached_property
 from typing import Any
@@ -11,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kernel import clock
 from kernel.transition import Staged
-from kernel.triggers import life_cycle_trigger
+from kernel.triggers import append_only_triggers, life_cycle_trigger
 from survey.lifecycles import QUESTIONNAIRE
 from survey.rules.xform.form import Form
 
@@ -68,3 +69,21 @@ class QuestionnaireVersion(Staged):
     @cached_property
     def form(self) -> Form:
         return Form.from_json(self.compiled)
+
+
+class QuestionnaireFile(models.Model):
+    """A table that belongs to a version, as it came: other clients fetch it by its name. The database refuses changing
+    it, as what a version asks never changes."""
+
+    version = models.ForeignKey(QuestionnaireVersion, models.PROTECT, related_name="files", db_index=False)
+    name = models.CharField(max_length=100)
+    content = models.BinaryField()
+    md5 = models.CharField(max_length=32)  # by which clients see that it changed; not for safety
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [models.UniqueConstraint(fields=["version", "name"], name="file_of_a_form_once")]
+        triggers = append_only_triggers()
+
+    def __str__(self) -> str:
+        return self.name

@@ -6,6 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
+from django.db.models.lookups import Exact
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -179,10 +180,12 @@ class HeldSubmission(Staged):
 
 
 class RecordFile(models.Model):
-    """A photo or file that belongs to a version or to what is held, by the name that the answer holds."""
+    """A photo or file by the name that the answer holds: of a version, of what is held, or of a record that is still
+    being entered."""
 
     version = models.ForeignKey(RecordVersion, models.PROTECT, null=True, related_name="files", db_index=False)
     held = models.ForeignKey(HeldSubmission, models.PROTECT, null=True, related_name="files", db_index=False)
+    record = models.ForeignKey(CensusRecord, models.PROTECT, null=True, related_name="files", db_index=False)
     name = models.CharField(max_length=200)
     file = models.ForeignKey(StoredFile, models.PROTECT, related_name="+")
 
@@ -191,8 +194,15 @@ class RecordFile(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["version", "name"], name="file_of_a_version_once"),
             models.UniqueConstraint(fields=["held", "name"], name="file_of_what_is_held_once"),
+            models.UniqueConstraint(fields=["record", "name"], name="file_of_a_draft_once"),
             models.CheckConstraint(
-                condition=models.Q(version__isnull=False) ^ models.Q(held__isnull=False), name="file_of_one_of_both"
+                condition=Exact(
+                    models.Func(
+                        "version", "held", "record", function="num_nonnulls", output_field=models.IntegerField()
+                    ),
+                    1,
+                ),
+                name="file_of_one_of_three",
             ),
         ]
 

@@ -7,7 +7,9 @@ import json
 from datetime import date
 from typing import Any
 
-from survey.models import Business, CensusRecord, IndustryCode, QuestionnaireVersion, Wave
+from django.db.models import Q, QuerySet
+
+from survey.models import Business, CensusRecord, IndustryCode, QuestionnaireVersion, RecordFile, Wave
 from survey.queries.questionnaire import form_of
 from survey.rules.industries import with_section
 from survey.rules.xform.form import Form
@@ -23,6 +25,12 @@ def form_as_sent(version: QuestionnaireVersion) -> tuple[bytes, str]:
         content = json.dumps(form_of(version).to_json(), ensure_ascii=False, separators=(",", ":")).encode()
         _sent[key] = content, hashlib.sha256(content).hexdigest()[:16]
     return _sent[key]
+
+
+def files_of(record: CensusRecord) -> QuerySet[RecordFile]:
+    """Every photo and file that came with the record, whichever way, the latest of a name last."""
+    of_record = Q(record=record) | Q(version__record=record)
+    return RecordFile.objects.filter(of_record).select_related("file").order_by("pk")
 
 
 def industry_codes() -> list[list[str]]:

@@ -2,36 +2,63 @@
 
 from __future__ import annotations
 
-import hashlib
+from dataclasses import dataclass
+from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db import connection
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from accounts.models import User
 from files.models import StoredFile
 from kernel.errors import NotVisible
 from survey.actions.tokens import hashed
-from survey.models import AppToken, Assignment, HeldSubmission, QuestionnaireVersion, Wave
+from survey.models import (
+    AppToken,
+    Assignment,
+    HeldSubmission,
+    QuestionnaireFile,
+    QuestionnaireVersion,
+    RecordFile,
+    Wave,
+)
 
 
-def token_of(text: str, username: str = "") -> AppToken | None:
-    """The token in use with this text, of a person who is active; with a user name, only if it is theirs."""
-    found = AppToken.objects.select_related("owner").filter(sha256=hashed(text), revoked_at=None, owner__is_active=True)
-    token = found.first()
-    if token is None or (username and username.strip().lower() != token.owner.email.lower()):
+@dataclass(frozen=True)
+class Caller:
+    """Who asks: the person of an app token that is in use, and the wave that is asked, if there is one of that code."""
+
+    token: int
+    last_used_on: date | None
+    owner: User
+    wave: Wave | None
+
+
+_WHO = ("id", "email", "name", "is_active")
+_WAVE = [field.attname for field in Wave._meta.concrete_fields]
+_CALLER = f"""
+SELECT t.id, t.last_used_on, {", ".join(f"u.{name}" for name in _WHO)}, {", ".join(f"w.{name}" for name in _WAVE)}
+FROM survey_apptoken t JOIN accounts_user u ON u.id = t.owner_id LEFT JOIN survey_wave w ON w.code = %s
+WHERE t.sha256 = %s AND t.revoked_at IS NULL AND u.is_active
+"""  # noqa: S608 - names of our own columns
+
+
+def caller(text: str, username: str, code: str) -> Caller | None:
+    """Whose token this is, and the wave; None for one that is not in use, or that somebody else's name comes with."""
+    with connection.cursor() as cursor:
+        cursor.execute(_CALLER, [code, hashed(text)])
+        found = cursor.fetchone()
+    if found is None:
         return None
-    return token
+    owner = User.from_db(connection.alias, _WHO, found[2 : 2 + len(_WHO)])
+    if username and username.strip().lower() != owner.email.lower():
+        return None
+    wave = found[2 + len(_WHO) :]
+    return Caller(found[0], found[1], owner, Wave.from_db(connection.alias, _WAVE, wave) if wave[0] else None)
 
 
 def tokens_of(user_id: int) -> QuerySet[AppToken]:
     """A person's tokens in use, latest first."""
     return AppToken.objects.filter(owner_id=user_id, revoked_at=None)
-
-
-def wave_of_code(code: str) -> Wave:
-    """Raises NotVisible."""
-    wave = Wave.objects.filter(code=code).first()
-    if wave is None:
-        raise NotVisible()
-    return wave
 
 
 def takes_part(user_id: int | None, wave: Wave) -> bool:
@@ -56,9 +83,18 @@ def xform_of(wave: Wave, version_id: int) -> str:
     return xform
 
 
-def md5_of(version: QuestionnaireVersion) -> str:
-    """What clients compare to see that a form changed; not for safety."""
-    return hashlib.md5(version.xform.encode(), usedforsecurity=False).hexdigest()
+def files_of(version_id: int) -> list[tuple[str, str]]:
+    """Names of the files that belong to a form, and their MD5."""
+    return list(QuestionnaireFile.objects.filter(version_id=version_id).values_list("name", "md5"))
+
+
+def file_of(version_id: int, name: str) -> bytes:
+    """Raises NotVisible."""
+    content = QuestionnaireFile.objects.filter(version_id=version_id, name=name).values_list("content", flat=True)
+    found = content.first()
+    if found is None:
+        raise NotVisible()
+    return bytes(found)
 
 
 def held_of(wave: Wave, state: str = "held") -> QuerySet[HeldSubmission]:
@@ -75,8 +111,16 @@ def held_one(wave: Wave, held_id: int) -> HeldSubmission:
     return held
 
 
+def goes_on_with(user_id: int | None, file: StoredFile) -> bool:
+    """Whether the file came with a record of a business that is the person's now."""
+    mine = Assignment.objects.filter(enumerator_id=user_id, ended_at=None)
+    came_with = Q(record__wave=OuterRef("wave"), record__business=OuterRef("business"))
+    came_with |= Q(version__record__wave=OuterRef("wave"), version__record__business=OuterRef("business"))
+    return mine.filter(Exists(RecordFile.objects.filter(came_with, file=file))).exists()
+
+
 def waves_of_file(file: StoredFile) -> list[Wave]:
     """The waves to which a file came with a record or with what is held. One statement."""
-    with_records = Q(records__versions__files__file=file)
+    with_records = Q(records__versions__files__file=file) | Q(records__files__file=file)
     otherwise = Q(held__files__file=file) | Q(field_items__file=file)
     return list(Wave.objects.filter(with_records | otherwise).distinct())

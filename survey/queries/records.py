@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Q, QuerySet
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.lookups import Regex
 
 from kernel.errors import NotVisible
 from survey.models import Business, CensusRecord, QuestionnaireVersion, RecordVersion, Wave
@@ -62,14 +64,22 @@ def _business_fits(typed: str) -> Q:
 
 
 def _answered(wanted: Wanted) -> Q:
-    """One answer exactly, or one of several that were chosen."""
-    if not wanted.path or not wanted.answer:
+    """One answer exactly, one of several that were chosen, or that of a round of a repeat."""
+    path, answer = wanted.path, wanted.answer
+    if not path or not answer:
         return Q()
-    exactly = Q(answers__contains={wanted.path: wanted.answer})
-    among = Q(answers__has_key=wanted.path) & Q(
-        **{f"answers__{wanted.path}__regex": rf"(^|\s){re.escape(wanted.answer)}(\s|$)"}
-    )
-    return exactly | among
+    exactly = Q(answers__contains={path: answer})
+    chosen = rf"(^|\s){re.escape(answer)}(\s|$)"
+    among = Q(answers__has_key=path) & Q(Regex(KeyTextTransform(path, "answers"), chosen))
+    return exactly | among | _in_a_round(path, answer)
+
+
+def _in_a_round(path: str, answer: str) -> Q:
+    """Whichever of the groups above the question is a repeat."""
+    parts, found = path.split("/"), Q()
+    for depth in range(3, len(parts)):
+        found |= Q(answers__contains={"/".join(parts[:depth]): [{path: answer}]})
+    return found
 
 
 def record_of(wave: Wave, record_id: int) -> CensusRecord:

@@ -15,7 +15,7 @@ from kernel.errors import NotVisible
 from kernel.permissions import may, scopes
 from survey.errors import NotAssignedToYou
 from survey.models import Area, Assignment, Business, CensusRecord, Wave
-from survey.queries.find import find_businesses, name_fits
+from survey.queries.find import address_fits, find_businesses, name_fits
 from survey.queries.questionnaire import HEAVY
 from survey.rules.field.revisits import Step
 
@@ -136,7 +136,8 @@ def my_counts(user: Any, wave: Wave) -> MyCounts:
 def my_list(user: Any, wave: Wave, show: str, typed: str = "") -> Any:
     """The person's businesses: "done", "returned", or the day's work: what came back, what was begun, appointments of
     today, doors to try again now, then the way through the areas; what has to wait comes last."""
-    found = my_businesses(user, wave).select_related("dong", "industry").filter(name_fits(typed))
+    fits = name_fits(typed) | address_fits(typed) if typed.strip() else Q()
+    found = my_businesses(user, wave).select_related("dong", "industry").filter(fits)
     if show == "done":
         return found.filter(DONE).order_by("name_key", "pk")
     found = found.filter(Q(record_state="returned") if show == "returned" else TODO)
@@ -155,7 +156,17 @@ def my_list(user: Any, wave: Wave, show: str, typed: str = "") -> Any:
 
 def find_mine(user: Any, wave: Wave, typed: str) -> list[Business]:
     """The person's own businesses that fit what is typed, with their state. One statement."""
-    return list(find_businesses(my_businesses(user, wave), typed))
+    return list(find_businesses(my_businesses(user, wave), typed, addresses=True))
+
+
+def my_map(user: Any, wave: Wave, area_id: int | None) -> tuple[list[Area], Any]:
+    """The areas in which the person still has businesses to visit, and what is to do in one of them (the first unless
+    another is asked for), in the order of the way. Two statements."""
+    todo = my_businesses(user, wave).filter(TODO, longitude__isnull=False)
+    mine = todo.values("here__area")
+    areas = list(Area.objects.filter(pk__in=mine).select_related("dong").order_by("dong_id", "serial"))
+    chosen = next((area for area in areas if area.pk == area_id), areas[0] if areas else None)
+    return areas, todo.filter(here__area=chosen).select_related("dong", "industry").order_by("position", "pk")
 
 
 def entry_of(user: Any, wave: Wave, business_id: int) -> tuple[Business, CensusRecord | None]:

@@ -14,6 +14,7 @@ from xml.sax.saxutils import escape
 
 from lxml import etree
 
+from survey.rules.xform.form import Form
 from survey.rules.xform.reading import local, parsed
 
 LIST = "http://openrosa.org/xforms/xformsList"
@@ -50,6 +51,16 @@ class Sent:
     sha256: str
     element: Any
 
+    def is_of(self, form: Form) -> bool:
+        """Whether it says that it was filled in with this version of this form."""
+        return (self.form_id, self.version, local(self.element)) == (form.id, form.version, form.root.name)
+
+
+def text_of_named(told: Sent, name: str) -> str:
+    """What the one element of this name holds, wherever it stands; empty where there is none or more than one."""
+    found = [(one.text or "").strip() for one in told.element.iter() if local(one) == name]
+    return found[0] if len(found) == 1 else ""
+
 
 def form_list(forms: Iterable[ListedForm]) -> str:
     listed = "".join(
@@ -61,9 +72,27 @@ def form_list(forms: Iterable[ListedForm]) -> str:
     return f'<?xml version="1.0" encoding="UTF-8"?>\n<xforms xmlns="{LIST}">{listed}</xforms>'
 
 
-def manifest() -> str:
-    """No form has files of its own so far: lists are part of the form."""
-    return f'<?xml version="1.0" encoding="UTF-8"?>\n<manifest xmlns="{MANIFEST}"></manifest>'
+@dataclass(frozen=True)
+class MediaFile:
+    """A file that belongs to a form."""
+
+    name: str
+    md5: str
+    url: str
+
+
+def manifest(files: Iterable[MediaFile]) -> str:
+    listed = "".join(
+        f"<mediaFile><filename>{escape(one.name)}</filename><hash>md5:{one.md5}</hash>"
+        f"<downloadUrl>{escape(one.url)}</downloadUrl></mediaFile>"
+        for one in files
+    )
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n<manifest xmlns="{MANIFEST}">{listed}</manifest>'
+
+
+def md5_of(content: bytes) -> str:
+    """What clients compare to see that a form or a file changed; not for safety."""
+    return hashlib.md5(content, usedforsecurity=False).hexdigest()
 
 
 def envelope(message: str) -> str:

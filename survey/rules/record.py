@@ -64,6 +64,12 @@ def standing_in_the_way(found: Iterable[Problem], reasons: Mapping[str, str]) ->
     return [one for one in found if one.fault is not Fault.UNLIKELY or not reasons.get(one.address, "").strip()]
 
 
+def unexplained(kept: Iterable[Mapping[str, Any]], reasons: Mapping[str, str]) -> list[str]:
+    """The addresses at which something unlikely is kept (as :func:`as_json` has it) without a reason."""
+    unlikely = dict.fromkeys(one["address"] for one in kept if one["fault"] == Fault.UNLIKELY)
+    return [address for address in unlikely if not reasons.get(address, "").strip()]
+
+
 def as_json(found: Iterable[Problem]) -> list[dict[str, Any]]:
     """Problems as they are kept and sent."""
     return [{"fault": str(one.fault), "address": one.address, "facts": dict(one.facts)} for one in found]

@@ -15,17 +15,20 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_GET, require_POST
 
+from files.errors import NothingChosen
 from kernel import clock
 from kernel.actor import Actor
 from kernel.errors import HanbatError, NotVisible
 from survey.actions import record as actions
+from survey.actions import record_files
 from survey.actions.record import Typed
 from survey.errors import ContentUnreadable, NoQuestionnaire, RecordHandedIn, RecordHasProblems, SavedElsewhere
 from survey.lifecycles import CENSUS_RECORD
-from survey.models import Business, CensusRecord, Wave
+from survey.models import Business, CensusRecord, RecordFile, Wave
 from survey.queries import work
-from survey.queries.entry import CHANNELS, form_as_sent, industry_codes, last_answers, prefilled
+from survey.queries.entry import CHANNELS, files_of, form_as_sent, industry_codes, last_answers, prefilled
 from survey.queries.questionnaire import asked_by, form_of, readable_form
+from survey.rules.field.spots import WIDTH, small_map
 from survey.rules.record import as_json
 from survey.wording import problem_text
 
@@ -50,6 +53,34 @@ def my_work(request: HttpRequest, code: str) -> HttpResponse:
         "open": clock.within(wave.opens_at, wave.closes_at, clock.now()),
     }
     return render(request, "survey/my_work.html", context)
+
+
+@login_required
+@require_GET
+def my_map(request: HttpRequest, code: str) -> HttpResponse:
+    """What is still to do in one of my areas, on a small map: a spot leads to its businesses below."""
+    wave = work.my_wave(request.user, code)
+    asked = request.GET.get("area", "")
+    areas, businesses = work.my_map(request.user, wave, int(asked) if asked.isdecimal() else None)
+    listed = list(businesses)
+    drawn = small_map([(one.longitude, one.latitude) for one in listed])
+    spots = [(spot, [listed[place] for place in spot.members]) for spot in drawn.spots]
+    context = {
+        "wave": wave,
+        "areas": areas,
+        "area": next(
+            (
+                one
+                for one in areas
+                if listed and one.serial == listed[0].area_serial and one.dong_id == listed[0].dong_id
+            ),
+            None,
+        ),
+        "map": drawn,
+        "width": WIDTH,
+        "spots": spots,
+    }
+    return render(request, "survey/my_map.html", context)
 
 
 @login_required
@@ -110,6 +141,7 @@ def _state(
         "prefill": prefilled(form, business, clock.today(), mode) if form is not None else {},
         "last": last_answers(request.user, wave, form) if form is not None else {},
         "mode": mode,
+        "files": {file.name: _preview(file) for file in files_of(record)} if record is not None else {},
         "business": {
             "id": business.pk,
             "name": str(business),
@@ -132,6 +164,25 @@ def save(request: HttpRequest, code: str, business_id: int) -> HttpResponse:
         return _refused(refused)
     answer = {"revision": saved.record.revision, "saved_at": _hour(saved.record)}
     return JsonResponse(answer | ({"content": saved.record.content} if saved.merged else {}))
+
+
+@login_required
+@require_POST
+def keep_file(request: HttpRequest, code: str, business_id: int) -> HttpResponse:
+    """Keeps a photo or file of the record; its name is the answer."""
+    wave = work.my_wave(request.user, code)
+    upload = request.FILES.get("file")
+    try:
+        if upload is None:
+            raise NothingChosen()
+        kept = record_files.keep_file(Actor.of(request), wave.pk, business_id, upload, request.POST.get("form", ""))
+    except HanbatError as refused:
+        return _refused(refused)
+    return JsonResponse({"name": kept.name, "url": _preview(kept)})
+
+
+def _preview(file: RecordFile) -> str:
+    return reverse("files:preview", args=[file.file.public_id])
 
 
 @login_required

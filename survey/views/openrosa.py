@@ -18,19 +18,19 @@ from django.core.files.base import File
 from django.http import HttpRequest, HttpResponse, UnreadablePostError
 from django.http.multipartparser import MultiPartParserError
 from django.urls import reverse
-from django.utils.http import http_date
+from django.utils.http import content_disposition_header, http_date
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods
 
 from kernel import clock
 from kernel.actor import Actor, Channel
-from kernel.errors import HanbatError, NotPermitted
+from kernel.errors import HanbatError, NotPermitted, NotVisible
 from survey.actions.submission import Outcome, Received, receive_submission
 from survey.actions.tokens import note_use
 from survey.models import QuestionnaireVersion, Wave
 from survey.queries import openrosa as queries
-from survey.rules.openrosa import ListedForm, envelope
+from survey.rules.openrosa import ListedForm, MediaFile, envelope, md5_of
 from survey.rules.openrosa import form_list as listed
 from survey.rules.openrosa import manifest as manifest_text
 
@@ -51,13 +51,15 @@ def for_clients(view: View) -> View:
 
     @wraps(view)
     def wrapper(request: HttpRequest, code: str, **more: Any) -> HttpResponse:
-        actor = signed_in(request)
-        if actor is None:
+        caller = called_by(request, code)
+        if caller is None:
             response = answered(_("Sign in with your e-mail address and an app token."), HTTPStatus.UNAUTHORIZED)
             response["WWW-Authenticate"] = 'Basic realm="Hanbat", charset="UTF-8"'
         else:
             try:
-                response = view(request, actor, queries.wave_of_code(code), **more)
+                if caller.wave is None:
+                    raise NotVisible()
+                response = view(request, _actor(request, caller), caller.wave, **more)
             except HanbatError as refused:
                 response = answered(str(refused), refused.status)
         response["X-OpenRosa-Version"] = "1.0"
@@ -69,17 +71,19 @@ def for_clients(view: View) -> View:
     return csrf_exempt(wrapper)
 
 
-def signed_in(request: HttpRequest) -> Actor | None:
-    """The person whose token the request carries."""
+def called_by(request: HttpRequest, code: str) -> queries.Caller | None:
+    """The person whose token the request carries, and the wave that it asks."""
     kind, _space, rest = request.headers.get("Authorization", "").partition(" ")
     username, text = ("", rest.strip()) if kind.lower() == "bearer" else _basic(kind, rest)
-    token = queries.token_of(text, username) if text else None
-    if token is None:
-        return None
-    if token.last_used_on != clock.today():
-        note_use(token.pk, clock.today())
+    caller = queries.caller(text, username, code) if text else None
+    if caller is not None and caller.last_used_on != clock.today():
+        note_use(caller.token, clock.today())
+    return caller
+
+
+def _actor(request: HttpRequest, caller: queries.Caller) -> Actor:
     address, device = request.META.get("REMOTE_ADDR", ""), request.headers.get("User-Agent", "")[:200]
-    return Actor(token.owner, Channel.API, str(token.owner), address, device)
+    return Actor(caller.owner, Channel.API, str(caller.owner), address, device)
 
 
 def _basic(kind: str, rest: str) -> tuple[str, str]:
@@ -114,7 +118,7 @@ def _listed(request: HttpRequest, wave: Wave, version: QuestionnaireVersion) -> 
         form_id=version.questionnaire.code,
         version=version.version,
         name=version.questionnaire.title,
-        md5=queries.md5_of(version),
+        md5=md5_of(version.xform.encode()),
         form_url=address("form"),
         manifest_url=address("manifest"),
     )
@@ -131,10 +135,26 @@ def form(request: HttpRequest, actor: Actor, wave: Wave, version_id: int) -> Htt
 @require_GET
 @for_clients
 def manifest(request: HttpRequest, actor: Actor, wave: Wave, version_id: int) -> HttpResponse:
-    """The files that belong to a form."""
+    """The files that belong to a form, each with its address."""
     require_part(actor, wave)
     queries.xform_of(wave, version_id)
-    return HttpResponse(manifest_text(), content_type=XML)
+
+    def address(name: str) -> str:
+        return request.build_absolute_uri(reverse("openrosa:media", args=[wave.code, version_id, name]))
+
+    files = (MediaFile(name, md5, address(name)) for name, md5 in queries.files_of(version_id))
+    return HttpResponse(manifest_text(files), content_type=XML)
+
+
+@require_GET
+@for_clients
+def media(request: HttpRequest, actor: Actor, wave: Wave, version_id: int, name: str) -> HttpResponse:
+    """A file that belongs to a form, as it came."""
+    require_part(actor, wave)
+    queries.xform_of(wave, version_id)
+    response = HttpResponse(queries.file_of(version_id, name), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
+    return response
 
 
 @require_http_methods(["HEAD", "POST"])

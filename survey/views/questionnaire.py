@@ -18,6 +18,7 @@ from survey.actions.frame import require_frame_manager
 from survey.errors_questionnaire import QuestionnaireRefused
 from survey.forms_questionnaire import WorkbookForm
 from survey.queries import questionnaire as queries
+from survey.queries.openrosa import file_of
 from survey.rules.xform.changes import differences
 from survey.wording_questionnaire import change_rows, fault_text, place_text, question_rows
 
@@ -33,7 +34,8 @@ def questionnaires(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         upload = form.cleaned_data["upload"]
         try:
-            draft = actions.upload_questionnaire(actor, upload.read(), upload.name)
+            attached = {one.name: one.read() for one in form.cleaned_data["tables"]}
+            draft = actions.upload_questionnaire(actor, upload.read(), upload.name, attached)
         except HanbatError as refusal:
             show_refusal(form, refusal)
             if isinstance(refusal, QuestionnaireRefused):
@@ -63,6 +65,7 @@ def version_page(request: HttpRequest, version_id: int) -> HttpResponse:
         "warnings": told(version.warnings),
         "rows": question_rows(version.form),
         "asked": len(version.form.asked),
+        "files": version.files.defer("content"),
     }
     return render(request, "survey/questionnaire.html", context)
 
@@ -91,12 +94,15 @@ def move(request: HttpRequest, version_id: int, verb: str) -> HttpResponse:
 @login_required
 @require_GET
 def source(request: HttpRequest, version_id: int, kind: str) -> HttpResponse:
-    """The workbook as it came, or the XForm that was made of it."""
+    """The workbook as it came, a table attached to it (``?name=``), or the XForm that was made of it."""
     require_frame_manager(Actor.of(request))
     version = queries.version_of(version_id)
     if kind == "xform":
         content, media_type = version.xform.encode(), "application/xml"
         name = f"{version.questionnaire.code}-{version.version}.xml"
+    elif kind == "table":
+        name = request.GET.get("name", "")
+        content, media_type = file_of(version.pk, name), "text/csv; charset=utf-8"
     else:
         content, media_type, name = bytes(version.workbook), "application/octet-stream", version.file_name
     response = HttpResponse(content, content_type=media_type)

@@ -12,10 +12,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from kernel.actor import Actor
-from kernel.errors import ReasonNeeded
+from kernel.errors import HanbatError, ReasonNeeded
 from reports.actions.request import request_document
 from reports.registry import format_of
 from survey.actions import review as actions
+from survey.errors import ReasonsMissing
 from survey.forms import RecordsForm, ReturnForm
 from survey.models import RecordVersion, Wave
 from survey.queries import records as queries
@@ -30,6 +31,7 @@ from survey.wording_record import blocks_of
 ROWS = 50
 RECORDS = "survey.records"
 AT_FIELD = "note:"  # a note of the return form at the address that follows
+FOR_KEEPING = "reason:"  # why what is unlikely there is kept
 
 
 @login_required
@@ -62,7 +64,9 @@ def record_page(request: HttpRequest, code: str, record_id: int) -> HttpResponse
     return _show(request, wave, record_id, ReturnForm())
 
 
-def _show(request: HttpRequest, wave: Wave, record_id: int, form: ReturnForm) -> HttpResponse:
+def _show(
+    request: HttpRequest, wave: Wave, record_id: int, form: ReturnForm, refused: HanbatError | None = None
+) -> HttpResponse:
     record = queries.record_of(wave, record_id)
     versions = queries.versions_of(record)
     earlier = _compared(versions, request.GET.get("with", ""))
@@ -76,8 +80,11 @@ def _show(request: HttpRequest, wave: Wave, record_id: int, form: ReturnForm) ->
         "form": form,
         "at_field": AT_FIELD,
         "evidence": evidence_of(wave, record.business_id),
+        "for_keeping": FOR_KEEPING,
+        "refused": refused,
     }
-    return render(request, "survey/record.html", context, status=422 if form.errors else 200)
+    status = refused.status if refused is not None else 422 if form.errors else 200
+    return render(request, "survey/record.html", context, status=status)
 
 
 def _compared(versions: list[RecordVersion], asked: str) -> RecordVersion | None:
@@ -104,10 +111,14 @@ def reveal(request: HttpRequest, code: str, record_id: int, name: str) -> HttpRe
 @login_required
 @require_POST
 def approve(request: HttpRequest, code: str, record_id: int) -> HttpResponse:
-    """Accept a record."""
+    """Accept a record, with the reasons for what is unlikely in it."""
     actor = Actor.of(request)
     wave = wave_for_manager(actor, code)
-    record = actions.approve_record(actor, queries.record_of(wave, record_id).pk)
+    reasons = _at_fields(request.POST, FOR_KEEPING)
+    try:
+        record = actions.approve_record(actor, queries.record_of(wave, record_id).pk, reasons)
+    except ReasonsMissing as refused:
+        return _show(request, wave, record_id, ReturnForm(), refused)
     messages.success(request, _("Record %(receipt)s is approved.") % {"receipt": record.receipt})
     return redirect("survey:record", wave.code, record_id)
 
@@ -122,7 +133,9 @@ def send_back(request: HttpRequest, code: str, record_id: int) -> HttpResponse:
     if form.is_valid():
         try:
             found = queries.record_of(wave, record_id)
-            record = actions.return_record(actor, found.pk, form.cleaned_data["note"], _at_fields(request.POST))
+            record = actions.return_record(
+                actor, found.pk, form.cleaned_data["note"], _at_fields(request.POST, AT_FIELD)
+            )
         except ReasonNeeded as refused:
             form.add_error("note", str(refused))
         else:
@@ -132,9 +145,9 @@ def send_back(request: HttpRequest, code: str, record_id: int) -> HttpResponse:
     return _show(request, wave, record_id, form)
 
 
-def _at_fields(data: QueryDict) -> dict[str, str]:
-    """The notes by the address of their field."""
-    return {name.removeprefix(AT_FIELD): str(data[name]) for name in data if name.startswith(AT_FIELD)}
+def _at_fields(data: QueryDict, kind: str) -> dict[str, str]:
+    """What was written at single answers, by the address of their field."""
+    return {name.removeprefix(kind): str(data[name]) for name in data if name.startswith(kind)}
 
 
 @login_required

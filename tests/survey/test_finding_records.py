@@ -56,6 +56,15 @@ def test_by_answer_also_one_of_several(census: Census) -> None:
     assert found(census, path=path(census, "sales"), answer=".*") == []
 
 
+def test_by_an_answer_whose_name_has_two_underscores_or_that_stands_in_a_round(census: Census) -> None:
+    record = CensusRecord.objects.get(business__name="가람식당")
+    record.answers |= {"/data/other__kind": "a b", "/data/digital/platform": [{"/data/digital/platform/kind": "sns"}]}
+    record.save()
+    assert found(census, path="/data/other__kind", answer="b") == ["가람식당"]
+    assert found(census, path="/data/digital/platform/kind", answer="sns") == ["가람식당"]
+    assert found(census, path="/data/digital/platform/kind", answer="s") == []
+
+
 def test_the_list_takes_all_of_it_from_its_address(census: Census, django_assert_max_num_queries: Any) -> None:
     manager = Client()
     manager.force_login(census.manager)

@@ -19,12 +19,18 @@ from PIL import Image
 
 from accounts.models import Role
 from kernel import clock
+from survey.actions.questionnaire import publish_questionnaire, upload_questionnaire
+from survey.actions.record import wall_clock
 from survey.actions.review import approve_record, return_record
 from survey.actions.tokens import make_token, revoke_token
 from survey.demo import filled
-from survey.errors import RecordHasIssues
+from survey.errors import ReasonsMissing, RecordHasIssues
 from survey.models import AppToken, CensusRecord, HeldSubmission, RecordFile, RecordVersion
-from survey.rules.openrosa import collect_settings
+from survey.queries.questionnaire import form_of
+from survey.rules.openrosa import collect_settings, md5_of
+from survey.rules.record import named_text
+from survey.rules.xform.check import problems, settle, surroundings
+from survey.rules.xform.reading import read
 from tests.factories import make_user, person
 from tests.survey.factories import Census, good_answers, hand_in, keep, make_census, published, the_form
 from tests.survey.xform.samples import CENSUS
@@ -155,6 +161,27 @@ def test_a_faulty_record_is_taken_with_its_issues_and_is_not_approved_before_the
     approve_record(person(app.census.manager), record.pk)
 
 
+def test_something_unlikely_from_a_client_is_approved_once_a_reason_is_written_at_it() -> None:
+    app = App(make_census())
+    app.send(xml(app.census, sales="3000000", profit="2984500"))
+    record = CensusRecord.objects.get()
+    assert (record.issues, {one["fault"] for one in record.problems}) == (0, {"unlikely"})
+    asked = {one["address"] for one in record.problems}
+    manager = Client()
+    manager.force_login(app.census.manager)
+    page = reverse("survey:record", args=["2026A", record.pk])
+    assert all(f'name="reason:{address}"' in manager.get(page).content.decode() for address in asked)
+    with pytest.raises(ReasonsMissing):
+        approve_record(person(app.census.manager), record.pk, {"/data/elsewhere": "여기는 아님"})
+    approve = reverse("survey:record_approve", args=["2026A", record.pk])
+    assert manager.post(approve, {f"reason:{address}": " " for address in asked}).status_code == 422
+    assert manager.post(approve, {f"reason:{address}": "본사 매출(가상)" for address in asked}).status_code == 302
+    record.refresh_from_db()
+    assert (record.state, record.reasons) == ("approved", dict.fromkeys(asked, "본사 매출(가상)"))
+    assert RecordVersion.objects.get().reasons == {}
+    assert "본사 매출(가상)" in manager.get(page).content.decode()
+
+
 def test_an_edited_form_takes_the_place_of_the_one_that_it_names() -> None:
     app = App(make_census())
     app.send(xml(app.census, "uuid:1"))
@@ -269,6 +296,43 @@ def test_a_body_without_a_form_or_too_large_a_one_is_told_so() -> None:
     assert announced.status_code == 413
 
 
+TABLE = "name,label,dong\ns1,가람식당(가상),은행선화동\ns2,성심빵집(가상),대흥동\n"
+FROM_FILE = """| survey |
+| | type | name | label | calculation |
+| | select_one_from_file shops.csv | shop | 점포 | |
+| | calculate | dong | | pulldata('shops', 'dong', 'name', ${shop}) |
+| settings |
+| | form_id | form_title | version |
+| | shops | Shops | 1 |"""
+
+
+def test_a_table_attached_to_a_form_is_listed_and_fetched_and_read_by_the_rules() -> None:
+    census = make_census()
+    draft = upload_questionnaire(
+        person(census.manager), FROM_FILE.encode(), "shops.md", {"shops.csv": TABLE.encode("utf-8-sig")}
+    )
+    census.wave.questionnaire = publish_questionnaire(person(census.manager), draft.pk).questionnaire
+    census.wave.save()
+    app = App(census)
+    listed = etree.fromstring(app.get("manifest", version_id=draft.pk).content)
+    space = "{http://openrosa.org/xforms/xformsManifest}"
+    (file,) = listed.findall(f"{space}mediaFile")
+    assert file.findtext(f"{space}filename") == "shops.csv"
+    address = (file.findtext(f"{space}downloadUrl") or "").removeprefix("http://testserver")
+    fetched = app.client.get(address, headers=app.headers)
+    assert fetched.content.decode("utf-8-sig") == TABLE
+    assert file.findtext(f"{space}hash") == f"md5:{md5_of(fetched.content)}"
+    assert app.client.get(address).status_code == 401
+    assert app.client.get(address.replace("shops.csv", "other.csv"), headers=app.headers).status_code == 404
+    form = form_of(draft)
+    root, _unfit = read(form, b'<data id="shops" version="1"><shop>s2</shop></data>')
+    around = surroundings(form, wall_clock())
+    settle(form, root, around)
+    assert (named_text(form, root, "dong"), problems(form, root, around)) == ("대흥동", [])
+    wrong, _unfit = read(form, b'<data id="shops" version="1"><shop>s9</shop></data>')
+    assert [one.fault for one in problems(form, wrong, around)] == ["unknown_choice"]
+
+
 def test_the_code_for_collect_holds_the_server_and_the_token() -> None:
     census = make_census()
     intern = Client()
@@ -290,5 +354,6 @@ def test_a_submission_asks_the_database_a_bounded_number_of_times(django_assert_
     census = make_census()
     app = App(census)
     app.send(xml(census, shop_id=census.business("가람식당").source_id))
-    with django_assert_max_num_queries(21):  # four of them for the visit that the record tells of
-        assert app.send(xml(census)).status_code == 201
+    app.send(xml(census, "uuid:1"))
+    with django_assert_max_num_queries(24):  # four of them for the visit; one that is edited goes the long way
+        assert app.send(xml(census, "uuid:2", "uuid:1", result="absent")).status_code == 201

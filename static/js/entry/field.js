@@ -1,6 +1,7 @@
 /* One question on the page: its words, its control, what is wrong with it, the reason for keeping what is unlikely, the
    supervisor's note, what is offered from last time. */
 import { Finding, choiceControl } from "./choices.js";
+import { Photo } from "./photo.js";
 import { Box, Reading, Sum, Typing, dayControl, figureControl, momentControl, placeControl, timeControl } from "./typing.js";
 import { isKorean, make, said, show, write } from "./wording.js";
 import { inWords } from "./money.js";
@@ -184,7 +185,7 @@ function controlOf(field) {
   const { item } = field;
   const asks = item.appearance?.split(" ") ?? [];
   if (item.control === "input" && item.readonly?.[0] === "call" && item.readonly[1] === "true") return new Reading();
-  if (item.control === "upload") return new Reading(said("no_upload"));
+  if (item.control === "upload") return field.sheet.state.files ? new Photo(field) : new Reading(said("no_upload"));
   if (item.control === "trigger") return new Box(field);
   if (item.choices) return choiceControl(field);
   if (item.name === "industry" && field.sheet.industries) return new Finding(field, field.sheet.industries(), true);

@@ -7,6 +7,7 @@ import { Keeper } from "./keeping.js";
 import { Keys, focusOn } from "./keys.js";
 import { Pages } from "./pages.js";
 import { Paradata } from "./paradata.js";
+import { sender } from "./photo.js";
 import { Record } from "./record.js";
 import { Sheet } from "./sheet.js";
 import { make, said } from "./wording.js";
@@ -28,6 +29,8 @@ export class Entry {
     this.paradata = new Paradata(form);
     this.paradata.mode = this.mode;
     this.compiled = new Form(compiled);
+    const { filesUrl } = form.dataset;
+    this.files = filesUrl ? { known: { ...state.files }, send: sender(filesUrl, this.compiled.version) } : null;
     this.sheet = this.drawn(new Record(this.compiled, state.content, this.prefilled()), state.reasons);
     const sheet = () => this.sheet;
     this.keeper = this.parts.keeper(form.dataset.saveUrl, state, sheet, this.paradata, {
@@ -84,7 +87,7 @@ export class Entry {
     const { form, state } = this;
     const entry = this;
     const known = {
-      reasons, notes: state.notes, offers: this.offers(), get money() { return entry.money; },
+      reasons, notes: state.notes, offers: this.offers(), files: this.files, get money() { return entry.money; },
       industries: this.industries(),
     };
     return new Sheet(form.querySelector("[data-entry-sheet]"), record, known, {

@@ -4,7 +4,8 @@ import { Field } from "./field.js";
 import { Wording, make, said, show, write } from "./wording.js";
 
 export class Sheet {
-  /** on: {edited(field), reasoned(), rounds()}; state: reasons, notes, offers (answers by path), money, industries. */
+  /** on: {edited(field), reasoned(), rounds()}; state: reasons, notes, offers (answers by path), money,
+      industries, files ({known: addresses by name, send}; without them photos are not taken here). */
   constructor(place, record, state, on) {
     Object.assign(this, { place, record, on, reasons: { ...state.reasons }, notes: state.notes ?? {}, state, checking: false });
     this.serverProblems = new Map();

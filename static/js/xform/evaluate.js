@@ -133,9 +133,8 @@ function list(name, scope) {
 
 /** pulldata(table, column, key column, key): the column in the first row with that key; nothing without one. */
 function pulled(table, column, keyColumn, key, scope) {
-  for (const rows of list(table, scope).children.values()) {
-    const row = rows.find((one) => one.named(keyColumn)[0]?.text === key);
-    if (row) return row.named(column)[0]?.text ?? "";
+  for (const root of list(table, scope).every()) {
+    for (const row of root.every()) if (row.named(keyColumn)[0]?.text === key) return row.named(column)[0]?.text ?? "";
   }
   return "";
 }

@@ -72,7 +72,7 @@ class _Reading:
             self.document = parsed(xml)
         except Unreadable as fault:
             raise Refused([Fault(Reason.NOT_A_FORM, "", "", fault.problem.facts)]) from fault
-        self.tables = tables
+        self.tables, self.attached = tables, frozenset(tables)
         self.faults: list[Fault] = []
         model = self.document.find(f".//{XF}model")
         primary = model.find(f"{XF}instance/*") if model is not None else None
@@ -247,13 +247,17 @@ class _Reading:
         return Choices(name, whole_list(name), "name", "itextId" if rows and "itextId" in rows[0] else "label")
 
     def _lists(self) -> Iterator[tuple[str, list[dict[str, str]]]]:
+        asked: set[str] = set()
         for instance in self.model.findall(f"{XF}instance")[1:]:
             name = instance.get("id", "")
             source = instance.get("src", "")
-            if source and name not in self.tables:
+            asked.add(name)
+            if source and name not in self.attached:
                 self._fault(Reason.NO_SUCH_LIST, "", "instance", name=source.rpartition("/")[2])
             elif not source:
                 yield name, [{local(cell): cell.text or "" for cell in row} for row in instance.iterfind("*/*")]
+        for name in sorted(self.attached - asked):
+            self._fault(Reason.UNUSED_TABLE, "", "instance", name=f"{name}.csv")
         yield from self.tables.items()
 
     def _translation(self, translation: Any) -> Iterator[tuple[str, list[str | Expression]]]:

@@ -274,8 +274,8 @@ def _instance(arguments: Sequence[Compiled], scope: Scope) -> Value:
 def _pulldata(arguments: Sequence[Compiled], scope: Scope) -> Value:
     """``pulldata(table, column, key column, key)``: the column in the first row with that key; nothing without one."""
     table, column, key_column, key = (text(argument(scope)) for argument in arguments)
-    for rows in _list(table, scope).children.values():
-        for row in rows:
+    for root in _list(table, scope).every():
+        for row in root.every():
             cells = row.children
             if key_column in cells and cells[key_column][0].text == key:
                 return cells[column][0].text if column in cells else ""

@@ -23,11 +23,13 @@ class Reason(StrEnum):
     UNKNOWN_APPEARANCE = "unknown_appearance"
     UNKNOWN_PART = "unknown_part"
     BAD_PATTERN = "bad_pattern"
+    BAD_ATTACHMENT = "bad_attachment"
     EMPTY_SUM = "empty_sum"
+    UNUSED_TABLE = "unused_table"
 
     @property
     def refuses(self) -> bool:
-        return self is not Reason.EMPTY_SUM
+        return self not in (Reason.EMPTY_SUM, Reason.UNUSED_TABLE)
 
 
 @dataclass(frozen=True)

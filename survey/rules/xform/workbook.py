@@ -14,6 +14,7 @@ from pyxform.xls2xform import convert
 from survey.rules.xform.compile import Refused, compile_form
 from survey.rules.xform.faults import Fault, Reason
 from survey.rules.xform.form import Form
+from survey.rules.xform.tables import UnreadableTable, tables_of
 
 MOST_BYTES = 5 * 1024 * 1024
 MOST_UNPACKED = 60 * 1024 * 1024  # a workbook is a ZIP: what it says it holds
@@ -63,8 +64,14 @@ class Made:
     warnings: list[Located] = field(default_factory=list)
 
 
-def make(content: bytes, name: str, tables: Mapping[str, list[dict[str, str]]] | None = None) -> Made:
-    """The questionnaire of a workbook. Raises RefusedWorkbook."""
+def make(content: bytes, name: str, attached: Mapping[str, bytes] | None = None) -> Made:
+    """The questionnaire of a workbook with the tables attached to it, by the names of their files. Raises
+    RefusedWorkbook."""
+    try:
+        tables = tables_of(attached or {})
+    except UnreadableTable as fault:
+        facts = {"name": fault.name, "why": fault.why}
+        raise RefusedWorkbook([Located(Fault(Reason.BAD_ATTACHMENT, "", "", facts))]) from fault
     ending = f".{name.rpartition('.')[2].lower()}"
     if ending not in ENDINGS or len(content) > MOST_BYTES or _unpacked(content) > MOST_UNPACKED:
         raise RefusedWorkbook([Located(Fault(Reason.NOT_A_FORM, "", "", {"why": "no workbook, or too large"}))])

@@ -153,6 +153,10 @@ def client_form(world: World) -> Mapping[str, Any]:
     return {"code": "2026A", "version_id": form(world)["version_id"]}
 
 
+def client_table(world: World) -> Mapping[str, Any]:
+    return {**client_form(world), "name": "shops.csv"}
+
+
 def by_token(url: str, method: str, arguments: Callable[[World], Mapping[str, Any]]) -> Access:
     """A session opens nothing here: only a token does."""
     return Access(url, (), method, arguments, refused=frozenset({401}), visitor_refused=True)
@@ -194,11 +198,13 @@ ROWS = [
     Access("survey:record_approve", MANAGER, "post", record, refused=HIDDEN),
     Access("survey:record_return", MANAGER, "post", record, refused=HIDDEN),
     Access("survey:my_work", ENUMERATOR, arguments=wave, refused=HIDDEN),
+    Access("survey:my_map", ENUMERATOR, arguments=wave, refused=HIDDEN),
     Access("survey:my_find", ENUMERATOR, arguments=wave, refused=HIDDEN),
     Access("survey:entry", ENUMERATOR, arguments=business, refused=HIDDEN),
     Access("survey:visit", ENUMERATOR, arguments=business, refused=HIDDEN),
     Access("survey:visit", ENUMERATOR, "post", business, refused=HIDDEN),
     Access("survey:entry_save", ENUMERATOR, "post", business, refused=HIDDEN),
+    Access("survey:entry_files", ENUMERATOR, "post", business, refused=HIDDEN),
     Access("survey:entry_submit", ENUMERATOR, "post", business, refused=HIDDEN),
     Access("survey:form_json", ENUMERATOR, arguments=form, refused=HIDDEN),
     Access("survey:industry_codes", SIGNED_IN),
@@ -224,5 +230,6 @@ ROWS = [
     by_token("openrosa:form_list", "get", wave),
     by_token("openrosa:form", "get", client_form),
     by_token("openrosa:manifest", "get", client_form),
+    by_token("openrosa:media", "get", client_table),
     by_token("openrosa:submission", "post", wave),
 ]

@@ -1,0 +1,148 @@
+"""The usual submission, which is one statement, leaves what the long way leaves; what overtakes it sends it there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import models
+
+from kernel import clock
+from kernel.models import AuditEntry
+from kernel.queries.audit import verify_chain
+from survey.actions import submission, usual_submission
+from survey.actions.submission import Received, receive_submission
+from survey.actions.usual_submission import take_usual
+from survey.actions.visits import record_visit
+from survey.models import Case, CensusRecord, HeldSubmission, RecordVersion, Visit
+from survey.rules.visit_results import VisitResult
+from tests.at_once import at_once
+from tests.factories import person
+from tests.survey.factories import NAMES, Census, make_census
+from tests.survey.test_openrosa import App, xml
+
+OWN = {"id", "record_id", "case_id", "business_id", "public_id", "instance_id", "client_id", "sha256", "content"}
+OWN |= {"receipt", "started_at", "saved_at", "sent_at", "entity_id", "hash", "previous_hash", "recorded_at", "position"}
+USUAL = {"visited_on": "2026-11-20"}
+FAULTY = {"staff_total": "9", "sales": "3000000"}
+
+
+def rows_of(row: models.Model) -> dict[str, Any]:
+    """What a row says, but for what is each one's own."""
+    return {
+        field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields if field.attname not in OWN
+    }
+
+
+def left_by(census: Census, name: str, **changes: str) -> list[dict[str, Any]]:
+    """What a submission of a shop left in every table."""
+    business = census.business(name)
+    content = xml(census, shop_id=business.source_id, **changes)
+    received = receive_submission(person(census.intern), census.wave, content, {})
+    record = CensusRecord.objects.get(business=business)
+    assert (received.outcome, received.receipt) == ("taken", record.receipt)
+    line = AuditEntry.objects.get(entity="survey.censusrecord", entity_id=str(record.pk))
+    assert record.receipt in line.after
+    said = rows_of(line) | {"after": line.after.replace(record.receipt, "")}
+    answers = record.answers | {"/data/visit/shop_id": "", "/data/meta/instanceID": ""}
+    kept = rows_of(record.versions.get()) | {"answers": answers}
+    case = Case.objects.get(business=business)
+    visits = [rows_of(visit) for visit in Visit.objects.filter(case=case)]
+    return [rows_of(record) | {"answers": answers}, kept, rows_of(case), *visits, said]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("changes", [USUAL, FAULTY, {"result": "absent", "visited_on": "2026-11-24"}])
+@pytest.mark.parametrize("visited_before", [False, True])
+def test_both_ways_leave_the_same_rows(
+    monkeypatch: pytest.MonkeyPatch, changes: dict[str, str], visited_before: bool
+) -> None:
+    census = make_census()
+    actor, now = person(census.intern), clock.now()
+    with clock.at(now):
+        for name in NAMES[:2] if visited_before else ():
+            place = census.wave.pk, census.business(name).pk
+            record_visit(actor, *place, VisitResult.ABSENT, client_id=name, channel="field")
+    with clock.at(now + timedelta(hours=1)):
+        usual = left_by(census, NAMES[0], **changes)
+        monkeypatch.setattr(submission, "take_usual", lambda *given: None)
+        long = left_by(census, NAMES[1], **changes)
+    assert len(usual) == 5 + visited_before
+    assert usual == long
+    assert verify_chain(AuditEntry).first_bad is None
+
+
+@pytest.mark.django_db
+def test_it_costs_three_statements(django_assert_num_queries: Any) -> None:
+    census = make_census()
+    app = App(census)
+    app.send(xml(census, shop_id=census.business("가람식당").source_id))
+    content = xml(census)
+    with django_assert_num_queries(5):  # who sends, what is known, all that is written; and a savepoint around that
+        assert app.send(content).status_code == 201
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("overtaken_by", ["a visit", "another form", "the end of the assignment"])
+def test_what_came_in_between_sends_it_the_long_way_and_leaves_no_gap_in_the_receipts(
+    monkeypatch: pytest.MonkeyPatch, overtaken_by: str
+) -> None:
+    census = make_census()
+    business, actor = census.business("성심빵집"), person(census.intern)
+    write = usual_submission.changed_at_once
+
+    def overtaken(statement: str, values: Any) -> Any:
+        monkeypatch.setattr(usual_submission, "changed_at_once", write)
+        if overtaken_by == "a visit":
+            place = census.wave.pk, business.pk
+            record_visit(actor, *place, VisitResult.ABSENT, client_id="in between", channel="field")
+        elif overtaken_by == "another form":
+            receive_submission(actor, census.wave, xml(census, "uuid:other"), {})
+        else:
+            business.assignments.update(ended_at=clock.now())
+        return write(statement, values)
+
+    monkeypatch.setattr(usual_submission, "changed_at_once", overtaken)
+    received = receive_submission(actor, census.wave, xml(census, "uuid:1"), {})
+    receipts = {"a visit": "2026A-000001", "another form": "", "the end of the assignment": ""}
+    assert received.receipt == receipts[overtaken_by]
+    assert RecordVersion.objects.count() == (overtaken_by != "the end of the assignment")
+    assert HeldSubmission.objects.count() == (overtaken_by != "a visit")
+    after = receive_submission(actor, census.wave, xml(census, shop_id=census.business("가람식당").source_id), {})
+    assert after.receipt == f"2026A-00000{1 + RecordVersion.objects.count() - 1}"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "unusual",
+    [
+        lambda census: xml(census, "uuid:2", "uuid:1"),
+        lambda census: xml(census, shop_id="MA9999"),
+        lambda census: xml(census).replace(b'version="2026.1"', b'version="1999"'),
+        lambda census: xml(census, result=""),
+        lambda census: xml(census).replace(b"<memo/>", b"<memo/><shop_id>MA0</shop_id>"),
+    ],
+)
+def test_what_is_not_usual_is_left_alone(unusual: Callable[[Census], bytes]) -> None:
+    census = make_census()
+    receive_submission(person(census.intern), census.wave, xml(census, "uuid:1"), {})
+    told = submission.sent(unusual(census))
+    assert take_usual(person(census.intern), census.wave, told) is None
+    assert (CensusRecord.objects.count(), RecordVersion.objects.count()) == (1, 1)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_records_of_many_shops_sent_at_once_have_receipts_without_a_gap_and_a_whole_trail() -> None:
+    census = make_census()
+    actor = person(census.intern)
+    contents = [xml(census, shop_id=census.business(name).source_id) for name in NAMES[:6]]
+
+    def send(content: bytes) -> Received:
+        return receive_submission(actor, census.wave, content, {})
+
+    answers = at_once([lambda content=content: send(content) for content in contents])
+    assert sorted(one.receipt for one in answers) == [f"2026A-00000{number}" for number in range(1, 7)]
+    assert Case.objects.filter(visits=1, result="completed").count() == 6
+    assert verify_chain(AuditEntry).first_bad is None
