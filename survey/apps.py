@@ -9,10 +9,11 @@ class SurveyConfig(AppConfig):
 
     def ready(self) -> None:
         from kernel.registry import NavItem, register_nav, register_offer, register_panel
-        from survey import documents, documents_field, messages, panels, personal, trail
+        from survey import documents, documents_field, documents_participation, messages, panels, personal, trail
 
         documents.register()
         documents_field.register()
+        documents_participation.register()
         trail.register()
         messages.register()
         personal.declare()

@@ -57,6 +57,35 @@ class RecordHasProblems(HanbatError):
     message = _("The record cannot be submitted yet: %(count)s points need your attention.")
 
 
+class NumberUnknown(HanbatError):
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    message = _("This participation number is not known. Compare it with your letter, or call the office that sent it.")
+
+
+class AgreementNeeded(HanbatError):
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    message = _("The questionnaire opens once you agree. You may refuse without any disadvantage.")
+
+
+class NotAnswering(HanbatError):
+    status = HTTPStatus.UNAUTHORIZED
+    message = _("Type your participation number again, then go on: what you answered is kept.")
+
+
+class BegunByEnumerator(HanbatError):
+    status = HTTPStatus.CONFLICT
+    message = _("An enumerator has begun this questionnaire with you. Finish it together, or call the office.")
+
+
+class NothingToApprove(HanbatError):
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    message = _("None of the records found can be approved: they are approved, returned, or have points to mend.")
+
+
+class NobodyToMend(HanbatError):
+    message = _("The business is given to nobody. Give it out first, then send the record back.")
+
+
 class RecordHasIssues(HanbatError):
     message = _("%(count)s points of this record are still to be mended. Return it to the enumerator.")
 

@@ -25,6 +25,18 @@ from survey.queries.work import managed_waves
 FRAME_FILE_BYTES = 200 * 1024 * 1024
 
 
+class NumberForm(forms.Form):
+    """What a respondent types: the number from the letter, and that the answers may be collected."""
+
+    number = forms.CharField(
+        label=_("Participation number"),
+        max_length=40,
+        help_text=_("16 letters and digits from your letter, for example ABCD-EFGH-JKMN-PQRS."),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
+    )
+    agreed = forms.BooleanField(label=_("I agree that my answers are collected for this."), required=False)
+
+
 class FrameUploadForm(forms.Form):
     """A business file for the frame."""
 

@@ -3,6 +3,7 @@
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from notices.actions import notify
 from notices.registry import NoticeKind, register_notice
 from survey.models import CensusRecord
@@ -21,11 +22,11 @@ def register() -> None:
     )
 
 
-def tell_record_returned(record: CensusRecord) -> None:
+def tell_record_returned(record: CensusRecord, mender: User) -> None:
     """Tells the enumerator what to mend and where; once a hand-in. Inside an action."""
     notify(
         "record_returned",
-        record.entered_by,
+        mender,
         about=record,
         url=reverse("survey:entry", args=[record.wave.code, record.business_id]),
         context={"business": str(record.business), "receipt": record.receipt, "note": _notes(record)},

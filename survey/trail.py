@@ -25,6 +25,9 @@ def register() -> None:
             "end_assignments": _("businesses taken back from an enumerator"),
             "cut_areas": _("census round cut into areas"),
             "hand_out": _("areas shared among enumerators"),
+            "give_numbers": _("participation numbers given"),
+            "withdraw_number": _("participation number withdrawn"),
+            "come_in": _("came in with a participation number and agreed"),
             "hand_over": _("area handed over to another enumerator"),
         }
     )
@@ -38,6 +41,7 @@ def register() -> None:
             "survey.fielddevice": _("device of the field app"),
             "survey.fielditem": _("item of the field app"),
             "survey.wave": _("census round"),
+            "survey.participation": _("participation number"),
             "survey.area": _("area of the census"),
             "survey.censusrecord": _("census record"),
         }

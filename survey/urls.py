@@ -1,6 +1,7 @@
 from django.urls import path
 
 from survey.views import (
+    answer,
     device,
     entry,
     field,
@@ -9,6 +10,7 @@ from survey.views import (
     frame,
     held,
     manager,
+    numbers,
     questionnaire,
     records,
     repeats,
@@ -41,6 +43,7 @@ urlpatterns = [
     path("waves/<slug:code>/field/give-out/", field.hand_out, name="hand_out"),
     path("waves/<slug:code>/records/", records.record_list, name="records"),
     path("waves/<slug:code>/records/export", records.export, name="records_export"),
+    path("waves/<slug:code>/records/approve", records.approve_found, name="records_approve"),
     path("waves/<slug:code>/records/<int:record_id>/", records.record_page, name="record"),
     path("waves/<slug:code>/records/<int:record_id>/approve", records.approve, name="record_approve"),
     path("waves/<slug:code>/records/<int:record_id>/return", records.send_back, name="record_return"),
@@ -69,6 +72,21 @@ urlpatterns = [
     path("my/<slug:code>/<int:business_id>/save", entry.save, name="entry_save"),
     path("my/<slug:code>/<int:business_id>/files", entry.keep_file, name="entry_files"),
     path("my/<slug:code>/<int:business_id>/submit", entry.submit, name="entry_submit"),
+    path("answer/", answer.number_page, name="answer_number"),
+    path("answer/leave", answer.leave, name="answer_leave"),
+    path("answer/<uuid:public_id>/", answer.answer, name="answer"),
+    path("answer/<uuid:public_id>/save", answer.save, name="answer_save"),
+    path("answer/<uuid:public_id>/submit", answer.submit, name="answer_submit"),
+    path("answer/<uuid:public_id>/industry.json", answer.industry_json, name="answer_industry"),
+    path("answer/<uuid:public_id>/<int:version_id>/<slug:sha256>.json", answer.form_json, name="answer_form"),
+    path("waves/<slug:code>/areas/<int:area_id>/numbers/", numbers.numbers, name="numbers"),
+    path("waves/<slug:code>/areas/<int:area_id>/numbers/give", numbers.give, name="give_numbers"),
+    path("waves/<slug:code>/areas/<int:area_id>/numbers/letters", numbers.letters, name="number_letters"),
+    path(
+        "waves/<slug:code>/areas/<int:area_id>/numbers/<int:participation_id>/withdraw",
+        numbers.withdraw,
+        name="withdraw_number",
+    ),
     path("forms/<int:version_id>/<slug:sha256>.json", entry.form_json, name="form_json"),
     path("codes/industry.json", entry.industry_json, name="industry_codes"),
 ]

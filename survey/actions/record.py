@@ -79,10 +79,18 @@ def save_draft(actor: Actor, wave_id: int, business_id: int, typed: Typed) -> Sa
     """
     assignment = own_assignment(actor, wave_id, business_id)
     record = locked_record(wave_id, business_id) or begun_record(actor, assignment, _version_in(typed.content))
+    return keep_typed(actor, record, typed)
+
+
+def keep_typed(actor: Actor, record: CensusRecord, typed: Typed, known: Mapping[str, str] | None = None) -> Saved:
+    """What was typed, kept in a locked record; ``known`` are answers by the names of questions that are not the
+    sender's to give. Raises as :func:`save_draft`."""
     if record.state not in OPEN_STATES:
         raise RecordHandedIn(record=record)
     form = form_of(record.form)
     mine = _read(form, typed.content)
+    for name, text in (known or {}).items():
+        rules.set_named(form, mine, name, text)
     theirs = _read(form, record.content)
     division = divided(form, theirs, mine, typed.changed, record.stamps, typed.revision, record.revision)
     changed = division.taken

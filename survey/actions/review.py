@@ -8,16 +8,16 @@ from django.utils.translation import gettext
 
 from kernel.action import action
 from kernel.actor import Actor
-from kernel.errors import NotVisible, ReasonNeeded
+from kernel.errors import ChangedMeanwhile, NotVisible, ReasonNeeded
 from kernel.models import AccessEntry
 from kernel.permissions import require
-from kernel.transition import advance
+from kernel.transition import advance, advance_all
 from survey.actions.record import MOST_REASON, locked
-from survey.errors import ReasonsMissing, RecordHasIssues
+from survey.errors import NobodyToMend, NothingToApprove, ReasonsMissing, RecordHasIssues
 from survey.messages import tell_record_returned
 from survey.models import CensusRecord, Wave
 from survey.queries.questionnaire import form_of
-from survey.queries.records import personal_names
+from survey.queries.records import MOST_AT_ONCE, Wanted, approvable, mender_of, personal_names, seal_of
 from survey.rules.record import unexplained
 
 MOST_NOTE = 500
@@ -26,14 +26,18 @@ MOST_NOTE = 500
 @action
 def return_record(actor: Actor, record_id: int, note: str, notes: Mapping[str, str] | None = None) -> CensusRecord:
     """Sends a record back to the same enumerator with a note on what to mend, and ``notes`` by the address of a field.
-    One of both has to say something. Raises ReasonNeeded, NotPermitted."""
+    One of both has to say something. What a respondent answered goes to whom the business is given. Raises
+    ReasonNeeded, NobodyToMend, NotPermitted."""
     record = locked(record_id)
     require(actor, "manage_wave", record.wave, hide=True)
     kept = {address[:300]: text.strip()[:MOST_NOTE] for address, text in (notes or {}).items() if text.strip()}
     if not note.strip() and not kept:
         raise ReasonNeeded(field="note")
+    mender = mender_of(record)
+    if mender is None:
+        raise NobodyToMend()
     returned = advance(record, "return", actor, return_note=note.strip()[:MOST_NOTE], return_notes=kept)
-    tell_record_returned(returned)
+    tell_record_returned(returned, mender)
     return returned
 
 
@@ -54,6 +58,27 @@ def approve_record(actor: Actor, record_id: int, reasons: Mapping[str, str] | No
         raise ReasonsMissing(count=len(asked) - len(given))
     changes = {"reasons": {**record.reasons, **given}} if given else {}
     return advance(record, "approve", actor, fields=changes)
+
+
+@action
+def approve_records(actor: Actor, wave_id: int, wanted: Wanted, seal: str) -> int:
+    """Approves all that were found by ``wanted`` and can be approved; how many. ``seal`` is that of the preview which
+    the person saw: whatever was handed in, mended or sent back since then is looked at again.
+
+    Raises ChangedMeanwhile, NothingToApprove, NotPermitted.
+    """
+    wave = Wave.objects.get(pk=wave_id)
+    require(actor, "manage_wave", wave, hide=True)
+    keys = approvable(wave, wanted).values("pk")
+    rows = CensusRecord.objects.filter(pk__in=keys).select_for_update(of=("self",)).order_by("pk")
+    rows = rows.select_related("business", "wave").defer("content", "answers", "paradata", "stamps")
+    found = list(rows[:MOST_AT_ONCE])
+    if not found:
+        raise NothingToApprove()
+    if seal_of((one.pk, one.version) for one in found) != seal:
+        raise ChangedMeanwhile()
+    advance_all(found, "approve", actor)
+    return len(found)
 
 
 @action

@@ -4,6 +4,7 @@ from survey.models.device import FieldDevice, FieldItem
 from survey.models.field import Case, Visit
 from survey.models.frame import Business, Dong, IndustryCode
 from survey.models.imports import FrameFault, FrameImport, ImportProgress
+from survey.models.participation import Participation
 from survey.models.questionnaire import Questionnaire, QuestionnaireFile, QuestionnaireVersion
 from survey.models.record import CensusRecord, HeldSubmission, RecordFile, RecordVersion
 from survey.models.repeats import RepeatVerdict
@@ -24,6 +25,7 @@ __all__ = [
     "HeldSubmission",
     "ImportProgress",
     "IndustryCode",
+    "Participation",
     "Questionnaire",
     "QuestionnaireFile",
     "QuestionnaireVersion",

@@ -57,12 +57,12 @@ class Visit(models.Model):
     """One attempt at a business; the database refuses to change or delete it.
 
     ``at`` is the moment that counts, ``sent_at`` when it reached the server. ``client_id`` is given by the device, so
-    that the same visit sent again counts once.
+    that the same visit sent again counts once. ``by`` is None where a respondent answered without one.
     """
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="visits_made", db_index=False)
     number = models.PositiveSmallIntegerField()
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", db_index=False)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False)
     at = models.DateTimeField()
     sent_at = models.DateTimeField(default=clock.now)
     channel = models.CharField(_("way of asking"), max_length=20)

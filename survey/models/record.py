@@ -45,6 +45,7 @@ class Origin(models.TextChoices):
     PAGE = "page", _("page of entry")
     CLIENT = "client", _("another client (OpenRosa)")
     FIELD = "field", _("field app")
+    ANSWER = "answer", _("the respondent, on the web")
 
 
 class CensusRecord(Staged):
@@ -53,7 +54,8 @@ class CensusRecord(Staged):
     ``content`` is the filled-in form as XML, complete, as it was typed; ``answers`` what of it is relevant, by path, a
     repeat as a list of such; ``problems`` what was said of it when it was handed in, ``issues`` how many of them had to
     be mended. ``revision`` counts the saves and ``stamps`` names the one at which each field last changed: two windows
-    are merged by field, and told apart only where they changed the same field.
+    are merged by field, and told apart only where they changed the same field. ``entered_by``: None while it is what
+    the respondent answered with a participation number.
     """
 
     LIFE_CYCLE = CENSUS_RECORD
@@ -80,7 +82,9 @@ class CensusRecord(Staged):
     receipt = models.CharField(_("receipt number"), max_length=30, blank=True)
     return_note = models.CharField(_("what to mend"), max_length=500, blank=True)
     return_notes: "models.JSONField[dict[str, str], dict[str, str]]" = models.JSONField(default=dict)
-    entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="census_records")
+    entered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="census_records"
+    )
     started_at = models.DateTimeField(default=clock.now)
     saved_at = models.DateTimeField(default=clock.now)
     submitted_at = models.DateTimeField(null=True, blank=True)
@@ -109,7 +113,8 @@ class CensusRecord(Staged):
 
 class RecordVersion(models.Model):
     """A record as it was handed in; the database refuses to change or delete it. ``instance_id`` is that of the
-    filled-in form, ``replaces`` that of the one whose place it takes; ``sha256`` is of the content as it came."""
+    filled-in form, ``replaces`` that of the one whose place it takes; ``sha256`` is of the content as it came.
+    Where the respondent answered, it has no ``author``."""
 
     record = models.ForeignKey(CensusRecord, models.PROTECT, related_name="versions", db_index=False)
     number = models.PositiveIntegerField()
@@ -123,7 +128,7 @@ class RecordVersion(models.Model):
     reasons: "models.JSONField[dict[str, str], dict[str, str]]" = models.JSONField()
     problems: "models.JSONField[list[dict[str, Any]], list[dict[str, Any]]]" = models.JSONField(default=list)
     paradata: "models.JSONField[dict[str, Any], dict[str, Any]]" = models.JSONField(default=dict)
-    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", db_index=False)
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False)
     at = models.DateTimeField(default=clock.now)
 
     class Meta:

@@ -14,7 +14,11 @@ from survey.queries.questionnaire import form_of
 from survey.rules.industries import with_section
 from survey.rules.xform.form import Form
 
-CHANNELS = {"visit": "field", "paper": "paper", "phone": "telephone"}  # ways of entry → codes of ``channel``
+MODES = ("visit", "paper", "phone")  # among which an enumerator chooses
+# Ways of entry → codes of ``channel``.
+CHANNELS = {"visit": "field", "paper": "paper", "phone": "telephone", "web": "web"}
+# What a respondent is not asked: the system knows it (docs/records.md).
+NOT_THE_RESPONDENTS = ("shop_id", "visited_on", "channel", "result", "memo")
 _sent: dict[tuple[int, str], tuple[bytes, str]] = {}
 
 
@@ -50,9 +54,15 @@ def prefilled(form: Form, business: Business, today: date, mode: str) -> dict[st
         "industry": with_section(business.ksic_code),
         "visited_on": today.isoformat(),
         "channel": CHANNELS.get(mode, ""),
+        "result": "completed" if mode == "web" else "",
     }
     asked = {form.named[name].path: text for name, text in known.items() if name in form.named and text}
     return {path: text for path, text in asked.items() if _offered(form, path, text)}
+
+
+def not_asked(form: Form) -> list[str]:
+    """Paths of the questions that a respondent does not see."""
+    return [form.named[name].path for name in NOT_THE_RESPONDENTS if name in form.named]
 
 
 def _offered(form: Form, path: str, text: str) -> bool:

@@ -15,15 +15,15 @@ LONGEST_NAME = 63  # bytes of a name in SQL
 # What every record has beside its answers, in this order.
 FIXED = (
     "r.receipt", "r.state", "b.source_id", "trim(b.name || ' ' || b.branch)", "d.gu", "d.name", "i.code", "i.name",
-    "coalesce(nullif(b.road_address, ''), b.lot_address)", "r.issues", "u.name", "r.submitted_at", "r.version",
-    "r.visited_on",
+    "coalesce(nullif(b.road_address, ''), b.lot_address)", "r.issues", "coalesce(u.name, '')", "r.submitted_at",
+    "r.version", "r.visited_on",
 )  # fmt: skip
 _FROM = """
 FROM survey_censusrecord r
 JOIN survey_business b ON b.id = r.business_id
 JOIN survey_dong d ON d.code = b.dong_id
 JOIN survey_industrycode i ON i.id = b.industry_id
-JOIN accounts_user u ON u.id = r.entered_by_id
+LEFT JOIN accounts_user u ON u.id = r.entered_by_id
 """
 
 

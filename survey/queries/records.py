@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import BooleanField, Count, Func, Q, QuerySet
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.lookups import Regex
 
+from accounts.models import User
 from kernel.errors import NotVisible
-from survey.models import Business, CensusRecord, QuestionnaireVersion, RecordVersion, Wave
+from survey.models import Assignment, Business, CensusRecord, QuestionnaireVersion, RecordVersion, Wave
 from survey.queries.find import looks_like_number, name_fits, number_fits
 from survey.queries.questionnaire import HEAVY, asked_by, form_of
 from survey.rules.xform.form import Item
@@ -55,6 +58,71 @@ def records_of(wave: Wave, wanted: Wanted | None = None) -> QuerySet[CensusRecor
     return listed.defer("content", "answers", "paradata", "stamps").order_by("-submitted_at", "-pk")
 
 
+MOST_AT_ONCE = 2_000  # records approved by one click
+
+
+class Unexplained(Func):
+    """Whether something unlikely is kept without a reason: :func:`survey.rules.record.unexplained` in the database, of
+    ``problems`` and ``reasons``."""
+
+    template = "EXISTS (SELECT FROM jsonb_array_elements(%(expressions)s ->> (one ->> 'address'), '')) = '')"
+    arg_joiner = ") one WHERE one ->> 'fault' = 'unlikely' AND btrim(coalesce("
+    output_field = BooleanField()
+
+
+READY = Q(state="submitted", issues=0) & ~Q(Unexplained("problems", "reasons"))
+
+
+def approvable(wave: Wave, wanted: Wanted) -> QuerySet[CensusRecord]:
+    """Of the records found those that may be approved: handed in, with nothing left to mend or to explain."""
+    return records_of(wave, wanted).filter(READY)
+
+
+@dataclass(frozen=True)
+class Approval:
+    """What approving all that was found would do: how many records are found, how many of them would be approved (at
+    most MOST_AT_ONCE at a time), why the others are left out; ``reasoned``: how many of those to be approved keep an
+    unusual answer with a reason. ``seal`` stands for exactly these records in exactly these versions."""
+
+    found: int
+    approved: int
+    with_issues: int
+    returned: int
+    done: int
+    reasoned: int
+    first: list[CensusRecord]
+    seal: str
+
+    @property
+    def at_once(self) -> int:
+        return min(self.approved, MOST_AT_ONCE)
+
+
+def approval_of(wave: Wave, wanted: Wanted, shown: int = 20) -> Approval:
+    """Three statements."""
+    figures = (
+        records_of(wave, wanted)
+        .order_by()
+        .aggregate(
+            found=Count("pk"),
+            approved=Count("pk", filter=READY),
+            with_issues=Count("pk", filter=Q(state="submitted") & ~READY),
+            returned=Count("pk", filter=Q(state="returned")),
+            done=Count("pk", filter=Q(state="approved")),
+            reasoned=Count("pk", filter=READY & ~Q(reasons={})),
+        )
+    )
+    rows = approvable(wave, wanted).order_by("pk")
+    seal = seal_of(rows.values_list("pk", "version")[:MOST_AT_ONCE])
+    return Approval(**figures, first=list(rows[:shown]), seal=seal)
+
+
+def seal_of(records: Iterable[tuple[int, int]]) -> str:
+    """Of records by key and version, in the order of their keys."""
+    text = " ".join(f"{key}.{version}" for key, version in records)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
 def _business_fits(typed: str) -> Q:
     typed = typed.strip()
     if not typed:
@@ -94,6 +162,15 @@ def record_of(wave: Wave, record_id: int) -> CensusRecord:
     if found is None:
         raise NotVisible()
     return found
+
+
+def mender_of(record: CensusRecord) -> User | None:
+    """Who mends what comes back: whoever entered it; of what a respondent answered, to whom the business is given."""
+    if record.entered_by is not None:
+        return record.entered_by
+    given = Assignment.objects.filter(wave=record.wave_id, business=record.business_id, ended_at=None)
+    found = given.select_related("enumerator").first()
+    return found.enumerator if found is not None else None
 
 
 def versions_of(record: CensusRecord) -> list[RecordVersion]:

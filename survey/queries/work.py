@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Case, Count, F, FilteredRelation, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import Case, Count, Exists, F, FilteredRelation, OuterRef, Q, QuerySet, Subquery, Value, When
 
 from accounts.models import Role, User
 from kernel import clock
@@ -89,12 +89,14 @@ def my_businesses(user: Any, wave: Wave) -> Any:  # annotated, which its type ca
 
 
 def with_state(businesses: QuerySet[Business], wave: Wave) -> Any:
-    """Adds to each business the ``record_state`` of the wave's record and, as ``step``, ``not_before``, ``area_serial``
+    """Adds to each business the ``record_state`` of the wave's record, whether the respondent answered it alone
+    (``by_respondent``) and, as ``step``, ``not_before``, ``area_serial``
     and ``position``, how the wave's case stands."""
     of_business = CensusRecord.objects.filter(wave=wave, business=OuterRef("pk"))
     return businesses.annotate(
         here=FilteredRelation("cases", condition=Q(cases__wave=wave)),
         record_state=Subquery(of_business.values("state")[:1]),
+        by_respondent=Exists(of_business.filter(entered_by=None)),
         step=F("here__step"),
         not_before=F("here__not_before"),
         area_serial=F("here__area__serial"),

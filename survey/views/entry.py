@@ -21,12 +21,12 @@ from kernel.actor import Actor
 from kernel.errors import HanbatError, NotVisible
 from survey.actions import record as actions
 from survey.actions import record_files
-from survey.actions.record import Typed
+from survey.actions.record import Saved, Typed
 from survey.errors import ContentUnreadable, NoQuestionnaire, RecordHandedIn, RecordHasProblems, SavedElsewhere
 from survey.lifecycles import CENSUS_RECORD
 from survey.models import Business, CensusRecord, RecordFile, Wave
 from survey.queries import work
-from survey.queries.entry import CHANNELS, files_of, form_as_sent, industry_codes, last_answers, prefilled
+from survey.queries.entry import MODES, files_of, form_as_sent, industry_codes, last_answers, prefilled
 from survey.queries.questionnaire import asked_by, form_of, readable_form
 from survey.rules.field.spots import WIDTH, small_map
 from survey.rules.record import as_json
@@ -121,7 +121,7 @@ def entry_page(request: HttpRequest, code: str, business_id: int) -> HttpRespons
         "business": business,
         "record": record,
         "form_url": reverse("survey:form_json", args=[version.pk, form_as_sent(version)[1]]),
-        "state": _state(request, wave, business, record, mode if mode in CHANNELS else "visit"),
+        "state": _state(request, wave, business, record, mode if mode in MODES else "visit"),
         "open": clock.within(wave.opens_at, wave.closes_at, clock.now()),
     }
     return render(request, "survey/entry.html", context)
@@ -159,9 +159,14 @@ def save(request: HttpRequest, code: str, business_id: int) -> HttpResponse:
     """Keeps what is being typed; 409 with what is there when another window changed the same."""
     wave = work.my_wave(request.user, code)
     try:
-        saved = actions.save_draft(Actor.of(request), wave.pk, business_id, _typed(request.body))
+        saved = actions.save_draft(Actor.of(request), wave.pk, business_id, typed_from(request.body))
     except HanbatError as refused:
-        return _refused(refused)
+        return refused_json(refused)
+    return saved_json(saved)
+
+
+def saved_json(saved: Saved) -> JsonResponse:
+    """What the page is told of a save, with the content when something of another window was merged."""
     answer = {"revision": saved.record.revision, "saved_at": _hour(saved.record)}
     return JsonResponse(answer | ({"content": saved.record.content} if saved.merged else {}))
 
@@ -177,7 +182,7 @@ def keep_file(request: HttpRequest, code: str, business_id: int) -> HttpResponse
             raise NothingChosen()
         kept = record_files.keep_file(Actor.of(request), wave.pk, business_id, upload, request.POST.get("form", ""))
     except HanbatError as refused:
-        return _refused(refused)
+        return refused_json(refused)
     return JsonResponse({"name": kept.name, "url": _preview(kept)})
 
 
@@ -191,16 +196,16 @@ def submit(request: HttpRequest, code: str, business_id: int) -> HttpResponse:
     """Hands in: what was typed is kept first and then judged, so that nothing is lost."""
     wave, actor = work.my_wave(request.user, code), Actor.of(request)
     try:
-        actions.save_draft(actor, wave.pk, business_id, _typed(request.body))
+        actions.save_draft(actor, wave.pk, business_id, typed_from(request.body))
         record = actions.submit_record(actor, wave.pk, business_id)
     except RecordHandedIn as refused:
         record = refused.values["record"]  # a second click, or the answer to the first was lost
     except HanbatError as refused:
-        return _refused(refused)
+        return refused_json(refused)
     return JsonResponse({"receipt": record.receipt, "next": reverse("survey:my_work", args=[wave.code])})
 
 
-def _typed(body: bytes) -> Typed:
+def typed_from(body: bytes) -> Typed:
     """Raises ContentUnreadable."""
     try:
         sent = json.loads(body)
@@ -211,7 +216,7 @@ def _typed(body: bytes) -> Typed:
     return Typed(content, tuple(changed), revision, reasons, paradata)
 
 
-def _refused(refused: HanbatError) -> JsonResponse:
+def refused_json(refused: HanbatError) -> JsonResponse:
     """The refusal as the page reads it."""
     answer: dict[str, Any] = {"code": refused.code, "message": str(refused)}
     if isinstance(refused, SavedElsewhere | RecordHandedIn):

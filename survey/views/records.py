@@ -7,16 +7,18 @@ from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.html import escape
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from kernel.actor import Actor
-from kernel.errors import HanbatError, ReasonNeeded
+from kernel.errors import ChangedMeanwhile, HanbatError, ReasonNeeded
 from reports.actions.request import request_document
 from reports.registry import format_of
 from survey.actions import review as actions
-from survey.errors import ReasonsMissing
+from survey.errors import NothingToApprove, ReasonsMissing
 from survey.forms import RecordsForm, ReturnForm
 from survey.models import RecordVersion, Wave
 from survey.queries import records as queries
@@ -39,21 +41,53 @@ FOR_KEEPING = "reason:"  # why what is unlikely there is kept
 def record_list(request: HttpRequest, code: str) -> HttpResponse:
     """Records of a wave, found by business, intern, day, issue and answer."""
     wave = wave_for_manager(Actor.of(request), code)
-    form = RecordsForm(
-        request.GET,
-        people=enumerators_of(wave),
-        gus=[(row.gu_code, row.gu) for row in frame_by_gu()],
-        questions=[(item.path, label_with_unit(item)) for item in queries.items_of(wave) if item.control],
-    )
+    form = _narrowing(wave, request.GET)
     found = queries.records_of(wave, form.wanted)
     context = {
         "wave": wave,
         "form": form,
         "page": Paginator(found, ROWS).get_page(request.GET.get("page")),
         "narrowed": form.wanted != queries.Wanted(),
+        "query": request.GET.urlencode(),
         "held": held_of(wave).count(),
     }
     return render(request, "survey/records.html", context)
+
+
+def _narrowing(wave: Wave, given: QueryDict) -> RecordsForm:
+    return RecordsForm(
+        given,
+        people=enumerators_of(wave),
+        gus=[(row.gu_code, row.gu) for row in frame_by_gu()],
+        questions=[(item.path, label_with_unit(item)) for item in queries.items_of(wave) if item.control],
+    )
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def approve_found(request: HttpRequest, code: str) -> HttpResponse:
+    """What approving all that was found would do; then, for exactly what was looked at, does it."""
+    actor = Actor.of(request)
+    wave = wave_for_manager(actor, code)
+    form = _narrowing(wave, request.GET)
+    problem = ""
+    if request.method == "POST":
+        try:
+            number = actions.approve_records(actor, wave.pk, form.wanted, request.POST.get("seal", ""))
+        except (ChangedMeanwhile, NothingToApprove) as refused:
+            problem = str(refused)
+        else:
+            text = ngettext("%(n)s record is approved.", "%(n)s records are approved.", number)
+            messages.success(request, text % {"n": number})
+            return redirect(f"{reverse('survey:records', args=[wave.code])}?{request.GET.urlencode()}")
+    context = {
+        "wave": wave,
+        "approval": queries.approval_of(wave, form.wanted),
+        "filters": [(field.label, field.value()) for field in form if field.value()],
+        "query": request.GET.urlencode(),
+        "problem": problem,
+    }
+    return render(request, "survey/approve.html", context, status=409 if problem else 200)
 
 
 @login_required
@@ -140,7 +174,8 @@ def send_back(request: HttpRequest, code: str, record_id: int) -> HttpResponse:
             form.add_error("note", str(refused))
         else:
             text = _("Record %(receipt)s goes back to %(who)s.")
-            messages.success(request, text % {"receipt": record.receipt, "who": record.entered_by.name})
+            mender = queries.mender_of(record)
+            messages.success(request, text % {"receipt": record.receipt, "who": mender.name if mender else ""})
             return redirect("survey:record", wave.code, record_id)
     return _show(request, wave, record_id, form)
 

@@ -20,6 +20,7 @@ from internships.programme import CHOOSING
 from programs.actions.destruction import carry_on
 from programs.models import Decision, Screening
 from reports import registry
+from survey.actions.participation import give_numbers
 from tests.internships import factories as internships
 from tests.internships import pay
 from tests.internships.actions import test_contract as contracts
@@ -29,6 +30,7 @@ from tests.programs import aftermath
 from tests.programs import factories as engine
 from tests.programs import test_appeals as appeals
 from tests.programs import test_meeting as meetings
+from tests.survey import factories as census
 from tests.vouchers import cases
 from tests.vouchers import test_destruction as destruction
 from tests.vouchers.test_papers import completed
@@ -134,6 +136,13 @@ def of_a_pay_run() -> Iterator[Sample]:
     yield "internships.payslips", {"run": str(run.public_id)}
 
 
+def of_the_census() -> Iterator[Sample]:
+    """Letters with participation numbers of an area."""
+    world = census.make_census(shops=census.NAMES[:2])
+    give_numbers(engine.SYSTEM, world.area.pk)
+    yield "survey.participation_letters", {"area": world.area.pk}
+
+
 WORLDS = (
     of_an_application,
     of_a_matching,
@@ -144,6 +153,7 @@ WORLDS = (
     of_an_internship,
     of_a_pay_run,
     of_a_destruction,
+    of_the_census,
 )
 
 

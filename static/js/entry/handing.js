@@ -91,7 +91,7 @@ export class Handing {
     this.keeper.finish();
     const title = make("h2", { tabindex: "-1" }, said("handed_in"));
     const { workUrl } = this.form.dataset;
-    const onward = make("a", { class: "krds-btn primary", href: next || workUrl }, said("next_business"));
+    const onward = make("a", { class: "krds-btn primary", href: next || workUrl }, this.form.dataset.nextText ?? said("next_business"));
     const list = next && next !== workUrl ? make("a", { class: "krds-btn tertiary", href: workUrl }, said("my_list")) : null;
     const done = make("section", { class: "entry-receipt" }, title, make("p", {}, said("receipt", { receipt })), make("p", { class: "form-actions" }, onward, list));
     this.form.replaceWith(done);

@@ -24,7 +24,8 @@ export class Entry {
     this.parts = { keeper: (...given) => new Keeper(...given), handing: (...given) => new Handing(...given), ...parts };
     this.state = state;
     this.owner = document.body.dataset.user ?? "anonymous";
-    this.mode = this.remembered("mode", MODES, state.mode);
+    this.modes = state.modes ?? MODES; // a respondent answers in one way, which is not remembered
+    this.mode = this.modes.length > 1 ? this.remembered("mode", MODES, state.mode) : this.modes[0];
     this.money = this.remembered("money", MONEY, "man");
     this.paradata = new Paradata(form);
     this.paradata.mode = this.mode;
@@ -64,6 +65,10 @@ export class Entry {
     localStorage.setItem(`hanbat:entry:${what}:${this.owner}`, value);
   }
 
+  get channel() {
+    return this.state.channel ?? CHANNELS[this.mode];
+  }
+
   path(name) {
     return [...this.compiled.items.values()].find((item) => item.holdsAnswer && item.name === name)?.path;
   }
@@ -71,7 +76,7 @@ export class Entry {
   /** What a new record begins with. The day on a paper form is not today: it is offered from the form before. */
   prefilled() {
     const { [this.path("visited_on")]: today, ...known } = this.state.prefill;
-    const begun = { ...known, [this.path("channel")]: CHANNELS[this.mode] };
+    const begun = { ...known, [this.path("channel")]: this.channel };
     if (this.mode !== "paper") begun[this.path("visited_on")] = today;
     return Object.fromEntries(Object.entries(begun).filter(([path, answer]) => this.compiled.items.has(path) && answer));
   }
@@ -80,14 +85,15 @@ export class Entry {
   offers() {
     const { prefill, last } = this.state;
     const [day, channel] = [this.path("visited_on"), this.path("channel")];
-    return { ...last, ...prefill, [day]: last[day] ?? prefill[day], [channel]: CHANNELS[this.mode] };
+    return { ...last, ...prefill, [day]: last[day] ?? prefill[day], [channel]: this.channel };
   }
 
   drawn(record, reasons) {
     const { form, state } = this;
     const entry = this;
     const known = {
-      reasons, notes: state.notes, offers: this.offers(), files: this.files, get money() { return entry.money; },
+      reasons, notes: state.notes, unasked: new Set(state.unasked), offers: this.offers(), files: this.files,
+      get money() { return entry.money; },
       industries: this.industries(),
     };
     return new Sheet(form.querySelector("[data-entry-sheet]"), record, known, {
@@ -149,7 +155,7 @@ export class Entry {
     this.mode = mode;
     this.paradata.mode = mode;
     this.form.dataset.mode = mode;
-    this.remember("mode", mode);
+    if (this.modes.length > 1) this.remember("mode", mode);
     for (const button of this.modeButtons) button.setAttribute("aria-pressed", String(button.value === mode));
     this.help.hidden = mode === "visit";
     this.sheet.refresh();
@@ -166,7 +172,7 @@ export class Entry {
 
   /** How one works, the unit of money, the keys. */
   choices() {
-    this.modeButtons = MODES.map((mode) => {
+    this.modeButtons = this.modes.map((mode) => {
       const button = make("button", { type: "button", class: "entry-mode", value: mode, "aria-pressed": "false" }, said(`mode_${mode}`));
       button.addEventListener("click", () => (this.setMode(mode), this.begin()));
       return button;
@@ -177,7 +183,7 @@ export class Entry {
     const hasMoney = [...this.compiled.items.values()].some((item) => item.unit === "10k_won");
     this.help = make("details", { class: "entry-keys" }, make("summary", {}, said("keys"), make("kbd", {}, "F1")), keyList());
     this.form.querySelector("[data-entry-choices]").replaceChildren(
-      make("div", { class: "entry-modes", role: "group", "aria-label": said("mode") }, ...this.modeButtons),
+      this.modes.length > 1 ? make("div", { class: "entry-modes", role: "group", "aria-label": said("mode") }, ...this.modeButtons) : "",
       hasMoney ? make("div", { class: "entry-money" }, make("label", { for: "entry-money" }, said("money")), this.moneyChoice) : "",
       this.help,
     );

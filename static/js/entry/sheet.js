@@ -5,7 +5,8 @@ import { Wording, make, said, show, write } from "./wording.js";
 
 export class Sheet {
   /** on: {edited(field), reasoned(), rounds()}; state: reasons, notes, offers (answers by path), money,
-      industries, files ({known: addresses by name, send}; without them photos are not taken here). */
+      industries, unasked (paths that are not shown: the system knows them), files ({known: addresses by name, send};
+      without them photos are not taken here). */
   constructor(place, record, state, on) {
     Object.assign(this, { place, record, on, reasons: { ...state.reasons }, notes: state.notes ?? {}, state, checking: false });
     this.serverProblems = new Map();
@@ -102,6 +103,7 @@ export class Sheet {
 }
 
 function viewOf(sheet, item, parent, level) {
+  if (sheet.state.unasked?.has(item.path)) return null;
   if (item.kind === "repeat") return new Repeat(sheet, item, parent, level);
   const node = parent.named(item.name)[0];
   if (!node) return null;

@@ -9,12 +9,13 @@ from survey.actions.areas import cut_areas
 from survey.actions.collection import assign_businesses, open_wave
 from survey.actions.devices import add_device
 from survey.actions.field_items import Came, receive_item
+from survey.actions.participation import give_numbers
 from survey.actions.questionnaire import upload_questionnaire
 from survey.actions.record import Typed, save_draft, submit_record
 from survey.actions.repeats import tell_apart
 from survey.actions.submission import receive_submission
 from survey.actions.tokens import make_token
-from survey.models import Area, Business, CensusRecord, HeldSubmission, RepeatVerdict, Wave
+from survey.models import Area, Business, CensusRecord, HeldSubmission, Participation, RepeatVerdict, Wave
 from survey.queries.entry import form_as_sent
 from survey.queries.questionnaire import asked_by
 from survey.rules.offline import canonical, digest
@@ -149,6 +150,22 @@ def token(world: World) -> Mapping[str, Any]:
     return {"code": given["code"], "token_id": made.pk}
 
 
+def participation(world: World) -> Mapping[str, Any]:
+    given = area(world)
+    give_numbers(person(world.person("manager")), given["area_id"])
+    return {**given, "participation_id": Participation.objects.earliest("pk").pk}
+
+
+def answering(world: World) -> Mapping[str, Any]:
+    """The address of somebody who has not come in by their number."""
+    given = participation(world)
+    return {"public_id": Participation.objects.get(pk=given["participation_id"]).public_id}
+
+
+def answered_form(world: World) -> Mapping[str, Any]:
+    return {**answering(world), "version_id": 1, "sha256": "0"}
+
+
 def client_form(world: World) -> Mapping[str, Any]:
     return {"code": "2026A", "version_id": form(world)["version_id"]}
 
@@ -159,6 +176,11 @@ def client_table(world: World) -> Mapping[str, Any]:
 
 def by_token(url: str, method: str, arguments: Callable[[World], Mapping[str, Any]]) -> Access:
     """A session opens nothing here: only a token does."""
+    return Access(url, (), method, arguments, refused=frozenset({401}), visitor_refused=True)
+
+
+def by_number(url: str, method: str, arguments: Callable[[World], Mapping[str, Any]]) -> Access:
+    """No account opens this: only a participation number does."""
     return Access(url, (), method, arguments, refused=frozenset({401}), visitor_refused=True)
 
 
@@ -227,6 +249,20 @@ ROWS = [
     Access("survey:tokens", ENUMERATOR, arguments=wave, refused=HIDDEN),
     Access("survey:tokens", ENUMERATOR, "post", wave, {"name": "전화기"}, HIDDEN),
     Access("survey:token_revoke", ENUMERATOR, "post", token, refused=HIDDEN),
+    Access("survey:records_approve", MANAGER, arguments=wave, refused=HIDDEN),
+    Access("survey:records_approve", MANAGER, "post", wave, refused=HIDDEN),
+    Access("survey:numbers", MANAGER, arguments=area, refused=HIDDEN),
+    Access("survey:give_numbers", MANAGER, "post", area, refused=HIDDEN),
+    Access("survey:number_letters", MANAGER, "post", area, refused=HIDDEN),
+    Access("survey:withdraw_number", MANAGER, "post", participation, refused=HIDDEN),
+    Access("survey:answer_number", EVERYBODY),
+    Access("survey:answer_number", EVERYBODY, "post"),
+    Access("survey:answer_leave", EVERYBODY, "post"),
+    Access("survey:answer", EVERYBODY, arguments=answering),
+    by_number("survey:answer_save", "post", answering),
+    by_number("survey:answer_submit", "post", answering),
+    by_number("survey:answer_industry", "get", answering),
+    by_number("survey:answer_form", "get", answered_form),
     by_token("openrosa:form_list", "get", wave),
     by_token("openrosa:form", "get", client_form),
     by_token("openrosa:manifest", "get", client_form),
