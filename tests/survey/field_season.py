@@ -29,6 +29,7 @@ from survey.queries.pace import works
 from survey.queries.questionnaire import asked_by, form_of
 from survey.queries.work import my_list
 from survey.rules.field.revisits import Step
+from survey.rules.record import unexplained
 from survey.rules.visit_results import VisitResult
 from tests.factories import make_user, person
 from tests.survey.factories import published
@@ -187,7 +188,8 @@ class FieldSeason:
                 if record.version == 1 and record.business.source_id.endswith("3"):
                     return_record(actor, record.pk, "종사자 수를 다시 확인해 주십시오.")
                 else:
-                    approve_record(actor, record.pk)
+                    unlikely = unexplained(record.problems, record.reasons)
+                    approve_record(actor, record.pk, dict.fromkeys(unlikely, "조사원에게 확인함"))
 
 
 def _is_due(business: Any, moment: datetime) -> bool:
