@@ -51,7 +51,7 @@ from tests.internships import factories as make
 from tests.internships import pay
 
 pytestmark = pytest.mark.django_db
-NAME, PHONE = "남궁가온", "010-0000-7731"
+NAME, PHONE = "독고예린", "010-0000-8842"
 WORDS = f"{NAME} {PHONE}"
 
 

@@ -21,6 +21,7 @@ from programs.actions.destruction import carry_on
 from programs.models import Decision, Screening
 from reports import registry
 from survey.actions.participation import give_numbers
+from tests.factories import person
 from tests.internships import factories as internships
 from tests.internships import pay
 from tests.internships.actions import test_contract as contracts
@@ -139,7 +140,7 @@ def of_a_pay_run() -> Iterator[Sample]:
 def of_the_census() -> Iterator[Sample]:
     """Letters with participation numbers of an area."""
     world = census.make_census(shops=census.NAMES[:2])
-    give_numbers(engine.SYSTEM, world.area.pk)
+    give_numbers(person(world.manager), world.area.pk)
     yield "survey.participation_letters", {"area": world.area.pk}
 
 

@@ -70,7 +70,7 @@ def test_the_home_page_says_what_waits_for_whom(django_assert_num_queries: Any) 
     assert (todos(world.owner), todos(world.seller)) == ({"검수할 납품": 1}, {})
     owner = type(world.owner).objects.get(pk=world.owner.pk)
     owner.has_role("finance")
-    with django_assert_num_queries(4):  # three of the cases, one of the surveys
+    with django_assert_num_queries(3):  # two of the cases, one of the surveys
         list(case_todos(owner))
 
 
