@@ -39,6 +39,7 @@ FIRST, LAST = date(2025, 10, 1), date(2026, 1, 30)
 SEED = 20_251_001
 DAY = timedelta(days=1)
 PHONES = 5  # every fifth intern clocks by phone, for the others the mentor keeps the list
+EARNED_BY = 10  # day of the month
 LEAVERS = 12  # one of so many leaves, and is replaced
 NEW_YEAR = date(2026, 1, 1)
 
@@ -142,7 +143,7 @@ class WorkingSeason:
             times = self._times(placement, day)
             if times is None:
                 continue
-            if placement.pk % PHONES == 0:
+            if _number(placement) % PHONES == 0:
                 self._by_phone(placement, day, times)
             else:
                 came, left = (_at(day, one) for one in times)
@@ -206,8 +207,9 @@ class WorkingSeason:
             make.click(placement, kind, day, "22:00", client_id=f"{kind}-{day}", **phone)
 
     def _leave(self, here: list[Placement], day: date) -> None:
-        """Somebody leaves at the end of a day of the second month; another person begins on the next day of work."""
-        if day.month != 11 or not self.reserve or self.dice.random() > 0.3:
+        """Somebody leaves at the end of a day of the second month; another begins on the next day of work. Not in
+        its first days: who earned less than a month's insurance has nothing to be paid, which the office settles."""
+        if day.month != 11 or day.day < EARNED_BY or not self.reserve or self.dice.random() > 0.3:
             return
         gone = self.dice.choice(here)
         if Placement.objects.get(pk=gone.pk).state != "working":
@@ -245,3 +247,8 @@ class WorkingSeason:
 
 def _at(day: date, text: str) -> datetime:
     return datetime.combine(day, time.fromisoformat(text), clock.SEOUL)
+
+
+def _number(placement: Placement) -> int:
+    """Of the intern among all of the season: the same from the same seed, whatever keys the database gave."""
+    return int(placement.person.name.removeprefix("가상인"))
