@@ -52,9 +52,10 @@ def typed(page: Page, field: Locator, text: str) -> None:
 
 
 def agreed(page: Page) -> None:
-    """The question "are you sure?", answered with yes."""
+    """The question "are you sure?", answered with yes; the page that comes back is there at the end."""
     reached(page, page.locator("#confirm-dialog [data-confirm-yes]"))
-    page.keyboard.press("Enter")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
 
 
 def in_english(page: Page) -> Page:
