@@ -33,7 +33,7 @@ from kernel.errors import ChangedMeanwhile, NotVisible, ReasonNeeded
 from kernel.permissions import may
 from kernel.transition import advance
 from programs.actions import assign_reviewers, revoke_assignment
-from programs.errors import ConflictFound, NotAReviewer, ReviewConflict
+from programs.errors_choosing import ConflictFound, NotAReviewer, ReviewConflict
 from programs.facts import own_application
 from programs.models import Application, ReviewAssignment
 from programs.rules.deadlines import last_minute

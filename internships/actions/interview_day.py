@@ -32,7 +32,7 @@ from kernel.actor import Actor
 from kernel.errors import NotVisible, ReasonNeeded
 from kernel.permissions import may
 from kernel.transition import advance, lock
-from programs.errors import NotAReviewer
+from programs.errors_choosing import NotAReviewer
 from programs.models import Call
 
 SOMEBODY_ELSE = "면접위원 교체"  # the reason that is kept when a sheet is taken back

@@ -9,7 +9,7 @@ from kernel.actor import Actor
 from kernel.errors import ReasonNeeded
 from kernel.permissions import require
 from kernel.transition import advance, lock
-from programs.errors import NotAReviewer, SecondPersonNeeded
+from programs.errors import SecondPersonNeeded
 from programs.errors_aftermath import (
     AnswerNeeded,
     AppealNotVisible,
@@ -19,6 +19,7 @@ from programs.errors_aftermath import (
     PanelEmpty,
     PanelMemberAnswers,
 )
+from programs.errors_choosing import NotAReviewer
 from programs.messages_aftermath import tell_appeal_answered, tell_opinion_asked, tell_opinion_declined
 from programs.models import Appeal, AppealOpinion, Application, Call, Decision, Recusal, ReserveCall, Screening
 from programs.queries.appeals import candidates

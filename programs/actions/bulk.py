@@ -12,7 +12,7 @@ from kernel.actor import Actor
 from kernel.errors import HanbatError
 from kernel.permissions import require
 from programs.actions.screening import screen_application
-from programs.errors import BulkUnknown
+from programs.errors_choosing import BulkUnknown
 from programs.facts import findings_for, handed_in
 from programs.messages_bulk import tell_message, tell_reminder
 from programs.models import Application, Call, Review

@@ -18,17 +18,15 @@ from kernel.transition import advance, lock
 from programs.actions.application import FAR_TOO_LONG, Saved, own_locked
 from programs.actions.attachment import put, take_off
 from programs.actions.window import require_nobody_arriving
-from programs.errors import (
+from programs.errors import Incomplete, TooMuchText, UnknownField
+from programs.errors_screening import (
     CorrectionDueTooSoon,
     CorrectionNoteNeeded,
     CorrectionOver,
-    Incomplete,
     NothingNamed,
     NothingToCorrect,
     NotNamed,
     OnlyWhatWasNamed,
-    TooMuchText,
-    UnknownField,
 )
 from programs.messages_correction import tell_answered, tell_asked, tell_lapsed, tell_taken_back
 from programs.models import Application, Attachment, Correction, Submission

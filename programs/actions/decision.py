@@ -10,14 +10,14 @@ from kernel.errors import ChangedMeanwhile
 from kernel.permissions import require
 from kernel.transition import advance, advance_all, lock
 from programs.actions.office import require_second_person
-from programs.errors import (
+from programs.errors import SecondPersonNeeded
+from programs.errors_choosing import (
     DecisionReasonNeeded,
     DeviationReasonNeeded,
     NothingToConfirm,
     NothingToDecide,
     RankingNotConfirmed,
     ResultsOut,
-    SecondPersonNeeded,
 )
 from programs.messages_office import tell_decision_proposed
 from programs.models import Application, Call, Decision

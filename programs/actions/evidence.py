@@ -11,7 +11,7 @@ from kernel.action import action, record
 from kernel.actor import Actor
 from kernel.permissions import require
 from kernel.transition import lock
-from programs.errors import (
+from programs.errors_screening import (
     BonusNotAsked,
     BonusReasonNeeded,
     EvidenceExpired,

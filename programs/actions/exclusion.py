@@ -12,7 +12,7 @@ from kernel.action import action, record
 from kernel.actor import Actor
 from kernel.errors import NotPermitted, ReasonNeeded
 from kernel.transition import advance, lock
-from programs.errors import (
+from programs.errors_screening import (
     EnteredByYourself,
     ExclusionBackwards,
     ExclusionBeyond,

@@ -8,7 +8,7 @@ from kernel.actor import Actor
 from kernel.permissions import require
 from kernel.transition import lock
 from programs.actions.review import keep_score
-from programs.errors import ListHasFaults, NotMeasured, RankingMade
+from programs.errors_screening import ListHasFaults, NotMeasured, RankingMade
 from programs.models import Application, Call, MeasuredPoints
 from programs.queries.measured import MEASURED_IN, latest_measured
 from programs.queries.reviews import reviews_are_closed

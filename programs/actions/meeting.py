@@ -11,7 +11,7 @@ from kernel.errors import ReasonNeeded
 from kernel.permissions import require
 from kernel.transition import advance, lock
 from programs.actions.review import keep_score, points_of
-from programs.errors import (
+from programs.errors_choosing import (
     AgreedReasonNeeded,
     AttendanceMissing,
     MeetingNotOpen,

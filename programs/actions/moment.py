@@ -14,7 +14,8 @@ from programs.actions.office import require_second_person
 from programs.actions.ranking import confirm_ranking
 from programs.actions.results import publish_results
 from programs.actions.window import require_over
-from programs.errors import MomentPassed, MomentTooFar, NoMoment, ResultsOut
+from programs.errors import MomentPassed, MomentTooFar, NoMoment
+from programs.errors_choosing import ResultsOut
 from programs.messages_office import tell_moment, tell_moment_missed
 from programs.models import Call, RankingRun, ResultsMoment
 from programs.queries.decisions import waiting_decisions

@@ -10,7 +10,8 @@ from kernel.actor import Actor
 from kernel.errors import HanbatError
 from kernel.permissions import require, scope_group
 from kernel.transition import lock
-from programs.errors import NotAFinanceOfficer, NotAnApprover, NotAReviewer, SecondPersonNeeded
+from programs.errors import NotAFinanceOfficer, NotAnApprover, SecondPersonNeeded
+from programs.errors_choosing import NotAReviewer
 from programs.models import Call
 
 

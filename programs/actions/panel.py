@@ -12,14 +12,8 @@ from kernel.errors import NotPermitted, NotVisible, ReasonNeeded
 from kernel.permissions import may, require
 from kernel.transition import advance, lock
 from programs.actions.review import keep_score
-from programs.errors import (
-    EmployerIncomplete,
-    NotABusinessNumber,
-    NotAReviewer,
-    NothingToAssign,
-    PlanChanged,
-    ResultsOut,
-)
+from programs.errors_choosing import EmployerIncomplete, NotAReviewer, NothingToAssign, PlanChanged, ResultsOut
+from programs.errors_screening import NotABusinessNumber
 from programs.messages import tell_assigned
 from programs.messages_panel import tell_asked_again, tell_recused
 from programs.models import Application, Call, Decision, Pledge, Recusal, Review, ReviewAssignment, ReviewerProfile

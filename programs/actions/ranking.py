@@ -19,9 +19,8 @@ from kernel.transition import advance, lock
 from programs.actions.decision import confirm_shown
 from programs.actions.office import require_second_person
 from programs.actions.window import require_over
-from programs.errors import (
+from programs.errors_choosing import (
     BonusOpen,
-    PointsMissing,
     RankingUnknown,
     ResultsOut,
     ReviewsOpen,
@@ -30,6 +29,7 @@ from programs.errors import (
     SumUnknown,
     TrackUnknown,
 )
+from programs.errors_screening import PointsMissing
 from programs.messages_office import tell_ranking, tell_ranking_sent_back
 from programs.models import Call, Decision, RankingRun
 from programs.queries.publication import check_unchanged

@@ -14,7 +14,8 @@ from kernel.permissions import may, require
 from kernel.transition import advance, lock
 from programs.actions.application import FAR_TOO_LONG, Saved
 from programs.actions.window import hold_window
-from programs.errors import (
+from programs.errors import TooMuchText, UnknownField
+from programs.errors_choosing import (
     ConflictFound,
     NotAReviewer,
     PledgeNeeded,
@@ -23,8 +24,6 @@ from programs.errors import (
     ReviewNotEditable,
     ReviewsClosed,
     ScoresMissing,
-    TooMuchText,
-    UnknownField,
 )
 from programs.messages import tell_assigned, tell_returned
 from programs.models import Application, CallTerms, Decision, Pledge, RankingRun, Review, ReviewAssignment, Score

@@ -11,7 +11,8 @@ from kernel.models import AccessEntry
 from kernel.permissions import require
 from kernel.transition import advance, lock
 from programs.actions.window import require_nobody_arriving
-from programs.errors import ChecklistOpen, ScreeningReasonNeeded, UnknownField
+from programs.errors import UnknownField
+from programs.errors_screening import ChecklistOpen, ScreeningReasonNeeded
 from programs.facts import findings_for, handed_in
 from programs.messages import tell_ineligible
 from programs.models import Application, Screening

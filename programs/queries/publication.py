@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db.models import Count, F, Q
 
 from kernel.errors import HanbatError
-from programs.errors import (
+from programs.errors_choosing import (
     InputsChanged,
     MoreThanSeats,
     NotConfirmed,

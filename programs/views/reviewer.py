@@ -15,7 +15,7 @@ from accounts.models import Role
 from kernel.actor import Actor
 from kernel.errors import ChangedMeanwhile, HanbatError
 from programs import actions
-from programs.errors import PledgeNeeded, ReviewsClosed, ScoresMissing
+from programs.errors_choosing import PledgeNeeded, ReviewsClosed, ScoresMissing
 from programs.models import Review
 from programs.queries.reviews import (
     UNJUDGED,

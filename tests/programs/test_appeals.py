@@ -14,7 +14,7 @@ from kernel.errors import NotPermitted, ReasonNeeded
 from notices.models import Notice, OutgoingMail
 from programs import actions
 from programs.appeal_pages import material_context
-from programs.errors import ApplicationNotVisible, NotAReviewer, NotEditable, SecondPersonNeeded
+from programs.errors import ApplicationNotVisible, NotEditable, SecondPersonNeeded
 from programs.errors_aftermath import (
     AnswerNeeded,
     AppealMade,
@@ -30,6 +30,7 @@ from programs.errors_aftermath import (
     PanelEmpty,
     PanelMemberAnswers,
 )
+from programs.errors_choosing import NotAReviewer
 from programs.models import Appeal, AppealOpinion, Application, Decision, Recusal
 from programs.queries.appeals import appealable, candidates
 from tests.factories import make_organisation, make_user, person

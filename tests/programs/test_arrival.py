@@ -20,8 +20,9 @@ from kernel import clock
 from kernel.models import AuditEntry
 from programs import actions, tasks
 from programs.actions.window import hold_window
-from programs.errors import CallClosed, CorrectionOver, StillArriving, WindowStillOpen
+from programs.errors import CallClosed, StillArriving, WindowStillOpen
 from programs.errors_aftermath import AppealOver, CallUpOver
+from programs.errors_screening import CorrectionOver
 from programs.models import Application, Call, Correction, ReserveCall
 from programs.rules.correction import Item
 from tests.at_once import at_once

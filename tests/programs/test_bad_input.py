@@ -11,23 +11,17 @@ from django.urls import reverse
 from files.errors import ContentMismatch, TooLarge
 from kernel import clock
 from programs import actions
-from programs.errors import (
-    CallClosed,
-    ChecklistOpen,
+from programs.errors import CallClosed, Incomplete, NotEditable, NotEligible, NotOpenYet, WindowStillOpen
+from programs.errors_building import WindowOnlyLonger
+from programs.errors_choosing import (
     DecisionReasonNeeded,
-    Incomplete,
     NotConfirmed,
-    NotEditable,
-    NotEligible,
-    NotOpenYet,
     OverBudget,
     ReviewConflict,
     ScoresMissing,
-    ScreeningReasonNeeded,
     Undecided,
-    WindowStillOpen,
 )
-from programs.errors_building import WindowOnlyLonger
+from programs.errors_screening import ChecklistOpen, ScreeningReasonNeeded
 from programs.models import Application, Call
 from tests.factories import make_organisation, make_user, person
 from tests.programs import factories as make

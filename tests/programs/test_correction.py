@@ -11,17 +11,14 @@ from kernel import clock
 from kernel.errors import NotPermitted, TransitionRefused
 from notices.models import Notice
 from programs import actions, tasks
-from programs.errors import (
-    ApplicationNotVisible,
+from programs.errors import ApplicationNotVisible, Incomplete, NotEditable, UnknownField
+from programs.errors_screening import (
     CorrectionDueTooSoon,
     CorrectionNoteNeeded,
     CorrectionOver,
-    Incomplete,
-    NotEditable,
     NothingNamed,
     NothingToCorrect,
     NotNamed,
-    UnknownField,
 )
 from programs.models import Application, Call, Correction
 from programs.rules.correction import Item, corrected_answers, strays, with_followers

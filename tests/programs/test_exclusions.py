@@ -18,7 +18,7 @@ from kernel import clock
 from kernel.errors import NotPermitted, ReasonNeeded, TransitionRefused
 from kernel.models import AuditEntry
 from programs import actions
-from programs.errors import (
+from programs.errors_screening import (
     EnteredByYourself,
     ExclusionBackwards,
     ExclusionBeyond,

@@ -15,7 +15,8 @@ from kernel import clock
 from kernel.models import AuditEntry
 from programs import actions
 from programs.actions import list_job
-from programs.errors import AnotherListJob, MomentPassed, ReviewsOpen, SecondPersonNeeded
+from programs.errors import AnotherListJob, MomentPassed, SecondPersonNeeded
+from programs.errors_choosing import ReviewsOpen
 from programs.models import Call, Decision, ListJob, RankingRun
 from programs.queries.decisions import digest, proposed_decisions
 from programs.tasks import work_off_lists

@@ -10,7 +10,7 @@ from kernel import clock
 from kernel.errors import NotPermitted, ReasonNeeded, TransitionRefused
 from kernel.models import AuditEntry
 from programs import actions
-from programs.errors import (
+from programs.errors_choosing import (
     AgreedReasonNeeded,
     AttendanceMissing,
     MeetingNotOpen,

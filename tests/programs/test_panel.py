@@ -11,10 +11,9 @@ from kernel import clock
 from kernel.errors import NotPermitted, NotVisible, ReasonNeeded
 from notices.models import Notice
 from programs import actions
-from programs.errors import (
+from programs.errors_choosing import (
     ConflictFound,
     EmployerIncomplete,
-    NotABusinessNumber,
     NothingToAssign,
     PlanChanged,
     PledgeNeeded,
@@ -22,6 +21,7 @@ from programs.errors import (
     ReviewConflict,
     ReviewsClosed,
 )
+from programs.errors_screening import NotABusinessNumber
 from programs.models import Application, Call, RankingRun, Recusal, Review, ReviewAssignment
 from programs.queries.panel import plan_of
 from programs.rules.terms import Panel

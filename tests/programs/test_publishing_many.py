@@ -14,7 +14,7 @@ from kernel.models import AuditEntry
 from notices.models import Notice, OutgoingMail
 from programs import actions
 from programs.actions import moment
-from programs.errors import NotConfirmed
+from programs.errors_choosing import NotConfirmed
 from programs.models import Application, Call, Decision, ResultsMoment
 from programs.tasks import publish_results
 from tests.at_once import at_once

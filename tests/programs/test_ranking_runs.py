@@ -16,7 +16,8 @@ from kernel.errors import ChangedMeanwhile, NotPermitted, ReasonNeeded, Transiti
 from kernel.models import AuditEntry
 from programs import actions
 from programs.actions.call import TermsText
-from programs.errors import (
+from programs.errors import SecondPersonNeeded, WindowStillOpen
+from programs.errors_choosing import (
     BonusOpen,
     DeviationReasonNeeded,
     InputsChanged,
@@ -26,12 +27,10 @@ from programs.errors import (
     ResultsOut,
     ReviewsOpen,
     ScreeningOpen,
-    SecondPersonNeeded,
     SheetsShort,
     TrackOverBudget,
     TrackOverPlaces,
     Undecided,
-    WindowStillOpen,
 )
 from programs.models import Application, BonusVerdict, Call, Decision, RankingRun, Review, Score
 from programs.queries.decisions import digest, mark, proposed_decisions

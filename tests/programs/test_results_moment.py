@@ -17,15 +17,8 @@ from kernel.errors import ChangedMeanwhile, NotPermitted
 from kernel.models import AuditEntry
 from notices.models import Notice
 from programs import actions
-from programs.errors import (
-    MomentPassed,
-    MomentTooFar,
-    NoMoment,
-    NotConfirmed,
-    RankingNotConfirmed,
-    ResultsOut,
-    SecondPersonNeeded,
-)
+from programs.errors import MomentPassed, MomentTooFar, NoMoment, SecondPersonNeeded
+from programs.errors_choosing import NotConfirmed, RankingNotConfirmed, ResultsOut
 from programs.models import Call, Decision, RankingRun, ResultsMoment
 from programs.queries.approvals import waiting_for
 from programs.queries.decisions import digest, proposed_decisions

@@ -9,12 +9,7 @@ from accounts.models import Organisation
 from kernel import clock
 from programs import actions
 from programs.actions.submission import gaps_of
-from programs.errors import (
-    BonusNotAsked,
-    BonusReasonNeeded,
-    EvidenceExpired,
-    SupportIncomplete,
-)
+from programs.errors_screening import BonusNotAsked, BonusReasonNeeded, EvidenceExpired, SupportIncomplete
 from programs.facts import findings_for, handed_in
 from programs.models import Application
 from programs.rules.eligibility import Finding, Verdict

@@ -15,7 +15,7 @@ from kernel.actor import Actor
 from kernel.errors import HanbatError, NotPermitted
 from programs import actions
 from programs.actions.exclusion import DECIDERS, PROPOSERS
-from programs.errors import ListHasFaults
+from programs.errors_screening import ListHasFaults
 from programs.forms.screening import ExclusionForm, ExclusionImportForm
 from programs.models import ListingProposal
 from programs.queries.exclusions import READERS, ExclusionFilters, entry_page, exclusion_page, open_proposals

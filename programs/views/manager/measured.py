@@ -12,7 +12,7 @@ from kernel.actor import Actor
 from kernel.errors import HanbatError
 from kernel.forms import show_refusal
 from programs import actions
-from programs.errors import ListHasFaults
+from programs.errors_screening import ListHasFaults
 from programs.forms.measured import MeasuredForm
 from programs.queries.calls import managed_call
 from programs.queries.measured import MEASURED_IN, latest_measured, without_measured

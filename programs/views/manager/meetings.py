@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 from kernel.actor import Actor
 from kernel.errors import HanbatError
 from programs import actions
-from programs.errors import ScoresMissing
+from programs.errors_choosing import ScoresMissing
 from programs.forms.panel import MeetingForm
 from programs.models import Application, Meeting
 from programs.presentation import case_title

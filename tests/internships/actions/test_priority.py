@@ -33,7 +33,8 @@ from kernel.errors import NotPermitted, NotVisible, ReasonNeeded
 from kernel.models import AccessEntry
 from notices.models import Notice
 from programs import actions as engine
-from programs.errors import BonusOpen, NotEditable
+from programs.errors import NotEditable
+from programs.errors_choosing import BonusOpen
 from programs.models import Application, Call
 from programs.queries.ranking import ranking_inputs
 from programs.rules.ranking import Quota

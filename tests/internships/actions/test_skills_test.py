@@ -16,7 +16,7 @@ from accounts.models import User
 from internships.programme import CRITERIA
 from kernel.errors import NotPermitted
 from programs import actions as engine
-from programs.errors import ListHasFaults, NotMeasured, PointsMissing, RankingMade
+from programs.errors_screening import ListHasFaults, NotMeasured, PointsMissing, RankingMade
 from programs.models import Application, Call, Decision, MeasuredPoints, Review
 from programs.queries.results import criterion_means
 from tests.internships import factories as make
