@@ -43,15 +43,13 @@ def _frame(size: int) -> tuple[int, int]:
     from accounts.models import Role
     from kernel import clock
     from survey.actions.collection import open_wave
-    from survey.models import Business, Dong, Questionnaire
-    from survey.rules.sample_frame import SampleDong, sample_frame
+    from survey.demo import made_up_frame
+    from survey.models import Business, Questionnaire
     from tests.factories import make_user, person
     from tests.survey.factories import load, published
 
     if not Business.objects.exists():
-        dongs = Dong.objects.filter(valid_to=None)
-        places = [SampleDong(dong.code, dong.gu, dong.name, dong.longitude, dong.latitude) for dong in dongs]
-        load(sample_frame(places, seed=1), skip_bad=True)
+        load(made_up_frame(), skip_bad=True)
     originals = Business.objects.exclude(source_id__contains="-").count()
     names = [field.column for field in Business._meta.concrete_fields if not field.generated and not field.primary_key]
     own = {

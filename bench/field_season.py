@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import os
 import resource
 import time
 from collections.abc import Iterator
-from pathlib import Path
 
 from bench.harness import Result, Stage
 
@@ -14,19 +12,19 @@ PEOPLE, VISITS_A_DAY = 70, 24
 
 
 def benchmarks(stage: Stage) -> Iterator[Result]:
+    from survey.demo import made_up_frame
     from survey.models import Area, Business, Case, CensusRecord
     from survey.queries.field import board, total
-    from tests.survey.factories import load
+    from tests.survey.factories import FRAME, load
     from tests.survey.field_season import FieldSeason, counted, last_results
 
-    load(_frame())
+    load(FRAME.read_bytes() if FRAME.exists() else made_up_frame())
     began = time.perf_counter()
     season = FieldSeason(PEOPLE, VISITS_A_DAY)
     given_out = time.perf_counter()
     season.play()
     played = time.perf_counter()
-    sent = [found for found in season.diary if found not in set(season.late)]
-    diary = counted(last_results(sent), list(Business.objects.values_list("pk", flat=True)))
+    diary = counted(last_results(season.sent()), list(Business.objects.values_list("pk", flat=True)))
     rows = total(board(season.wave.pk, "dong"), "")
     if diary[None] != rows.cases.unvisited or diary["completed"] != rows.cases.complete:
         raise SystemExit(f"the boards differ from the diary: {diary} {rows}")
@@ -37,15 +35,3 @@ def benchmarks(stage: Stage) -> Iterator[Result]:
     yield Result.of("field_season_records", CensusRecord.objects.count(), "records", [rows.cases.complete], peak)
     for name in ("rr1", "rr3", "rr5"):
         yield Result.of(f"field_season_{name}", rows.cases.all, "share", [float(getattr(rows.rates, name))], peak)
-
-
-def _frame() -> bytes:
-    """The list that FRAME names, or the one beside the project, or the project's own sample."""
-    from survey.models import Dong
-    from survey.rules.sample_frame import SampleDong, sample_frame
-    from tests.survey.test_frame_import import FRAME
-
-    if FRAME.exists():
-        return Path(os.fspath(FRAME)).read_bytes()
-    dongs = [SampleDong(one.code, one.gu, one.name, one.longitude, one.latitude) for one in Dong.objects.all()]
-    return sample_frame(dongs)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,8 +9,6 @@ from typing import Any
 
 from bench.harness import Result, Stage
 
-BESIDE = Path(__file__).resolve().parents[2] / "shared" / "data" / "daejeon_businesses_202603.csv"
-FRAME = Path(os.environ.get("FRAME") or BESIDE)
 TYPED = (
     "ㅅㅅㄷ",
     "성심",
@@ -41,14 +38,13 @@ def benchmarks(stage: Stage) -> Iterator[Result]:
 
 def _file(stage: Stage) -> Path:
     """The real file, or without it the project's own small one."""
+    from survey.demo import made_up_frame
+    from tests.survey.factories import FRAME
+
     if FRAME.exists():
         return FRAME
-    from survey.models import Dong
-    from survey.rules.sample_frame import SampleDong, sample_frame
-
-    dongs = [SampleDong(d.code, d.gu, d.name, d.longitude, d.latitude) for d in Dong.objects.all()]
     path = stage.folder / "sample.csv"
-    path.write_bytes(sample_frame(dongs))
+    path.write_bytes(made_up_frame())
     return path
 
 

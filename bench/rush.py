@@ -84,11 +84,6 @@ def _percentile(told: list[Told], percent: int) -> float:
     return _percentile_of([one.seconds for one in told], percent)
 
 
-def _noted(told: list[Told], percent: int) -> float:
-    """Milliseconds within which so many of the requests that are in were noted after they had left."""
-    return _percentile_of([one.noted_after for one in told if one.is_in], percent)
-
-
 def _percentile_of(values: list[float], percent: int) -> float:
     """Of seconds, in milliseconds; 0 of none."""
     ordered = sorted(values) or [0.0]

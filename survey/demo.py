@@ -78,11 +78,16 @@ def _load_frame(manager: Actor, city: City) -> FrameImport:
     if city.frame is not None:
         with city.frame.open("rb") as stream:
             return _load(manager, stream, city.frame.name)
+    return _load(manager, io.BytesIO(made_up_frame(city.seed)), "sample.csv")
+
+
+def made_up_frame(seed: int = 2026) -> bytes:
+    """A list of made-up businesses in the dongs of today, for want of the real one."""
     dongs = [
         SampleDong(dong.code, dong.gu, dong.name, dong.longitude, dong.latitude)
         for dong in Dong.objects.filter(valid_to=None)
     ]
-    return _load(manager, io.BytesIO(sample_frame(dongs, seed=city.seed)), "sample.csv")
+    return sample_frame(dongs, seed=seed)
 
 
 def _load(manager: Actor, stream: BinaryIO, name: str) -> FrameImport:

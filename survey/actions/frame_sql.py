@@ -55,8 +55,8 @@ AND b.taxonomy = (SELECT min(taxonomy) FROM survey_staging)
 AND b.dong_id IN (SELECT DISTINCT dong_code FROM survey_staging)
 AND NOT EXISTS (SELECT FROM survey_staging s WHERE s.taxonomy = b.taxonomy AND s.source_id = b.source_id)
 """
-_COUNT_GONE = f"SELECT substr(dong_id, 1, 5), count(*) FROM survey_business b WHERE {_GONE} GROUP BY 1"  # noqa: S608
-_MARK_GONE = f"UPDATE survey_business b SET missing_since_id = %(import)s WHERE {_GONE}"  # noqa: S608
+_COUNT_GONE = f"SELECT substr(dong_id, 1, 5), count(*) FROM survey_business b WHERE {_GONE} GROUP BY 1"  # noqa: S608 - text of ours
+_MARK_GONE = f"UPDATE survey_business b SET missing_since_id = %(import)s WHERE {_GONE}"  # noqa: S608 - text of ours
 _REPEATS = """
 SELECT coalesce(sum(n - 1), 0)::int, coalesce(sum(n), 0)::int, count(*)::int
 FROM (SELECT count(*) AS n FROM survey_staging GROUP BY dong_code, {name} HAVING count(*) > 1) AS groups

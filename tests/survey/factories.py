@@ -2,11 +2,14 @@
 
 import csv
 import io
+import os
 from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 from accounts.models import Role, User
+from config import processes
 from kernel import clock
 from kernel.actor import Actor
 from survey.actions.areas import cut_areas
@@ -23,6 +26,7 @@ from tests.factories import make_user, person
 from tests.survey.xform.samples import CENSUS
 
 SYSTEM = Actor.system("test")
+FRAME = Path(os.environ.get("FRAME") or processes.FRAME)  # the real list; a machine may be without it
 SHOP: dict[str, Any] = {
     "source_id": "MA0101202208A0000001",
     "name": "가람식당",

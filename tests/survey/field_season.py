@@ -104,6 +104,11 @@ class FieldSeason:
             self._review(day)
         return self
 
+    def sent(self) -> list[Found]:
+        """The diary without the visits that phones still keep."""
+        kept = set(self.late)
+        return [found for found in self.diary if found not in kept]
+
     def _a_day(self, enumerator: User, day: date) -> None:
         """The list of the day is asked for three times: what was closed in the morning is due at another hour."""
         for hour, hours in TURNS:

@@ -36,12 +36,12 @@ def two_dongs(each: int) -> None:
 def test_a_season_adds_up_whichever_way_it_is_counted() -> None:
     two_dongs(30)
     season = FieldSeason(people=2, visits_a_day=9).play(date(2025, 9, 24))
-    results = last_results([found for found in season.diary if found not in season.late])
+    results = last_results(season.sent())
     everywhere = list(Business.objects.values_list("pk", flat=True))
     assert Counter(Case.objects.values_list("result", flat=True)) == {
         result or "": many for result, many in counted(results, everywhere).items()
     }
-    assert Visit.objects.count() == len(season.diary) - len(season.late), "every visit once, however often it was sent"
+    assert Visit.objects.count() == len(season.sent()), "every visit once, however often it was sent"
     assert Assignment.objects.exclude(ended_at=None).exists(), "somebody left, and somebody else went on"
     assert CensusRecord.objects.filter(state="approved", version__gt=1).exists(), "something came back and was mended"
     for row in board(season.wave.pk, "dong"):

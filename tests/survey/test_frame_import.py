@@ -1,9 +1,7 @@
 """Loading business files into the frame."""
 
-import os
 import random
 import re
-from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -14,17 +12,16 @@ from django.urls import reverse
 from accounts.models import Role
 from kernel.errors import NotPermitted
 from survey.actions.frame import receive_frame_file
+from survey.demo import made_up_frame
 from survey.errors import SameFileLoaded
 from survey.models import Business, FrameFault, FrameImport
 from survey.queries.find import find_businesses
 from survey.rules.korean import name_key, name_tokens
 from tests.factories import make_user, person
 from tests.server import connected
-from tests.survey.factories import check, frame_bytes, load
+from tests.survey.factories import FRAME, check, frame_bytes, load
 
 pytestmark = pytest.mark.django_db
-BESIDE = Path(__file__).resolve().parents[3] / "shared" / "data" / "daejeon_businesses_202603.csv"
-FRAME = Path(os.environ.get("FRAME") or BESIDE)
 
 
 def figures(frame_import):
@@ -141,11 +138,7 @@ def test_the_command_says_what_is_wrong_with_a_file(tmp_path, capsys):
 
 def test_the_whole_real_file_or_the_sample_loads_with_counts_that_were_made_by_other_means():
     if not FRAME.exists():  # a machine without the real file: the sample of the project
-        from survey.models import Dong
-        from survey.rules.sample_frame import SampleDong, sample_frame
-
-        dongs = [SampleDong(d.code, d.gu, d.name, d.longitude, d.latitude) for d in Dong.objects.all()]
-        assert figures(load(sample_frame(dongs)))["added"] == 500
+        assert figures(load(made_up_frame()))["added"] == 500
         return
     # The planner's figures were taken while an earlier import was not committed: they say that there is no business.
     load(frame_bytes({"name": "미정"}))

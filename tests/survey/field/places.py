@@ -3,11 +3,9 @@
 import csv
 import random
 from functools import cache
-from pathlib import Path
 
+from config.processes import FRAME
 from survey.rules.field.areas import Shop, cut
-
-REAL = Path(__file__).resolve().parents[4] / "shared" / "data" / "daejeon_businesses_202603.csv"
 
 
 def made_up(count: int, seed: int = 1, middle: tuple[float, float] = (127.385, 36.350), first: int = 1) -> list[Shop]:
@@ -26,14 +24,14 @@ def made_up(count: int, seed: int = 1, middle: tuple[float, float] = (127.385, 3
 @cache
 def city() -> dict[str, list[Shop]]:
     """Shops by dong: all 78,607 of the city, or made-up dongs of very different sizes."""
-    if not REAL.exists():
+    if not FRAME.exists():
         sizes = (0, 1, 150, 299, 301, 399, 400, 650, 1500, 2600)
         return {
             str(at): made_up(size, seed=at, middle=(127.3 + at / 40, 36.3), first=10_000 * at)
             for at, size in enumerate(sizes)
         }
     found: dict[str, list[Shop]] = {}
-    with REAL.open(encoding="utf-8-sig", newline="") as file:
+    with FRAME.open(encoding="utf-8-sig", newline="") as file:
         for key, row in enumerate(csv.DictReader(file), start=1):
             found.setdefault(row["행정동코드8"], []).append(Shop(key, float(row["경도"]), float(row["위도"])))
     return found
