@@ -24,21 +24,13 @@ RECORD = (  # of a business, as it stands on a paper form; "": nothing, or what 
 )  # fmt: skip
 READY = """() => [performance.getEntriesByName("entry:ready")[0].startTime,
     performance.getEntriesByType("navigation")[0].responseEnd]"""
-KEYSTROKE = """([turns]) => [...Array(turns).keys()].map((turn) => {
-    const input = document.querySelector("[data-path='/data/finances/sales'] input");
-    input.focus();
-    const began = performance.now();
-    input.value = String(turn * 37);
-    input.dispatchEvent(new Event("input", { bubbles: true }));
-    document.body.offsetHeight;
-    return performance.now() - began;
-})"""
 SCRIPTS = """() => performance.getEntriesByType("resource")
     .filter(({ name }) => name.includes("/js/entry/") || name.includes("/js/xform/"))
     .map(({ name, encodedBodySize }) => encodedBodySize)"""
 
 
 def benchmarks(stage: Stage) -> Iterator[Result]:
+    from tests.browser.entry_stand_in import KEYSTROKE
     from tests.machine import chromium
 
     # Playwright's loop runs in this thread, and Django would refuse the database to it.

@@ -35,6 +35,16 @@ POLICY = (
 
 
 HOST = "https://hanbat.test"
+# Milliseconds from a keystroke to its page, every rule settled, judged, shown and laid out; so many times.
+KEYSTROKE = """([turns]) => [...Array(turns).keys()].map((turn) => {
+    const input = document.querySelector("[data-path='/data/finances/sales'] input");
+    input.focus();
+    const began = performance.now();
+    input.value = String(turn * 37);
+    input.dispatchEvent(new Event("input", { bubbles: true }));
+    document.body.offsetHeight;
+    return performance.now() - began;
+})"""
 
 
 def census() -> Form:
