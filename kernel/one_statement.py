@@ -10,19 +10,24 @@ among them, and whatever is not usual goes to the action.
 from collections.abc import Mapping
 from contextlib import nullcontext
 from functools import cache
-from typing import Any
+from typing import Any, LiteralString
 
 from django.db import connection, models, transaction
+from psycopg import sql
 
 
-def insert_sql(name: str, model: type[models.Model], source: str, **instead: str) -> str:
+def insert_sql(name: str, model: type[models.Model], source: str, **instead: LiteralString) -> sql.Composed:
     """``INSERT`` of a row for each row of ``source``, with the values of :func:`insert_values`. ``instead``: columns
-    that an expression over ``source`` gives. A short ``name`` keeps the statement below the length (4,096) up to which
-    psycopg remembers how it is put together."""
+    that an expression over ``source`` gives. Make a text of the statement once (``as_string``), and give a short
+    ``name``: what a text of up to 4,096 bytes asks for psycopg remembers."""
     columns = [field.column for field in _fields(model)]
-    given = ", ".join(instead.get(column) or f"%({name}.{column})s" for column in columns)
-    listed = ", ".join(f'"{column}"' for column in columns)
-    return f"INSERT INTO {model._meta.db_table} ({listed}) SELECT {given} FROM {source}"  # noqa: S608 - our own names
+    given = (sql.SQL(instead[one]) if one in instead else sql.Placeholder(f"{name}.{one}") for one in columns)
+    return sql.SQL("INSERT INTO {} ({}) SELECT {} FROM {}").format(
+        sql.Identifier(model._meta.db_table),
+        sql.SQL(", ").join(map(sql.Identifier, columns)),
+        sql.SQL(", ").join(given),
+        sql.Identifier(source),
+    )
 
 
 def insert_values(**rows: models.Model) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from django.contrib.auth.models import Group
 from django.db import models
 from guardian.core import ObjectPermissionChecker
 from guardian.shortcuts import assign_perm, get_objects_for_user
+from psycopg import sql
 
 from kernel.actor import Actor
 from kernel.errors import NotPermitted, NotVisible
@@ -31,13 +32,19 @@ def _held(user: Any, scope: models.Model) -> frozenset[str]:
     return known[key]
 
 
-def held_sql(scope: type[models.Model], permission: str, scope_id: str, user_id: str) -> str:
-    """The same as a condition in SQL, for statements that ask more at once; ``scope_id``, ``user_id``: SQL too."""
-    granted = f"{scope._meta.db_table}groupobjectpermission"
-    return (
-        f"EXISTS (SELECT FROM {granted} held JOIN accounts_user_groups mine ON mine.group_id = held.group_id "
-        f"JOIN auth_permission what ON what.id = held.permission_id AND what.codename = '{permission}' "
-        f"WHERE held.content_object_id = {scope_id} AND mine.user_id = {user_id})"
+def held_sql(
+    scope: type[models.Model], permission: str, scope_id: sql.Composable, user_id: sql.Composable
+) -> sql.Composed:
+    """The same as a condition in SQL, for statements that ask more at once."""
+    return sql.SQL(
+        "EXISTS (SELECT FROM {granted} held JOIN accounts_user_groups mine ON mine.group_id = held.group_id "
+        "JOIN auth_permission what ON what.id = held.permission_id AND what.codename = {permission} "
+        "WHERE held.content_object_id = {scope_id} AND mine.user_id = {user_id})"
+    ).format(
+        granted=sql.Identifier(f"{scope._meta.db_table}groupobjectpermission"),
+        permission=sql.Literal(permission),
+        scope_id=scope_id,
+        user_id=user_id,
     )
 
 

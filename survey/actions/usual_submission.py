@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, LiteralString
 
 from django.db import IntegrityError, connection
+from psycopg import sql
 
 from kernel import clock
 from kernel.actor import Actor
@@ -30,10 +31,12 @@ from survey.rules.openrosa import Sent, text_of_named
 from survey.rules.xform.form import Form
 from survey.rules.xform.reading import Unreadable, fitted
 
-# What is only asked stands among the columns: as conditions the planner would weigh all of it against each other.
-_LOOK = f"""
+# What is only asked stands among the columns: as conditions the planner would weigh all of it against each other. Both
+# taxonomies are named (there are no others) because the index of shop numbers begins with the taxonomy.
+_LOOK = (
+    sql.SQL("""
 SELECT a.id, a.area_id, b.id, b.ksic_code, c.id, c.visits, v.id, v.made_at, clock_timestamp(),
-    {held_sql(Area, "collect_area", "a.area_id", "a.enumerator_id")}
+    {may_collect}
     AND NOT EXISTS (SELECT FROM survey_recordversion WHERE instance_id = %(instance_id)s)
     AND NOT EXISTS (SELECT FROM survey_censusrecord WHERE wave_id = a.wave_id AND business_id = b.id)
 FROM survey_business b
@@ -42,10 +45,16 @@ JOIN survey_case c ON c.business_id = b.id AND c.wave_id = a.wave_id
 JOIN survey_questionnaireversion v ON v.questionnaire_id = %(questionnaire)s AND v.version = %(version)s
 WHERE b.source_id = %(shop)s AND b.taxonomy IN ('old', 'new') AND a.enumerator_id = %(user)s
   AND v.published_at IS NOT NULL
-"""  # noqa: S608 - names of our own tables
-_RECEIPT_IN_AFTER = "replace(%(a.after)s, %(mark)s, receipt)"
+""")
+    .format(
+        may_collect=held_sql(Area, "collect_area", sql.Identifier("a", "area_id"), sql.Identifier("a", "enumerator_id"))
+    )
+    .as_string()
+)
+_RECEIPT_IN_AFTER: LiteralString = "replace(%(a.after)s, %(mark)s, receipt)"
 # The order in which rows are locked is that of the action: assignment, case, counter, head of the audit trail.
-_WRITE = f"""
+_WRITE = (
+    sql.SQL("""
 WITH place AS (SELECT FROM survey_assignment WHERE id = %(assignment)s AND ended_at IS NULL FOR UPDATE),
 visited AS (
     UPDATE survey_case SET result = %(result)s, visited_at = %(visited_at)s, step = %(step)s,
@@ -59,12 +68,20 @@ counted AS (
 numbered AS (
     SELECT %(code)s || '-' || lpad(value::text, greatest(6, length(value::text)), '0') AS receipt FROM counted
 ),
-written AS ({insert_sql("r", CensusRecord, "numbered", receipt="receipt")} RETURNING id, receipt),
-kept AS ({insert_sql("v", RecordVersion, "written", record_id="id")}),
-visit AS ({insert_sql("t", Visit, "visited")}),
-told AS ({insert_sql("a", AuditEntry, "written", entity_id="id::text", after=_RECEIPT_IN_AFTER)})
+written AS ({record} RETURNING id, receipt),
+kept AS ({version}),
+visit AS ({visit}),
+told AS ({line})
 SELECT receipt FROM written
-"""  # noqa: S608 - names of our own tables
+""")
+    .format(
+        record=insert_sql("r", CensusRecord, "numbered", receipt="receipt"),
+        version=insert_sql("v", RecordVersion, "written", record_id="id"),
+        visit=insert_sql("t", Visit, "visited"),
+        line=insert_sql("a", AuditEntry, "written", entity_id="id::text", after=_RECEIPT_IN_AFTER),
+    )
+    .as_string()
+)
 
 
 @dataclass(frozen=True)

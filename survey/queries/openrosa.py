@@ -7,6 +7,7 @@ from datetime import date
 
 from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from psycopg import sql
 
 from accounts.models import User
 from files.models import StoredFile
@@ -35,11 +36,18 @@ class Caller:
 
 _WHO = ("id", "email", "name", "is_active")
 _WAVE = [field.attname for field in Wave._meta.concrete_fields]
-_CALLER = f"""
-SELECT t.id, t.last_used_on, {", ".join(f"u.{name}" for name in _WHO)}, {", ".join(f"w.{name}" for name in _WAVE)}
+_CALLER = (
+    sql.SQL("""
+SELECT t.id, t.last_used_on, {who}, {wave}
 FROM survey_apptoken t JOIN accounts_user u ON u.id = t.owner_id LEFT JOIN survey_wave w ON w.code = %s
 WHERE t.sha256 = %s AND t.revoked_at IS NULL AND u.is_active
-"""  # noqa: S608 - names of our own columns
+""")
+    .format(
+        who=sql.SQL(", ").join(sql.Identifier("u", name) for name in _WHO),
+        wave=sql.SQL(", ").join(sql.Identifier("w", name) for name in _WAVE),
+    )
+    .as_string()
+)
 
 
 def caller(text: str, username: str, code: str) -> Caller | None:
