@@ -5,7 +5,8 @@ Their requests go through the few pieces of middleware that concern them (``CLIE
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from tempfile import SpooledTemporaryFile
 from typing import Any
 
@@ -45,17 +46,21 @@ class Doors:
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Any:
         if not environ.get("PATH_INFO", "").startswith(CLIENTS):
             return self._pages(environ, start_response)
-        measure(environ)
-        return self._clients(environ, start_response)
+        with measured(environ):  # the answer is whole when it is given back: no client is streamed to
+            return self._clients(environ, start_response)
 
 
-def measure(environ: dict[str, Any]) -> None:
+@contextmanager
+def measured(environ: dict[str, Any]) -> Iterator[None]:
     """Gives a body that came in chunks the length that it does not name: Django would read nothing of it."""
     chunked = environ.get("HTTP_TRANSFER_ENCODING", "").lower() == "chunked"
     if not chunked or environ.get("CONTENT_LENGTH"):
+        yield
         return
-    body, length = SpooledTemporaryFile(IN_MEMORY), 0  # noqa: SIM115 - closes itself once the request is gone
-    while length <= MOST_CHUNKED and (piece := environ["wsgi.input"].read(PIECE)):
-        length += body.write(piece)
-    body.seek(0)
-    environ["wsgi.input"], environ["CONTENT_LENGTH"] = body, str(length)
+    with SpooledTemporaryFile(IN_MEMORY) as body:
+        length = 0
+        while length <= MOST_CHUNKED and (piece := environ["wsgi.input"].read(PIECE)):
+            length += body.write(piece)
+        body.seek(0)
+        environ["wsgi.input"], environ["CONTENT_LENGTH"] = body, str(length)
+        yield
