@@ -161,14 +161,14 @@ def find_mine(user: Any, wave: Wave, typed: str) -> list[Business]:
     return list(find_businesses(my_businesses(user, wave), typed, addresses=True))
 
 
-def my_map(user: Any, wave: Wave, area_id: int | None) -> tuple[list[Area], Any]:
-    """The areas in which the person still has businesses to visit, and what is to do in one of them (the first unless
-    another is asked for), in the order of the way. Two statements."""
+def my_map(user: Any, wave: Wave, area_id: int | None) -> tuple[list[Area], Area | None, Any]:
+    """The areas in which the person still has businesses to visit, one of them (the first unless another is asked for),
+    and what is to do there, in the order of the way. Two statements."""
     todo = my_businesses(user, wave).filter(TODO, longitude__isnull=False)
     mine = todo.values("here__area")
     areas = list(Area.objects.filter(pk__in=mine).select_related("dong").order_by("dong_id", "serial"))
     chosen = next((area for area in areas if area.pk == area_id), areas[0] if areas else None)
-    return areas, todo.filter(here__area=chosen).select_related("dong", "industry").order_by("position", "pk")
+    return areas, chosen, todo.filter(here__area=chosen).select_related("dong", "industry").order_by("position", "pk")
 
 
 def entry_of(user: Any, wave: Wave, business_id: int) -> tuple[Business, CensusRecord | None]:

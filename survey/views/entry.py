@@ -61,21 +61,14 @@ def my_map(request: HttpRequest, code: str) -> HttpResponse:
     """What is still to do in one of my areas, on a small map: a spot leads to its businesses below."""
     wave = work.my_wave(request.user, code)
     asked = request.GET.get("area", "")
-    areas, businesses = work.my_map(request.user, wave, int(asked) if asked.isdecimal() else None)
+    areas, area, businesses = work.my_map(request.user, wave, int(asked) if asked.isdecimal() else None)
     listed = list(businesses)
     drawn = small_map([(one.longitude, one.latitude) for one in listed])
     spots = [(spot, [listed[place] for place in spot.members]) for spot in drawn.spots]
     context = {
         "wave": wave,
         "areas": areas,
-        "area": next(
-            (
-                one
-                for one in areas
-                if listed and one.serial == listed[0].area_serial and one.dong_id == listed[0].dong_id
-            ),
-            None,
-        ),
+        "area": area,
         "map": drawn,
         "width": WIDTH,
         "spots": spots,
