@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kernel.errors import HanbatError
 from survey.rules.xform.faults import Reason
+from survey.rules.xform.tables import Unfit
 from survey.rules.xform.workbook import Located
 
 
@@ -57,4 +58,13 @@ REASONS: dict[str, str | Promise] = {
         "An answer that may be missing is calculated with: nothing plus 1 is no number. Write coalesce(${…}, 0) or "
         "make the question required."
     ),
+}
+UNFIT: dict[str, Promise] = {  # the reasons of BAD_ATTACHMENT
+    Unfit.NO_CSV: _("its name does not end in .csv."),
+    Unfit.TOO_LARGE: _("it is larger than 5 MB."),
+    Unfit.NO_UTF8: _("it is not saved as UTF-8."),
+    Unfit.BAD_CSV: _("its rows cannot be read as CSV (%(said)s)."),
+    Unfit.NO_COLUMNS: _("its first row has to name the columns, each once, without spaces. It says: %(columns)s"),
+    Unfit.TOO_MANY_ROWS: _("it has %(rows)s rows; %(most)s are the most."),
+    Unfit.OTHER_CELLS: _("row %(row)s has %(cells)s cells, but there are %(columns)s columns."),
 }

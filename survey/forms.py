@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import User
 from files.kinds import TABLES, endings
@@ -194,7 +195,10 @@ class RecordsForm(forms.Form):
     issues = forms.BooleanField(label=_("Only with points to mend"), required=False)
     question = forms.ChoiceField(label=_("Question"), required=False)
     answer = forms.CharField(
-        label=_("Answer"), help_text=_("Its code, or the text itself."), required=False, max_length=100
+        label=pgettext_lazy("questionnaire", "Answer"),
+        help_text=_("Its code, or the text itself."),
+        required=False,
+        max_length=100,
     )
 
     def __init__(

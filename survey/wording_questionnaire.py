@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from survey.errors_questionnaire import REASONS
+from survey.errors_questionnaire import REASONS, UNFIT
 from survey.rules.xform.changes import Change, Difference
 from survey.rules.xform.form import Form, Item, Text
 
@@ -56,6 +56,8 @@ def fault_text(located: Mapping[str, Any]) -> str:
     facts = {
         key: " → ".join(map(str, value)) if isinstance(value, list) else value for key, value in fault["facts"].items()
     }
+    if "unfit" in facts:
+        facts["why"] = str(UNFIT[facts["unfit"]]) % facts
     return str(REASONS[fault["reason"]]) % {"said": located["said"], **facts}
 
 

@@ -43,6 +43,7 @@ def _questions() -> dict[str, str]:
         "no_upload": _("Photos and files cannot be added here."),
         "file_sending": _("Being sent …"),
         "file_kept": _("Kept."),
+        "file_open": _("Open the file"),
         "file_failed": _("Not sent. It is still here: try again."),
         "file_again": _("Send again"),
         "file_away": _("Take this file away"),

@@ -20,6 +20,7 @@ from survey.lifecycles import HELD_SUBMISSION
 from survey.models import Wave
 from survey.queries import openrosa as queries
 from survey.queries.work import wave_for_manager
+from survey.wording_held import facts_of
 
 ROWS = 50
 
@@ -29,9 +30,11 @@ ROWS = 50
 def held_list(request: HttpRequest, code: str) -> HttpResponse:
     """What is held, or was placed or put away."""
     wave = wave_for_manager(Actor.of(request), code)
-    state = request.GET.get("state", "held")
+    first = HELD_SUBMISSION.initial
+    state = request.GET.get("state") or first
     page = Paginator(queries.held_of(wave, state), ROWS).get_page(request.GET.get("page"))
-    context = {"wave": wave, "page": page, "states": HELD_SUBMISSION.choices, "state": state}
+    states = [("" if name == first else name, label) for name, label in HELD_SUBMISSION.choices]
+    context = {"wave": wave, "page": page, "states": states}
     return render(request, "survey/held.html", context)
 
 
@@ -49,6 +52,7 @@ def _show(request: HttpRequest, wave: Wave, held_id: int, place: PlaceForm, dism
     context = {
         "wave": wave,
         "held": held,
+        "facts": facts_of(held),
         "files": held.files.select_related("file"),
         "verbs": {arrow.verb for arrow in held.next_verbs},
         "place": place,

@@ -31,6 +31,7 @@ from survey.rules.openrosa import collect_settings, md5_of
 from survey.rules.record import named_text
 from survey.rules.xform.check import problems, settle, surroundings
 from survey.rules.xform.reading import read
+from survey.wording_held import facts_of
 from tests.factories import make_user, person
 from tests.survey.factories import Census, good_answers, hand_in, keep, make_census, published, the_form
 from tests.survey.xform.samples import CENSUS
@@ -238,7 +239,9 @@ def test_a_manager_places_what_is_held_or_puts_it_away_with_a_reason() -> None:
     manager.force_login(census.manager)
     listed = manager.get(reverse("survey:held", args=["2026A"]))
     assert listed.content.decode().count("/held/") >= 2
-    assert manager.get(reverse("survey:held_one", args=["2026A", wrong.pk])).status_code == 200
+    assert manager.get(reverse("survey:held_one", args=["2026A", wrong.pk])).context["facts"] == [
+        ("상가업소번호", "MA9999")
+    ]
     place = reverse("survey:held_place", args=["2026A", wrong.pk])
     assert manager.post(place, {"shop_id": "MA0"}).status_code == 422
     shop = census.business("성심빵집").source_id
@@ -283,6 +286,8 @@ def test_a_file_that_cannot_be_kept_does_not_cost_the_record() -> None:
     assert CensusRecord.objects.get().state == "submitted"
     held = HeldSubmission.objects.get()
     assert (held.why, list(held.facts["files"])) == ("file_refused", ["notes.exe"])
+    [(_label, told)] = facts_of(held)
+    assert told == f"notes.exe: {held.facts['files']['notes.exe']}"
 
 
 def test_a_body_without_a_form_or_too_large_a_one_is_told_so() -> None:

@@ -64,7 +64,7 @@ export class Photo {
     show(this.link, Boolean(url));
     if (isPicture) this.picture.src = url;
     if (url) this.link.href = url;
-    write(this.link, name);
+    write(this.link, said("file_open"));
   }
 
   leave() {}

@@ -257,7 +257,7 @@ class _Reading:
             elif not source:
                 yield name, [{local(cell): cell.text or "" for cell in row} for row in instance.iterfind("*/*")]
         for name in sorted(self.attached - asked):
-            self._fault(Reason.UNUSED_TABLE, "", "instance", name=f"{name}.csv")
+            self._fault(Reason.UNUSED_TABLE, "", name=f"{name}.csv")
         yield from self.tables.items()
 
     def _translation(self, translation: Any) -> Iterator[tuple[str, list[str | Expression]]]:

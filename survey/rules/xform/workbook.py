@@ -70,7 +70,7 @@ def make(content: bytes, name: str, attached: Mapping[str, bytes] | None = None)
     try:
         tables = tables_of(attached or {})
     except UnreadableTable as fault:
-        facts = {"name": fault.name, "why": fault.why}
+        facts = {"name": fault.name, "unfit": str(fault.why), **fault.facts}
         raise RefusedWorkbook([Located(Fault(Reason.BAD_ATTACHMENT, "", "", facts))]) from fault
     ending = f".{name.rpartition('.')[2].lower()}"
     if ending not in ENDINGS or len(content) > MOST_BYTES or _unpacked(content) > MOST_UNPACKED:

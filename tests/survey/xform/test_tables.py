@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from django.utils.translation import override
 
 from survey.rules.xform.faults import Reason
-from survey.rules.xform.tables import UnreadableTable, table_of
+from survey.rules.xform.tables import table_of
 from survey.rules.xform.workbook import RefusedWorkbook, make
+from survey.wording_questionnaire import fault_text
 
 SHOPS = 'name,label\ns1,"가람, 식당(가상)"\ns2,성심빵집(가상)\n'
 FORM = """| survey |
@@ -26,22 +28,26 @@ def test_a_table_is_read_by_its_first_row(content: bytes) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "content", "why"),
+    ("name", "content", "said"),
     [
-        ("shops.csv", SHOPS.encode("cp949"), "utf-8"),
-        ("shops.csv", b"", "first row"),
-        ("shops.csv", b"name,name\na,b\n", "first row"),
-        ("shops.csv", b"name,my label\na,b\n", "first row"),
-        ("shops.csv", b"name,label\na\n", "row 2 has 1 cells"),
-        ("shops.csv", b"name\n" + b"a\n" * 20_001, "20000 at most"),
+        ("shops.csv", SHOPS.encode("cp949"), "UTF-8"),
+        ("shops.csv", b"", "첫 행"),
+        ("shops.csv", b"name,name\na,b\n", "첫 행"),
+        ("shops.csv", b"name,my label\na,b\n", "적힌 것: name, my label"),
+        ("shops.csv", b"name,label\na\n", "2행의 칸은 1개인데 열은 2개"),
+        ("shops.csv", b"name\n" + b"a\n" * 20_001, "20001행이며, 20000행까지"),
         ("shops.csv", b'name,label\n"a,b\n', "unexpected end"),
-        ("shops.xlsx", SHOPS.encode(), "no CSV"),
+        ("shops.csv", b"name\n" + b"a" * 5 * 1024 * 1024, "5 MB"),
+        ("shops.xlsx", SHOPS.encode(), ".csv"),
     ],
 )
-def test_what_is_no_table_is_refused_with_the_reason(name: str, content: bytes, why: str) -> None:
-    with pytest.raises(UnreadableTable) as refused:
-        table_of(name, content)
-    assert why in refused.value.why
+def test_what_is_no_table_is_refused_with_the_reason(name: str, content: bytes, said: str) -> None:
+    with pytest.raises(RefusedWorkbook) as refused:
+        make(FORM, "shops.md", {name: content})
+    [located] = refused.value.faults
+    with override("ko"):
+        text = fault_text(located.to_json())
+    assert (name in text, said in text) == (True, True), text
 
 
 def test_a_form_is_refused_without_its_table_and_warned_of_one_that_it_does_not_ask() -> None:
