@@ -12,9 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from kernel.forms import offer_rows
 from survey.models.record import RESULTS
-from survey.rules.visit_results import VisitResult
+from survey.rules.visit_results import INTERVIEWS, VisitResult
 
-WITHOUT_INTERVIEW = [choice for choice in RESULTS if choice[0] not in ("completed", "partial")]
+WITHOUT_INTERVIEW = [choice for choice in RESULTS if choice[0] not in INTERVIEWS]
 
 
 class HandOutForm(forms.Form):

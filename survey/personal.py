@@ -1,4 +1,5 @@
-"""Personal data that the census holds: the owner's in the answers, and what enumerators write about them."""
+"""Personal data that the census holds: the owner's in the answers, what enumerators write about them, and where those
+were when they chose to say so."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -9,13 +10,22 @@ def declare() -> None:
     purpose = _("to describe the city's small businesses in figures")
     handling = _("to visit again and to correct the record")
     until = _("until the results of the census are settled; in the figures nobody can be recognised")
+    proof = _("to prove a visit, where the enumerator wants it")
     record = _("census record")
+    item = _("item of the field app")
     answers = _("answers about the owner")
     declare_personal(
         PersonalField("survey.censusrecord", "answers", purpose, until, mask_all, whose=record, label=answers),
         PersonalField("survey.censusrecord", "content", purpose, until, mask_all, whose=record, label=answers),
+        PersonalField("survey.fielditem", "text", purpose, until, mask_all, whose=item, label=answers),
         PersonalField(
-            "survey.fielditem", "text", purpose, until, mask_all, whose=_("item of the field app"), label=answers
+            "survey.fielditem", "file", handling, until, mask_all, whose=item, label=_("photo of the business")
+        ),
+        PersonalField(
+            "survey.fielditem", "latitude", proof, until, mask_all, whose=item, label=_("latitude of the device")
+        ),
+        PersonalField(
+            "survey.fielditem", "longitude", proof, until, mask_all, whose=item, label=_("longitude of the device")
         ),
         PersonalField("survey.visit", "note", handling, until, mask_all, whose=_("visit of the census")),
         PersonalField("survey.censusrecord", "return_note", handling, until, mask_all, whose=record),

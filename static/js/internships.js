@@ -1,12 +1,15 @@
 /* The clock page. A click is made once, with the phone's own time; it is kept on the phone until the server has it, so
    that a network that is away costs nobody a minute. The same click sent twice is one click (client_id).
    Without scripts the form is sent as it is and the click counts when it arrives. */
+import { position } from "./position.js";
 
 const KEPT = "hanbat-clicks";
 const STATE = "hanbat-clock";
 const PATIENCE = 20_000; // milliseconds until an answer; after that the click stays kept
 const AGAIN = 15_000; // milliseconds between two tries to send what is kept
 const A_MINUTE = 60_000;
+const PLACE_PATIENCE = 8_000; // milliseconds
+const OLDEST_PLACE = 30_000; // milliseconds
 const face = document.querySelector("[data-clock]");
 const form = document.querySelector("[data-click]");
 const shelf = document.querySelector("[data-kept]");
@@ -55,17 +58,6 @@ function list() {
     shelf.append(shown);
   }
   shown.replaceChildren(...rows);
-}
-
-function position(wanted) {
-  if (!wanted || !navigator.geolocation) return Promise.resolve({});
-  return new Promise((done) => {
-    navigator.geolocation.getCurrentPosition(
-      ({ coords }) => done({ latitude: coords.latitude.toFixed(6), longitude: coords.longitude.toFixed(6), accuracy: Math.ceil(coords.accuracy) }),
-      () => done({}),
-      { enableHighAccuracy: true, timeout: 8000, maximumAge: 30_000 },
-    );
-  });
 }
 
 /* Sends what is kept, the oldest first. An answer of any kind ends a click's waiting: the server says why it could not
@@ -186,7 +178,7 @@ form?.addEventListener("submit", (event) => {
 
 /* Sends a click that is kept, with its place where that is asked for; without an answer the page goes on. */
 async function clicked(click) {
-  Object.assign(click.fields, await position(form.dataset.position !== undefined));
+  if (form.dataset.position !== undefined) Object.assign(click.fields, await position(PLACE_PATIENCE, OLDEST_PLACE));
   keep(kept().map((one) => (one.client_id === click.client_id ? click : one)));
   if (form.dataset.offline !== undefined) {
     offlineForm();

@@ -12,17 +12,18 @@ from kernel.actor import Actor
 from kernel.errors import HanbatError, NotVisible, ReasonNeeded
 from kernel.permissions import may, require
 from kernel.transition import advance, lock
+from survey.actions.devices import is_number
 from survey.actions.field_items import Came, receive_item, visited
 from survey.actions.field_records import Met, finish, met, take_fields
-from survey.actions.record import OPEN_STATES
 from survey.errors import ExportUnreadable, HeldUnreadable, NotToBeDecided, RecordHandedIn
 from survey.models import CensusRecord, FieldDevice, FieldItem, Wave
+from survey.queries.devices import LEFT, devices_of
 from survey.queries.field_content import OtherForm
+from survey.queries.work import OPEN_STATES
 from survey.rules.offline import Purpose, RecordBody, VisitBody, is_signed, read_item
 
 MINE, THEIRS = "mine", "theirs"
 FORMAT = "hanbat-field-export/1"
-LEFT = ("conflict", "held", "waiting")
 
 
 @action
@@ -95,11 +96,16 @@ def _left(actor: Actor, item_id: int) -> FieldItem:
 
 @dataclass(frozen=True)
 class Loaded:
-    """What a file brought: by the number of an item its state, or why it was not taken."""
+    """What a file brought: the items that were taken, and by the number of an item why it was not."""
 
     device: FieldDevice
-    states: Mapping[str, str]
+    items: list[FieldItem]
     refused: Mapping[str, str]
+
+    @property
+    def states(self) -> dict[str, str]:
+        """How each item stands, by its number."""
+        return {item.client_id: item.state for item in self.items}
 
 
 def load_export(actor: Actor, wave: Wave, content: bytes) -> Loaded:
@@ -109,13 +115,13 @@ def load_export(actor: Actor, wave: Wave, content: bytes) -> Loaded:
     device, items = _export(wave, content)
     _note_export(actor, device, len(items))
     owner = Actor.person(device.owner, actor.channel)
-    states, refused = dict[str, str](), dict[str, str]()
+    taken, refused = list[FieldItem](), dict[str, str]()
     for came in items:
         try:
-            states[came.client_id] = receive_item(owner, str(device.public_id), came).state
+            taken.append(receive_item(owner, str(device.public_id), came))
         except HanbatError as refusal:
             refused[came.client_id] = str(refusal)
-    return Loaded(device, states, refused)
+    return Loaded(device, taken, refused)
 
 
 @action
@@ -133,8 +139,7 @@ def _export(wave: Wave, content: bytes) -> tuple[FieldDevice, list[Came]]:
         device_id, form = str(inside["device"]), inside["format"]
     except (ValueError, KeyError, TypeError, RecursionError) as fault:
         raise ExportUnreadable(field="upload") from fault
-    found = FieldDevice.objects.select_related("owner").filter(owner__census_assignments__wave=wave)
-    device = next((one for one in found.distinct() if str(one.public_id) == device_id), None)
+    device = devices_of(wave).filter(public_id=device_id).first() if is_number(device_id) else None
     if device is None or form != FORMAT or not is_signed(device.secret, Purpose.SEAL, text, seal):
         raise ExportUnreadable(field="upload")
     return device, items

@@ -18,11 +18,12 @@ from kernel.actor import Actor
 from kernel.transition import advance
 from survey.actions.devices import own_device
 from survey.actions.field_records import Met, finish, met, take_fields
-from survey.actions.record import OPEN_STATES, is_in_time, own_assignment
-from survey.actions.visits import NEED_NOTE, keep_visit
+from survey.actions.record import is_in_time, own_assignment
+from survey.actions.visits import keep_visit
 from survey.errors import ItemDamaged, NotAssignedToYou
 from survey.models import Case, FieldDevice, FieldItem, Visit
 from survey.queries.field_content import OtherForm
+from survey.queries.work import OPEN_STATES
 from survey.rules import record as rules
 from survey.rules.offline import (
     MOST_ID,
@@ -35,7 +36,7 @@ from survey.rules.offline import (
     put_right,
     read_item,
 )
-from survey.rules.visit_results import DISPOSITION
+from survey.rules.visit_results import NEED_NOTE
 
 Why = FieldItem.Why
 MOST_PHOTO = 3 * 1024 * 1024  # bytes
@@ -70,7 +71,7 @@ def receive_item(actor: Actor, device_id: str, came: Came) -> FieldItem:
     of a wave in which the actor works: it stays on the device.
     """
     device = own_device(actor, device_id)
-    earlier = list(device.items.filter(client_id=came.client_id))
+    earlier = list(device.items.filter(client_id=came.client_id).select_related("business"))
     for one in earlier:
         if one.sha256 == came.sha256:
             return one
@@ -151,7 +152,7 @@ def _photo(actor: Actor, item: FieldItem, body: PhotoBody) -> Verdict:
 def _visit(item: FieldItem, body: VisitBody) -> Verdict:
     if not is_in_time(item.wave):
         return Verdict("hold", Why.WAVE_CLOSED)
-    if DISPOSITION[body.result] in NEED_NOTE and not body.note.strip():
+    if body.result in NEED_NOTE and not body.note.strip():
         return Verdict("hold", Why.REFUSED)
     return Verdict("take", outcome=visited(item, body))
 

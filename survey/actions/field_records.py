@@ -5,20 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from kernel import clock
 from kernel.actor import Actor
 from survey.actions.record import (
-    OPEN_STATES,
     hand_in_typed,
+    keep_fields,
     locked_record,
     verdict_on,
-    with_paradata,
-    with_reasons,
 )
 from survey.models import Assignment, Business, Case, CensusRecord, Wave
 from survey.models.record import Origin
 from survey.queries.field_content import beside
 from survey.queries.questionnaire import form_of
+from survey.queries.work import OPEN_STATES
 from survey.rules import record as rules
 from survey.rules.merging import Division, divided
 from survey.rules.offline import RecordBody
@@ -63,18 +61,10 @@ def met(actor: Actor, wave: Wave, business: Business, body: RecordBody) -> Met:
 def take_fields(actor: Actor, here: Met, fields: Iterable[str], body: RecordBody) -> None:
     """Gives the record these fields of what was sent, with its reasons and paradata; a new revision when that changes
     anything."""
-    record, taken = here.record, sorted(fields)
+    taken = frozenset(fields)
     for one in taken:
         rules.put(here.theirs, here.mine, one)
-    reasons, paradata = with_reasons(record.reasons, body.reasons), with_paradata(record.paradata, body.paradata)
-    if not taken and (reasons, paradata) == (record.reasons, record.paradata):
-        return
-    record.revision += 1
-    record.content = written(here.form, here.theirs).decode()
-    record.stamps |= dict.fromkeys(taken, record.revision)
-    record.reasons, record.paradata = reasons, paradata
-    record.saved_at, record.entered_by = clock.now(), actor.user
-    record.save(update_fields=["content", "stamps", "reasons", "paradata", "revision", "saved_at", "entered_by"])
+    keep_fields(actor, here.record, here.theirs, taken, body)
 
 
 def finish(actor: Actor, here: Met) -> int:

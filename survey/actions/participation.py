@@ -21,7 +21,6 @@ from kernel.transition import lock
 from reports.actions.guesses import count_miss, refuse_guesser
 from reports.rules.codes import new_code, normalised
 from survey.actions.record import (
-    OPEN_STATES,
     Saved,
     Typed,
     hand_in_typed,
@@ -41,6 +40,7 @@ from survey.errors import (
 from survey.models import Area, Case, CensusRecord, Participation
 from survey.models.record import Origin
 from survey.queries.questionnaire import asked_by, form_of
+from survey.queries.work import OPEN_STATES
 from survey.rules.field.revisits import Step
 from survey.rules.record import standing_in_the_way
 from survey.rules.visit_results import VisitResult

@@ -29,15 +29,15 @@ from survey.models import Assignment, Business, CensusRecord, RecordFile, Record
 from survey.models.record import Origin, new_instance_id
 from survey.queries.entry import files_of
 from survey.queries.questionnaire import asked_by, form_of
-from survey.queries.work import shop_ids_of
+from survey.queries.work import OPEN_STATES, shop_ids_of
 from survey.rules import record as rules
 from survey.rules.frame_checks import FrameFacts
 from survey.rules.merging import divided
+from survey.rules.offline import RecordBody
 from survey.rules.xform.form import Form
 from survey.rules.xform.instance import Node
 from survey.rules.xform.reading import Unreadable, parsed, read, written
 
-OPEN_STATES = ("draft", "returned")
 HANDED_IN = (
     "answers", "reasons", "problems", "issues", "result", "visited_on", "channel", "revision", "return_note",
     "return_notes", "instance_id", "content", "form", "entered_by",
@@ -98,19 +98,25 @@ def keep_typed(actor: Actor, record: CensusRecord, typed: Typed, known: Mapping[
         raise SavedElsewhere(record=record, fields=list(division.apart))
     for one in changed:
         rules.put(theirs, mine, one)
-    reasons = with_reasons(record.reasons, typed.reasons)
-    paradata = with_paradata(record.paradata, typed.paradata)
-    if not changed and (reasons, paradata) == (record.reasons, record.paradata):
-        return Saved(record, merged=bool(division.different))
+    keep_fields(actor, record, theirs, changed, typed)
+    return Saved(record, merged=bool(division.different - changed))
+
+
+def keep_fields(
+    actor: Actor, record: CensusRecord, root: Node, changed: Iterable[str], given: Typed | RecordBody
+) -> None:
+    """Keeps in a locked record the form ``root``, in which these fields are ``changed``, with the reasons and paradata
+    that were ``given``: a new revision when that changes anything."""
+    fields = sorted(changed)
+    reasons, paradata = with_reasons(record.reasons, given.reasons), with_paradata(record.paradata, given.paradata)
+    if not fields and (reasons, paradata) == (record.reasons, record.paradata):
+        return
     record.revision += 1
-    record.content = written(form, theirs).decode()
-    record.stamps |= dict.fromkeys(changed, record.revision)
+    record.content = written(form_of(record.form), root).decode()
+    record.stamps |= dict.fromkeys(fields, record.revision)
     record.reasons, record.paradata = reasons, paradata
     record.saved_at, record.entered_by = clock.now(), actor.user
-    record.save(
-        update_fields=["content", "stamps", "reasons", "paradata", "revision", "saved_at", "entered_by"]
-    )  # fmt: skip
-    return Saved(record, merged=bool(division.different - changed))
+    record.save(update_fields=["content", "stamps", "reasons", "paradata", "revision", "saved_at", "entered_by"])
 
 
 @action

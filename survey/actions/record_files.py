@@ -8,9 +8,10 @@ from files.actions import store
 from files.kinds import EVERYTHING
 from kernel.action import action
 from kernel.actor import Actor
-from survey.actions.record import OPEN_STATES, begun_record, locked_record, own_assignment
+from survey.actions.record import begun_record, locked_record, own_assignment
 from survey.errors import RecordHandedIn
 from survey.models import RecordFile
+from survey.queries.work import OPEN_STATES
 
 MOST_FILE = 50 * 1024 * 1024  # bytes of one file
 

@@ -11,10 +11,9 @@ from survey.actions.case import add_visit, locked_case
 from survey.actions.record import own_assignment, require_open
 from survey.errors import NoteNeeded, NotInTheFuture, VisitNeedsRecord
 from survey.models import Case, Visit
-from survey.rules.visit_results import DISPOSITION, Disposition, VisitResult
+from survey.rules.visit_results import INTERVIEWS, NEED_NOTE, VisitResult
 
 SLOW_CLOCKS = timedelta(minutes=5)  # a device's clock may go before ours by as much
-NEED_NOTE = (Disposition.NOT_ELIGIBLE, Disposition.REFUSAL, Disposition.UNKNOWN)
 
 
 @action
@@ -42,10 +41,9 @@ def record_visit(
     """
     assignment = own_assignment(actor, wave_id, business_id)
     require_open(assignment.wave)
-    disposition = DISPOSITION[result]
-    if disposition in (Disposition.COMPLETE, Disposition.PARTIAL):
+    if result in INTERVIEWS:
         raise VisitNeedsRecord(field="result")
-    if disposition in NEED_NOTE and not note.strip():
+    if result in NEED_NOTE and not note.strip():
         raise NoteNeeded(field="note")
     now = clock.now()
     if at is not None and at > now + SLOW_CLOCKS:

@@ -18,7 +18,7 @@ from survey.models import Assignment, CensusRecord, FieldDevice, FieldItem, Ques
 from survey.queries.entry import form_as_sent, prefilled
 from survey.queries.field_content import OtherForm, beside
 from survey.queries.questionnaire import HEAVY, asked_by, form_of
-from survey.queries.work import my_list, my_waves
+from survey.queries.work import OPEN_STATES, my_list, my_waves
 from survey.rules.merging import divided
 from survey.rules.offline import Purpose, RecordBody, key_for, read_item, signed
 from survey.rules.xform.form import Form
@@ -26,7 +26,6 @@ from survey.rules.xform.instance import Node
 from survey.rules.xform.reading import read
 
 LEFT = ("waiting", "conflict", "held")
-OPEN = ("draft", "returned")
 SEEN = 60  # latest items of a device whose state it is told
 
 
@@ -111,7 +110,7 @@ def _business(business: Any, record: CensusRecord | None, newest: QuestionnaireV
     }
     if record is not None:
         found |= {"form": record.form_id, "revision": record.revision, "receipt": record.receipt}
-        if record.state in OPEN:
+        if record.state in OPEN_STATES:
             found |= {
                 "content": record.content if record.revision else "", "reasons": record.reasons,
                 "notes": record.return_notes, "note": record.return_note,

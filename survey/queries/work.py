@@ -19,9 +19,10 @@ from survey.queries.find import address_fits, find_businesses, name_fits
 from survey.queries.questionnaire import HEAVY
 from survey.rules.field.revisits import Step
 
+OPEN_STATES = ("draft", "returned")  # of a record that lies with the enumerator
 # Settled for the enumerator: handed in, or nothing more to be done there; never while a record lies with them.
 DONE = Q(record_state__in=["submitted", "approved"]) | Q(record_state=None, step=Step.DONE)
-TODO = Q(record_state__in=["draft", "returned"]) | (Q(record_state=None) & ~Q(step=Step.DONE))
+TODO = Q(record_state__in=OPEN_STATES) | (Q(record_state=None) & ~Q(step=Step.DONE))
 
 
 def managed_waves(user: Any) -> QuerySet[Wave]:

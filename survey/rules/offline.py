@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from survey.rules.visit_results import DISPOSITION, Disposition, VisitResult
+from survey.rules.visit_results import INTERVIEWS, VisitResult
 
 MOST_ID = 60  # characters of an item's number: with its device's it also names a visit
 NO_SKEW = timedelta(minutes=2)  # what a device's clock and the way of a request may differ by
@@ -169,7 +169,7 @@ def _record(told: Mapping[str, Any]) -> RecordBody:
 
 def _visit(told: Mapping[str, Any]) -> VisitBody:
     result = VisitResult(told["result"])
-    if DISPOSITION[result] in (Disposition.COMPLETE, Disposition.PARTIAL):
+    if result in INTERVIEWS:
         raise ValueError("an interview comes with its record")
     appointment = _moment(told["appointment"]) if told["appointment"] else None
     return VisitBody(result, str(told["channel"])[:20], str(told["note"])[:500], appointment)

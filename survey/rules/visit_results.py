@@ -46,4 +46,10 @@ DISPOSITION: dict[VisitResult, Disposition] = {
     VisitResult.NOT_TARGET: Disposition.NOT_ELIGIBLE,
     VisitResult.DUPLICATE: Disposition.NOT_ELIGIBLE,
 }
+INTERVIEWS = frozenset({VisitResult.COMPLETED, VisitResult.PARTIAL})  # they come in with their record
+NEED_NOTE = frozenset(  # how it is known that a shop closed, moved or is none; why it refused
+    result
+    for result, disposition in DISPOSITION.items()
+    if disposition in (Disposition.NOT_ELIGIBLE, Disposition.REFUSAL, Disposition.UNKNOWN)
+)
 RESULT_CODES = frozenset(result.value for result in VisitResult)

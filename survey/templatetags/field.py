@@ -13,6 +13,7 @@ from django.utils.translation import pgettext
 from survey.forms_field import WITHOUT_INTERVIEW
 from survey.models import FieldItem
 from survey.models.field import STEPS
+from survey.rules.visit_results import NEED_NOTE
 from survey.templatetags.entry import MODULES
 
 register = template.Library()
@@ -23,7 +24,7 @@ OWN = sorted(f"js/field/{path.name}" for path in (SCRIPTS / "field").glob("*.js"
 @register.simple_tag
 def field_modules() -> SafeString:
     """The app's script and every module that it needs: the worker keeps what the page names."""
-    names = [*OWN, *MODULES, "js/texts.js"]
+    names = [*OWN, *MODULES, "js/position.js", "js/texts.js"]
     ahead = format_html_join("", '<link rel="modulepreload" href="{}">', ((static(name),) for name in names))
     return format_html('{}<script type="module" src="{}"></script>', ahead, static("js/field/app.js"))
 
@@ -32,7 +33,7 @@ def field_modules() -> SafeString:
 def field_texts() -> SafeString:
     """What ``static/js/field`` says to people, in their language."""
     lists = {
-        "results": [[str(code), str(label)] for code, label in WITHOUT_INTERVIEW],
+        "results": [[str(code), str(label), code in NEED_NOTE] for code, label in WITHOUT_INTERVIEW],
         "steps": {str(code): str(label) for code, label in STEPS},
         "why": {str(code): str(label) for code, label in FieldItem.Why.choices},
     }

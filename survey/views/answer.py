@@ -20,13 +20,13 @@ from kernel.actor import Actor, Channel
 from kernel.errors import HanbatError, NotVisible
 from kernel.forms import show_refusal
 from survey.actions import participation as actions
-from survey.actions.record import OPEN_STATES
 from survey.errors import NotAnswering, NumberUnknown, RecordHandedIn
 from survey.forms import NumberForm
 from survey.models import CensusRecord, Participation
 from survey.queries import participation as queries
 from survey.queries.entry import form_as_sent, industry_codes, not_asked, prefilled
 from survey.queries.questionnaire import form_of
+from survey.queries.work import OPEN_STATES
 from survey.views.entry import DAY, YEAR, refused_json, saved_json, typed_from
 
 KEY = "survey.answering"  # in the session: which participation, since when

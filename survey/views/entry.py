@@ -103,7 +103,7 @@ def entry_page(request: HttpRequest, code: str, business_id: int) -> HttpRespons
     """The record of a business as the page of entry fills it in, or, once handed in, its receipt."""
     wave = work.my_wave(request.user, code)
     business, record = work.entry_of(request.user, wave, business_id)
-    if record is not None and record.state not in actions.OPEN_STATES:
+    if record is not None and record.state not in work.OPEN_STATES:
         return render(request, "survey/entry_done.html", {"wave": wave, "record": record, "business": business})
     version = record.form if record is not None else asked_by(wave.questionnaire_id)
     if version is None:

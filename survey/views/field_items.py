@@ -92,7 +92,7 @@ def devices(request: HttpRequest, code: str) -> HttpResponse:
         except HanbatError as refused:
             show_refusal(form, refused)
         else:
-            n = len(loaded.states)
+            n = len(loaded.items)
             text = ngettext("%(n)s item was taken from the file.", "%(n)s items were taken from the file.", n)
             messages.success(request, text % {"n": n})
     context = {

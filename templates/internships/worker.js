@@ -1,11 +1,12 @@
 /* Shows the clock when the network is away: one page without anybody's data, and what it needs to look right. */
-const STORE = "hanbat-clock-{{ version }}";
+const KIND = "hanbat-clock-";
+const STORE = `${KIND}{{ version }}`;
 const PAGE = "{% url 'internships:offline' %}";
 const TODAY = "{% url 'internships:today' %}";
 const STATIC = "{{ static }}";
 const PAGE_PATIENCE = 10_000; // milliseconds until the clock is shown without an answer of the server
 const FILE_PATIENCE = 2_000;
-const STOCK_PATIENCE = 60_000;
+const ASKING = { credentials: "omit" }; // nobody's page
 
 addEventListener("install", (event) => event.waitUntil(stock().then(() => skipWaiting())));
 addEventListener("activate", (event) => event.waitUntil(tidy().then(() => clients.claim())));
@@ -28,23 +29,4 @@ async function orStored(request, stored, patience) {
   return (await caches.match(stored)) ?? answer;
 }
 
-/* Whole or not at all: the page without its script would take no click. What failed is tried again by the page. */
-async function stock() {
-  const store = await caches.open(STORE);
-  const page = await got(PAGE);
-  const text = await page.clone().text();
-  const addresses = [...text.matchAll(/(?:href|src)="([^"#]+)/g)].map((match) => match[1]);
-  const files = new Set(addresses.filter((address) => address.startsWith(STATIC)));
-  await Promise.all([...files].map(async (address) => store.put(address, await got(address))));
-  await store.put(PAGE, page);
-}
-
-async function got(address) {
-  const answer = await fetch(address, { credentials: "omit", signal: AbortSignal.timeout(STOCK_PATIENCE) });
-  if (!answer.ok) throw new Error(`${answer.status} ${address}`);
-  return answer;
-}
-
-async function tidy() {
-  for (const name of await caches.keys()) if (name.startsWith("hanbat-clock-") && name !== STORE) await caches.delete(name);
-}
+{% include "components/worker_stock.js" %}

@@ -323,7 +323,8 @@ def test_a_photo_is_kept_with_its_place_for_those_who_manage_the_wave() -> None:
     manager.force_login(census.manager)
     assert manager.get(f"/files/{item.file.public_id}/").status_code in (200, 302)
     broken = phone.item("photo", name="간판.jpg", jpeg=base64.b64encode(b"none").decode())
-    assert phone.send(broken)[0]["code"] == "ItemDamaged"
+    assert phone.send(broken)[0]["code"] == "ItemDamaged"  # and it stays on the device, not here
+    assert FieldItem.objects.get() == item
 
 
 def test_an_export_is_loaded_by_a_manager_as_if_the_device_had_sent_it() -> None:

@@ -1,10 +1,8 @@
 /* A photo or file as an answer: made smaller on the device, kept by the server at once, the answer is the name that it gave.
    What could not be sent stays here and is sent again by a tap. */
 import { csrfToken } from "../texts.js";
+import { LONGEST_SIDE, opened, scaledDown } from "./picture.js";
 import { make, said, show, write } from "./wording.js";
-
-const LONG_SIDE = 1_600; // pixels: enough to read a sign by, a tenth of what a phone takes
-const QUALITY = 0.8;
 
 export class Photo {
   grouped = false;
@@ -79,12 +77,9 @@ export class Photo {
 /** A photo with its longer side cut down; anything else, and what the browser cannot draw, as it is. */
 async function smaller(file) {
   if (!/^image\/(jpeg|png|webp)$/.test(file.type)) return file;
-  const picture = await createImageBitmap(file).catch(() => null);
-  if (!picture || Math.max(picture.width, picture.height) <= LONG_SIDE) return file;
-  const scale = LONG_SIDE / Math.max(picture.width, picture.height);
-  const canvas = make("canvas", { width: Math.round(picture.width * scale), height: Math.round(picture.height * scale) });
-  canvas.getContext("2d").drawImage(picture, 0, 0, canvas.width, canvas.height);
-  const drawn = await new Promise((done) => canvas.toBlob(done, "image/jpeg", QUALITY));
+  const picture = await opened(file);
+  if (!picture || Math.max(picture.width, picture.height) <= LONGEST_SIDE) return file;
+  const drawn = await scaledDown(picture);
   return drawn ? new File([drawn], file.name.replace(/\.\w+$/, "") + ".jpg", { type: "image/jpeg" }) : file;
 }
 

@@ -65,4 +65,3 @@ async function leave(app, keeper) {
   app.queued();
   return true;
 }
-

@@ -21,7 +21,7 @@ export async function dayScreen(app) {
 }
 
 function waveOf(wave, drafts, queue) {
-  const by = Map.groupBy ? Map.groupBy(queue, ({ business }) => business) : grouped(queue);
+  const by = byBusiness(queue);
   const stands = wave.businesses.map((one) => standing(one, drafts.has(`${wave.code}:${one.id}`), (by.get(one.id) ?? []).filter((entry) => entry.wave === wave.code)));
   const midnight = new Date();
   midnight.setHours(24, 0, 0, 0);
@@ -45,7 +45,7 @@ function waveOf(wave, drafts, queue) {
   const draw = (count) => {
     rows = count;
     const pattern = typedPattern(find.value);
-    const fits = pattern ? shown.filter((one) => new RegExp(pattern).test(nameKey(one.name))) : shown;
+    const fits = pattern ? shown.filter((one) => pattern.test(nameKey(one.name))) : shown;
     list.replaceChildren(...fits.slice(0, rows).map((one) => row(wave, one)));
     none.hidden = fits.length > 0;
     more.hidden = fits.length <= rows;
@@ -72,7 +72,7 @@ function row(wave, one) {
   return make("li", {}, main, aside);
 }
 
-function grouped(queue) {
+function byBusiness(queue) {
   const by = new Map();
   for (const entry of queue) by.set(entry.business, [...(by.get(entry.business) ?? []), entry]);
   return by;

@@ -1,18 +1,19 @@
 /* A visit that brought no interview, in three taps; photos; the place, where the person wants it noted. */
+import { opened, scaledDown } from "../entry/picture.js";
 import { make } from "../entry/wording.js";
-import { position, scaledDown } from "./evidence.js";
+import { position } from "../position.js";
 import { toBase64 } from "./items.js";
 import { callout, field, form, head, link } from "./parts.js";
 import { listed, said } from "./words.js";
 
-const WITHOUT_NOTE = ["absent", "other", "moved_in"];
-const NOTE_NEEDED = (result) => !WITHOUT_NOTE.includes(result);
 const PLACE = "hanbat-field-place";
+const PATIENCE = 10_000; // milliseconds for the place
+const OLDEST = 60_000;
 
 const unkept = (fault) => said(fault.name === "QuotaExceededError" ? "device_full" : "not_kept");
 
 /** Where the device is, when the person once ticked that it may be noted. */
-export const wantedPosition = () => (localStorage.getItem(PLACE) === "yes" ? position() : Promise.resolve(null));
+export const wantedPosition = () => (localStorage.getItem(PLACE) === "yes" ? position(PATIENCE, OLDEST) : Promise.resolve(null));
 
 /** The box with which that is chosen. */
 export function placeChoice() {
@@ -28,15 +29,16 @@ export function photoPicker(app, code, business) {
   const told = make("p", { role: "status" });
   input.addEventListener("change", async () => {
     for (const file of input.files) {
-      const jpeg = await scaledDown(file);
-      if (!jpeg) return told.replaceChildren(said("photo_bad"));
+      const picture = await opened(file);
+      const drawn = picture && (await scaledDown(picture));
+      if (!drawn) return told.replaceChildren(said("photo_bad"));
       const name = `${business.name.slice(0, 60)}-${Date.now()}.jpg`;
       try {
-        await app.device.enqueue("photo", code, business.id, { name, jpeg: toBase64(jpeg), position: await wantedPosition() });
+        await app.device.enqueue("photo", code, business.id, { name, jpeg: toBase64(await drawn.arrayBuffer()), position: await wantedPosition() });
       } catch (fault) {
         return told.replaceChildren(unkept(fault));
       }
-      told.replaceChildren(said("photo_kept", { size: Math.ceil(jpeg.length / 1024) }));
+      told.replaceChildren(said("photo_kept", { size: Math.ceil(drawn.size / 1024) }));
     }
     input.value = "";
     app.queued();
@@ -47,7 +49,7 @@ export function photoPicker(app, code, business) {
 export async function visitScreen(app, code, id) {
   const business = app.device.business(code, id);
   if (!business) return app.go("");
-  const results = listed("results");
+  const results = listed("results"); // [code, words, whether a note is needed]
   const error = make("div", { class: "field-error", id: "result-error", hidden: true }, said("result_needed"));
   const radios = results.map(([value, label]) => {
     const radio = make("input", { type: "radio", name: "result", id: `result-${value}`, value, "aria-describedby": "result-error" });
@@ -61,7 +63,8 @@ export async function visitScreen(app, code, id) {
   const keep = async () => {
     const result = choice.querySelector("input:checked")?.value ?? "";
     error.hidden = Boolean(result);
-    note.wrong(result && NOTE_NEEDED(result) && !note.control.value.trim() ? said("note_needed") : "");
+    const isNoteNeeded = results.some(([code, , needed]) => code === result && needed);
+    note.wrong(isNoteNeeded && !note.control.value.trim() ? said("note_needed") : "");
     if (!result) return choice.querySelector("input").focus();
     if (note.control.hasAttribute("aria-invalid")) return note.control.focus();
     const appointment = again.value ? `${again.value}:00+09:00` : null;

@@ -4,7 +4,7 @@ import { badge, button, callout, head, link } from "./parts.js";
 import { stuck, unsent } from "./queue.js";
 import { listed, moment, said } from "./words.js";
 
-const KINDS = (entry) => said(entry.kind === "record" && !entry.hand_in ? "kind_draft" : `kind_${entry.kind}`);
+const kindOf = (entry) => said(entry.kind === "record" && !entry.hand_in ? "kind_draft" : `kind_${entry.kind}`);
 
 export async function queueScreen(app) {
   const { device, sender } = app;
@@ -30,7 +30,7 @@ function table(app, queue) {
   const tired = new Set(stuck(queue).map(({ number }) => number));
   const rows = queue.map((entry) => {
     const business = app.device.business(entry.wave, entry.business);
-    return make("tr", {}, make("th", { scope: "row" }, KINDS(entry)), make("td", {}, business?.name ?? String(entry.business)), make("td", {}, moment(entry.made)), make("td", {}, ...stands(entry, tired.has(entry.number))));
+    return make("tr", {}, make("th", { scope: "row" }, kindOf(entry)), make("td", {}, business?.name ?? String(entry.business)), make("td", {}, moment(entry.made)), make("td", {}, ...stands(entry, tired.has(entry.number))));
   });
   const columns = ["column_what", "column_business", "column_made", "column_state"].map((name) => make("th", { scope: "col" }, said(name)));
   return make("div", { class: "table-frame", tabindex: "0", role: "region", "aria-label": said("queue_title") }, make("table", { class: "table" }, make("thead", {}, make("tr", {}, ...columns)), make("tbody", {}, ...rows)));

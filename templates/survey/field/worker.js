@@ -1,9 +1,10 @@
 /* The field app without a network: its page and everything that the page needs, of one version, whole or not at all. A new
    version waits until the person takes it; what they typed lies in the device's store and is touched by no version. */
-const STORE = "hanbat-field-{{ version }}";
+const KIND = "hanbat-field-";
+const STORE = `${KIND}{{ version }}`;
 const PAGE = "{% url 'survey:field_app' %}";
 const STATIC = "{{ static }}";
-const PATIENCE = 60_000; // milliseconds for a file of a new version
+const ASKING = { cache: "no-cache" };
 
 addEventListener("install", (event) => event.waitUntil(stock()));
 addEventListener("activate", (event) => event.waitUntil(tidy().then(() => clients.claim())));
@@ -20,22 +21,4 @@ async function stored(kept, request) {
   return (await store.match(kept)) ?? fetch(request);
 }
 
-async function stock() {
-  const store = await caches.open(STORE);
-  const page = await got(PAGE);
-  const text = await page.clone().text();
-  const addresses = [...text.matchAll(/(?:href|src)="([^"#]+)/g)].map((match) => match[1]);
-  const files = new Set(addresses.filter((address) => address.startsWith(STATIC)));
-  await Promise.all([...files].map(async (address) => store.put(address, await got(address))));
-  await store.put(PAGE, page);
-}
-
-async function got(address) {
-  const answer = await fetch(address, { cache: "no-cache", signal: AbortSignal.timeout(PATIENCE) });
-  if (!answer.ok || answer.redirected) throw new Error(`${answer.status} ${address}`);
-  return answer;
-}
-
-async function tidy() {
-  for (const name of await caches.keys()) if (name.startsWith("hanbat-field-") && name !== STORE) await caches.delete(name);
-}
+{% include "components/worker_stock.js" %}
