@@ -24,12 +24,13 @@ class App {
     this.state = body.querySelector("[data-field-state]");
     this.newsLine = body.querySelector("[data-news]");
     this.leaving = null;
+    this.next = ""; // words for the screen that follows
   }
 
   async start() {
     this.device = await Device.on(await Store.opened());
     this.sender = new Sender(this.device, this.server, { changed: () => this.changed(), heard: (told) => this.heard(told) });
-    addEventListener("hashchange", () => this.route());
+    addEventListener("hashchange", () => this.arrive());
     this.device.tabs.addEventListener("message", () => this.device.isOpen && this.changed());
     for (const touch of ["pointerdown", "keydown"]) addEventListener(touch, () => (this.touched = performance.now()));
     setInterval(() => this.device.isOpen && performance.now() - (this.touched ?? 0) > IDLE && this.lock(), 60_000);
@@ -65,9 +66,17 @@ class App {
     await this.tell();
   }
 
-  go(hash) {
-    if (location.hash.slice(1) === hash) this.route();
+  go(hash, words = "") {
+    this.next = words;
+    if (location.hash.slice(1) === hash) this.arrive();
     else location.hash = hash;
+  }
+
+  /** Another screen: what was said on the one before is gone. */
+  arrive() {
+    this.news(this.next);
+    this.next = "";
+    return this.route();
   }
 
   show(...parts) {
@@ -138,6 +147,7 @@ class App {
 
   lock() {
     this.leaving = null;
+    this.news("");
     this.device.lock();
     this.state.hidden = true;
     return new Door(this).open();
@@ -146,6 +156,7 @@ class App {
   async wipe() {
     const number = this.device.meta?.device;
     this.leaving = null;
+    this.news("");
     this.at = "wiped";
     await this.device.wipe();
     this.state.hidden = true;

@@ -20,11 +20,11 @@ export function head(title, ...inside) {
   return make("div", { class: "page-head" }, make("div", { class: "page-head-text" }, make("h1", { tabindex: "-1" }, title), ...inside));
 }
 
-/** A labelled control, with room for what is wrong with it: {element, wrong(words)}. */
-export function field(control, label, help = "") {
+/** A labelled control, with room for what is wrong with it: {element, wrong(words)}. `frame`: what the control lies in. */
+export function field(control, label, help = "", frame = control) {
   const error = make("div", { class: "field-error", id: `${control.id}-error`, hidden: true });
   const helped = help ? make("div", { class: "field-help", id: `${control.id}-help` }, help) : null;
-  const element = make("div", { class: "field" }, make("label", { class: "field-label", for: control.id }, label), helped, error, control);
+  const element = make("div", { class: "field" }, make("label", { class: "field-label", for: control.id }, label), helped, error, frame);
   const wrong = (words) => {
     error.textContent = words;
     error.hidden = !words;

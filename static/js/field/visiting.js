@@ -25,7 +25,7 @@ export function placeChoice() {
 
 /** A control that keeps photos of a business, each as soon as it is chosen. */
 export function photoPicker(app, code, business) {
-  const input = make("input", { type: "file", id: "photo", accept: "image/*", capture: "environment", class: "krds-input" });
+  const input = make("input", { type: "file", id: "photo", accept: "image/*", capture: "environment" });
   const told = make("p", { role: "status" });
   input.addEventListener("change", async () => {
     for (const file of input.files) {
@@ -43,7 +43,7 @@ export function photoPicker(app, code, business) {
     input.value = "";
     app.queued();
   });
-  return make("section", { class: "section" }, field(input, said("add_photo"), said("photo_help")).element, told);
+  return make("section", { class: "section" }, field(input, said("add_photo"), said("photo_help"), make("div", { class: "file-drop" }, input)).element, told);
 }
 
 export async function visitScreen(app, code, id) {
@@ -58,7 +58,7 @@ export async function visitScreen(app, code, id) {
   const choice = make("fieldset", { class: "field" }, make("legend", { class: "field-label" }, said("result")), error, ...radios);
   const channel = make("select", { id: "channel", class: "krds-form-select completed" }, make("option", { value: "visit" }, said("on_visit")), make("option", { value: "phone" }, said("by_phone")));
   const again = make("input", { type: "datetime-local", id: "again", class: "krds-input" });
-  const note = field(make("textarea", { id: "note", class: "krds-input", rows: 3, maxlength: 500 }), said("note"), said("note_help"));
+  const note = field(make("textarea", { id: "note", class: "krds-input textarea short", rows: 3, maxlength: 500 }), said("note"), said("note_help"));
   const failed = make("div", { role: "alert" });
   const keep = async () => {
     const result = choice.querySelector("input:checked")?.value ?? "";
@@ -74,9 +74,8 @@ export async function visitScreen(app, code, id) {
     } catch (fault) {
       return failed.replaceChildren(callout("danger", "", unkept(fault)));
     }
-    app.news(said("visit_kept", { name: business.name }));
     app.queued();
-    app.go("");
+    app.go("", said("visit_kept", { name: business.name }));
   };
   const body = form(keep, failed, choice, field(channel, said("channel")).element, field(again, said("come_again")).element, note.element, placeChoice(),
     make("div", { class: "form-actions" }, make("button", { class: "krds-btn primary" }, said("keep_visit")), link("#", said("back"))));

@@ -39,8 +39,8 @@ function table(app, queue) {
 function stands(entry, isTired) {
   if (entry.state === "sent") return signedFor(entry);
   const why = entry.message || (entry.why ? said(`why_${entry.why}`) : "");
-  const tries = entry.tries ? ` ${said("tries", { n: entry.tries })}` : "";
-  return [isTired ? badge(said("stuck"), "danger") : badge(said("waiting"), "warning"), make("span", { class: "visit-detail" }, `${why}${tries}`)];
+  const tries = entry.tries ? said("tries", { n: entry.tries }) : "";
+  return [isTired ? badge(said("stuck"), "danger") : badge(said("waiting"), "warning"), make("span", { class: "visit-detail" }, [why, tries].filter(Boolean).join(" · "))];
 }
 
 /** What became of it when the server signed for it. */
