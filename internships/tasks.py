@@ -11,7 +11,7 @@ from internships.actions.completion import complete_all
 from internships.actions.evidence import destroy_evidence as destroy_evidence_of
 from internships.actions.pay_run import compute_asked
 from internships.messages_interview import tell_reminded
-from internships.models import Placement
+from internships.models import Placement, PriorityClaim
 from internships.queries.ending import over_in
 from internships.queries.evidence import needs_evidence, with_evidence_to_destroy
 from internships.queries.interview import near, of_those_who_are_out
@@ -58,15 +58,28 @@ def complete_placements(call_id: int, user_id: int) -> tuple[int, int]:
 
 
 def destroy_evidence() -> int:
-    """Every night: evidence of priority groups that no result turns on any more; how many claims. The bytes go after
-    the commit; what a killed worker leaves of them the clean-up of files takes."""
+    """Every night: evidence of priority groups that no result turns on any more; how many claims. One that fails does
+    not keep the others beyond their days: all are tried, then it is raised."""
     actor, done = Actor.system("internships.destroy_evidence", Channel.TASK), 0
+    failed: list[Exception] = []
     for claim in list(with_evidence_to_destroy()):
-        if not needs_evidence(claim.application):
-            for sha256 in destroy_evidence_of(actor, claim.pk):
-                remove_bare(sha256)
-            done += 1
+        try:
+            done += _without_evidence(actor, claim)
+        except Exception as error:  # whatever goes wrong with one claim must not stop the others
+            failed.append(error)
+    if failed:
+        raise ExceptionGroup("evidence that could not be destroyed", failed)
     return done
+
+
+def _without_evidence(actor: Actor, claim: PriorityClaim) -> bool:
+    """Whether nothing needs the evidence of a claim, which is then destroyed. The bytes go after the commit; what a
+    killed worker leaves of them the clean-up of files takes."""
+    if needs_evidence(claim.application):
+        return False
+    for sha256 in destroy_evidence_of(actor, claim.pk):
+        remove_bare(sha256)
+    return True
 
 
 def remind_interviews() -> int:

@@ -15,6 +15,7 @@ from internships.models import PriorityClaim
 from internships.queries.priority import proven_groups
 from internships.rules.retention import UNDECIDED, evidence_needed
 from kernel import clock
+from kernel.actor import Actor
 from kernel.models import AuditEntry
 from programs import actions as engine
 from programs.models import Application, Call
@@ -78,6 +79,29 @@ def test_files_reason_and_bytes_go_after_the_time_to_appeal_and_the_verdict_stay
     client.force_login(application.user, backend="allauth.account.auth_backends.AuthenticationBackend")
     page = client.get(reverse("internships:priority", args=[application.public_id])).content.decode()
     assert "파기" in page and "장애인증명서가 아닙니다" not in page
+
+
+def test_a_claim_that_fails_keeps_no_other_and_is_raised_after_all_were_tried(monkeypatch: pytest.MonkeyPatch) -> None:
+    call = make.call_of(make.manager(), groups=["disabled"])
+    claims = []
+    for name in ("성춘향", "임꺽정"):
+        application = make.submitted(call, make.person(name))
+        claims.append(claimed(call, application))
+        engine.withdraw_application(make.acting(application.user), application.pk, "다른 일을 구했습니다.")
+    real = tasks.destroy_evidence_of
+
+    def failing(actor: Actor, claim_id: int) -> list[str]:
+        if claim_id == claims[0].pk:
+            raise OSError("no such disk")
+        return real(actor, claim_id)
+
+    monkeypatch.setattr(tasks, "destroy_evidence_of", failing)
+    with pytest.raises(ExceptionGroup) as raised:
+        tasks.destroy_evidence()
+    assert [str(one) for one in raised.value.exceptions] == ["no such disk"]
+    assert list(PriorityClaim.objects.filter(evidence_gone_at__isnull=False)) == [claims[1]]
+    monkeypatch.undo()
+    assert tasks.destroy_evidence() == 1
 
 
 def test_what_counts_goes_on_counting_and_whoever_withdraws_leaves_no_evidence() -> None:
