@@ -7,10 +7,9 @@ from django.db.models import Q, QuerySet
 from internships.models import PriorityClaim
 from internships.rules.retention import UNDECIDED, evidence_needed
 from kernel import clock
-from programs.models import Application, Decision
+from programs.models import Application
+from programs.queries.appeals import UNANSWERED, told_at
 from programs.queries.deadlines import due_from
-
-APPEALED = ("filed", "in_panel")
 
 
 def needs_evidence(application: Application) -> bool:
@@ -19,19 +18,14 @@ def needs_evidence(application: Application) -> bool:
         application.state,
         call=application.call.state,
         contested_until=_contested_until(application),
-        appealed=application.appeals.filter(state__in=APPEALED).exists(),
+        appealed=application.appeals.filter(state__in=UNANSWERED).exists(),
         now=clock.settled(),
     )
 
 
 def _contested_until(application: Application) -> datetime | None:
     """Of a case that was selected, too: others may appeal against the same list."""
-    if application.state == "ineligible":
-        told = application.screenings.order_by("-pk").values_list("screened_at", flat=True).first()
-    else:
-        rows = Decision.objects.filter(application=application, published_at__isnull=False)
-        told = rows.values_list("published_at", flat=True).first()
-    days = application.call.terms.choosing_terms.deadlines.appeal
+    told, days = told_at(application), application.call.terms.choosing_terms.deadlines.appeal
     return due_from(told, days) if told and days else told
 
 

@@ -1,7 +1,7 @@
 """How long the records of an internship are kept, and by which law.
 
 Two kinds: the records of the work for three years from the end of the employment, those of the pay for as long as tax
-law wants the books of the withheld tax.
+law wants the books of the withheld tax. Evidence of priority groups goes before, once nothing turns on it.
 """
 
 from collections.abc import Iterable

@@ -32,7 +32,7 @@ from programs.queries.panel import conflicts_of
 from programs.queries.reviews import ReviewerFile, is_blind, neutral_name
 
 PAGE_SIZE = 50
-FILED = ("filed", "in_panel", "upheld", "dismissed")
+UNANSWERED = ("filed", "in_panel")
 ENDED = ("upheld", "dismissed")
 
 
@@ -45,6 +45,15 @@ class Appealable:
     due_at: datetime
 
 
+def told_at(application: Application) -> datetime | None:
+    """When its applicant was told the result of an application: of the screening if it did not pass that, else of the
+    decision; None while there is none."""
+    if application.state == "ineligible":
+        return application.screenings.order_by("-pk").values_list("screened_at", flat=True).first()
+    decisions = Decision.objects.filter(application=application, published_at__isnull=False)
+    return decisions.values_list("published_at", flat=True).first()
+
+
 def appealable(application: Application) -> Appealable | None:
     """The result of an application as its applicant was told it; None while there is none, or where the call gives no
     days for appeals. The number of days is the call's own; no law sets it for a city's own money."""
@@ -52,14 +61,12 @@ def appealable(application: Application) -> Appealable | None:
     if not days:
         return None
     if application.state == "ineligible":
-        noticed = application.screenings.order_by("-pk").values_list("screened_at", flat=True).first()
         against = Appeal.Against.SCREENING
     elif application.state in {"rejected", "reserve"}:
-        decisions = Decision.objects.filter(application=application, published_at__isnull=False)
-        noticed = decisions.values_list("published_at", flat=True).first()
         against = Appeal.Against.DECISION
     else:
         return None
+    noticed = told_at(application)
     return Appealable(against.value, noticed, due_from(noticed, days)) if noticed else None
 
 
@@ -86,9 +93,7 @@ def appeal_page(call: Call, number: str | int | None) -> Page[Any]:
         .annotate(
             asked=Count("opinions"),
             given=Count("opinions", filter=Q(opinions__given_at__isnull=False)),
-            turn=Case(
-                When(state__in=["filed", "in_panel"], then=Value(0)), default=Value(1), output_field=IntegerField()
-            ),
+            turn=Case(When(state__in=UNANSWERED, then=Value(0)), default=Value(1), output_field=IntegerField()),
         )
         .select_related("application")
         .defer("application__answers", "application__revisions")
