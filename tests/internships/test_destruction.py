@@ -12,6 +12,7 @@ from django.test import Client
 from django.urls import reverse
 
 from files import blobs
+from files.actions import store
 from files.models import StoredFile
 from internships import actions, tasks
 from internships.actions import aftercare, concern, worklog
@@ -90,8 +91,6 @@ def _at_work(made: pay.World, placement: Placement) -> None:
 
 
 def _evidence(placement: Placement) -> StoredFile:
-    from files.actions import store
-
     return store(make.acting(placement.person), upload(f"{NAME}.pdf", pdf() + f"%{WORDS}".encode()))
 
 

@@ -238,9 +238,8 @@ def test_a_reviewer_gets_no_file_that_names_the_applicant() -> None:
 def test_terms_from_before_documents_were_marked_hide_the_proof_of_residence_too() -> None:
     call = make.call_of()
     old = [{key: value for key, value in kind.items() if key != "identifying"} for kind in call.terms.documents]
-    earlier = CallTerms(call=call, version=2, documents=old, form=call.terms.form, criteria=call.terms.criteria)
-    earlier.settings = call.terms.settings
-    earlier.save()
+    now = {name: getattr(call.terms, name) for name in ("form", "criteria", "settings")}
+    CallTerms.objects.create(call=call, version=2, documents=old, **now)
     Call.objects.filter(pk=call.pk).update(terms_version=2)
     application = make.submitted(Call.objects.get(pk=call.pk), make.person("성춘향"))
     proof = attached(application, "residence", "성춘향_주민등록초본.pdf")
