@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from internships.lifecycles_pay import PAID, WITH_SLIPS
 from internships.models import PayRow, PayRun, Payslip
-from internships.pay_page import row_facts
+from internships.pay_page import slip_facts
 from internships.pay_words import LABELS, line_label, month_name
 from internships.queries import pay as queries
 from internships.rules.labour import WageKind
@@ -81,7 +81,8 @@ def slip_page(slip: Payslip, rows: list[PayRow], worker: Worker) -> Page:
         "run": slip.run,
         "month": month_name(slip.run.month),
         "worker": worker,
-        "rows": [row_facts(row, slip) for row in rows],
+        "birth": _birth(rows[0]),
+        "rows": slip_facts(rows),
     }
     return Page("internships/documents/payslip.html", context, name=worker.number)
 
@@ -153,7 +154,7 @@ def _ledger_row(row: PayRow, wages: dict[str, str], taken: dict[str, str]) -> li
     contract, amounts = contract_from(row.inputs["contract"]), _amounts(row)
     days = row.inputs["days"] if row.sequence == 0 else []
     inside = [one for one in days if one["day"][:7] == row.month.isoformat()[:7]]
-    unit = _("won an hour") if contract.kind is WageKind.HOURLY else _("won a month")
+    wage = _("%(wage)s won an hour") if contract.kind is WageKind.HOURLY else _("%(wage)s won a month")
     return [
         row.placement.person.name,
         _birth(row),
@@ -162,7 +163,7 @@ def _ledger_row(row: PayRow, wages: dict[str, str], taken: dict[str, str]) -> li
         row.placement.position.title,
         month_name(row.month),
         row.sequence or "",
-        f"{contract.wage:,} {unit}",
+        wage % {"wage": f"{contract.wage:,}"},
         sum(1 for one in inside if one.get("worked") or one.get("extra") or one.get("holiday")),
         *(sum(one.get(name, 0) for one in inside) / 60 for name in ("worked", "extra", "night", "holiday")),
         *(amounts[code, Part.EARNING] for code in wages),

@@ -1,8 +1,9 @@
 """A row of pay as its pages and papers show it."""
 
+from collections.abc import Sequence
 from typing import Any
 
-from internships.models import PayRow, Payslip
+from internships.models import PayRow
 from internships.pay_words import formula, line_label, month_name, warning_text
 from internships.rules.pay import Line, Part
 
@@ -17,14 +18,20 @@ def line_facts(line: Line) -> dict[str, Any]:
     }
 
 
-def row_facts(row: PayRow, slip: Payslip) -> dict[str, Any]:
-    """A row with its lines by part, what it was computed from, and its place when it is not the payslip's."""
+def slip_facts(rows: Sequence[PayRow]) -> list[dict[str, Any]]:
+    """The rows of a payslip; each with its place where they are of more than one."""
+    several = len({row.placement_id for row in rows}) > 1
+    return [_row_facts(row, str(row.placement.position.host) if several else "") for row in rows]
+
+
+def _row_facts(row: PayRow, place: str) -> dict[str, Any]:
+    """A row with its lines by part and what it was computed from."""
     lines = row.parts
     parts = {part.value: [line_facts(one) for one in lines if one.part is part] for part in Part}
     return {
         "row": row,
         "month": month_name(row.month),
-        "place": "" if row.placement_id == slip.placement_id else str(row.placement.position.host),
+        "place": place,
         "correction": row.sequence > 0,
         "warnings": [warning_text(code) for code in row.warnings],
         "person": row.inputs["person"],

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from internships.actions import pay as acts
 from internships.forms.pay import PayAccountForm, PayProfileForm
-from internships.pay_page import row_facts
+from internships.pay_page import slip_facts
 from internships.pay_words import month_name
 from internships.queries import pay as queries
 from kernel.actor import Actor
@@ -92,7 +92,7 @@ def my_payslip(request: HttpRequest, public_id: UUID) -> HttpResponse:
     context = {
         "slip": slip,
         "month": month_name(slip.run.month),
-        "rows": [row_facts(row, slip) for row in queries.slip_rows(slip)],
+        "rows": slip_facts(queries.slip_rows(slip)),
     }
     return render(request, "internships/pay/my_slip.html", context)
 

@@ -20,7 +20,7 @@ from internships.actions import pay_run as runs
 from internships.forms.pay import BeginPayForm, ConfirmPayAccountForm, ExemptionForm, PayReasonForm, TaxTableForm
 from internships.lifecycles_pay import PAY_RUN
 from internships.models import PayRun
-from internships.pay_page import row_facts
+from internships.pay_page import slip_facts
 from internships.pay_words import fund_name, month_name
 from internships.queries import pay as queries
 from kernel.actor import Actor
@@ -199,7 +199,7 @@ def office_payslip(request: HttpRequest, public_id: UUID) -> HttpResponse:
     context = {
         "slip": slip,
         "month": month_name(slip.run.month),
-        "rows": [row_facts(row, slip) for row in queries.slip_rows(slip)],
+        "rows": slip_facts(queries.slip_rows(slip)),
         "form": form if queries.may_step(actor, slip.run, "compute_pay") else None,
     }
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
