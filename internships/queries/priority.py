@@ -98,7 +98,8 @@ def claims_to_judge(actor: Actor, call: Call) -> QuerySet[PriorityClaim]:
     require_see(actor, call)
     rows = PriorityClaim.objects.filter(application__call=call, application__receipt_serial__isnull=False)
     rows = rows.exclude(state="dropped").exclude(application__state="withdrawn").select_related("application")
-    return rows.only("state", "judged_at", "named_at", "application__receipt_number", "application__receipt_serial")
+    rows = rows.only("state", "judged_at", "named_at", "application__receipt_number", "application__receipt_serial")
+    return rows.order_by("application__receipt_serial", "pk")
 
 
 def waiting_claims(user: User) -> list[tuple[int, str, int]]:

@@ -159,7 +159,7 @@ def position_page(request: HttpRequest, position_id: int, status: int = 200, **f
     position = queries.position_for(actor, position_id)
     change = queries.open_change(position)
     terms, decides = terms_of(position), queries.decides(actor, position)
-    sees = decides and queries.sees_groups(actor, position)
+    sees = queries.sees_groups(actor, position)
     now = {name: plain(value) for name, value in values_of(position).items()}
     context = {
         "position": position,
