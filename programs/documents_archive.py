@@ -1,17 +1,15 @@
 """The record of a destruction (파기 확인서): which records, by which law, what of them, decided by whom."""
 
-from datetime import datetime
 from typing import Any
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from kernel import clock
 from kernel.actor import Actor
 from programs.archive import kinds_words, records
 from programs.models import DestructionOrder
 from programs.queries.archive import kinds_of, orders
+from programs.wording import day_words
 from reports.registry import Document, Facts, Page, Params, Progress, register_document
 
 KEEP_DAYS = 3650
@@ -19,10 +17,6 @@ KEEP_DAYS = 3650
 
 def _may(actor: Actor, params: Params) -> bool:
     return orders(actor).filter(public_id=params["order"], state="carried_out").exists()
-
-
-def _day(moment: datetime | None) -> str:
-    return date_format(moment.astimezone(clock.SEOUL), "DATE_FORMAT") if moment else "–"
 
 
 def sheet(order: DestructionOrder) -> dict[str, Any]:
@@ -33,9 +27,9 @@ def sheet(order: DestructionOrder) -> dict[str, Any]:
             (_("Number of the destruction"), order.number),
             (_("Call"), order.call.title),
             (_("Reason"), order.reason),
-            (_("Proposed by"), f"{order.proposed_by} · {_day(order.proposed_at)}"),
-            (_("Approved by"), f"{order.decided_by} · {_day(order.decided_at)}"),
-            (_("Carried out on"), _day(order.carried_out_at)),
+            (_("Proposed by"), f"{order.proposed_by} · {day_words(order.proposed_at)}"),
+            (_("Approved by"), f"{order.decided_by} · {day_words(order.decided_at)}"),
+            (_("Carried out on"), day_words(order.carried_out_at)),
             (_("Destroyed in all"), kinds_words(kinds_of(one.kinds for one in done))),
         ],
         "rows": [
@@ -43,7 +37,7 @@ def sheet(order: DestructionOrder) -> dict[str, Any]:
                 "number": one.case.number,
                 "records": records(one.case.records).title,
                 "rule": one.rule,
-                "day": _day(one.destroyed_at),
+                "day": day_words(one.destroyed_at),
                 "count": sum(one.kinds.values()),
             }
             for one in done

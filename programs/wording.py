@@ -1,6 +1,6 @@
 """Words for codes of the rules, and moments as people read them."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.utils import formats
 from django.utils.functional import Promise
@@ -139,3 +139,10 @@ def moment_text(moment: datetime) -> str:
     local = moment.astimezone(SEOUL)
     text = str(formats.date_format(local, "SHORT_DATETIME_FORMAT"))
     return f"{text}:{local:%S}" if local.second else text
+
+
+def day_words(value: date | None) -> str:
+    """A day in words; of a moment its day in Seoul."""
+    if isinstance(value, datetime):
+        value = value.astimezone(SEOUL)
+    return formats.date_format(value, "DATE_FORMAT") if value else "–"

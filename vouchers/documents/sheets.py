@@ -5,16 +5,15 @@ Each is laid out from the same record as the page of the case, so that the two n
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from kernel import clock
 from programs.presentation import case_title
+from programs.wording import day_words
 from vouchers.forms.case import REPORT_SECTIONS
 from vouchers.models import (
     Acceptance,
@@ -69,13 +68,6 @@ class Sheet:
 
 def _comma(amount: int) -> str:
     return f"{amount:,}"
-
-
-def day_words(value: date | None) -> str:
-    """A day in words; of a moment its day in Seoul."""
-    if isinstance(value, datetime):
-        value = value.astimezone(clock.SEOUL)
-    return date_format(value, "DATE_FORMAT") if value else "–"
 
 
 def _parties(agreement: Agreement) -> Rows:
