@@ -16,6 +16,7 @@ from programs.presentation import case_title
 from programs.queries.appeals import my_opinions, work_after_results
 from programs.queries.applications import my_applications, work_of_manager
 from programs.queries.approvals import Waiting, calls_with_free_places, publishable_calls, waiting_for
+from programs.queries.archive import READERS as ARCHIVE_READERS
 from programs.queries.archive import to_decide
 from programs.queries.calls import open_calls
 from programs.queries.exclusions import waiting_listings
@@ -57,7 +58,7 @@ def _is_approver(user: Any) -> bool:
 
 
 def _reads_archive(user: Any) -> bool:
-    return bool(user.is_authenticated and user.has_role(Role.MANAGER, Role.APPROVER, Role.AUDITOR))
+    return bool(user.is_authenticated and user.has_role(*ARCHIVE_READERS))
 
 
 def _is_reviewer(user: Any) -> bool:

@@ -3,6 +3,7 @@ and approved by another (:mod:`programs.actions.destruction` carries it out)."""
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
 from kernel import clock
 from kernel.action import action, record
@@ -15,9 +16,9 @@ from kernel.transition import advance, lock
 from programs.actions.office import require_second_person
 from programs.errors_archive import NothingDue, NotYetDue
 from programs.models import Application, ArchivedCase, Call, DestructionOrder
+from programs.queries.archive import ordered
 
 TASK = "programs.tasks.carry_out_destruction"
-OPEN = ("proposed", "approved")  # orders that name a case for themselves
 
 
 @action
@@ -28,15 +29,15 @@ def archive_records(
     action of the programme that has the right to it. Archived again they are kept longer, never less long; what is
     destroyed or named in an open order stays as it is."""
     kept = ArchivedCase.objects.select_for_update().filter(records=code, application=application).first()
-    after = {"keep_until": until, "keep_law": law}
+    after: dict[str, Any] = {"keep_until": until, "keep_law": law}
     if kept is None:
         kept = ArchivedCase.objects.create(application=application, records=code, number=number, **after)
-        record(actor, "archive_records", kept, after={"keep_until": until, "keep_law": law})
-    elif kept.state == "kept" and kept.keep_until < until and not kept.destruction_orders.filter(state__in=OPEN):
+        record(actor, "archive_records", kept, after=after)
+    elif kept.state == "kept" and kept.keep_until < until and not ordered().filter(pk=kept.pk).exists():
         before = {"keep_until": kept.keep_until, "keep_law": kept.keep_law}
         ArchivedCase.objects.filter(pk=kept.pk).update(**after)
         kept.keep_until, kept.keep_law = until, law
-        record(actor, "keep_longer", kept, before=before, after={"keep_until": until, "keep_law": law})
+        record(actor, "keep_longer", kept, before=before, after=after)
     return kept
 
 
@@ -52,7 +53,7 @@ def propose_destruction(actor: Actor, call_id: int, case_ids: Iterable[int], rea
     rows = list(cases.filter(pk__in=list(case_ids)).order_by("pk"))
     if not rows:
         raise NothingDue()
-    taken = set(cases.filter(destruction_orders__state__in=OPEN).values_list("pk", flat=True))
+    taken = set(ordered().filter(pk__in=[one.pk for one in rows]).values_list("pk", flat=True))
     for one in rows:
         if one.state != "kept" or one.keep_until > clock.today() or one.pk in taken:
             raise NotYetDue(number=one.number)

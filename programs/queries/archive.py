@@ -4,8 +4,9 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import QuerySet
 
+from accounts.models import Role
 from kernel import clock
 from kernel.actor import Actor
 from kernel.permissions import may, scopes
@@ -13,6 +14,8 @@ from programs.archive import records
 from programs.errors_archive import OrderNotVisible
 from programs.models import ArchivedCase, Call, DestructionOrder
 from programs.queries.audit import audits
+
+READERS = (Role.MANAGER, Role.APPROVER, Role.AUDITOR)
 
 
 def calls_of(actor: Actor) -> QuerySet[Call]:
@@ -31,8 +34,12 @@ def archived(actor: Actor) -> QuerySet[ArchivedCase]:
 
 def due(actor: Actor) -> QuerySet[ArchivedCase]:
     """Archived cases whose time is over and that no open proposal names."""
-    open_orders = DestructionOrder.objects.filter(state__in=["proposed", "approved"], cases=OuterRef("pk"))
-    return archived(actor).filter(state="kept", keep_until__lte=clock.today()).exclude(Exists(open_orders))
+    return archived(actor).filter(state="kept", keep_until__lte=clock.today()).exclude(pk__in=ordered())
+
+
+def ordered() -> QuerySet[ArchivedCase]:
+    """Cases that an open order has for itself."""
+    return ArchivedCase.objects.filter(destruction_orders__state__in=["proposed", "approved"])
 
 
 def due_by_call(actor: Actor) -> list[dict[str, Any]]:

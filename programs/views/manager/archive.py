@@ -17,15 +17,14 @@ from accounts.models import Role
 from kernel import clock
 from kernel.actor import Actor
 from kernel.errors import HanbatError, NotPermitted, NotVisible
-from kernel.permissions import may
 from programs.actions.archive import decide_destruction, propose_destruction
 from programs.actions.look import note_list, note_look
 from programs.archive import kinds_words, records
 from programs.queries import archive as queries
+from programs.queries.archive import READERS
 from reports.actions import request_document
 
 PAGE_SIZE = 50
-READERS = (Role.MANAGER, Role.APPROVER, Role.AUDITOR)
 
 
 @login_required
@@ -94,9 +93,7 @@ def _order(request: HttpRequest, public_id: UUID, problem: HanbatError | None = 
             }
             for one in shown.cases.order_by("pk")
         ],
-        "decides": shown.state == "proposed"
-        and may(actor, "approve_call", shown.call)
-        and actor.user_id != shown.proposed_by_id,
+        "decides": queries.to_decide(actor.user).filter(pk=shown.pk).exists(),
         "problem": problem,
     }
     status = problem.status if problem else HTTPStatus.OK

@@ -18,7 +18,14 @@ from programs.actions.exclusion import DECIDERS, PROPOSERS
 from programs.errors_screening import ListHasFaults
 from programs.forms.screening import ExclusionForm, ExclusionImportForm
 from programs.models import ListingProposal
-from programs.queries.exclusions import READERS, ExclusionFilters, entry_page, exclusion_page, open_proposals
+from programs.queries.exclusions import (
+    READERS,
+    ExclusionFilters,
+    entry_page,
+    exclusion_page,
+    open_proposals,
+    waiting_listings,
+)
 from programs.wording import fault_text
 
 MOST_FAULTS_SHOWN = 200
@@ -104,14 +111,12 @@ def proposal(request: HttpRequest, proposal_id: int) -> HttpResponse:
 
 
 def _proposal_page(request: HttpRequest, one: ListingProposal, problem: HanbatError | None = None) -> HttpResponse:
-    user = Actor.of(request).user
     page = entry_page(one, request.GET.get("page"))
-    waits = one.state == "proposed"
     context = {
         "one": one,
         "page": page,
         "rows": [{"entry": entry, "number": formatted_business_number(entry.number)} for entry in page],
-        "decides": bool(waits and user and user.has_role(*DECIDERS) and user.pk != one.proposed_by_id),
+        "decides": waiting_listings(request.user).filter(pk=one.pk).exists(),
         "problem": problem,
     }
     return render(request, "programs/manager/listing.html", context, status=problem.status if problem else 200)
