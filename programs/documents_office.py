@@ -20,8 +20,9 @@ from programs.budget_pages import COLUMNS as MONEY
 from programs.budget_pages import SPENT, budget_rows
 from programs.budget_pages import Row as BudgetRow
 from programs.choosing_pages import OUTCOMES
+from programs.documents_submission import submission_page
 from programs.models import Application, Call, Decision, Meeting, RankingRun, Screening
-from programs.presentation import answer_sections, case_title, finding_rows
+from programs.presentation import case_title, document_names, finding_rows
 from programs.queries.budget import budget
 from programs.queries.case_file import CaseFile, case_file, sheets_of_call
 from programs.queries.ranking import run_in_force
@@ -315,15 +316,7 @@ def build_pack(params: Params, progress: Progress) -> Pack:
 def _papers(case: CaseFile) -> Iterator[Paper]:
     for submission in case.submissions:
         title = _("Application as handed in, version %(version)s") % {"version": submission.version}
-        context = {
-            "application": case.application,
-            "call": case.application.call,
-            "submission": submission,
-            "received": moment_text(submission.submitted_at),
-            "sections": answer_sections(submission.terms.form_spec, submission.answers),
-            "documents": [(one["kind"], f"{one['name']} ({one['sha256']})") for one in submission.documents],
-        }
-        yield Paper(title, Page("programs/documents/receipt.html", context, name=f"v{submission.version}"))
+        yield Paper(title, submission_page("programs/documents/application.html", submission))
     if case.screenings:
         yield Paper(_("Screening sheet"), screening_page(case))
     if case.reviews:
@@ -331,11 +324,13 @@ def _papers(case: CaseFile) -> Iterator[Paper]:
     if case.decision:
         yield Paper(_("Decision and its reason"), decision_page(case, case.decision))
     yield Paper(_("Events"), _events(case.application))
+    names = document_names(case.application.call.terms)
     for one in case.attachments:
         content = one.file.content
         kept = Kept(one.file.name, partial(open_content, content), content.sha256)
         taken_off = _("taken off later") if one.removed_at else ""
-        yield Paper(" ".join(filter(None, (_("File: %(kind)s") % {"kind": one.kind}, taken_off))), kept)
+        title = _("File: %(kind)s") % {"kind": names.get(one.kind, one.kind)}
+        yield Paper(" ".join(filter(None, (title, taken_off))), kept)
 
 
 def decision_page(case: CaseFile, decision: Decision) -> Page:

@@ -88,6 +88,11 @@ def _page(template: str, params: Params) -> Page:
     submission = _submission(params)
     if submission is None:
         raise Submission.DoesNotExist
+    return submission_page(template, submission)
+
+
+def submission_page(template: str, submission: Submission) -> Page:
+    """A version that was handed in, with what its ``template`` needs; also a paper of the audit pack."""
     application, terms = submission.application, submission.terms
     title = programme(application.call.programme).title_answer
     context = {

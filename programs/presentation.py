@@ -170,9 +170,14 @@ def consent_rows(submission: Submission) -> list[dict[str, Any]]:
     ]
 
 
+def document_names(terms: CallTerms) -> dict[str, str]:
+    """What each kind of document is called: code → name."""
+    return {kind.code: _(kind.label) for kind in terms.document_kinds}
+
+
 def document_lines(submission: Submission) -> list[dict[str, Any]]:
     """The files that were handed in: which document, its name, the SHA-256 of its content."""
-    kinds = {kind.code: _(kind.label) for kind in submission.terms.document_kinds}
+    kinds = document_names(submission.terms)
     return [{**one, "label": kinds.get(one["kind"], one["kind"])} for one in submission.documents]
 
 

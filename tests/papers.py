@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from io import BytesIO
 from typing import Any
 
 from django.core.files.storage import default_storage
+from pypdf import PdfReader
 
 from kernel.actor import Actor
 from reports.actions import produce_now
@@ -17,3 +19,8 @@ def made(actor: Actor, code: str, params: Mapping[str, Any], format: str) -> byt
     assert job.stored_as, (job.state, job.failure if hasattr(job, "failure") else "")
     with default_storage.open(job.stored_as) as stored:
         return stored.read()
+
+
+def words(pdf: bytes) -> str:
+    """What a paper says, without its white space."""
+    return "".join("".join(page.extract_text().split()) for page in PdfReader(BytesIO(pdf)).pages)

@@ -48,7 +48,7 @@ def due_by_call(actor: Actor) -> list[dict[str, Any]]:
     for one in due(actor).order_by("application__call", "keep_until", "pk"):
         call = one.application.call
         group = groups.setdefault(call.pk, {"call": call, "cases": []})
-        group["cases"].append(one)
+        group["cases"].append({"case": one, "title": records(one.records).title})
     return [{**group, "may": may(actor, "manage_call", group["call"])} for group in groups.values()]
 
 

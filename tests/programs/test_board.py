@@ -33,9 +33,10 @@ from programs.registry import Spent
 from programs.rules.board import On
 from programs.rules.correction import Item
 from programs.rules.terms import Plan
+from programs.wording import moment_text
 from reports.models import Job
 from tests.factories import make_user, person
-from tests.papers import made
+from tests.papers import made, words
 from tests.programs import choosing
 from tests.programs import factories as make
 from tests.programs.test_pages import signed_in
@@ -265,6 +266,11 @@ def test_the_audit_pack_holds_every_document_event_and_file_with_its_hash() -> N
         content = archive.read(name)
         assert (len(content), hashlib.sha256(content).hexdigest()) == (int(size), digest)
     assert any(name.endswith(".png") for name in names)  # the registration certificate itself
+    titles = {title: name for _number, title, name, _size, _digest in rows}
+    assert "파일: 사업자등록증" in titles
+    said = words(archive.read(titles["제출된 신청서(1판)"]))
+    for kept in (application.answers["need"], moment_text(call.terms.made_at), "사업자등록증"):
+        assert "".join(kept.split()) in said
     assert sum(name.endswith(".pdf") for name in names) >= 5  # index, application, screening, sheets, decision
 
 

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import io
 from datetime import timedelta
 
 import pytest
-from pypdf import PdfReader
 
 from kernel import clock
 from kernel.errors import NotPermitted
 from reports.models import Issue
 from tests.factories import make_user, person
-from tests.papers import made
+from tests.papers import made, words
 from tests.vouchers import cases as make
 from tests.vouchers.actions.test_closing import reported
 from vouchers.actions.amendment import Changes, approve_amendment, request_amendment
@@ -52,10 +50,6 @@ def completed() -> make.World:
         note_recovery(world.as_("finance"), clawback.pk, owed(clawback, clock.today()).total, clock.today(), "환수-2")
     complete_case(world.as_("approver"), voucher.agreement_id)
     return world
-
-
-def words(pdf: bytes) -> str:
-    return "".join("".join(page.extract_text().split()) for page in PdfReader(io.BytesIO(pdf)).pages)
 
 
 def test_every_paper_is_had_by_the_demand_company_and_says_its_sums() -> None:

@@ -88,6 +88,7 @@ def _order(request: HttpRequest, public_id: UUID, problem: HanbatError | None = 
         "rows": [
             {
                 "case": one,
+                "title": records(one.records).title,
                 "done": done.get(one.pk),
                 "erased": kinds_words(done[one.pk].kinds) if one.pk in done else "",
             }

@@ -56,7 +56,7 @@ def _page(request: HttpRequest, *, status: int = 200, **more: Any) -> HttpRespon
         ],
         "proposals": open_proposals(),
         "proposes": bool(user and user.has_role(*PROPOSERS)),
-        "states": [("in_force", _("excluded now")), ("over", _("over or lifted")), ("all", _("All"))],
+        "states": [("", _("excluded now")), ("over", _("over or lifted")), ("all", _("All"))],
         "form": ExclusionForm(),
         "import_form": ExclusionImportForm(),
         **more,
