@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
+from django.utils.formats import date_format
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -35,7 +37,7 @@ class NumberForm(forms.Form):
         help_text=_("16 letters and digits from your letter, for example ABCD-EFGH-JKMN-PQRS."),
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
     )
-    agreed = forms.BooleanField(label=_("I agree that my answers are collected for this."), required=False)
+    agreed = forms.BooleanField(label=_("I agree that my answers are collected for this"), required=False)
 
 
 class FrameUploadForm(forms.Form):
@@ -217,6 +219,22 @@ class RecordsForm(forms.Form):
         offer(self, "question", [every, *questions])
         offer_rows(self, "by", people)
         self.is_valid()
+
+    @property
+    def narrowed_by(self) -> list[tuple[Any, str]]:
+        """What the list is narrowed by, in the words of the form."""
+        given = self.cleaned_data
+        return [(field.label, self._words(field.name)) for field in self if given.get(field.name)]
+
+    def _words(self, name: str) -> str:
+        value = self.cleaned_data[name]
+        if isinstance(value, bool):
+            return ""  # the label says it
+        if isinstance(value, date):
+            return date_format(value, "SHORT_DATE_FORMAT")
+        if isinstance(self.fields[name], forms.ChoiceField):
+            return next(one.choice_label for one in self[name].subwidgets if one.data["selected"])
+        return str(value)
 
     @property
     def wanted(self) -> Wanted:

@@ -1,4 +1,4 @@
-"""Forms around the field app: an export that a manager loads, an item that is put away."""
+"""The form for an export of the field app that a manager loads."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _

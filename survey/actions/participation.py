@@ -9,7 +9,6 @@ from __future__ import annotations
 import secrets
 
 from django.conf import settings
-from django.db import IntegrityError, transaction
 from django.utils.crypto import salted_hmac
 
 from kernel import clock
@@ -23,32 +22,22 @@ from reports.rules.codes import new_code, normalised
 from survey.actions.record import (
     Saved,
     Typed,
-    hand_in_typed,
+    begin,
+    hand_in_sound,
     keep_typed,
     locked_record,
     require_open,
-    verdict_on,
+    version_in,
 )
-from survey.errors import (
-    AgreementNeeded,
-    BegunByEnumerator,
-    ContentUnreadable,
-    NoQuestionnaire,
-    NumberUnknown,
-    RecordHasProblems,
-)
+from survey.errors import AgreementNeeded, BegunByEnumerator, NumberUnknown
 from survey.models import Area, Case, CensusRecord, Participation
 from survey.models.record import Origin
-from survey.queries.questionnaire import asked_by, form_of
+from survey.queries.entry import WEB
 from survey.queries.work import OPEN_STATES
 from survey.rules.field.revisits import Step
-from survey.rules.record import standing_in_the_way
 from survey.rules.visit_results import VisitResult
-from survey.rules.xform.instance import Node
-from survey.rules.xform.reading import Unreadable, parsed, written
 
 GUESSES = "survey.participation"  # counted apart from those of other codes
-WEB = "web"  # code of the way of asking
 BATCH = 2_000
 
 
@@ -135,7 +124,7 @@ def save_answers(actor: Actor, participation_id: int, typed: Typed) -> Saved:
     """
     given = _present(participation_id)
     require_open(given.wave)
-    found = locked_record(given.wave_id, given.business_id) or _begun(given, typed.content)
+    found = locked_record(given.wave_id, given.business_id) or begin(given.case, version_in(typed.content), None)
     _require_own(found)
     return keep_typed(actor, found, typed, _known(given))
 
@@ -152,35 +141,7 @@ def hand_in_answers(actor: Actor, participation_id: int) -> CensusRecord:
     if found.state not in OPEN_STATES:
         return found
     require_open(given.wave)
-    judged = verdict_on(found, given.business)
-    blocking = standing_in_the_way(judged.problems, found.reasons)
-    if blocking:
-        raise RecordHasProblems(count=len(blocking), problems=blocking, form=form_of(found.form))
-    return hand_in_typed(actor, found, judged, Origin.ANSWER)
-
-
-def _begun(given: Participation, content: str) -> CensusRecord:
-    """A new record of nobody's, that holds an empty form of the version that the page was opened with; locked. Whoever
-    began it in the same instant is waited for, and theirs is found."""
-    try:
-        told = str(parsed(content.encode()).get("version", ""))
-    except Unreadable as fault:
-        raise ContentUnreadable() from fault
-    version = asked_by(given.wave.questionnaire_id, told)
-    if version is None:
-        raise NoQuestionnaire()
-    form = form_of(version)
-    empty = written(form, Node(form.root.name)).decode()
-    try:
-        with transaction.atomic():
-            return CensusRecord.objects.create(
-                wave=given.wave, area_id=given.area_id, business_id=given.business_id, form=version, content=empty
-            )
-    except IntegrityError as taken:
-        found = locked_record(given.wave_id, given.business_id)
-        if found is None:
-            raise taken
-        return found
+    return hand_in_sound(actor, found, given.business, Origin.ANSWER)
 
 
 def _present(participation_id: int) -> Participation:
@@ -192,8 +153,7 @@ def _present(participation_id: int) -> Participation:
 
 
 def _require_own(found: CensusRecord) -> None:
-    """A record is the respondent's until an enumerator enters it, or it is sent back to one to be mended."""
-    if found.entered_by_id is not None or found.state == "returned":
+    if not found.is_the_respondents:
         raise BegunByEnumerator()
 
 

@@ -8,6 +8,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
+
+from accounts.models import User
 from kernel import clock
 from kernel.action import action
 from kernel.actor import Actor
@@ -25,7 +28,7 @@ from survey.errors import (
     RecordHasProblems,
     SavedElsewhere,
 )
-from survey.models import Assignment, Business, CensusRecord, RecordFile, RecordVersion, Wave
+from survey.models import Assignment, Business, Case, CensusRecord, RecordFile, RecordVersion, Wave
 from survey.models.record import Origin, new_instance_id
 from survey.queries.entry import files_of
 from survey.queries.questionnaire import asked_by, form_of
@@ -78,7 +81,7 @@ def save_draft(actor: Actor, wave_id: int, business_id: int, typed: Typed) -> Sa
     changed one of the fields since.
     """
     assignment = own_assignment(actor, wave_id, business_id)
-    record = locked_record(wave_id, business_id) or begun_record(actor, assignment, _version_in(typed.content))
+    record = locked_record(wave_id, business_id) or begun_record(actor, assignment, version_in(typed.content))
     return keep_typed(actor, record, typed)
 
 
@@ -133,11 +136,16 @@ def submit_record(actor: Actor, wave_id: int, business_id: int) -> CensusRecord:
     if record.state not in OPEN_STATES:
         return record  # a second click, or the answer to the first was lost
     require_open(assignment.wave)
-    judged = verdict_on(record, assignment.business)
+    return hand_in_sound(actor, record, assignment.business, Origin.PAGE)
+
+
+def hand_in_sound(actor: Actor, record: CensusRecord, business: Business, origin: Origin) -> CensusRecord:
+    """Hands in what was typed into the (locked) record. Raises RecordHasProblems while something stands in the way."""
+    judged = verdict_on(record, business)
     blocking = rules.standing_in_the_way(judged.problems, record.reasons)
     if blocking:
         raise RecordHasProblems(count=len(blocking), problems=blocking, form=form_of(record.form))
-    return hand_in_typed(actor, record, judged, Origin.PAGE)
+    return hand_in_typed(actor, record, judged, origin)
 
 
 def verdict_on(record: CensusRecord, business: Business) -> rules.Judged:
@@ -252,30 +260,38 @@ def own_assignment(actor: Actor, wave_id: int, business_id: int) -> Assignment:
 
 def locked_record(wave_id: int, business_id: int) -> CensusRecord | None:
     """The record of a business in a wave, locked, with its form."""
+    return _to_lock().filter(wave_id=wave_id, business_id=business_id).first()
+
+
+def _to_lock() -> QuerySet[CensusRecord]:
     found = CensusRecord.objects.select_for_update(of=("self",)).select_related("wave", "form")
-    return found.defer("form__workbook", "form__xform", "form__compiled").filter(
-        wave_id=wave_id, business_id=business_id
-    ).first()  # fmt: skip
+    return found.defer("form__workbook", "form__xform", "form__compiled")
 
 
 def begun_record(actor: Actor, assignment: Assignment, form_version: str) -> CensusRecord:
-    """A new record that holds an empty form, of the version that the page was opened with; locked. Of two that begin it
-    at once the second waits at the assignment and finds that of the first."""
+    """The record of one's own business, begun; of two devices of one's own the second waits at the assignment."""
     lock(Assignment, assignment.pk)
-    begun = locked_record(assignment.wave_id, assignment.business_id)
-    if begun is not None:
-        return begun
-    version = asked_by(assignment.wave.questionnaire_id, form_version)
+    return begin(assignment, form_version, actor.user)
+
+
+def begin(place: Assignment | Case, form_version: str, by: User | None) -> CensusRecord:
+    """A new record that holds an empty form, of the version that the page was opened with; locked. Whoever began it in
+    the same instant is waited for, and theirs is found. Raises NoQuestionnaire."""
+    version = asked_by(place.wave.questionnaire_id, form_version)
     if version is None:
         raise NoQuestionnaire()
     form = form_of(version)
-    return CensusRecord.objects.create(
-        wave=assignment.wave, area_id=assignment.area_id, business_id=assignment.business_id, form=version,
-        content=written(form, Node(form.root.name)).decode(), entered_by=actor.user,
+    empty = written(form, Node(form.root.name)).decode()
+    begun = CensusRecord(
+        wave=place.wave, area_id=place.area_id, business_id=place.business_id, form=version, content=empty,
+        entered_by=by,
     )  # fmt: skip
+    CensusRecord.objects.bulk_create([begun], ignore_conflicts=True)
+    return _to_lock().get(wave_id=place.wave_id, business_id=place.business_id)
 
 
-def _version_in(content: str) -> str:
+def version_in(content: str) -> str:
+    """The version that a filled-in form names. Raises ContentUnreadable."""
     try:
         return str(parsed(content.encode()).get("version", ""))
     except Unreadable as fault:

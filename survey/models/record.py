@@ -110,6 +110,11 @@ class CensusRecord(Staged):
     def __str__(self) -> str:
         return f"{self.business} ({self.wave})"
 
+    @property
+    def is_the_respondents(self) -> bool:
+        """Whether the respondent answers it: until an enumerator enters it, or it is sent back to one."""
+        return self.entered_by_id is None and self.state != "returned"
+
 
 class RecordVersion(models.Model):
     """A record as it was handed in; the database refuses to change or delete it. ``instance_id`` is that of the

@@ -12,11 +12,13 @@ from django.db.models import Q, QuerySet
 from survey.models import Business, CensusRecord, IndustryCode, QuestionnaireVersion, RecordFile, Wave
 from survey.queries.questionnaire import form_of
 from survey.rules.industries import with_section
+from survey.rules.visit_results import VisitResult
 from survey.rules.xform.form import Form
 
 MODES = ("visit", "paper", "phone")  # among which an enumerator chooses
+WEB = "web"  # the respondents' way, and its code
 # Ways of entry → codes of ``channel``.
-CHANNELS = {"visit": "field", "paper": "paper", "phone": "telephone", "web": "web"}
+CHANNELS = {"visit": "field", "paper": "paper", "phone": "telephone", WEB: WEB}
 # What a respondent is not asked: the system knows it (docs/records.md).
 NOT_THE_RESPONDENTS = ("shop_id", "visited_on", "channel", "result", "memo")
 _sent: dict[tuple[int, str], tuple[bytes, str]] = {}
@@ -45,6 +47,23 @@ def industry_codes() -> list[list[str]]:
     return [[with_section(code), name] for scheme, code, name in rows if scheme == newest]
 
 
+def kept_so_far(business: Business, record: CensusRecord | None) -> dict[str, Any]:
+    """What every page of entry begins with: the business, and what is kept of its record."""
+    return {
+        "content": record.content if record is not None and record.revision else "",
+        "revision": record.revision if record is not None else 0,
+        "reasons": record.reasons if record is not None else {},
+        "business": {
+            "id": business.pk,
+            "name": str(business),
+            "address": business.address,
+            "dong": business.dong.name,
+            "industry": business.industry.name,
+            "shop_id": business.source_id,
+        },
+    }
+
+
 def prefilled(form: Form, business: Business, today: date, mode: str) -> dict[str, str]:
     """What a new record holds before anybody types, by path: what the frame knows, the day, the way of asking."""
     known = {
@@ -54,7 +73,7 @@ def prefilled(form: Form, business: Business, today: date, mode: str) -> dict[st
         "industry": with_section(business.ksic_code),
         "visited_on": today.isoformat(),
         "channel": CHANNELS.get(mode, ""),
-        "result": "completed" if mode == "web" else "",
+        "result": VisitResult.COMPLETED if mode == WEB else "",
     }
     asked = {form.named[name].path: text for name, text in known.items() if name in form.named and text}
     return {path: text for path, text in asked.items() if _offered(form, path, text)}

@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from django.db.models import Count, Q, QuerySet
 
 from kernel.errors import NotVisible
-from survey.models import Area, Business, CensusRecord, Participation, QuestionnaireVersion
+from survey.models import Area, CensusRecord, Participation, QuestionnaireVersion
+from survey.queries.entry import WEB
 from survey.queries.questionnaire import HEAVY, asked_by
+from survey.rules.field.revisits import Step
 
 
 def answering(public_id: uuid.UUID, participation_id: int) -> Participation:
@@ -27,12 +29,11 @@ def record_of(given: Participation) -> CensusRecord | None:
     return rows.filter(wave=given.wave_id, business=given.business_id).first()
 
 
-def form_of_answers(given: Participation, version_id: int | None = None) -> QuestionnaireVersion:
+def form_of_answers(given: Participation, record: CensusRecord | None) -> QuestionnaireVersion:
     """The version that the respondent answers: that of the record, else the one asked now. Raises NotVisible where
-    ``version_id`` names another one, or where there is none."""
-    record = record_of(given)
+    there is none."""
     version = record.form if record is not None else asked_by(given.wave.questionnaire_id)
-    if version is None or version_id not in (None, version.pk):
+    if version is None:
         raise NotVisible()
     return version
 
@@ -51,16 +52,11 @@ def answered(area: Area) -> Answered:
     figures = Participation.objects.filter(case__area=area, withdrawn_at=None).aggregate(
         given=Count("pk"), came_in=Count("pk", filter=Q(agreed_at__isnull=False))
     )
-    by_web = CensusRecord.objects.filter(area=area, channel="web").exclude(receipt="")
+    by_web = CensusRecord.objects.filter(area=area, channel=WEB).exclude(receipt="")
     return Answered(figures["given"], figures["came_in"], by_web.count())
 
 
 def letters(area: Area) -> QuerySet[Participation]:
     """Those whose letter is still of use, in the order of the way through the area; one statement."""
-    rows = Participation.objects.filter(case__area=area, withdrawn_at=None).exclude(case__step="done")
+    rows = Participation.objects.filter(case__area=area, withdrawn_at=None).exclude(case__step=Step.DONE)
     return rows.select_related("case__wave", "case__business__dong").order_by("case__position", "pk")
-
-
-def number_of(business: Business, area: Area) -> Participation | None:
-    """The number in use of a business in an area."""
-    return Participation.objects.filter(case__area=area, case__business=business, withdrawn_at=None).first()

@@ -90,9 +90,8 @@ def my_businesses(user: Any, wave: Wave) -> Any:  # annotated, which its type ca
 
 
 def with_state(businesses: QuerySet[Business], wave: Wave) -> Any:
-    """Adds to each business the ``record_state`` of the wave's record, whether the respondent answered it alone
-    (``by_respondent``) and, as ``step``, ``not_before``, ``area_serial``
-    and ``position``, how the wave's case stands."""
+    """Adds to each business the ``record_state`` of the wave's record, whether a respondent answers it alone
+    (``by_respondent``), and how the wave's case stands (``step``, ``not_before``, ``area_serial``, ``position``)."""
     of_business = CensusRecord.objects.filter(wave=wave, business=OuterRef("pk"))
     return businesses.annotate(
         here=FilteredRelation("cases", condition=Q(cases__wave=wave)),

@@ -22,11 +22,12 @@ from kernel.forms import show_refusal
 from survey.actions import participation as actions
 from survey.errors import NotAnswering, NumberUnknown, RecordHandedIn
 from survey.forms import NumberForm
-from survey.models import CensusRecord, Participation
+from survey.models import Business, CensusRecord, Participation
 from survey.queries import participation as queries
-from survey.queries.entry import form_as_sent, industry_codes, not_asked, prefilled
+from survey.queries.entry import WEB, form_as_sent, industry_codes, kept_so_far, not_asked, prefilled
 from survey.queries.questionnaire import form_of
 from survey.queries.work import OPEN_STATES
+from survey.rules.xform.form import Form
 from survey.views.entry import DAY, YEAR, refused_json, saved_json, typed_from
 
 KEY = "survey.answering"  # in the session: which participation, since when
@@ -77,45 +78,31 @@ def answer(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         return redirect("survey:answer_number")
     record = queries.record_of(given)
     opened = clock.within(given.wave.opens_at, given.wave.closes_at, clock.now())
-    mine = record is None or (record.entered_by_id is None and record.state != "returned")
-    if not opened or not mine or (record is not None and record.state not in OPEN_STATES):
-        told = {"given": given, "record": record, "open": opened, "mine": mine}
-        return render(request, "survey/answer_done.html", told)
-    version = queries.form_of_answers(given)
+    theirs = record is None or (record.is_the_respondents and record.state in OPEN_STATES)
+    if not opened or not theirs:
+        return render(request, "survey/answer_done.html", {"given": given, "record": record, "open": opened})
+    version = queries.form_of_answers(given, record)
     arguments = [given.public_id, version.pk, form_as_sent(version)[1]]
     context = {
         "given": given,
         "record": record,
         "business": given.business,
         "form_url": reverse("survey:answer_form", args=arguments),
-        "state": _state(given, record),
+        "state": _state(given.business, record, form_of(version)),
     }
     return render(request, "survey/answer.html", context)
 
 
-def _state(given: Participation, record: CensusRecord | None) -> dict[str, Any]:
+def _state(business: Business, record: CensusRecord | None, form: Form) -> dict[str, Any]:
     """What the page begins with: as an enumerator's, but for what a respondent is not asked."""
-    form = form_of(queries.form_of_answers(given))
-    business = given.business
-    return {
-        "content": record.content if record is not None and record.revision else "",
-        "revision": record.revision if record is not None else 0,
-        "reasons": record.reasons if record is not None else {},
+    return kept_so_far(business, record) | {
         "notes": {},
-        "prefill": prefilled(form, business, clock.today(), "web"),
+        "prefill": prefilled(form, business, clock.today(), WEB),
         "last": {},
         "mode": "visit",
         "modes": ["visit"],
-        "channel": actions.WEB,
+        "channel": WEB,
         "unasked": not_asked(form),
-        "business": {
-            "id": business.pk,
-            "name": str(business),
-            "address": business.address,
-            "dong": business.dong.name,
-            "industry": business.industry.name,
-            "shop_id": business.source_id,
-        },
     }
 
 
@@ -157,7 +144,10 @@ def leave(request: HttpRequest) -> HttpResponse:
 @cache_control(private=True, immutable=True, max_age=YEAR)
 def form_json(request: HttpRequest, public_id: uuid.UUID, version_id: int, sha256: str) -> HttpResponse:
     """The compiled form, as an enumerator's page has it."""
-    version = queries.form_of_answers(_answering(request, public_id), version_id)
+    given = _answering(request, public_id)
+    version = queries.form_of_answers(given, queries.record_of(given))
+    if version.pk != version_id:
+        raise NotVisible()
     content, known = form_as_sent(version)
     if sha256 != known:
         raise NotVisible()

@@ -26,7 +26,15 @@ from survey.errors import ContentUnreadable, NoQuestionnaire, RecordHandedIn, Re
 from survey.lifecycles import CENSUS_RECORD
 from survey.models import Business, CensusRecord, RecordFile, Wave
 from survey.queries import work
-from survey.queries.entry import MODES, files_of, form_as_sent, industry_codes, last_answers, prefilled
+from survey.queries.entry import (
+    MODES,
+    files_of,
+    form_as_sent,
+    industry_codes,
+    kept_so_far,
+    last_answers,
+    prefilled,
+)
 from survey.queries.questionnaire import asked_by, form_of, readable_form
 from survey.rules.field.spots import WIDTH, small_map
 from survey.rules.record import as_json
@@ -126,23 +134,12 @@ def _state(
     """What the page begins with (``entry-state``)."""
     version = record.form if record is not None else asked_by(wave.questionnaire_id)
     form = form_of(version) if version is not None else None
-    return {
-        "content": record.content if record is not None and record.revision else "",
-        "revision": record.revision if record is not None else 0,
-        "reasons": record.reasons if record is not None else {},
+    return kept_so_far(business, record) | {
         "notes": record.return_notes if record is not None else {},
         "prefill": prefilled(form, business, clock.today(), mode) if form is not None else {},
         "last": last_answers(request.user, wave, form) if form is not None else {},
         "mode": mode,
         "files": {file.name: _preview(file) for file in files_of(record)} if record is not None else {},
-        "business": {
-            "id": business.pk,
-            "name": str(business),
-            "address": business.address,
-            "dong": business.dong.name,
-            "industry": business.industry.name,
-            "shop_id": business.source_id,
-        },
     }
 
 

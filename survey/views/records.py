@@ -83,7 +83,7 @@ def approve_found(request: HttpRequest, code: str) -> HttpResponse:
     context = {
         "wave": wave,
         "approval": queries.approval_of(wave, form.wanted),
-        "filters": [(field.label, field.value()) for field in form if field.value()],
+        "filters": form.narrowed_by,
         "query": request.GET.urlencode(),
         "problem": problem,
     }
