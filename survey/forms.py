@@ -222,9 +222,11 @@ class RecordsForm(forms.Form):
 
     @property
     def narrowed_by(self) -> list[tuple[Any, str]]:
-        """What the list is narrowed by, in the words of the form."""
-        given = self.cleaned_data
-        return [(field.label, self._words(field.name)) for field in self if given.get(field.name)]
+        """What the list is narrowed by, in the words of the form; a question narrows nothing without its answer."""
+        given = {name for name, value in self.cleaned_data.items() if value}
+        if not given >= {"question", "answer"}:
+            given -= {"question", "answer"}
+        return [(field.label, self._words(field.name)) for field in self if field.name in given]
 
     def _words(self, name: str) -> str:
         value = self.cleaned_data[name]

@@ -55,7 +55,7 @@ CENSUS_RECORD = LifeCycle(
             _("Submit"),
             ("draft", "returned"),
             "submitted",
-            _("the enumerator to whom the business is assigned"),
+            _("the enumerator to whom the business is assigned; the respondent by a participation number"),
             _("no hard finding; a reason for each soft one; the wave is open. From another client with its issues"),
         ),
         Transition(
@@ -80,7 +80,7 @@ CENSUS_RECORD = LifeCycle(
             ("submitted",),
             "approved",
             _("survey manager"),
-            _("nothing is left to be mended"),
+            _("nothing is left to be mended, nothing unlikely without a reason"),
         ),
     ),
 )

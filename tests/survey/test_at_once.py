@@ -6,11 +6,12 @@ from accounts.models import Role
 from survey.actions.collection import assign_businesses
 from survey.actions.devices import add_device
 from survey.actions.field_items import Came, receive_item
-from survey.actions.record import Typed, save_draft, submit_record
+from survey.actions.participation import give_numbers, save_answers
+from survey.actions.record import Saved, Typed, save_draft, submit_record
 from survey.actions.submission import Received, receive_submission
 from survey.demo import filled
-from survey.errors import RecordHandedIn
-from survey.models import Assignment, CensusRecord, FieldItem, HeldSubmission, RecordVersion
+from survey.errors import BegunByEnumerator, RecordHandedIn
+from survey.models import Assignment, CensusRecord, FieldItem, HeldSubmission, Participation, RecordVersion
 from survey.rules.offline import canonical, digest
 from survey.rules.record import named_text
 from survey.rules.xform.reading import read
@@ -18,6 +19,7 @@ from tests.at_once import at_once
 from tests.factories import make_user, person
 from tests.survey.factories import Census, content_of, keep, make_census, the_form
 from tests.survey.test_openrosa import xml
+from tests.survey.test_respondents import RESPONDENT
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -54,6 +56,27 @@ def test_a_draft_that_is_begun_in_four_windows_at_once_is_one_record_with_what_e
     at_once([lambda name=name: save(name) for name in fields])
     root, _found = read(form, CensusRecord.objects.get().content.encode())
     assert {name: named_text(form, root, name) for name in fields} == fields
+
+
+def test_a_respondent_and_an_enumerator_who_begin_in_the_same_instant_have_one_record_which_is_the_enumerators():
+    census = make_census()
+    business, form = census.business("성심빵집"), the_form(census.wave)
+    give_numbers(person(census.manager), census.area.pk)
+    given = Participation.objects.get(case__business=business)
+    note = Typed(filled(form, {"memo": "현장"}), (form.named["memo"].path,), 0)
+    name = Typed(filled(form, {"shop_name": "성심"}), (form.named["shop_name"].path,), 0)
+    respondents, enumerators = at_once(
+        [
+            lambda: save_answers(RESPONDENT, given.pk, name),
+            lambda: save_draft(person(census.intern), census.wave.pk, business.pk, note),
+        ]
+    )
+    assert isinstance(respondents, Saved | BegunByEnumerator) and isinstance(enumerators, Saved)
+    record = CensusRecord.objects.get()
+    root, _found = read(form, record.content.encode())
+    assert (record.entered_by, named_text(form, root, "memo")) == (census.intern, "현장")
+    if isinstance(respondents, Saved):  # was first: nothing of it is lost
+        assert named_text(form, root, "shop_name") == "성심"
 
 
 def sent_at_once(census: Census, *contents: bytes) -> list[Received]:

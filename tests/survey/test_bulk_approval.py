@@ -89,3 +89,13 @@ def test_approving_many_asks_as_many_statements_as_approving_one() -> None:
             approve_records(person(census.manager), census.wave.pk, wanted, seal)
         counted.append(len(asked))
     assert counted[0] == counted[1]
+
+
+def test_the_preview_says_in_words_what_the_list_was_narrowed_by(client: Client) -> None:
+    census = census_of_three()
+    client.force_login(census.manager, backend="allauth.account.auth_backends.AuthenticationBackend")
+    narrowed = {"state": "submitted", "by": census.intern.pk, "since": "2026-11-02", "issues": "on", "answer": "own"}
+    page = client.get(reverse("survey:records_approve", args=["2026A"]), narrowed)
+    state, by, since, issues = (words for _label, words in page.context["filters"])  # an answer of no question: nothing
+    assert (state, since, issues) == ("제출됨", "2026. 11. 2.", "")
+    assert by.startswith("성춘향 (")
