@@ -107,6 +107,10 @@ def database_options(url: str, *, pooled: bool = True, keep_seconds: int = 60) -
     if parts.scheme not in {"postgres", "postgresql"}:
         raise ImproperlyConfigured("DATABASE_URL must start with postgres:// (PostgreSQL 15 or newer).")
     host = parse_qs(parts.query).get("host", [parts.hostname or ""])[0]
+    # Only what asks for it is prepared (kernel.one_statement): Django's own cursors bind their values themselves.
+    options: dict[str, Any] = {"prepare_threshold": 5}
+    if pooled:
+        options["pool"] = {"min_size": 2, "max_size": 4, "timeout": 20}
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(parts.path.lstrip("/")),
@@ -116,7 +120,7 @@ def database_options(url: str, *, pooled: bool = True, keep_seconds: int = 60) -
         "PORT": str(parts.port or ""),
         "CONN_MAX_AGE": 0 if pooled else keep_seconds,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {"pool": {"min_size": 2, "max_size": 4, "timeout": 20}} if pooled else {},
+        "OPTIONS": options,
     }
 
 

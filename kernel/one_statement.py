@@ -5,21 +5,56 @@ trail, while this process goes on to its next statement and to the commit. Under
 for that. Here the database holds it for as long as it works itself. The price: the statement says in SQL what actions
 say in Python. So it is written for the one usual case, it writes the very rows that the action would, its audit line
 among them, and whatever is not usual goes to the action.
+
+Of what such a statement costs the database, most is reading and planning it. So each connection does that once.
 """
 
+import re
 from collections.abc import Mapping
 from contextlib import nullcontext
+from dataclasses import dataclass
 from functools import cache
-from typing import Any, LiteralString
+from typing import Any, LiteralString, Self
 
-from django.db import connection, models, transaction
-from psycopg import sql
+from django.db import connection, connections, models, transaction
+from psycopg import RawCursor, sql
+
+_NAMED = re.compile(r"%\(([\w.]+)\)s")
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A statement that a connection plans once and then only runs; ``text`` has its values by number ($1), in the
+    order of their ``names``. Only what is asked the same way each time: the plan knows no value."""
+
+    text: bytes
+    names: tuple[str, ...]
+
+    @classmethod
+    def of(cls, statement: sql.Composable) -> Self:
+        """Of a statement with named placeholders."""
+        named = statement.as_string()
+        names = tuple(dict.fromkeys(_NAMED.findall(named)))
+        numbered = _NAMED.sub(lambda found: f"${names.index(found[1]) + 1}", named)
+        return cls(numbered.encode(), names)
+
+    def rows(self, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
+        """Runs it and gives its rows."""
+        with (
+            connection.cursor() as opened,
+            connection.wrap_database_errors,
+            RawCursor(opened.connection) as cursor,
+        ):
+            cursor.execute(self.text, [values[name] for name in self.names], prepare=True)
+            found = cursor.fetchall()
+        if connection.queries_logged:  # it passes by Django's cursor, and is counted all the same
+            connection.queries_log.append({"sql": self.text.decode(), "time": ""})
+        return found
 
 
 def insert_sql(name: str, model: type[models.Model], source: str, **instead: LiteralString) -> sql.Composed:
     """``INSERT`` of a row for each row of ``source``, with the values of :func:`insert_values`. ``instead``: columns
-    that an expression over ``source`` gives. Make a text of the statement once (``as_string``), and give a short
-    ``name``: what a text of up to 4,096 bytes asks for psycopg remembers."""
+    that an expression over ``source`` gives."""
     columns = [field.column for field in _fields(model)]
     given = (sql.SQL(instead[one]) if one in instead else sql.Placeholder(f"{name}.{one}") for one in columns)
     return sql.SQL("INSERT INTO {} ({}) SELECT {} FROM {}").format(
@@ -32,8 +67,9 @@ def insert_sql(name: str, model: type[models.Model], source: str, **instead: Lit
 
 def insert_values(**rows: models.Model) -> dict[str, Any]:
     """What the ORM would write of new rows, by the names that :func:`insert_sql` uses."""
+    database = connections[connection.alias]  # itself: each look through ``connection`` costs as much as a field
     return {
-        f"{name}.{field.column}": field.get_db_prep_save(field.pre_save(row, True), connection)
+        f"{name}.{field.column}": field.get_db_prep_save(field.pre_save(row, True), database)
         for name, row in rows.items()
         for field in _fields(type(row))
     }
@@ -45,12 +81,10 @@ def _fields(model: type[models.Model]) -> list[Any]:
     return [field for field in model._meta.local_concrete_fields if not isinstance(field, models.AutoField)]
 
 
-def changed_at_once(statement: str, values: Mapping[str, Any]) -> tuple[Any, ...] | None:
+def changed_at_once(statement: Prepared, values: Mapping[str, Any]) -> tuple[Any, ...] | None:
     """Runs the statement and gives its row, if it has one. Within a transaction it is a savepoint of that.
 
     Raises IntegrityError when somebody else was first; then nothing of it has happened.
     """
-    with transaction.atomic() if connection.in_atomic_block else nullcontext(), connection.cursor() as cursor:
-        cursor.execute(statement, values)
-        row: tuple[Any, ...] | None = cursor.fetchone()
-    return row
+    with transaction.atomic() if connection.in_atomic_block else nullcontext():
+        return next(iter(statement.rows(values)), None)

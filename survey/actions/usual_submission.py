@@ -11,13 +11,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, LiteralString
 
-from django.db import IntegrityError, connection
+from django.db import IntegrityError
 from psycopg import sql
 
 from kernel import clock
 from kernel.actor import Actor
 from kernel.models import AuditEntry
-from kernel.one_statement import changed_at_once, insert_sql, insert_values
+from kernel.one_statement import Prepared, changed_at_once, insert_sql, insert_values
 from kernel.permissions import held_sql
 from survey.actions.case import stands, visit_told
 from survey.actions.record import Filled, is_in_time, keep_verdict, series_of, version_of, wall_clock
@@ -31,29 +31,35 @@ from survey.rules.openrosa import Sent, text_of_named
 from survey.rules.xform.form import Form
 from survey.rules.xform.reading import Unreadable, fitted
 
-# What is only asked stands among the columns: as conditions the planner would weigh all of it against each other. Both
-# taxonomies are named (there are no others) because the index of shop numbers begins with the taxonomy.
-_LOOK = (
+# What is only asked stands among the columns, and the shop is looked up before all else (OFFSET 0 keeps the order): as
+# conditions the planner would weigh all of it against each other, and without figures of the tables, as after the list
+# was imported, walk through every business of the enumerator. Both taxonomies are named (there are no others) because
+# the index of shop numbers begins with the taxonomy.
+_LOOK = Prepared.of(
     sql.SQL("""
 SELECT a.id, a.area_id, b.id, b.ksic_code, c.id, c.visits, v.id, v.made_at, clock_timestamp(),
     {may_collect}
     AND NOT EXISTS (SELECT FROM survey_recordversion WHERE instance_id = %(instance_id)s)
-    AND NOT EXISTS (SELECT FROM survey_censusrecord WHERE wave_id = a.wave_id AND business_id = b.id)
-FROM survey_business b
-JOIN survey_assignment a ON a.business_id = b.id AND a.wave_id = %(wave)s AND a.ended_at IS NULL
-JOIN survey_case c ON c.business_id = b.id AND c.wave_id = a.wave_id
+    AND NOT EXISTS (SELECT FROM survey_censusrecord WHERE wave_id = %(wave)s AND business_id = b.id)
+FROM (
+    SELECT id, ksic_code FROM survey_business WHERE source_id = %(shop)s AND taxonomy IN ('old', 'new') OFFSET 0
+) b
+CROSS JOIN LATERAL (
+    SELECT id, area_id, enumerator_id FROM survey_assignment
+    WHERE business_id = b.id AND wave_id = %(wave)s AND ended_at IS NULL OFFSET 0
+) a
+CROSS JOIN LATERAL (
+    SELECT id, visits FROM survey_case WHERE wave_id = %(wave)s AND business_id = b.id OFFSET 0
+) c
 JOIN survey_questionnaireversion v ON v.questionnaire_id = %(questionnaire)s AND v.version = %(version)s
-WHERE b.source_id = %(shop)s AND b.taxonomy IN ('old', 'new') AND a.enumerator_id = %(user)s
-  AND v.published_at IS NOT NULL
-""")
-    .format(
+WHERE a.enumerator_id = %(user)s AND v.published_at IS NOT NULL
+""").format(
         may_collect=held_sql(Area, "collect_area", sql.Identifier("a", "area_id"), sql.Identifier("a", "enumerator_id"))
     )
-    .as_string()
 )
 _RECEIPT_IN_AFTER: LiteralString = "replace(%(a.after)s, %(mark)s, receipt)"
 # The order in which rows are locked is that of the action: assignment, case, counter, head of the audit trail.
-_WRITE = (
+_WRITE = Prepared.of(
     sql.SQL("""
 WITH place AS (SELECT FROM survey_assignment WHERE id = %(assignment)s AND ended_at IS NULL FOR UPDATE),
 visited AS (
@@ -73,14 +79,12 @@ kept AS ({version}),
 visit AS ({visit}),
 told AS ({line})
 SELECT receipt FROM written
-""")
-    .format(
+""").format(
         record=insert_sql("r", CensusRecord, "numbered", receipt="receipt"),
         version=insert_sql("v", RecordVersion, "written", record_id="id"),
         visit=insert_sql("t", Visit, "visited"),
         line=insert_sql("a", AuditEntry, "written", entity_id="id::text", after=_RECEIPT_IN_AFTER),
     )
-    .as_string()
 )
 
 
@@ -137,9 +141,7 @@ def _place(actor: Actor, wave: Wave, told: Sent, shop: str) -> Place | None:
         "wave": wave.pk, "questionnaire": wave.questionnaire_id, "version": told.version or "1", "shop": shop,
         "user": actor.user_id, "instance_id": told.instance_id,
     }  # fmt: skip
-    with connection.cursor() as cursor:
-        cursor.execute(_LOOK, asked)
-        found = cursor.fetchall()
+    found = _LOOK.rows(asked)
     place = Place(*found[0]) if len(found) == 1 else None
     return place if place is not None and place.usual else None
 

@@ -12,6 +12,7 @@ from psycopg import sql
 from accounts.models import User
 from files.models import StoredFile
 from kernel.errors import NotVisible
+from kernel.one_statement import Prepared
 from survey.actions.tokens import hashed
 from survey.models import (
     AppToken,
@@ -36,25 +37,21 @@ class Caller:
 
 _WHO = ("id", "email", "name", "is_active")
 _WAVE = [field.attname for field in Wave._meta.concrete_fields]
-_CALLER = (
+_CALLER = Prepared.of(
     sql.SQL("""
 SELECT t.id, t.last_used_on, {who}, {wave}
-FROM survey_apptoken t JOIN accounts_user u ON u.id = t.owner_id LEFT JOIN survey_wave w ON w.code = %s
-WHERE t.sha256 = %s AND t.revoked_at IS NULL AND u.is_active
-""")
-    .format(
+FROM survey_apptoken t JOIN accounts_user u ON u.id = t.owner_id LEFT JOIN survey_wave w ON w.code = %(code)s
+WHERE t.sha256 = %(sha256)s AND t.revoked_at IS NULL AND u.is_active
+""").format(
         who=sql.SQL(", ").join(sql.Identifier("u", name) for name in _WHO),
         wave=sql.SQL(", ").join(sql.Identifier("w", name) for name in _WAVE),
     )
-    .as_string()
 )
 
 
 def caller(text: str, username: str, code: str) -> Caller | None:
     """Whose token this is, and the wave; None for one that is not in use, or that somebody else's name comes with."""
-    with connection.cursor() as cursor:
-        cursor.execute(_CALLER, [code, hashed(text)])
-        found = cursor.fetchone()
+    found = next(iter(_CALLER.rows({"code": code, "sha256": hashed(text)})), None)
     if found is None:
         return None
     owner = User.from_db(connection.alias, _WHO, found[2 : 2 + len(_WHO)])
