@@ -94,6 +94,7 @@ class Stage:
         urls = self.server.database("hanbat_bench")
         os.environ |= {"DATABASE_URL": urls.app, "DATABASE_OWNER_URL": urls.owner, "HANBAT_ENV": "development"}
         os.environ |= {"HANBAT_DATA": str(self.folder / "data"), "DJANGO_SETTINGS_MODULE": "config.settings"}
+        os.environ["LONGEST_WAIT"] = "60"  # seconds: the tests' worlds go on two minutes after a deadline
         manage("migrate", "--verbosity", "0")
         manage("collectstatic", "--noinput", "--verbosity", "0")
         import django
