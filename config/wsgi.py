@@ -1,5 +1,6 @@
 """What the web server runs. Behind a reverse proxy the visitor's address is taken from its header, not its own."""
 
+import gc
 import os
 
 from django.core.wsgi import get_wsgi_application
@@ -19,3 +20,8 @@ application = Arrival(
     stamping=_environment.names("STAMPING_PROXIES"),
     longest_wait=_environment.number("LONGEST_WAIT"),
 )
+
+# What was loaded stays: the collector need not walk through it again and again (8 % of the CPU of a short request).
+gc.collect()
+gc.freeze()
+gc.set_threshold(20_000, 20, 20)
