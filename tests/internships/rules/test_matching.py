@@ -18,12 +18,14 @@ from internships.rules.matching import (
     Person,
     Place,
     Verdict,
+    WhatIf,
     Wish,
     from_json,
     lot,
     match,
     prove,
     to_json,
+    what_if,
     wishes_of,
     with_more,
 )
@@ -249,13 +251,32 @@ def test_the_order_in_which_people_and_positions_are_listed_changes_nothing(seed
 
 @settings(max_examples=60, deadline=None)
 @given(st.integers(0, 10**6))
-def test_more_seats_or_a_longer_way_leave_nobody_worse_off_or_without(seed: int) -> None:
+def test_more_seats_leave_nobody_worse_off(seed: int) -> None:
     dice = random.Random(seed)
     market = small_market(dice)
     before = match(market).placed
     wider = with_more(market, {market.places[0].key: 2} if market.places else {})
     after = match(wider).placed
     assert all(rank_of(one, after) <= rank_of(one, before) for one in market.people)
+
+
+def test_what_two_seats_more_and_an_hour_more_of_way_would_change_is_told_in_people() -> None:
+    """A of 90 points lives 100 minutes from 10 and goes 60 at most; B of 80 has that seat; C of 70 only wants it."""
+    people = (
+        Person(1, Decimal(90), "a", (Wish(10, 100),), 60),
+        Person(2, Decimal(80), "b", (Wish(10, 20), Wish(20, 30)), 60),
+        Person(3, Decimal(70), "c", (Wish(10, 20),), 60),
+    )
+    market = Market(people, (Place(10, 1), Place(20, 1)))
+    assert match(market).placed == {2: 10}
+    # Two seats more at 10: C comes too. A stays out: no seat brings it nearer.
+    assert what_if(market, {10: 2}, 0) == WhatIf(placed_before=1, placed=2, better=0, worse=0, newly=1, lost=0)
+    # An hour more of way: A takes the seat, and B, who stands behind, goes to the second wish.
+    assert what_if(market, {}, 60) == WhatIf(placed_before=1, placed=2, better=0, worse=1, newly=1, lost=0)
+    # Both: everybody has the first wish. Without the seat at 20 the hour alone costs B the place.
+    assert what_if(market, {10: 2}, 60) == WhatIf(placed_before=1, placed=3, better=0, worse=0, newly=2, lost=0)
+    assert what_if(market, {20: -1}, 60) == WhatIf(placed_before=1, placed=1, better=0, worse=0, newly=1, lost=1)
+    assert market.people == people, "nothing of it is kept"
 
 
 def test_what_is_kept_can_be_read_again_and_gives_the_same_matching() -> None:

@@ -193,6 +193,32 @@ def test_a_move_by_hand_names_whom_it_passes_over_before_it_is_done(call: Call, 
     assert (moved.position_id, moved.disturbs) == (wanted.pk, [better.pk])
 
 
+def test_everybody_reads_why_this_place_and_why_not_a_dearer_wish(call: Call, manager: User) -> None:
+    home, far = "3020054000", "3011051500"  # 온천2동 and 중앙동, 51 minutes from each other
+    engine.add_approver(make.acting(manager), call.pk, approver := make.manager("심청"))
+    one_seat = make.position(call, seats=1, dong=home, title="한 자리")
+    distant = make.position(call, seats=1, dong=far, title="먼 자리")
+    last = make.position(call, seats=1, dong=home, title="남은 자리")
+    better, worse = make.selected(call, 2)
+    for application, score in ((better, 90), (worse, 80)):
+        Application.objects.filter(pk=application.pk).update(score=Decimal(score))
+    wishes = {better: [one_seat.pk], worse: [one_seat.pk, distant.pk, last.pk]}
+    for application, listed in wishes.items():
+        actor = make.acting(application.user)
+        actions.save_wishes(actor, application.pk, listed, revision=0, home=home, longest=50)
+    run = actions.propose_matching(make.acting(manager), call.pk)
+    actions.confirm_matching(make.acting(approver), run.pk)
+    said = client_of(worse.user).get(page("my_place"))
+    assert [(line.rank, line.position.title, str(line.verdict)) for line in said.context["why"]] == [
+        (1, "한 자리", "앞 순위 지원자로 자리가 모두 찼습니다."),
+        (2, "먼 자리", "적어 낸 통근 시간보다 멉니다."),
+        (3, "남은 자리", "배정된 자리입니다."),
+    ]
+    for line in said.context["why"]:
+        assert str(line.verdict) in said.content.decode()
+    assert better.receipt_number not in said.content.decode()
+
+
 # -- the board ---------------------------------------------------------------------------------------------------------
 
 
