@@ -6,7 +6,8 @@ from django.utils import formats
 from django.utils.translation import gettext_lazy as _
 
 from internships.rules.pay import Line, earnings, insurance, tax
-from internships.rules.pay.compute import BELOW_ZERO, CORRECTED, LIFTED, NOT_COMPARED, NOTHING
+from internships.rules.pay.compute import CORRECTED, LIFTED, NOT_COMPARED, NOTHING
+from internships.rules.pay.shortfall import BELOW_ZERO, COVERED_LATER, NOT_COVERED, OWED_BACK, SHORTFALL
 
 LABELS = {
     "base": _("Base pay"),
@@ -31,6 +32,7 @@ LABELS = {
     "accident": _("Industrial accident insurance"),
     "income_tax": _("Income tax"),
     "local_tax": _("Local income tax"),
+    SHORTFALL: _("Not deducted, asked for separately"),
 }
 FORMULAS = {
     earnings.BY_HOURS: _("%(hours)s hours × %(rate)s won"),
@@ -60,6 +62,8 @@ FORMULAS = {
         "table of %(since)s for %(pay)s won, %(people)s people: %(tax)s won, not withheld below 1,000 won"
     ),
     tax.OF_TAX: _("income tax %(tax)s won × %(rate)s"),
+    NOT_COVERED: _("deductions are %(owed)s won above the wages; they are asked for separately"),
+    COVERED_LATER: _("%(taken)s won of %(owed)s won that could not be deducted before"),
     CORRECTED: _("%(after)s won by what is known now − %(before)s won paid"),
 }
 REASONS = {
@@ -73,6 +77,9 @@ REASONS = {
 WARNINGS = {
     LIFTED: _("The contract lies below the minimum wage; the difference is paid."),
     BELOW_ZERO: _("Deductions are above the wages."),
+    OWED_BACK: _(
+        "Wages do not cover the deductions. The city pays the whole premiums and asks the person for what is missing."
+    ),
     NOTHING: _("Nothing was earned."),
     NOT_COMPARED: _("A reference figure was used that is not yet compared with its notice: compare it before you pay."),
 }

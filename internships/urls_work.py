@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from internships.views import clocking, closing, concern, contract, requests, training, worklog
+from internships.views import clocking, closing, concern, contract, outputs, requests, training, worklog
 
 urlpatterns = [
     # clocking in and out
@@ -18,6 +18,7 @@ urlpatterns = [
     # work log
     path("log/", worklog.log, name="log"),
     path("my-week/", worklog.my_week, name="my_week"),
+    path("my-outputs/", outputs.my_outputs, name="my_outputs"),
     path("placements/<int:placement_id>/log/", worklog.paper, name="work_log_paper"),
     path("here/logs/", worklog.logs, name="logs"),
     path("logs/<int:log_id>/answer/", worklog.answer_log, name="answer_log"),

@@ -1,6 +1,7 @@
-"""What an upper app shows in places that belong to all: navigation and the home page's "what to do next"."""
+"""What an upper app shows in places that belong to all: navigation, the home page's "what to do next", what a person
+has brought in."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -70,6 +71,16 @@ class Offer:
     order: int = 50
 
 
+@dataclass(frozen=True)
+class Output:
+    """What a person has brought in for one piece of work, in figures by their names; ``url`` is of what came back to
+    them, empty when nothing did."""
+
+    title: Text
+    figures: Sequence[tuple[Text, int]]
+    url: str = ""
+
+
 _nav: dict[str, NavItem] = {}
 _account_nav: dict[str, NavItem] = {}
 _panels: dict[str, Panel] = {}
@@ -77,6 +88,7 @@ _verbs: dict[str, Text] = {}
 _records: dict[str, Text] = {}
 _systems: dict[str, Text] = {}
 _offers: dict[str, Offer] = {}
+_outputs: dict[str, Callable[[Any], Iterable[Output]]] = {}
 
 
 def register_nav(*items: NavItem) -> None:
@@ -98,6 +110,16 @@ def register_panel(*panels: Panel) -> None:
 def register_offer(*offers: Offer) -> None:
     for offer in offers:
         _offers[offer.code] = offer
+
+
+def register_outputs(code: str, outputs: Callable[[Any], Iterable[Output]]) -> None:
+    """``outputs`` gets a person and answers what they have brought in to the app, also when they no longer work for it;
+    a page of another app shows it to that person."""
+    _outputs[code] = outputs
+
+
+def outputs_of(user: Any) -> list[Output]:
+    return [one for _code, outputs in sorted(_outputs.items()) for one in outputs(user)]
 
 
 def offers() -> list[Offer]:

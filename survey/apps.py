@@ -8,7 +8,7 @@ class SurveyConfig(AppConfig):
     name = "survey"
 
     def ready(self) -> None:
-        from kernel.registry import NavItem, register_nav, register_offer, register_panel
+        from kernel.registry import NavItem, register_nav, register_offer, register_outputs, register_panel
         from survey import documents, documents_field, documents_participation, messages, panels, personal, trail
 
         documents.register()
@@ -20,6 +20,7 @@ class SurveyConfig(AppConfig):
         register_nav(NavItem(_("Business census"), "survey:home", _takes_part, 50))
         register_panel(panels.PANEL)
         register_offer(panels.OFFER)
+        register_outputs("survey", panels.outputs)
 
 
 def _takes_part(user: Any) -> bool:

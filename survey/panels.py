@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from accounts.models import Role
-from kernel.registry import Offer, Panel, Todo
+from kernel.registry import Offer, Output, Panel, Todo
 from survey.actions.frame import FRAME_ROLES
 from survey.queries import work
 from survey.queries.records import Wanted, records_of
@@ -46,6 +46,19 @@ def _visits(user: Any, wave: Any) -> Iterator[Todo]:
     if counts.todo:
         title = ngettext("%(n)s business to visit", "%(n)s businesses to visit", counts.todo)
         yield Todo(title % {"n": counts.todo}, url, detail=wave.title, count=counts.todo)
+
+
+def outputs(user: Any) -> Iterator[Output]:
+    """An enumerator's own records by where they are now, wave by wave."""
+    for one in work.brought_in(user):
+        url = f"{reverse('survey:my_work', args=[one.wave.code])}?show=returned" if one.returned else ""
+        figures = (
+            (_("Records handed in"), one.handed_in),
+            (_("Waiting for review"), one.waiting),
+            (_("Came back to mend"), one.returned),
+            (_("Approved"), one.approved),
+        )
+        yield Output(one.wave.title, figures, url)
 
 
 OFFER = Offer(

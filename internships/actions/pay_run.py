@@ -19,7 +19,6 @@ from internships.errors_pay import (
     MonthNotClosed,
     NobodyToPay,
     NothingToRelease,
-    NotPayable,
     PayAccountMissing,
     PayDayTooEarly,
     PayInputsChanged,
@@ -188,9 +187,6 @@ def _compute(actor: Actor, run: PayRun) -> PayRun:
         raise NobodyToPay()
     rows = PayRow.objects.bulk_create([_row(run, one) for one in found], batch_size=500)
     slips = _slips(run, rows)
-    below = [one for one in slips if one.net < 0]
-    if below:
-        raise NotPayable(what=f"{below[0].placement.person.name} ({below[0].net:,})")
     Payslip.objects.bulk_create(slips, batch_size=500)
     return advance(
         run,

@@ -12,6 +12,7 @@ from accounts.models import Role, User
 from internships.lifecycles_pay import WITH_SLIPS
 from internships.models import PayAccount, PayProfile, PayRow, PayRun, Payslip, Placement, TaxTableVersion
 from internships.queries.access import PROGRAMME
+from internships.rules.pay.shortfall import OWED_BACK, owed
 from kernel.actor import Actor
 from kernel.errors import NotVisible
 from kernel.permissions import may, scopes
@@ -144,6 +145,12 @@ def row_counts(run: PayRun) -> dict[str, int]:
         "warnings": run.rows.exclude(warnings=[]).count(),
         "corrections": run.rows.exclude(month=run.month).count(),
     }
+
+
+def owing(run: PayRun) -> list[tuple[str, int]]:
+    """Whose wages do not cover the deductions, by name, and the won that are asked for separately; one statement."""
+    rows = run.rows.filter(warnings__contains=[OWED_BACK]).select_related("placement__person")
+    return [(row.placement.person.name, owed(row.parts)) for row in rows.order_by("placement__person__name", "pk")]
 
 
 def is_destroyed(slip: Payslip) -> bool:

@@ -1,5 +1,6 @@
 """What a run would pay by what is known now: regular rows, and corrections of months that were paid. Reads only."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
@@ -12,6 +13,7 @@ from internships.queries.pay_figures import missing, pay_book, tax_tables
 from internships.queries.pay_input import Payable, months_of
 from internships.rules.pay import DayMissing, FigureBook, FigureMissing, PersonMonth, Result, TaxTable, compute, correct
 from internships.rules.pay.kept import digest
+from internships.rules.pay.shortfall import not_covered
 
 
 @dataclass(frozen=True)
@@ -27,7 +29,7 @@ class Computed:
 
 def computed(run: PayRun) -> list[Computed]:
     """Everybody's month as it was closed, and a correction for each earlier month of which something else counts by
-    now.
+    now; nobody's rows come to less than nothing.
 
     Raises NotPayable naming who lacks what, PayFigureMissing naming the figure.
     """
@@ -38,6 +40,20 @@ def computed(run: PayRun) -> list[Computed]:
             found += _corrections(run, month, book)
     except FigureMissing as fault:
         raise missing(fault) from None
+    return _covered(found)
+
+
+def _covered(found: list[Computed]) -> list[Computed]:
+    """What somebody's rows come to below zero is not deducted: it stands with the last of them as owed to the city."""
+    net: Counter[int] = Counter()
+    last: dict[int, int] = {}
+    for place, one in enumerate(found):
+        net[one.payable.placement.person_id] += one.result.net
+        last[one.payable.placement.person_id] = place
+    for person, won in net.items():
+        if won < 0:
+            one = found[last[person]]
+            found[last[person]] = replace(one, result=not_covered(one.result, -won))
     return found
 
 

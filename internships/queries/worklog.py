@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from files.models import StoredFile
 from internships.models import AttendanceDay, AttendanceRequest, Placement, WeekSummary, WorkLog
@@ -16,6 +18,7 @@ from internships.rules.plan import rows_from, weeks_of
 from internships.rules.worklog import LogFlag, Silence, Told, silences
 from kernel import clock
 from kernel.actor import Actor
+from kernel.registry import Output
 from programs.models import Call
 
 LOOK_BACK = 28  # days that are looked through for silence
@@ -49,6 +52,19 @@ def week_of(placement: Placement, monday: date) -> list[WeekDay]:
     shown = {monday + timedelta(days=number) for number in range(5)} | days.keys() | logs.keys()
     within = [day for day in sorted(shown) if placement.first_day <= day <= placement.last_day]
     return [WeekDay(day, days.get(day), logs.get(day)) for day in within]
+
+
+def own_logs(user: Any) -> Output:
+    """A person's work logs of all their places by where they are now; one statement."""
+    mine = WorkLog.objects.filter(placement__person=user).order_by()
+    counts = dict(mine.values_list("state").annotate(Count("pk")))
+    figures = (
+        (_("Logs handed in"), sum(counts.values())),
+        (_("Waiting for the mentor"), counts.get("handed_in", 0)),
+        (_("Returned to correct"), counts.get("returned", 0)),
+        (_("Confirmed"), counts.get("confirmed", 0)),
+    )
+    return Output(_("Work log"), figures, reverse("internships:my_week") if counts.get("returned") else "")
 
 
 def logs_to_answer(hosts: Iterable[Any]) -> QuerySet[WorkLog]:

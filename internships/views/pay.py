@@ -119,6 +119,7 @@ def _run_page(request: HttpRequest, run: PayRun, form: PayReasonForm, status: in
             ("corrections", _("with corrections"), counts["corrections"]),
         ],
         "text": text,
+        "owing": queries.owing(run),
         "form": form,
         "history": history_of(run).order_by("-id")[:30],
     }

@@ -172,7 +172,7 @@ def test_every_page_of_somebody_whose_records_are_destroyed_says_so_and_none_bre
         reverse("internships:contract", args=[contract.pk]): 410,
         reverse("internships:office_payslip", args=[slip.public_id]): 410,
     }
-    own = ("my_place", "my_pay", "today", "requests", "my_training", "my_week")
+    own = ("my_place", "my_pay", "today", "requests", "my_training", "my_week", "my_outputs")
     with clock.at(make.moment(date(2032, 7, 1), "10:00")):
         for who, addresses in (
             (made.manager, pages),

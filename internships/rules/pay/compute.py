@@ -10,12 +10,12 @@ from internships.rules.pay.inputs import PersonMonth
 from internships.rules.pay.insurance import premiums
 from internships.rules.pay.known import UNCONFIRMED
 from internships.rules.pay.lines import Line, Part, Result, taxed, won
+from internships.rules.pay.shortfall import BELOW_ZERO, SHORTFALL, covered_later, owed
 from internships.rules.pay.tax import TaxTable, taxes
 
 CORRECTED = "%(after)s won by what is known now − %(before)s won paid"
 
 LIFTED = "minimum"  # the contract lies below the minimum wage
-BELOW_ZERO = "below_zero"  # deductions above wages
 NOTHING = "nothing"  # nothing was earned
 NOT_COMPARED = "not_compared"  # a figure was used that nobody has compared with its notice
 
@@ -41,12 +41,13 @@ def _warnings(result: Result) -> list[str]:
 
 def correct(paid: Sequence[Line], now: Result) -> Result:
     """What has to be added to the lines that were paid for a closed month, regular and corrections together, so that
-    they come to what is known now. Nothing that was paid is touched."""
-    before = _by_code(paid)
+    they come to what is known now. Nothing that was paid is touched; what could not be deducted before is taken from
+    what is paid now."""
+    before = _by_code([one for one in paid if one.code != SHORTFALL])
     after = _by_code(now.lines)
     keys = dict.fromkeys([*after, *before])
     lines = (_difference(before.get(key, []), after.get(key, [])) for key in keys)
-    result = Result(tuple(one for one in lines if one.amount))
+    result = covered_later(Result(tuple(one for one in lines if one.amount)), owed(paid))
     return replace(result, warnings=(BELOW_ZERO,) if result.net < 0 else ())
 
 

@@ -112,6 +112,7 @@ def _url(name: str) -> str:
 ROWS = [
     Access(_url("log"), SIGNED_IN),
     Access(_url("my_week"), SIGNED_IN),
+    Access(_url("my_outputs"), SIGNED_IN),
     Access(_url("work_log_paper"), {APPLICANT, MENTOR, MANAGER}, "post", _of_placement),
     Access(_url("logs"), {MENTOR}, arguments=_nothing),
     Access(_url("answer_log"), {MENTOR, MANAGER}, "post", _log, {"confirm": "1"}),

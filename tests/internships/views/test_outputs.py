@@ -1,0 +1,85 @@
+"""An intern's own counts: records of the census and work logs, as they were made here, and nobody else's."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from accounts.models import User
+from internships.models import WorkLog
+from kernel import clock
+from kernel.registry import Output, outputs_of
+from survey.actions.collection import assign_businesses
+from survey.actions.review import approve_record, return_record
+from tests.factories import person
+from tests.internships import factories as make
+from tests.survey import factories as census
+from tests.survey.factories import Census
+
+pytestmark = pytest.mark.django_db
+
+
+def handed_in(around: Census, names: list[str]) -> list[int]:
+    return [census.hand_in(around, name).pk for name in names]
+
+
+def counts(output: Output) -> list[int]:
+    return [count for _label, count in output.figures]
+
+
+def shown(user: User) -> str:
+    client = Client()
+    client.force_login(user)
+    page = client.get(reverse("internships:my_outputs")).content.decode()
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page[page.index("<main") : page.index("</main")]))
+
+
+def test_an_intern_sees_what_was_handed_in_came_back_and_was_approved_of_their_own() -> None:
+    around = census.make_census(given=5)
+    boss = person(around.manager)
+    first, second, third, _fourth = handed_in(around, list(census.NAMES[:4]))
+    census.keep(around, census.NAMES[4])  # begun, not handed in
+    return_record(boss, first, "업종을 다시 확인해 주세요.")
+    approve_record(boss, second)
+    approve_record(boss, third)
+    other = make.person("임꺽정")
+    assign_businesses(boss, around.area.pk, other.pk, 1)
+    (output,) = outputs_of(around.intern)
+    assert (output.title, counts(output)) == (around.wave.title, [4, 1, 1, 2])
+    assert output.url == reverse("survey:my_work", args=[around.wave.code]) + "?show=returned"
+    assert [counts(one) for one in outputs_of(other)] == [[0, 0, 0, 0]], "works there and has handed in nothing"
+    assert outputs_of(make.person("홍길동")) == [], "does not work in the census"
+
+    placement = make.accepted(user=around.intern)
+    for number, state in enumerate(["confirmed", "confirmed", "returned", "handed_in", "handed_in", "handed_in"]):
+        WorkLog.objects.create(
+            placement=placement,
+            day=make.FIRST.replace(day=number + 1),
+            lines=[],
+            state=state,
+            answer="" if state == "handed_in" else "확인",
+            answered_by=around.manager,
+            answered_at=clock.now(),
+        )
+    text = shown(around.intern)
+    assert around.wave.title in text
+    for words in ("제출한 조사표 4", "검토 대기 1", "승인 2", "제출한 일지 6", "멘토 확인 대기 3", "확인 2"):
+        assert words in text, words
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_the_counts_take_the_same_statements_for_one_record_and_for_many(
+    number: int, django_assert_num_queries: Any
+) -> None:
+    around = census.make_census(given=5)
+    handed_in(around, list(census.NAMES[:number]))
+    with django_assert_num_queries(2):
+        assert counts(outputs_of(around.intern)[0])[0] == number
+
+
+def test_who_has_no_place_is_told_so() -> None:
+    assert "아직 배치되지 않았습니다" in shown(make.person("홍길동"))
