@@ -33,6 +33,7 @@ def added_up() -> list[Facts]:
         assert one.kept_leave() == one.leave_until_the_end(), one.placement.person.name
         for month in MONTHS:
             assert paid(one.placement, month) == one.pay(month), (one.placement.person.name, month)
+        assert paid_out(one.placement) - owed_back(one.placement) == sum(map(taken_home, map(one.pay, MONTHS)))
     rows, slips, sent = (
         model.objects.aggregate(won=Sum(field))["won"]
         for model, field in ((PayRow, "net"), (Payslip, "net"), (PayTransfer, "amount"))
@@ -42,12 +43,31 @@ def added_up() -> list[Facts]:
 
 
 def paid(placement: Placement, month: date) -> dict[tuple[str, str], int]:
-    """Won by line and part that the system paid for a month, its corrections included."""
+    """Won by line and part that the system reckoned for a month, its corrections included, whether or not wages covered
+    what was to be deducted."""
     sums: Counter[tuple[str, str]] = Counter()
     for row in PayRow.objects.filter(placement=placement, month=month):
         for line in row.parts:
             sums[line.code, line.part.value] += line.amount
-    return {key: won for key, won in sums.items() if won}
+    return {key: won for key, won in sums.items() if won and key[0] != "shortfall"}
+
+
+def paid_out(placement: Placement) -> int:
+    return sum(PayRow.objects.filter(placement=placement).values_list("net", flat=True))
+
+
+def owed_back(placement: Placement) -> int:
+    """Won that wages did not cover: never less than nothing."""
+    rows = PayRow.objects.filter(placement=placement)
+    won = -sum(line.amount for row in rows for line in row.parts if line.code == "shortfall")
+    assert won >= 0
+    return won
+
+
+def taken_home(lines: dict[tuple[str, str], int]) -> int:
+    """Wages less deductions."""
+    signs = {"earning": 1, "deduction": -1}
+    return sum(won * signs.get(part, 0) for (_code, part), won in lines.items())
 
 
 class Facts:

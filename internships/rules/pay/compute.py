@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import timedelta
 from fractions import Fraction
 
+from internships.rules.pay import law
 from internships.rules.pay.earnings import earnings
 from internships.rules.pay.figures import FigureBook
 from internships.rules.pay.inputs import PersonMonth
@@ -17,6 +19,7 @@ CORRECTED = "%(after)s won by what is known now − %(before)s won paid"
 
 LIFTED = "minimum"  # the contract lies below the minimum wage
 NOTHING = "nothing"  # nothing was earned
+LATE_AT_EXIT = "late_at_exit"  # paid later than the law allows after the end of the employment
 NOT_COMPARED = "not_compared"  # a figure was used that nobody has compared with its notice
 
 
@@ -26,14 +29,15 @@ def compute(month: PersonMonth, book: FigureBook, tables: Sequence[TaxTable]) ->
     pay = taxed(wages)
     lines = (*wages, *premiums(month, book, pay), *taxes(month, book, tables, pay))
     result = Result(lines)
-    return Result(lines, tuple(_warnings(result)))
+    return Result(lines, tuple(_warnings(month, result)))
 
 
-def _warnings(result: Result) -> list[str]:
+def _warnings(month: PersonMonth, result: Result) -> list[str]:
     found = {
         LIFTED: any(one.code == "minimum" for one in result.lines),
         BELOW_ZERO: result.net < 0,
         NOTHING: result.gross == 0,
+        LATE_AT_EXIT: month.ends and month.pay_on > month.contract.last_day + timedelta(days=law.AT_THE_EXIT),
         NOT_COMPARED: any(UNCONFIRMED in one.source for one in result.lines),
     }
     return [code for code, there in found.items() if there]

@@ -39,5 +39,6 @@ ACCIDENT = "고용산재보험료징수법 §13 ⑤, §14 ③"
 INCOME_TAX = "소득세법 §134 ①, 시행령 §189, 별표 2"
 SMALL_TAX_SOURCE = "소득세법 §86 1"
 LOCAL_TAX = "지방세법 §103의13 ①"
+AT_THE_EXIT = 14  # days after the end of an employment within which all is paid, unless both agreed, 근로기준법 §36
 SHORTFALL = "근로기준법 §43 ①, 국민연금법 §90 ①, 국민건강보험법 §77 ③, 민법 §741"
 DROP = "국고금관리법 §47 ①"  # less than ten won is not reckoned
