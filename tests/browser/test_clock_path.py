@@ -84,6 +84,8 @@ def test_an_intern_asks_and_the_mentor_answers_and_closes_the_week(new_context: 
     phone.get_by_role("button", name="요청", exact=True).click()
     expect(phone.locator("main")).to_contain_text("멘토에게 신청했습니다")
     looked_at(phone, "clock_requests")
+    phone.goto("/internships/my-outputs/")
+    looked_at(phone, "my_outputs")
     guide = watched(new_context("desk", mentor).new_page())
     guide.goto("/internships/here/")
     looked_at(guide, "clock_here")

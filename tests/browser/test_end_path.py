@@ -10,6 +10,7 @@ from playwright.sync_api import BrowserContext, expect
 
 from internships.actions import aftercare
 from internships.models import InternSurvey, Placement
+from kernel import clock
 from tests.browser.conftest import confirmed, looked_at, ticked, watched
 from tests.internships import factories as make
 from tests.internships.actions.test_training import taught
@@ -77,3 +78,18 @@ def test_from_the_final_evaluation_to_the_certificate_and_the_answers(
     desk.goto(reverse("internships:call_end", args=[call.pk]))
     expect(desk.get_by_text("5점 만점에 평균 4.00점")).to_be_visible()
     looked_at(desk, "end-answers")
+
+    silent = aftercare.ask_intern(make.SYSTEM, people[0].pk, "after_6")
+    with clock.at(make.moment(silent.remind_on, "10:00")):
+        aftercare.remind_intern(make.SYSTEM, silent.pk)
+    desk.reload()
+    desk.get_by_role("link", name="응답 1건이 없습니다").click()
+    looked_at(desk, "end-outcomes")
+    desk.get_by_role("link", name="답변 기록").click()
+    for name in ("employed", "data", "here"):
+        ticked(desk.locator(f"input[name='{name}'][value='yes']"))
+    desk.locator("#id_source").fill("본인과 통화")
+    looked_at(desk, "end-outcome")
+    desk.get_by_role("button", name="확인 내용 저장").click()
+    expect(desk.get_by_text("확인한 내용을 근거와 함께 기록했습니다")).to_be_visible()
+    expect(desk.get_by_role("link", name="답변 기록")).to_have_count(0)
