@@ -10,6 +10,7 @@ from internships.rules.labour import Insurance
 GAPS = {
     Gap.PARTIES: _("both sides are named"),
     Gap.PERIOD: _("the period lies within the placement"),
+    Gap.CHANGE: _("changed terms hold from the first day of a month, or from the beginning"),
     Gap.PLACE: _("the place of work is named"),
     Gap.DUTIES: _("the work is named"),
     Gap.HOURS: _("not more than 8 hours a day and 40 a week"),

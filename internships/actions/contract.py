@@ -21,7 +21,7 @@ from internships.errors_work import (
     NoWageSet,
     SideNotYours,
 )
-from internships.lifecycles_work import OPEN_CONTRACT
+from internships.lifecycles_work import BINDING, OPEN_CONTRACT
 from internships.models import Contract, ContractSignature, Placement
 from internships.queries.access import require_manages, require_own
 from internships.queries.contract import contract_for, contract_rows, side_of
@@ -46,7 +46,7 @@ PAPER = "internships.contract"
 WEEK = (0, 1, 2, 3, 4)
 SUNDAY = 6
 PAY_WAY = "근로자 본인 명의 예금계좌 입금"
-NEVER = (Gap.PERIOD, Gap.HOURS, Gap.WAGE, Gap.PAY_DAY)  # not even in a contract that is only being drawn up
+NEVER = (Gap.PERIOD, Gap.CHANGE, Gap.HOURS, Gap.WAGE, Gap.PAY_DAY)  # not even in a contract that is only being drawn up
 
 
 # -- drawn up --------------------------------------------------------------------------------------------------------
@@ -90,7 +90,7 @@ def draw_up_contract(actor: Actor, placement_id: int, terms: Terms | None = None
     if placement.state not in {"accepted", "working"}:
         raise NothingToContract(state=placement.stage.label)
     agreed = terms or terms_of(placement)
-    wrong = [gap for gap in gaps(agreed, _period(placement)) if gap in NEVER]
+    wrong = [gap for gap in gaps(agreed, _period(placement), since=_since(placement)) if gap in NEVER]
     if wrong:
         raise ContractFlawed(what=gap_words(wrong))
     there = placement.contracts.filter(state__in=OPEN_CONTRACT).first()
@@ -105,6 +105,12 @@ def draw_up_contract(actor: Actor, placement_id: int, terms: Terms | None = None
 
 def _period(placement: Placement) -> tuple[date, date]:
     return placement.first_day, placement.last_day
+
+
+def _since(placement: Placement) -> date | None:
+    """The first day of the first contract that was concluded."""
+    concluded = placement.contracts.filter(state__in=BINDING).order_by("first_day", "pk")
+    return concluded.values_list("first_day", flat=True).first()
 
 
 def _number() -> str:
@@ -140,7 +146,8 @@ def send_contract(actor: Actor, contract_id: int) -> Contract:
     """Lets both sides sign; the intern is told. Raises ContractFlawed with everything that stands in the way."""
     contract = _locked(contract_id)
     require_manages(actor, contract.placement.position.call)
-    found = gaps(contract.terms, _period(contract.placement), minimum_wage_on(contract.first_day))
+    placement = contract.placement
+    found = gaps(contract.terms, _period(placement), minimum_wage_on(contract.first_day), _since(placement))
     if found:
         raise ContractFlawed(what=gap_words(found))
     advance(contract, "send_contract", actor, sent_at=clock.now())

@@ -103,7 +103,7 @@ def _holidays(begin: date, end: date) -> set[date]:
 def _payable(placement: Any, asked: _Asked) -> Payable | None:
     first, birth = asked.first, _birth(placement.agreed)
     lacks = [code for code, there in (("contract", placement.agreed), ("birth", birth)) if not there]
-    if any(one.first_day > first for one in placement.agreed[1:]):
+    if any(one.first_day > max(first, placement.agreed[0].first_day) for one in placement.agreed[1:]):
         lacks.append("changed")
     if lacks or birth is None:
         return Payable(placement, None, lacks=tuple(lacks))

@@ -61,6 +61,7 @@ class Gap(StrEnum):
 
     PARTIES = "parties"
     PERIOD = "period"  # none, backwards, or outside the placement
+    CHANGE = "change"  # changed terms that do not begin with a month, which is paid as a whole
     PLACE = "place"
     DUTIES = "duties"
     HOURS = "hours"  # none, or more than 8 a day or 40 a week (§50)
@@ -73,13 +74,17 @@ class Gap(StrEnum):
     INSURANCE = "insurance"  # accident insurance is everybody's (산재보험법 §6)
 
 
-def gaps(terms: Terms, within: tuple[date, date], minimum_wage: int | None = None) -> list[Gap]:
+def gaps(
+    terms: Terms, within: tuple[date, date], minimum_wage: int | None = None, since: date | None = None
+) -> list[Gap]:
     """Everything that stands in the way of signing; ``within`` is the period of the placement, ``minimum_wage`` in won
-    an hour on the first day (None: not checked here)."""
+    an hour on the first day (None: not checked here), ``since`` the first day of the contract that is changed (None:
+    there is none)."""
     day = terms.daily_minutes
     found = {
         Gap.PARTIES: not (terms.employer.name.strip() and terms.worker.name.strip()),
         Gap.PERIOD: not within[0] <= terms.first_day <= terms.last_day <= within[1],
+        Gap.CHANGE: since is not None and not _begins_whole(terms.first_day, since),
         Gap.PLACE: not terms.place.strip(),
         Gap.DUTIES: not terms.duties.strip(),
         Gap.HOURS: not 0 < day <= FULL_DAY or terms.weekly_minutes > FULL_WEEK,
@@ -92,6 +97,11 @@ def gaps(terms: Terms, within: tuple[date, date], minimum_wage: int | None = Non
         Gap.INSURANCE: Insurance.ACCIDENT not in terms.insurances,
     }
     return [gap for gap, there in found.items() if there]
+
+
+def _begins_whole(first_day: date, since: date) -> bool:
+    """Whether changed terms hold from the beginning or from the first day of a later month."""
+    return first_day == since or (first_day > since and first_day.day == 1)
 
 
 def _break_at_least(daily_minutes: int) -> int:

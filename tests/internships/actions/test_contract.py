@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.db import DatabaseError, transaction
@@ -165,9 +165,11 @@ def test_a_contract_is_withdrawn_before_both_have_signed_not_after() -> None:
 
 
 def test_a_later_contract_counts_from_its_first_day_on() -> None:
-    first = concluded()
-    placement, middle = first.placement, first.first_day + timedelta(days=14)
+    first = concluded(make.accepted(make.call_of(wage=10_320, last_day="2026-10-31")))
+    placement, middle = first.placement, date(2026, 10, 1)
     terms = replace(first.terms, first_day=middle, wage=11_000)
+    with pytest.raises(ContractFlawed, match="달의 첫날"):
+        actions.draw_up_contract(make.SYSTEM, placement.pk, replace(terms, first_day=date(2026, 9, 15)))
     second = actions.draw_up_contract(make.SYSTEM, placement.pk, terms)
     actions.send_contract(make.SYSTEM, second.pk)
     sign(second, placement.person)

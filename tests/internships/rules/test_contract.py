@@ -69,6 +69,18 @@ def test_each_missing_or_unlawful_field_is_named(changes: dict[str, object], gap
     assert gap in rules.gaps(replace(WHOLE, **changes), PERIOD, minimum_wage=10_320)
 
 
+@pytest.mark.parametrize(
+    ("day", "refused"),
+    [(PERIOD[0], False), (date(2026, 10, 1), False), (date(2026, 9, 30), True), (date(2026, 10, 2), True)],
+)
+def test_changed_terms_hold_from_the_beginning_or_from_the_first_of_a_month(day: date, refused: bool) -> None:
+    """A month is paid by one contract (근로기준법 §17 ① asks for the changed terms in writing, not for their day)."""
+    changed = replace(WHOLE, first_day=day)
+    assert (Gap.CHANGE in rules.gaps(changed, PERIOD, since=PERIOD[0])) is refused
+    assert Gap.CHANGE not in rules.gaps(changed, PERIOD), "a first contract begins when the place does"
+    assert Gap.CHANGE in rules.gaps(replace(WHOLE, first_day=date(2026, 9, 1)), PERIOD, since=date(2026, 9, 14))
+
+
 def test_less_than_four_hours_need_no_break() -> None:
     short = replace(WHOLE, ends_at=time(12, 59), break_minutes=0)
     assert rules.gaps(short, PERIOD) == []
