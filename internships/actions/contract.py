@@ -24,7 +24,7 @@ from internships.errors_work import (
 from internships.lifecycles_work import BINDING, OPEN_CONTRACT
 from internships.models import Contract, ContractSignature, Placement
 from internships.queries.access import require_manages, require_own
-from internships.queries.contract import contract_for, contract_rows, side_of
+from internships.queries.contract import can_contract, contract_for, contract_rows, side_of
 from internships.queries.pay_figures import minimum_wage_on
 from internships.rules.contract import Gap, Side, Terms, content_hash, gaps
 from internships.rules.contract_articles import articles
@@ -82,12 +82,12 @@ def terms_of(placement: Placement) -> Terms:
 
 @action
 def draw_up_contract(actor: Actor, placement_id: int, terms: Terms | None = None) -> Contract:
-    """A contract for an accepted place, or a corrected one while it is a draft; without ``terms`` those of position and
-    call. Raises NotPermitted, NothingToContract, NoWageSet, ContractWaits, ContractFlawed for what no contract may be.
-    """
+    """A contract for an accepted place (also after its end, with whoever worked there), or a corrected one while it is
+    a draft; without ``terms`` those of position and call. Raises NotPermitted, NothingToContract, NoWageSet,
+    ContractWaits, ContractFlawed for what no contract may be."""
     placement = locked(placement_id)
     require_manages(actor, placement.position.call)
-    if placement.state not in {"accepted", "working"}:
+    if not can_contract(placement):
         raise NothingToContract(state=placement.stage.label)
     agreed = terms or terms_of(placement)
     wrong = [gap for gap in gaps(agreed, _period(placement), since=_since(placement)) if gap in NEVER]
@@ -133,12 +133,12 @@ def _write(contract: Contract, terms: Terms) -> None:
 
 @action
 def draw_up_contracts(actor: Actor, call_id: int) -> list[Contract]:
-    """A contract for everybody of the call who accepted a place and has none. Raises what :func:`draw_up_contract`
-    raises: all of them or none."""
+    """A contract for everybody of the call who holds a place, or worked at one, and has none. Raises what
+    :func:`draw_up_contract` raises: all of them or none."""
     call: Call = lock(Call, call_id)
     require_manages(actor, call)
-    without = [row.placement for row in contract_rows(call) if row.contract is None]
-    return [draw_up_contract(actor, one.pk) for one in without if one.state in {"accepted", "working"}]
+    without = [row.placement for row in contract_rows(call) if row.contract is None and row.can_contract]
+    return [draw_up_contract(actor, one.pk) for one in without]
 
 
 @action
@@ -209,7 +209,7 @@ def sign_contract(actor: Actor, contract_id: int, hash_shown: str, proof: Proof)
     side = side_of(actor, contract)
     if not side or not proof.of(actor):
         raise SideNotYours()
-    if contract.state not in {"signing", "in_force"} or contract.placement.state not in {"accepted", "working"}:
+    if contract.state not in {"signing", "in_force"} or not can_contract(contract.placement):
         raise NothingToContract(state=contract.placement.stage.label)
     if hash_shown != contract.content_hash or _hash(contract) != contract.content_hash:
         raise ContractChanged()

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 
 from internships.lifecycles_work import BINDING
-from internships.models import Contract, ContractSignature, Placement
+from internships.models import AttendanceDay, Contract, ContractSignature, Placement
 from internships.queries.access import PROGRAMME
 from internships.queries.placement import placement_for
 from kernel.actor import Actor
@@ -17,13 +17,21 @@ from kernel.permissions import may, scopes
 from programs.errors_archive import RecordsDestroyed
 from programs.models import Call
 
-CONTRACTED = ("accepted", "working", "completed", "incomplete", "left")
+HELD = ("accepted", "working")
+OVER = ("completed", "incomplete", "left", "withdrawn")
 
 
 def contract_on(placement: Placement, day: date) -> Contract | None:
     """The concluded contract that counts on ``day``: the latest that begins by then; None without one."""
     found = placement.contracts.filter(state__in=BINDING, first_day__lte=day)
     return found.order_by("-first_day", "-pk").first()
+
+
+def can_contract(placement: Placement) -> bool:
+    """Whether a contract can be concluded: about a place that is held, and afterwards with whoever worked there without
+    one, since wages go by it (근로기준법 §17, §36)."""
+    over = placement.state in OVER
+    return placement.state in HELD or (over and placement.days.filter(worked_minutes__gt=0).exists())
 
 
 def contracts_of(placement: Placement) -> QuerySet[Contract]:
@@ -93,6 +101,11 @@ class Row:
     contract: Contract | None
 
     @property
+    def can_contract(self) -> bool:
+        """As :func:`can_contract`, of a placement that says whether somebody ``worked`` there."""
+        return self.placement.state in HELD or self.placement.worked
+
+    @property
     def signed(self) -> frozenset[str]:
         return frozenset(one.side for one in self.contract.signatures.all()) if self.contract else frozenset()
 
@@ -102,10 +115,13 @@ class Row:
 
 
 def contract_rows(call: Call) -> list[Row]:
-    """Everybody of the call who has or had a place, by host and name; three statements."""
+    """Everybody of the call who has or had a place, by host and name; a place that was withdrawn, where somebody worked
+    before. Three statements."""
     latest = Contract.objects.exclude(state="withdrawn").order_by("-pk").prefetch_related("signatures")
     found = (
-        Placement.objects.filter(position__call=call, state__in=CONTRACTED)
+        Placement.objects.filter(position__call=call, state__in=(*HELD, *OVER))
+        .annotate(worked=Exists(AttendanceDay.objects.filter(placement=OuterRef("pk"), worked_minutes__gt=0)))
+        .exclude(state="withdrawn", worked=False)
         .select_related("person", "position__host__organisation")
         .prefetch_related(Prefetch("contracts", latest, to_attr="standing"))
         .order_by("position__host__organisation__name", "person__name", "pk")
@@ -125,7 +141,7 @@ def tally(rows: list[Row]) -> Mapping[str, int]:
     """How far the contracts of a call have come."""
     states = [row.contract.state if row.contract else "" for row in rows]
     return {
-        "missing": sum(1 for row in rows if row.contract is None and row.placement.state in ("accepted", "working")),
+        "missing": sum(1 for row in rows if row.contract is None and row.can_contract),
         "drafted": states.count("drafted"),
         "for_city": sum(row.waits_for_city for row in rows),
         "signing": states.count("signing"),

@@ -75,7 +75,7 @@ def months_of(call: Call, first: date, pay_on: date, counted: date | None = None
 
 
 def _employed(call: Call, begin: date, end: date, counted: date) -> QuerySet[Placement]:
-    """Everybody with a place in the month who has worked; a place that was withdrawn before work began has no days."""
+    """Everybody with a place in the month who has worked; a place that ended before work began has no days."""
     days = AttendanceDay.objects.filter(day__range=(begin - AWEEK, end)).order_by("day")
     later = AttendanceAdjustment.objects.filter(day__range=(begin - AWEEK, end), month__lte=counted)
     agreed = Agreement.objects.filter(state__in=BINDING, first_day__lte=end).order_by("first_day", "pk")
@@ -83,7 +83,7 @@ def _employed(call: Call, begin: date, end: date, counted: date) -> QuerySet[Pla
     return (
         Placement.objects.filter(position__call=call, state__in=WORKED, first_day__lte=end, last_day__gte=begin)
         .filter(Q(ended_at=None) | Q(ended_at__date__gte=begin))
-        .exclude(Q(state="withdrawn") & ~worked)
+        .exclude(Q(state__in=("withdrawn", "left")) & ~worked)
         .select_related("person__pay_profile", "position")
         .prefetch_related(
             Prefetch("days", days, to_attr="pay_days"),
@@ -102,6 +102,8 @@ def _holidays(begin: date, end: date) -> set[date]:
 
 def _payable(placement: Any, asked: _Asked) -> Payable | None:
     first, birth = asked.first, _birth(placement.agreed)
+    if not placement.agreed and not any(any(minutes.values()) for minutes in _known(placement).values()):
+        return None  # nothing was agreed and nothing worked: nothing can be owed
     lacks = [code for code, there in (("contract", placement.agreed), ("birth", birth)) if not there]
     if any(one.first_day > max(first, placement.agreed[0].first_day) for one in placement.agreed[1:]):
         lacks.append("changed")

@@ -67,8 +67,9 @@ def table_csv() -> bytes:
     return out.getvalue().encode("cp949")
 
 
-def world(interns: int = 1, *, ready: bool = True, **settings: Any) -> World:
-    """A call of September 2026 with interns at the minimum wage, every day worked and confirmed, accounts confirmed."""
+def world(interns: int = 1, *, ready: bool = True, signed: int | None = None, **settings: Any) -> World:
+    """A call of September 2026 with interns at the minimum wage, every day worked and confirmed, accounts confirmed;
+    the first ``signed`` (all when None) with a contract."""
     manager = make.manager()
     call = make.call_of(manager, wage=10_320, seats=max(30, interns), **settings)
     approver, finance = make.person("정약용", Role.APPROVER), make.person("유성룡", Role.FINANCE)
@@ -80,12 +81,12 @@ def world(interns: int = 1, *, ready: bool = True, **settings: Any) -> World:
     for application in make.selected(call, users=names):
         placement = make.actions.place_applicant(make.SYSTEM, application.pk, seat.pk)
         made.interns.append(make.actions.accept_placement(make.acting(placement.person), placement.pk))
-    for placement in made.interns:
+    for placement in made.interns[:signed]:
         contracted(placement, approver)
-        if ready:
+    if ready:
+        for placement in made.interns:
             worked(placement, made.finance)
             account(placement, finance)
-    if ready:
         figures()
     return made
 

@@ -27,6 +27,7 @@ from internships.errors_pay import (
     PayRunKnown,
     TaxFileUnreadable,
 )
+from internships.errors_work import NothingToContract
 from internships.models import (
     AttendanceAdjustment,
     PaidRow,
@@ -539,3 +540,42 @@ def test_leave_that_is_paid_at_the_exit_goes_from_its_ledger_once() -> None:
     assert sum(made.interns[0].leave.values_list("minutes", flat=True)) == 0
     computed_again = {one.digest for one in computed(run)}
     assert computed_again == {run.rows.get(month=pay.OCTOBER).digest}  # paid out is no other fact: nothing to correct
+
+
+# ── Without a contract ──────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def left_without_a_contract(*days: date) -> tuple[pay.World, Placement]:
+    """Of two people one leaves on the evening of Wednesday 2 September, has worked on ``days`` and signed nothing."""
+    made = pay.world(2, ready=False, signed=1)
+    stays, leaves = made.interns
+    for day in days:
+        make.click(leaves, "in", day, "09:00")
+        make.click(leaves, "out", day, "18:00")
+    with clock.at(make.moment(date(2026, 9, 2), "18:30")):
+        make.actions.leave_placement(make.SYSTEM, leaves.pk, "취업")
+    leaves.days.update(confirmed_by=made.finance, confirmed_at=clock.now())
+    pay.worked(stays, made.finance)
+    pay.figures()
+    return made, leaves
+
+
+def test_who_worked_and_left_without_a_contract_gets_one_and_is_paid() -> None:
+    """Work is paid whether or not it was written down (근로기준법 §17, §36); without it the month waits, by name."""
+    made, leaver = left_without_a_contract(pay.SEPTEMBER, date(2026, 9, 2))
+    with pay.at_pay_time():
+        run = pay.run_up_to(made, "closed")
+        with pytest.raises(NotPayable, match="가상인2"):
+            runs.compute_pay_run(made.as_("manager"), run.pk)
+        pay.contracted(leaver, made.approver)
+        runs.compute_pay_run(made.as_("manager"), run.pk)
+    assert run.rows.get(placement=leaver).gross == 16 * 10_320
+
+
+def test_who_left_without_a_contract_and_never_worked_stops_nobodys_pay() -> None:
+    made, leaver = left_without_a_contract()
+    with pay.at_pay_time():
+        run = pay.run_up_to(made, "computed")
+        with pytest.raises(NothingToContract):
+            pay.contracted(leaver, made.approver)
+    assert [row.placement for row in run.rows.all()] == made.interns[:1]
