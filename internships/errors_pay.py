@@ -79,6 +79,10 @@ class PayAccountWrong(HanbatError):
     message = _("This cannot be an account: 7 to 20 digits, and names that do not begin with a sign.")
 
 
+class PayAccountKnown(HanbatError):
+    message = _("This person has a confirmed account; only they change it, on their own page.")
+
+
 class PayAccountDiffers(HanbatError):
     status = HTTPStatus.UNPROCESSABLE_ENTITY
     message = _("This is not the number that was entered. Compare it with the copy of the bankbook once more.")

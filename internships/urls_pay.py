@@ -22,4 +22,5 @@ urlpatterns = [
     path("pay/runs/<uuid:public_id>/paper/<str:paper>/", pay.pay_paper, name="pay_paper"),
     path("pay/runs/<uuid:public_id>/<str:verb>/", pay.change_pay_run, name="change_pay_run"),
     path("pay/slips/<uuid:public_id>/", pay.office_payslip, name="office_payslip"),
+    path("pay/slips/<uuid:public_id>/account/", pay.enter_account_for, name="enter_account_for"),
 ]

@@ -9,13 +9,14 @@ from django.db import IntegrityError, transaction
 from accounts.models import Role, User
 from internships.errors_pay import (
     PayAccountDiffers,
+    PayAccountKnown,
     PayAccountWrong,
     ProfileWrong,
     TaxFileUnreadable,
     TaxTableKnown,
 )
 from internships.models import PayAccount, PayProfile, Placement, TaxBracket, TaxTableVersion
-from internships.queries.pay import pays_person
+from internships.queries.pay import has_account, pays_person
 from internships.rules.labour import Insurance
 from internships.rules.pay.inputs import SHARES
 from internships.rules.pay.tax_file import UnreadableTable, read_table
@@ -40,6 +41,27 @@ def enter_pay_account(actor: Actor, bank: str, number: str, holder: str) -> PayA
     """
     if actor.user is None or not Placement.objects.filter(person=actor.user).exists():
         raise NotVisible()
+    return _entered(actor, actor.user, bank, number, holder)
+
+
+@action
+def enter_pay_account_for(actor: Actor, placement_id: int, bank: str, number: str, holder: str) -> PayAccount:
+    """The account of somebody who has left and enters none, from the copy of the bankbook that they sent, so that their
+    wages and everybody's can be paid; a finance officer compares it as any other. An account that was once confirmed is
+    the person's alone to change.
+
+    Raises NotPermitted, PayAccountKnown, PayAccountWrong.
+    """
+    placement = Placement.objects.select_related("person", "position__call").get(pk=placement_id)
+    require(actor, "manage_call", placement.position.call)
+    lock(User, placement.person_id)
+    if has_account(placement.person_id):
+        raise PayAccountKnown()
+    return _entered(actor, placement.person, bank, number, holder)
+
+
+def _entered(actor: Actor, person: User, bank: str, number: str, holder: str) -> PayAccount:
+    """Raises PayAccountWrong."""
     digits = account_digits(number)
     for field, text in (("bank", bank), ("holder", holder)):
         if not text.strip() or is_formula(text):
@@ -47,7 +69,7 @@ def enter_pay_account(actor: Actor, bank: str, number: str, holder: str) -> PayA
     if len(digits) not in LENGTHS:
         raise PayAccountWrong(field="number")
     account = PayAccount.objects.create(
-        person=actor.user,
+        person=person,
         bank=bank.strip(),
         number=digits,
         holder=holder.strip(),

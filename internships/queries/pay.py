@@ -222,6 +222,11 @@ def accounts_in_force(run: PayRun) -> dict[int, PayAccount]:
     return {row.person_id: row for row in rows}
 
 
+def has_account(person_id: int) -> bool:
+    """Whether an account of the person was ever confirmed."""
+    return PayAccount.objects.filter(person=person_id, confirmed_at__isnull=False).exists()
+
+
 def pays_person(actor: Actor, person_id: int) -> bool:
     """Whether the actor pays in a call in which the person has a place."""
     if actor.user is None:

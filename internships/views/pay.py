@@ -17,9 +17,16 @@ from accounts.access import role_required
 from accounts.models import Role
 from internships.actions import pay as acts
 from internships.actions import pay_run as runs
-from internships.forms.pay import BeginPayForm, ConfirmPayAccountForm, ExemptionForm, PayReasonForm, TaxTableForm
+from internships.forms.pay import (
+    BeginPayForm,
+    ConfirmPayAccountForm,
+    ExemptionForm,
+    PayAccountForm,
+    PayReasonForm,
+    TaxTableForm,
+)
 from internships.lifecycles_pay import PAY_RUN
-from internships.models import PayRun
+from internships.models import PayRun, Payslip
 from internships.pay_page import slip_facts
 from internships.pay_words import fund_name, month_name
 from internships.queries import pay as queries
@@ -197,14 +204,43 @@ def office_payslip(request: HttpRequest, public_id: UUID) -> HttpResponse:
         else:
             messages.success(request, _("Noted. It counts from the next computation on."))
             return redirect("internships:office_payslip", public_id)
+    return _slip_page(request, slip, form, PayAccountForm(auto_id="account_%s"))
+
+
+def _slip_page(request: HttpRequest, slip: Payslip, form: ExemptionForm, account: PayAccountForm) -> HttpResponse:
+    """For the manager with what can be noted: an exemption, an account where there is none."""
+    manages = queries.may_step(Actor.of(request), slip.run, "compute_pay")
     context = {
         "slip": slip,
         "month": month_name(slip.run.month),
         "rows": slip_facts(queries.slip_rows(slip)),
-        "form": form if queries.may_step(actor, slip.run, "compute_pay") else None,
+        "form": form if manages else None,
+        "account_form": account if manages and not queries.has_account(slip.person_id) else None,
     }
-    status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors or account.errors else HTTPStatus.OK
     return render(request, "internships/pay/office_slip.html", context, status=status)
+
+
+@login_required
+@role_required(*OFFICE)
+@require_POST
+def enter_account_for(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """The account of somebody who enters none, from the copy of their bankbook."""
+    actor = Actor.of(request)
+    slip = queries.office_slip(actor, public_id)
+    form = PayAccountForm(request.POST, auto_id="account_%s")
+    if form.is_valid():
+        values = form.cleaned_data
+        try:
+            acts.enter_pay_account_for(actor, slip.placement_id, values["bank"], values["number"], values["holder"])
+        except NotPermitted:
+            raise
+        except HanbatError as refusal:
+            show_refusal(form, refusal)
+        else:
+            messages.success(request, _("The account is entered. A finance officer compares and confirms it."))
+            return redirect("internships:office_payslip", public_id)
+    return _slip_page(request, slip, ExemptionForm(), form)
 
 
 @login_required

@@ -93,6 +93,27 @@ def test_an_intern_enters_an_account_and_declares_for_tax() -> None:
     assert "****9012" in intern.get(url("my_pay")).content.decode()
 
 
+def test_the_account_of_who_left_and_enters_none_is_entered_by_the_manager_and_compared_by_finance() -> None:
+    made = pay.world(ready=False)
+    pay.figures()
+    pay.worked(made.interns[0], made.finance)
+    person, typed = made.interns[0].person, {"bank": "가상은행", "number": pay.ACCOUNT, "holder": "가상인1"}
+    with pay.at_pay_time():
+        run = pay.run_up_to(made, "computed")
+        page = url("enter_account_for", run.slips.get().public_id)
+        manager = as_(made.manager)
+        wrong = manager.post(page, {**typed, "number": "12"})
+        assert wrong.status_code == 422 and "숫자 7~20자리" in wrong.content.decode()
+        assert as_(made.finance).post(page, typed).status_code == 403
+        assert manager.post(page, typed).status_code == 302
+        account = PayAccount.objects.get()
+        assert (account.person, account.entered_by, account.confirmed_at) == (person, made.manager, None)
+        as_(made.finance).post(url("pay_accounts"), {"account": account.pk, "number": pay.ACCOUNT})
+        assert "검토" in step(manager, run, "check_pay") and run.state == "checked"
+        again = manager.post(page, {**typed, "number": "999-99-999999"})
+    assert again.status_code in (409, 422) and PayAccount.objects.get() == account, "from now on it is the person's own"
+
+
 def test_a_tax_table_is_read_on_a_page_and_confirmed_by_another() -> None:
     made = pay.world(ready=False)
     file = SimpleUploadedFile("table.csv", pay.table_csv(), "text/csv")

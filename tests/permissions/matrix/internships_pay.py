@@ -85,6 +85,7 @@ ROWS = [
     Access(_url("call_pay"), OFFICE, arguments=_call),
     Access(_url("pay_run"), OFFICE, arguments=_run("computed")),
     Access(_url("office_payslip"), OFFICE, arguments=_slip("computed")),
+    Access(_url("enter_account_for"), {MANAGER}, "post", _slip("computed"), ACCOUNT),
     Access(_url("pay_transfer"), {FINANCE}, "post", _run("transferred")),
     Access(_url("pay_paper"), OFFICE, "post", _run("computed", paper="wage_ledger")),
     Access(_url("change_pay_run"), {MANAGER}, "post", _run("closed", verb="compute_pay")),
