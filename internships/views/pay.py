@@ -210,12 +210,13 @@ def office_payslip(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def _slip_page(request: HttpRequest, slip: Payslip, form: ExemptionForm, account: PayAccountForm) -> HttpResponse:
     """For the manager with what can be noted: an exemption, an account where there is none."""
     manages = queries.may_step(Actor.of(request), slip.run, "compute_pay")
+    asks = manages and (bool(account.errors) or not queries.has_account(slip.person_id))
     context = {
         "slip": slip,
         "month": month_name(slip.run.month),
         "rows": slip_facts(queries.slip_rows(slip)),
         "form": form if manages else None,
-        "account_form": account if manages and not queries.has_account(slip.person_id) else None,
+        "account_form": account if asks else None,
     }
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors or account.errors else HTTPStatus.OK
     return render(request, "internships/pay/office_slip.html", context, status=status)

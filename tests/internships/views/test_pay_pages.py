@@ -111,7 +111,8 @@ def test_the_account_of_who_left_and_enters_none_is_entered_by_the_manager_and_c
         as_(made.finance).post(url("pay_accounts"), {"account": account.pk, "number": pay.ACCOUNT})
         assert "검토" in step(manager, run, "check_pay") and run.state == "checked"
         again = manager.post(page, {**typed, "number": "999-99-999999"})
-    assert again.status_code in (409, 422) and PayAccount.objects.get() == account, "from now on it is the person's own"
+    assert again.status_code == 422 and "이미 확인된 계좌" in again.content.decode()
+    assert PayAccount.objects.get() == account, "from now on it is the person's own"
 
 
 def test_a_tax_table_is_read_on_a_page_and_confirmed_by_another() -> None:
