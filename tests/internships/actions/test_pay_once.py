@@ -41,19 +41,12 @@ def test_of_many_who_write_a_run_row_payslip_or_transfer_of_one_month_at_once_on
     with pay.at_pay_time():
         cancelled = pay.run_up_to(made, "computed")
         runs.cancel_pay_run(made.as_("manager"), cancelled.pk, "다시 산출")
-        assert (
-            written(
-                *[
-                    lambda number=number: PayRun.objects.create(
-                        number=f"PAY-{number}", call=made.call, month=pay.SEPTEMBER, pay_on=pay.PAY_DAY
-                    )
-                    for number in range(4)
-                ]
-            )
-            == 1
-        )
+    begun = [
+        PayRun(number=f"PAY-{number}", call=made.call, month=pay.SEPTEMBER, pay_on=pay.PAY_DAY) for number in range(4)
+    ]
+    assert written(*[one.save for one in begun]) == 1
     run, old = PayRun.objects.exclude(pk=cancelled.pk).get(), cancelled.rows.get()
-    assert written(*[copy_of(old, run_id=run.pk).save] * 4) == 1
+    assert written(*[copy_of(old, run_id=run.pk).save for _number in range(4)]) == 1
     row = run.rows.get()
     # the rows of both runs are sound; only one of them can count
     paid = {"placement": row.placement, "month": row.month, "sequence": 0}
