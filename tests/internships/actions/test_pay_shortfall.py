@@ -126,6 +126,7 @@ def test_wages_taken_back_of_who_is_paid_nothing_more_are_owed_too() -> None:
         run = runs.begin_pay_run(made.as_("manager"), made.call.pk, pay.OCTOBER, date(2026, 11, 10))
         run = runs.compute_pay_run(made.as_("manager"), run.pk)
     (row,) = run.rows.all()
-    taken_back = -sum(won for code, won in amounts(row).items() if code != SHORTFALL) + 16 * 10_320
+    given_back = -sum(won for code, won in amounts(row).items() if code != SHORTFALL)  # premiums of what was taken back
+    taken_back = 16 * 10_320 - given_back
     assert row.gross == -16 * 10_320 and row.net == run.net == 0
     assert queries.owing(run) == [(made.interns[0].person.name, taken_back)]

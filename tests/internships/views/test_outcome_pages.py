@@ -78,7 +78,7 @@ def test_what_was_learned_is_recorded_as_facts_with_its_source_and_what_was_type
     assert (made.answers, made.source, made.recorded_by) == (FACTS, "2027-01-20 본인과 통화", manager)
     counted, listed = both_pages(manager, placement.position.call_id)
     assert "건이 없습니다" not in counted and "답변 기록" not in listed
-    assert "1명 가운데 1명이 답했습니다(100%)" in counted
+    assert "1명 가운데 1명이 답했습니다" in counted
 
 
 def test_nobody_but_the_managers_of_the_call_sees_or_records_it() -> None:

@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from accounts.models import User
+from accounts.models import Role, User
 from internships.models import WorkLog
 from kernel import clock
 from kernel.registry import Output, outputs_of
@@ -46,7 +46,7 @@ def test_an_intern_sees_what_was_handed_in_came_back_and_was_approved_of_their_o
     return_record(boss, first, "업종을 다시 확인해 주세요.")
     approve_record(boss, second)
     approve_record(boss, third)
-    other = make.person("임꺽정")
+    other = make.person("임꺽정", Role.INTERN)
     assign_businesses(boss, around.area.pk, other.pk, 1)
     (output,) = outputs_of(around.intern)
     assert (output.title, counts(output)) == (around.wave.title, [4, 1, 1, 2])
