@@ -13,6 +13,7 @@ from django.db import DatabaseError, IntegrityError, transaction
 from internships import tasks
 from internships.actions import pay as acts
 from internships.actions import pay_run as runs
+from internships.actions.attendance_closing import fill
 from internships.actions.training import add_session, enter_training, open_course
 from internships.errors_pay import (
     EarlierMonthOpen,
@@ -307,7 +308,7 @@ def test_what_changes_at_the_first_place_corrects_the_tax_of_the_second() -> Non
     assert set(found) == set(places) and {one.sequence for one in found.values()} == {1}
     first, second = (found[place].result for place in places)
     assert first.gross < 0
-    assert {line.code for line in second.lines} == {"income_tax", "local_tax"}
+    assert {line.code for line in second.lines} == {"income_tax", "local_tax", "shortfall"}, "no wage is left to take"
 
 
 def test_the_allowance_of_a_course_is_paid_by_its_rule_and_never_to_who_left_before() -> None:
@@ -554,6 +555,8 @@ def left_without_a_contract(*days: date) -> tuple[pay.World, Placement]:
         make.click(leaves, "out", day, "18:00")
     with clock.at(make.moment(date(2026, 9, 2), "18:30")):
         make.actions.leave_placement(make.SYSTEM, leaves.pk, "취업")
+    leaves.refresh_from_db()
+    fill([leaves], pay.SEPTEMBER, date(2026, 9, 2))  # as the mentor closes the week
     leaves.days.update(confirmed_by=made.finance, confirmed_at=clock.now())
     pay.worked(stays, made.finance)
     pay.figures()
