@@ -74,7 +74,7 @@ def _build_faults(params: Params, progress: Progress) -> Workbook:
 
 
 def _may_read_file(actor: Actor, stored_file: StoredFile) -> bool:
-    """Files that came with a record of a wave: its managers, and the enumerator who goes on with the record."""
+    """Files that came to a wave: its managers, and the enumerator who goes on with the record."""
     waves = waves_of_file(stored_file)
     return any(may(actor, "manage_wave", wave) for wave in waves) or goes_on_with(actor.user_id, stored_file)
 

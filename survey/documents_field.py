@@ -43,7 +43,7 @@ def _build(params: Params, progress: Progress) -> Workbook:
         *(Column(label, Kind.WHOLE) for _name, label in COUNTED),
         *(Column(rate.upper(), Kind.PERCENT) for rate in RATES),
     ]
-    rows = [*board, field.total(board, str(_("In all")))]
+    rows = [*board, field.total(board, str(_("In all"))), *field.added(wave.pk)]
     return Workbook([Sheet(_("Field work"), columns, _cells(rows), expected=len(rows))], title=wave.title)
 
 

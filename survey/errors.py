@@ -176,6 +176,40 @@ class FrameBusy(HanbatError):
     message = _("A business file is being loaded just now. Try again in a minute.")
 
 
+class PerhapsThere(HanbatError):
+    """``alike`` are the entries that it may be (``rules.field.additions.Likeness``)."""
+
+    message = _("The list has something of that name or in that place. Look whether it is one of these.")
+
+
+class PlaceNeeded(HanbatError):
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    message = _("Use the place of your device, or choose the business of yours next to which it is.")
+
+
+class OutsideTheCity(HanbatError):
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    message = _("This place lies outside the city. Choose the business next to which it is instead.")
+
+
+class NothingNew(HanbatError):
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    message = _("Nothing of the list is missing in the areas of this wave.")
+
+
+class NoSuchEntry(HanbatError):
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    message = _("Choose an entry of the list that stands for itself, other than this one.")
+
+
+class BothRecorded(HanbatError):
+    message = _("Both have a census record. One of them would be lost; they stay two entries.")
+
+
+class NotMoved(HanbatError):
+    message = _("This business is not waiting to be handed over: its last visit says something else.")
+
+
 class NoRepeat(HanbatError):
     status = HTTPStatus.UNPROCESSABLE_ENTITY
     message = _("Choose entries of the same name in the same dong, and one other of them to keep.")

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from kernel.forms import offer_rows
+from survey.forms_additions import photo_field
 from survey.models.record import RESULTS
 from survey.rules.visit_results import INTERVIEWS, VisitResult
 
@@ -54,6 +55,7 @@ class VisitForm(forms.Form):
     )  # fmt: skip
     note = forms.CharField(
         label=_("Note"), required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("How you know of a closing, a move, a refusal."),
+        help_text=_("How you know of a closing, a move, a refusal; where a business moved to."),
     )  # fmt: skip
+    photo = photo_field()
     client_id = forms.CharField(widget=forms.HiddenInput, initial=lambda: str(uuid.uuid4()))

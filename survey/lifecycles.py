@@ -1,4 +1,5 @@
-"""Life cycles of the census: a business file on its way into the frame, a version of a questionnaire, a record."""
+"""Life cycles of the census: a business file on its way into the frame, a version of a questionnaire, a record, what
+came from other clients and from devices, a business found in the field."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -161,6 +162,28 @@ FIELD_ITEM = LifeCycle(
         Transition(
             "dismiss", _("Put away"), ("conflict", "held", "waiting"), "dismissed", _("survey manager"),
             _("a reason says why"),
+        ),
+    ),
+)  # fmt: skip
+
+ADDITION = LifeCycle(
+    name="addition",
+    title=_("Business found in the field"),
+    initial="found",
+    states=(
+        State("found", _("to be looked at"), "warning"),
+        State("confirmed", _("a business of its own"), "success"),
+        State("merged", _("same as an entry of the list"), "neutral"),
+    ),
+    transitions=(
+        Transition("confirm", _("Confirm"), ("found",), "confirmed", _("survey manager")),
+        Transition(
+            "merge", _("Merge with an entry of the list"), ("found", "confirmed"), "merged", _("survey manager"),
+            _("a reason; not both have a census record"),
+        ),
+        Transition(
+            "look_again", _("Look at it again"), ("confirmed", "merged"), "found", _("survey manager"),
+            _("a reason; no record was begun since the merge"),
         ),
     ),
 )  # fmt: skip

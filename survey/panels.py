@@ -12,7 +12,9 @@ from django.utils.translation import ngettext
 from accounts.models import Role
 from kernel.registry import Offer, Output, Panel, Todo
 from survey.actions.frame import FRAME_ROLES
+from survey.lifecycles import ADDITION
 from survey.queries import work
+from survey.queries.additions import additions_of
 from survey.queries.records import Wanted, records_of
 
 
@@ -22,7 +24,8 @@ def takes_part(user: Any) -> bool:
 
 
 def todos(user: Any) -> Iterator[Todo]:
-    """Returned records and open visits for an enumerator, records to review for a manager."""
+    """Returned records and open visits for an enumerator; records to review and what was found in the field for a
+    manager."""
     if not takes_part(user):
         return
     if user.has_role(Role.ENUMERATOR):
@@ -30,11 +33,22 @@ def todos(user: Any) -> Iterator[Todo]:
             yield from _visits(user, wave)
     if user.has_role(*FRAME_ROLES):
         for wave in work.managed_waves(user):
-            waiting = records_of(wave, Wanted(state="submitted")).count()
-            if waiting:
-                title = ngettext("%(n)s census record to review", "%(n)s census records to review", waiting)
-                url = reverse("survey:records", args=[wave.code]) + "?state=submitted"
-                yield Todo(title % {"n": waiting}, url, detail=wave.title, count=waiting)
+            yield from _office(wave)
+
+
+def _office(wave: Any) -> Iterator[Todo]:
+    waiting = records_of(wave, Wanted(state="submitted")).count()
+    if waiting:
+        title = ngettext("%(n)s census record to review", "%(n)s census records to review", waiting)
+        url = reverse("survey:records", args=[wave.code]) + "?state=submitted"
+        yield Todo(title % {"n": waiting}, url, detail=wave.title, count=waiting)
+    found = additions_of(wave, ADDITION.initial).count()
+    if found:
+        title = ngettext(
+            "%(n)s business found in the field to look at", "%(n)s businesses found in the field to look at", found
+        )
+        url = reverse("survey:additions", args=[wave.code])
+        yield Todo(title % {"n": found}, url, detail=wave.title, count=found)
 
 
 def _visits(user: Any, wave: Any) -> Iterator[Todo]:

@@ -14,13 +14,12 @@ def declare() -> None:
     record = _("census record")
     item = _("item of the field app")
     answers = _("answers about the owner")
+    photo = _("photo of the business")
     declare_personal(
         PersonalField("survey.censusrecord", "answers", purpose, until, mask_all, whose=record, label=answers),
         PersonalField("survey.censusrecord", "content", purpose, until, mask_all, whose=record, label=answers),
         PersonalField("survey.fielditem", "text", purpose, until, mask_all, whose=item, label=answers),
-        PersonalField(
-            "survey.fielditem", "file", handling, until, mask_all, whose=item, label=_("photo of the business")
-        ),
+        PersonalField("survey.fielditem", "file", handling, until, mask_all, whose=item, label=photo),
         PersonalField(
             "survey.fielditem", "latitude", proof, until, mask_all, whose=item, label=_("latitude of the device")
         ),
@@ -28,6 +27,10 @@ def declare() -> None:
             "survey.fielditem", "longitude", proof, until, mask_all, whose=item, label=_("longitude of the device")
         ),
         PersonalField("survey.visit", "note", handling, until, mask_all, whose=_("visit of the census")),
+        PersonalField("survey.visit", "photo", handling, until, mask_all, whose=_("visit of the census"), label=photo),
+        PersonalField(
+            "survey.addition", "photo", handling, until, mask_all, whose=_("business found in the field"), label=photo
+        ),
         PersonalField("survey.censusrecord", "return_note", handling, until, mask_all, whose=record),
         PersonalField("survey.censusrecord", "return_notes", handling, until, mask_all, whose=record),
     )

@@ -11,9 +11,10 @@ from django.db import connection
 from accounts.models import User
 from files import blobs
 from kernel.actor import Actor, Channel
-from survey.actions import areas
+from survey.actions import additions, areas
 from survey.actions.frame import check_frame_file, load_frame_file
 from survey.actions.frame_sql import Progress
+from survey.errors import NothingNew
 from survey.models import FrameImport, Wave
 
 Work = Callable[[Actor, int, BinaryIO, Progress], FrameImport]
@@ -44,6 +45,14 @@ def cut_areas(wave_id: int, user_id: int) -> None:
     actor = Actor.person(User.objects.get(pk=user_id), Channel.TASK)
     if not Wave.objects.get(pk=wave_id).areas.exists():  # done by an earlier start
         areas.cut_areas(actor, wave_id)
+
+
+def take_in_listed(wave_id: int, user_id: int) -> None:
+    """Newcomers of a later file into the areas of a wave, for the person who asked."""
+    try:
+        additions.take_in_listed(Actor.person(User.objects.get(pk=user_id), Channel.TASK), wave_id)
+    except NothingNew:
+        return  # done by an earlier start
 
 
 @contextmanager

@@ -29,6 +29,9 @@ def register() -> None:
             "withdraw_number": _("participation number withdrawn"),
             "come_in": _("came in with a participation number and agreed"),
             "hand_over": _("area handed over to another enumerator"),
+            "add_found": _("business found in the field added"),
+            "take_in_listed": _("new businesses of the list taken into the areas"),
+            "pass_on": _("business that moved handed over to another area"),
         }
     )
     register_records(
@@ -43,6 +46,8 @@ def register() -> None:
             "survey.wave": _("census round"),
             "survey.participation": _("participation number"),
             "survey.area": _("area of the census"),
+            "survey.addition": _("business found in the field"),
+            "survey.case": _("business to visit in the census"),
             "survey.censusrecord": _("census record"),
         }
     )

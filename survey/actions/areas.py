@@ -17,9 +17,10 @@ from kernel.transition import lock
 from survey.actions.collection import give, require_enumerator
 from survey.errors import NothingToAssign, WorkBegun
 from survey.models import Area, Assignment, Business, Case, CensusRecord, Wave
+from survey.queries.additions import shops_of
 from survey.queries.field import free_areas, free_cases
 from survey.queries.frame import standing
-from survey.rules.field.areas import Shop, cut
+from survey.rules.field.areas import cut
 from survey.rules.field.walking import walking_order
 from survey.rules.field.workload import AreaLoad, share_out
 
@@ -52,7 +53,7 @@ def cut_areas(actor: Actor, wave_id: int) -> int:
     pieces = [
         (dong_id, serial, piece)
         for dong_id, of_dong in groupby(shops.iterator(chunk_size=BATCH), key=lambda shop: shop.dong_id)
-        for serial, piece in enumerate(_pieces(list(of_dong)), start=1)
+        for serial, piece in enumerate(ways_of(list(of_dong)), start=1)
     ]
     areas = Area.objects.bulk_create(Area(wave=wave, dong_id=dong, serial=serial) for dong, serial, _piece in pieces)
     cases = (
@@ -72,14 +73,9 @@ def require_uncut(actor: Actor, wave: Wave) -> None:
         raise WorkBegun()
 
 
-def _pieces(businesses: Sequence[Business]) -> Iterable[list[int]]:
+def ways_of(businesses: Sequence[Business]) -> Iterable[list[int]]:
     """The businesses of each area of a dong in walking order; whose place is unknown is looked for in the middle."""
-    shops = {
-        business.pk: Shop(
-            business.pk, business.longitude or business.dong.longitude, business.latitude or business.dong.latitude
-        )
-        for business in businesses
-    }
+    shops = {shop.key: shop for shop in shops_of(businesses)}
     return (walking_order([shops[key] for key in area]) for area in cut(list(shops.values())))
 
 

@@ -33,7 +33,7 @@ from survey.rules.xform.reading import Unreadable, fitted
 
 # What is only asked stands among the columns, and the shop is looked up before all else (OFFSET 0 keeps the order): as
 # conditions the planner would weigh all of it against each other, and without figures of the tables, as after the list
-# was imported, walk through every business of the enumerator. Both taxonomies are named (there are no others) because
+# was imported, walk through every business of the enumerator. All taxonomies are named (there are no others) because
 # the index of shop numbers begins with the taxonomy.
 _LOOK = Prepared.of(
     sql.SQL("""
@@ -42,7 +42,7 @@ SELECT a.id, a.area_id, b.id, b.ksic_code, c.id, c.visits, v.id, v.made_at, cloc
     AND NOT EXISTS (SELECT FROM survey_recordversion WHERE instance_id = %(instance_id)s)
     AND NOT EXISTS (SELECT FROM survey_censusrecord WHERE wave_id = %(wave)s AND business_id = b.id)
 FROM (
-    SELECT id, ksic_code FROM survey_business WHERE source_id = %(shop)s AND taxonomy IN ('old', 'new') OFFSET 0
+    SELECT id, ksic_code FROM survey_business WHERE source_id = %(shop)s AND taxonomy IN ('old', 'new', 'own') OFFSET 0
 ) b
 CROSS JOIN LATERAL (
     SELECT id, area_id, enumerator_id FROM survey_assignment

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from django.core.files.base import File
+
+from files.actions import store
+from files.kinds import IMAGES
 from kernel import clock
 from kernel.action import action
 from kernel.actor import Actor
@@ -28,6 +32,7 @@ def record_visit(
     at: datetime | None = None,
     note: str = "",
     appointment: datetime | None = None,
+    photo: File[bytes] | None = None,
 ) -> Case:
     """A visit that brought no interview. The same ``client_id`` again changes nothing.
 
@@ -35,9 +40,10 @@ def record_visit(
         at: when it was, for a visit that is sent later; now without.
         note: how it is known that a shop closed, moved or is none; why it refused.
         appointment: when to come again.
+        photo: what shows it: the notice on the door, the empty shop.
 
-    Raises NotAssignedToYou, EntryClosed, NoteNeeded, NotInTheFuture, and VisitNeedsRecord for an interview: that comes
-    in with its record.
+    Raises NotAssignedToYou, EntryClosed, NoteNeeded, NotInTheFuture, FileRefused, and VisitNeedsRecord for an
+    interview: that comes in with its record.
     """
     assignment = own_assignment(actor, wave_id, business_id)
     require_open(assignment.wave)
@@ -51,6 +57,7 @@ def record_visit(
     visit = Visit(
         by=actor.user, at=min(at or now, now), channel=channel[:20], result=result, appointment=appointment,
         note=note.strip()[:500], client_id=client_id[:100],
+        photo=store(actor, photo, kinds=IMAGES, field="photo") if photo is not None else None,
     )  # fmt: skip
     return keep_visit(wave_id, business_id, visit)
 

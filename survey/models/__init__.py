@@ -1,7 +1,7 @@
 from survey.models.access import AppToken
 from survey.models.collection import Area, AreaGroupObjectPermission, Assignment, Wave, WaveGroupObjectPermission
 from survey.models.device import FieldDevice, FieldItem
-from survey.models.field import Case, Visit
+from survey.models.field import Addition, Case, Visit
 from survey.models.frame import Business, Dong, IndustryCode
 from survey.models.imports import FrameFault, FrameImport, ImportProgress
 from survey.models.participation import Participation
@@ -10,6 +10,7 @@ from survey.models.record import CensusRecord, HeldSubmission, RecordFile, Recor
 from survey.models.repeats import RepeatVerdict
 
 __all__ = [
+    "Addition",
     "AppToken",
     "Area",
     "AreaGroupObjectPermission",

@@ -52,15 +52,18 @@ class IndustryCode(models.Model):
 
 
 class Business(models.Model):
-    """A business of the frame, as the 상가(상권)정보 file tells it.
+    """A business of the frame, as the 상가(상권)정보 file tells it, or as somebody found it in the field.
 
-    Its id holds within one taxonomy only: ids were made anew at the reform. ``missing_since`` names the first file
+    Its id holds within one taxonomy only: ids were made anew at the reform. What was found in the field has numbers of
+    ours (``own``) and stands in no file. ``missing_since`` names the first file
     in which it no longer stood, which does not mean that it closed. ``possible_repeat`` asks a person to look: either
     the entry is the same business as another one (``merged_into``), or a business of its own (``told_apart``, as long
     as it keeps name and dong).
     """
 
-    taxonomy = models.CharField(max_length=3, choices=[("old", "old"), ("new", "new")])
+    OWN = "own"
+
+    taxonomy = models.CharField(max_length=3, choices=[("old", "old"), ("new", "new"), (OWN, "own")])
     source_id = models.CharField(_("shop number"), max_length=40)
     name = models.CharField(_("business name"), max_length=200)
     name_key = models.CharField(max_length=200)
@@ -79,8 +82,8 @@ class Business(models.Model):
     room = models.CharField(max_length=20, blank=True)
     longitude = models.FloatField(null=True, blank=True)
     latitude = models.FloatField(null=True, blank=True)
-    first_import = models.ForeignKey("survey.FrameImport", models.PROTECT, related_name="+", db_index=False)
-    last_import = models.ForeignKey("survey.FrameImport", models.PROTECT, related_name="+", db_index=False)
+    first_import = models.ForeignKey("survey.FrameImport", models.PROTECT, null=True, related_name="+", db_index=False)
+    last_import = models.ForeignKey("survey.FrameImport", models.PROTECT, null=True, related_name="+", db_index=False)
     missing_since = models.ForeignKey(
         "survey.FrameImport", models.PROTECT, null=True, blank=True, related_name="+", db_index=False
     )
@@ -105,6 +108,11 @@ class Business(models.Model):
             models.CheckConstraint(
                 condition=models.Q(merged_into=None) | ~models.Q(merged_into=models.F("id")),
                 name="business_not_merged_into_itself",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(taxonomy="own", first_import=None, last_import=None)
+                | ~models.Q(taxonomy="own") & models.Q(first_import__isnull=False, last_import__isnull=False),
+                name="business_of_a_file_or_our_own",
             ),
         ]
         indexes = [

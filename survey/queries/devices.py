@@ -97,7 +97,7 @@ def _business(business: Any, record: CensusRecord | None, newest: QuestionnaireV
     found = {
         "id": business.pk,
         "name": str(business),
-        "address": business.address,
+        "address": business.moved_to or business.address,
         "dong": business.dong.name,
         "area": business.area_serial,
         "position": business.position,

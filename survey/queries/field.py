@@ -79,7 +79,8 @@ class BoardRow:
 
 _BOARD = """
 SELECT {key}::text, {name}, c.result, count(*) FROM survey_case c {join}
-WHERE c.wave_id = %(wave)s AND c.business_id NOT IN (SELECT id FROM survey_business WHERE merged_into_id IS NOT NULL)
+WHERE c.wave_id = %(wave)s AND c.added = ''
+    AND c.business_id NOT IN (SELECT id FROM survey_business WHERE merged_into_id IS NOT NULL)
 GROUP BY 1, 2, 3
 """
 _DONG = "JOIN survey_area a ON a.id = c.area_id JOIN survey_dong d ON d.code = a.dong_id"
@@ -101,8 +102,9 @@ BOARDS = tuple(_BOARDS)
 
 
 def board(wave_id: int, by: str) -> list[BoardRow]:
-    """A wave by gu, dong, area, industry or person, in the order of their keys, without entries that were found to be
-    the same as another one. One statement. Raises KeyError."""
+    """A wave by gu, dong, area, industry or person, in the order of their keys: the frame as it was cut, without
+    entries that were found to be the same as another one, and without what came later (``added``). One statement.
+    Raises KeyError."""
     key, name, join = _BOARDS[by]
     counted: dict[tuple[str, str], dict[str, int]] = {}
     with connection.cursor() as cursor:
@@ -110,6 +112,27 @@ def board(wave_id: int, by: str) -> list[BoardRow]:
         for one, called, result, many in cursor.fetchall():
             counted.setdefault((one, called), {})[result] = many
     return [BoardRow(one, called, _cases(counted[one, called])) for one, called in sorted(counted)]
+
+
+_ADDED = """
+SELECT c.added, c.result, count(*) FROM survey_case c
+WHERE c.wave_id = %(wave)s AND c.added <> ''
+    AND c.business_id NOT IN (SELECT id FROM survey_business WHERE merged_into_id IS NOT NULL)
+GROUP BY 1, 2
+"""
+
+
+def added(wave_id: int) -> list[BoardRow]:
+    """What came beside the frame, by how it came, counted as boards count: response rates of the frame do not know it.
+    One statement."""
+    counted: dict[str, dict[str, int]] = {}
+    with connection.cursor() as cursor:
+        cursor.execute(_ADDED, {"wave": wave_id})
+        for way, result, many in cursor.fetchall():
+            counted.setdefault(way, {})[result] = many
+    return [
+        BoardRow(way.value, str(way.label), _cases(counted[way.value])) for way in Case.Added if way.value in counted
+    ]
 
 
 def total(rows: Iterable[BoardRow], name: str) -> BoardRow:

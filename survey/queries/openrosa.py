@@ -15,12 +15,14 @@ from kernel.errors import NotVisible
 from kernel.one_statement import Prepared
 from survey.actions.tokens import hashed
 from survey.models import (
+    Addition,
     AppToken,
     Assignment,
     HeldSubmission,
     QuestionnaireFile,
     QuestionnaireVersion,
     RecordFile,
+    Visit,
     Wave,
 )
 
@@ -125,7 +127,10 @@ def goes_on_with(user_id: int | None, file: StoredFile) -> bool:
 
 
 def waves_of_file(file: StoredFile) -> list[Wave]:
-    """The waves to which a file came with a record or with what is held. One statement."""
+    """The waves to which a file came with a record, with what is held, from the field app, with a visit, or with what
+    was found in the field. One statement."""
     with_records = Q(records__versions__files__file=file) | Q(records__files__file=file)
     otherwise = Q(held__files__file=file) | Q(field_items__file=file)
+    otherwise |= Q(pk__in=Visit.objects.filter(photo=file).values("case__wave"))
+    otherwise |= Q(pk__in=Addition.objects.filter(photo=file).values("wave"))
     return list(Wave.objects.filter(with_records | otherwise).distinct())

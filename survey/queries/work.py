@@ -91,7 +91,8 @@ def my_businesses(user: Any, wave: Wave) -> Any:  # annotated, which its type ca
 
 def with_state(businesses: QuerySet[Business], wave: Wave) -> Any:
     """Adds to each business the ``record_state`` of the wave's record, whether a respondent answers it alone
-    (``by_respondent``), and how the wave's case stands (``step``, ``not_before``, ``area_serial``, ``position``)."""
+    (``by_respondent``), and how the wave's case stands (``step``, ``not_before``, ``area_serial``, ``position``,
+    how it was ``added`` later, and where it ``moved_to``)."""
     of_business = CensusRecord.objects.filter(wave=wave, business=OuterRef("pk"))
     return businesses.annotate(
         here=FilteredRelation("cases", condition=Q(cases__wave=wave)),
@@ -101,6 +102,8 @@ def with_state(businesses: QuerySet[Business], wave: Wave) -> Any:
         not_before=F("here__not_before"),
         area_serial=F("here__area__serial"),
         position=F("here__position"),
+        added=F("here__added"),
+        moved_to=F("here__moved_to"),
     )
 
 

@@ -25,6 +25,7 @@ class Taxonomy(StrEnum):
 _SMALL_CODE = {Taxonomy.NEW: re.compile(r"[A-Z]\d{5}"), Taxonomy.OLD: re.compile(r"[A-Z]\d{2}[A-Z]\d{2}")}
 _PARENT_LENGTHS = {Taxonomy.NEW: (2, 4), Taxonomy.OLD: (1, 3)}
 _KSIC = re.compile(r"([A-U]?)(\d{2,5})")
+CITY_BOX = (127.0, 36.0, 127.8, 36.7)  # west, south, east, north of the city, in degrees
 _DEGREES_OF_KOREA = ((124.0, 132.0), (33.0, 39.5))
 _LIMITS = {
     "source_id": 40,
@@ -98,7 +99,7 @@ class ReadingRules:
     dongs: DongBook
     ksic_revision: int = 10
     taxonomy: Taxonomy | None = None
-    city_box: tuple[float, float, float, float] = (127.0, 36.0, 127.8, 36.7)
+    city_box: tuple[float, float, float, float] = CITY_BOX
 
 
 @dataclass

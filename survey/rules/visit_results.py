@@ -47,9 +47,11 @@ DISPOSITION: dict[VisitResult, Disposition] = {
     VisitResult.DUPLICATE: Disposition.NOT_ELIGIBLE,
 }
 INTERVIEWS = frozenset({VisitResult.COMPLETED, VisitResult.PARTIAL})  # they come in with their record
-NEED_NOTE = frozenset(  # how it is known that a shop closed, moved or is none; why it refused
-    result
-    for result, disposition in DISPOSITION.items()
-    if disposition in (Disposition.NOT_ELIGIBLE, Disposition.REFUSAL, Disposition.UNKNOWN)
+GONE = frozenset(  # not there (any more), or no business of the census
+    {result for result, disposition in DISPOSITION.items() if disposition is Disposition.NOT_ELIGIBLE}
+    | {VisitResult.MOVED_IN}
 )
+NEED_NOTE = GONE | {  # how it is known that a shop closed, is none, where it moved; why it refused
+    result for result, disposition in DISPOSITION.items() if disposition in (Disposition.REFUSAL, Disposition.UNKNOWN)
+}
 RESULT_CODES = frozenset(result.value for result in VisitResult)

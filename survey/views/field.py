@@ -52,6 +52,7 @@ def board(request: HttpRequest, code: str) -> HttpResponse:
         "days": queries.by_day(wave.pk) if by == "day" else [],
         "tiles": queries.tiles(rows) if by == "dong" else [],
         "total": queries.total(rows, _("In all")),
+        "added": queries.added(wave.pk),
         "pace": pace_of(wave),
         "people": looked_at(wave) if by == "person" else [],
         "uncut": not rows,
@@ -140,7 +141,7 @@ def visit(request: HttpRequest, code: str, business_id: int) -> HttpResponse:
     """A visit that brought no interview, in three taps."""
     wave = work.my_wave(request.user, code)
     case = queries.my_case(request.user, wave, business_id)
-    form = VisitForm(request.POST or None)
+    form = VisitForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         try:
             record_visit(Actor.of(request), wave.pk, business_id, **form.cleaned_data)

@@ -5,6 +5,8 @@ from datetime import timedelta
 from typing import Any
 
 from kernel import clock
+from survey.actions.addition_verdicts import confirm_addition
+from survey.actions.additions import Found, add_found
 from survey.actions.areas import cut_areas
 from survey.actions.collection import assign_businesses, open_wave
 from survey.actions.devices import add_device
@@ -15,10 +17,12 @@ from survey.actions.record import Typed, save_draft, submit_record
 from survey.actions.repeats import tell_apart
 from survey.actions.submission import receive_submission
 from survey.actions.tokens import make_token
-from survey.models import Area, Business, CensusRecord, HeldSubmission, Participation, RepeatVerdict, Wave
+from survey.actions.visits import record_visit
+from survey.models import Area, Business, Case, CensusRecord, HeldSubmission, Participation, RepeatVerdict, Wave
 from survey.queries.entry import form_as_sent
 from survey.queries.questionnaire import asked_by
 from survey.rules.offline import canonical, digest
+from survey.rules.visit_results import VisitResult
 from tests.factories import person
 from tests.permissions.world import EVERYBODY, SIGNED_IN, Access, World
 from tests.survey.factories import NAMES, check, content_of, frame_bytes, load, published
@@ -98,6 +102,30 @@ def record(world: World) -> Mapping[str, Any]:
     save_draft(enumerator, assignment.area.wave_id, given["business_id"], Typed(content))
     submit_record(enumerator, assignment.area.wave_id, given["business_id"])
     return {"code": given["code"], "record_id": CensusRecord.objects.get().pk}
+
+
+def addition(world: World) -> Mapping[str, Any]:
+    """What the world's enumerator found north of the street."""
+    given = wave(world)
+    industry = Business.objects.earliest("pk").industry_id
+    found = Found("새로빵집", industry, place=(127.4275, 36.3299))
+    added = add_found(person(world.person("enumerator")), Wave.objects.get().pk, found, client_id="1")
+    return {**given, "addition_id": added.pk}
+
+
+def confirmed_addition(world: World) -> Mapping[str, Any]:
+    given = addition(world)
+    confirm_addition(person(world.person("manager")), given["addition_id"])
+    return given
+
+
+def moved(world: World) -> Mapping[str, Any]:
+    given = business(world)
+    enumerator, shop = person(world.person("enumerator")), given["business_id"]
+    record_visit(
+        enumerator, Wave.objects.get().pk, shop, VisitResult.MOVED_IN, client_id="1", channel="visit", note="이전"
+    )
+    return {"code": given["code"], "case_id": Case.objects.get(business=shop).pk}
 
 
 def form(world: World) -> Mapping[str, Any]:
@@ -213,6 +241,16 @@ ROWS = [
     Access("survey:field_export", MANAGER, "post", wave, refused=HIDDEN),
     Access("survey:hand_out", MANAGER, arguments=wave, refused=HIDDEN),
     Access("survey:hand_out", MANAGER, "post", wave, refused=HIDDEN),
+    Access("survey:additions", MANAGER, arguments=wave, refused=HIDDEN),
+    Access("survey:take_in", MANAGER, "post", wave, refused=HIDDEN),
+    Access("survey:addition", MANAGER, arguments=addition, refused=HIDDEN),
+    Access("survey:addition_confirm", MANAGER, "post", addition, refused=HIDDEN),
+    Access("survey:addition_merge", MANAGER, "post", addition, {"reason": "전화로 확인"}, HIDDEN),
+    Access("survey:addition_again", MANAGER, "post", confirmed_addition, {"reason": "전화로 확인"}, HIDDEN),
+    Access("survey:gone", MANAGER, arguments=wave, refused=HIDDEN),
+    Access("survey:gone_find", MANAGER, arguments=wave, refused=HIDDEN),
+    Access("survey:moved", MANAGER, arguments=moved, refused=HIDDEN),
+    Access("survey:moved", MANAGER, "post", moved, refused=HIDDEN),
     Access("survey:records", MANAGER, arguments=wave, refused=HIDDEN),
     Access("survey:records_export", MANAGER, "post", wave, refused=HIDDEN),
     Access("survey:record", MANAGER, arguments=record, refused=HIDDEN),
@@ -221,6 +259,10 @@ ROWS = [
     Access("survey:record_return", MANAGER, "post", record, refused=HIDDEN),
     Access("survey:my_work", ENUMERATOR, arguments=wave, refused=HIDDEN),
     Access("survey:my_map", ENUMERATOR, arguments=wave, refused=HIDDEN),
+    Access("survey:found", ENUMERATOR, arguments=wave, refused=HIDDEN),
+    Access("survey:found", ENUMERATOR, "post", wave, refused=HIDDEN),
+    Access("survey:found_industry", ENUMERATOR, arguments=wave, refused=HIDDEN),
+    Access("survey:found_beside", ENUMERATOR, arguments=wave, refused=HIDDEN),
     Access("survey:my_find", ENUMERATOR, arguments=wave, refused=HIDDEN),
     Access("survey:entry", ENUMERATOR, arguments=business, refused=HIDDEN),
     Access("survey:visit", ENUMERATOR, arguments=business, refused=HIDDEN),
