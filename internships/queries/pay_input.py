@@ -144,7 +144,13 @@ def _contract(placement: Placement, agreed: list[Agreement]) -> Contract:
     latest = agreed[-1]
     last = min(latest.last_day, ended_on(placement) or latest.last_day)
     return Contract(
-        WageKind(latest.wage_kind), latest.wage, latest.weekly_minutes, agreed[0].first_day, last, latest.weekly_holiday
+        WageKind(latest.wage_kind),
+        latest.wage,
+        latest.weekly_minutes,
+        agreed[0].first_day,
+        last,
+        latest.weekly_holiday,
+        agreed_until=latest.last_day if last < latest.last_day else None,
     )
 
 

@@ -152,8 +152,9 @@ class Facts:
             return {}
         terms = pay_terms_from(self.placement.position.call.terms.settings)
         contract = Contract(
-            WageKind.HOURLY, wage_of(self.placement.first_day), 5 * DUE, self.placement.first_day, self.last, 6
-        )
+            WageKind.HOURLY, wage_of(self.placement.first_day), 5 * DUE, self.placement.first_day, self.last, 6,
+            self.placement.last_day if self.gone else None,
+        )  # fmt: skip
         empty = PersonMonth(month.year, month.month, contract, Person(BIRTH), (), end, terms.employer, terms.allowances)
         ends = self.last <= end
         left = max(0, sum(self.leave().values())) if ends else 0

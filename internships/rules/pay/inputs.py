@@ -15,7 +15,8 @@ SHARES = (80, 100, 120)  # per cent of the tax table, 소득세법 시행령 §1
 class Contract:
     """``wage`` in won an hour or a month; ``weekly_minutes`` are the contractual ones (소정근로시간); ``last_day`` as
     it came to be: an earlier end counts here. ``rest_day`` is the weekday of the paid weekly holiday (주휴일, 6:
-    Sunday); a week of this contract ends with it."""
+    Sunday); a week of this contract ends with it. ``agreed_until`` is the last day as it was agreed, where the end came
+    before it: whether somebody was hired for long enough to be insured goes by what was agreed."""
 
     kind: WageKind
     wage: int
@@ -23,6 +24,7 @@ class Contract:
     first_day: date
     last_day: date
     rest_day: int = 6
+    agreed_until: date | None = None
 
     @property
     def rest_minutes(self) -> Fraction:

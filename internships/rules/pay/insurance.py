@@ -61,8 +61,10 @@ def _few_hours(month: PersonMonth) -> bool:
 
 
 def _less_than(months: int, month: PersonMonth) -> bool:
-    """Whether the contract is shorter than so many months (민법 §160 ②·③)."""
-    return month.contract.last_day < month_end(month.contract.first_day, months)
+    """Whether the contract was agreed for less than so many months (민법 §160 ②·③): whoever leaves one that was not is
+    insured until the end (국민연금법 시행령 §2 1, 국민건강보험법 §6 ② 1: hired for less than a month)."""
+    contract = month.contract
+    return (contract.agreed_until or contract.last_day) < month_end(contract.first_day, months)
 
 
 def _noted(month: PersonMonth, insurance: Insurance) -> Exempt | None:

@@ -16,6 +16,8 @@ def plain(month: PersonMonth) -> dict[str, Any]:
     kept = asdict(month)
     if not month.earlier_taxed:
         del kept["earlier_taxed"]  # months at one place are the text that they always were
+    if not month.contract.agreed_until:
+        del kept["contract"]["agreed_until"]  # and so are those of who did not leave early
     kept["days"] = [
         {name: value for name, value in asdict(one).items() if value or name == "day"} for one in month.days
     ]
@@ -25,7 +27,7 @@ def plain(month: PersonMonth) -> dict[str, Any]:
 
 def contract_from(kept: Mapping[str, Any]) -> Contract:
     """The contract that :func:`plain` kept."""
-    days = {name: date.fromisoformat(kept[name]) for name in ("first_day", "last_day")}
+    days = {name: date.fromisoformat(kept[name]) for name in ("first_day", "last_day", "agreed_until") if name in kept}
     return Contract(**{**kept, **days, "kind": WageKind(kept["kind"])})
 
 

@@ -178,7 +178,7 @@ def reaches(birth, age):
 
 
 def lasts(contract, months):
-    """Whether the contract covers so many months, by walking from the first day on."""
+    """Whether the contract was agreed for so many months, by walking from the first day on."""
     year, number = contract.first_day.year, contract.first_day.month
     for _ in range(months):
         year, number = (year + 1, 1) if number == 12 else (year, number + 1)
@@ -187,7 +187,7 @@ def lasts(contract, months):
         needed = date(year, number, contract.first_day.day) - DAY
     else:
         needed = date(year, number, length)
-    return contract.last_day >= needed
+    return max(contract.last_day, contract.agreed_until or contract.last_day) >= needed
 
 
 def insurances(month, figures, income, subject, note):

@@ -62,6 +62,7 @@ def month_of(case: dict[str, Any]) -> PersonMonth:
         sum(week) * 60,
         date.fromisoformat(case.get("from", "2020-01-01")),
         date.fromisoformat(case.get("to", "2026-12-31")),
+        agreed_until=date.fromisoformat(case["agreed"]) if "agreed" in case else None,
     )
     person = Person(
         date.fromisoformat(case.get("birth", "2000-05-05")),

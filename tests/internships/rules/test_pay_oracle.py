@@ -69,10 +69,19 @@ def person_months(draw):
     rest_day = draw(st.sampled_from([6, 6, 6, 5]))
     kind = draw(st.sampled_from(list(WageKind)))
     hourly = draw(st.sampled_from([8_590, 8_720, 9_160, 9_620, 9_860, 10_030, 10_320, 11_111, 15_000, 40_000]))
-    contract = Contract(kind, hourly, sum(due), begins, ends, rest_day)
+    agreed = draw(
+        st.sampled_from([None, None, ends + timedelta(days=1), ends + timedelta(days=30), ends + timedelta(days=95)])
+    )
+    contract = Contract(kind, hourly, sum(due), begins, ends, rest_day, agreed)
     if kind is WageKind.MONTHLY:
         contract = Contract(
-            kind, hourly * contract.monthly_hours + draw(st.integers(-99, 999)), sum(due), begins, ends, rest_day
+            kind,
+            hourly * contract.monthly_hours + draw(st.integers(-99, 999)),
+            sum(due),
+            begins,
+            ends,
+            rest_day,
+            agreed,
         )
     birth = draw(
         st.one_of(
