@@ -25,7 +25,7 @@ RECORD = (  # of a business, as it stands on a paper form; "": nothing, or what 
 READY = """() => [performance.getEntriesByName("entry:ready")[0].startTime,
     performance.getEntriesByType("navigation")[0].responseEnd]"""
 SCRIPTS = """() => performance.getEntriesByType("resource")
-    .filter(({ name }) => name.includes("/js/entry/") || name.includes("/js/xform/"))
+    .filter(({ name }) => new URL(name).pathname.endsWith(".js"))
     .map(({ name, encodedBodySize }) => encodedBodySize)"""
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
+from itertools import islice
 from typing import Any
 
 from django.utils.translation import gettext
@@ -15,7 +17,7 @@ from kernel.personal import mask_all
 from reports.content import Column, Kind, Sheet, Workbook
 from survey.lifecycles import CENSUS_RECORD
 from survey.models import Wave
-from survey.queries.export import FIXED, export_count, export_rows, rounds_of
+from survey.queries.export import BATCH, FIXED, export_batches, export_count, rounds_of
 from survey.queries.questionnaire import form_of
 from survey.queries.records import forms_of
 from survey.rules.age_bands import age_band
@@ -24,8 +26,12 @@ from survey.wording import age_band_text, choice_words, label_with_unit
 from survey.wording_questionnaire import spoken
 
 HIDDEN = mask_all("*" * 4)  # of one length, so that it does not betray the answer
-VISITED = len(FIXED) - 1  # where ``export_rows`` has the day of the visit
-Cell = Callable[[str | None, date | None], Any]
+STATE, VISITED = 1, len(FIXED) - 1  # where ``export_batches`` has the state and the day of the visit
+WHOLE = re.compile(r"-?[0-9]{1,15}")  # what a spreadsheet counts exactly; all else stays the text that it is
+DECIMAL = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,15})?")
+Answers = Sequence[str | None]  # to one question, of many records; None: not asked
+Days = Sequence[date | None]  # of their visits
+Written = Callable[[Answers, Days], Iterable[Any]]
 
 
 @dataclass(frozen=True)
@@ -89,22 +95,27 @@ def _records_sheet(wave: Wave, asked: Sequence[Asked], shown: Shown) -> Sheet:
         Column(_("Version"), Kind.WHOLE),
     ]
     tail = [Column(_("Reasons for what was kept"), width=40)]
-    rows = _record_rows(export_rows(wave.pk, [one.item.path for one in asked]), [_cell(one, shown) for one in asked])
+    rows = _record_rows(
+        export_batches(wave.pk, [one.item.path for one in asked]), [_written(one, shown) for one in asked]
+    )
     columns = [*head, *_columns([one.item for one in asked], shown, [*head, *tail]), *tail]
     return Sheet(_("Census records"), columns, rows, expected=export_count(wave.pk))
 
 
-def _record_rows(rows: Iterator[tuple[Any, ...]], cells: Sequence[Cell | None]) -> Iterator[list[Any]]:
-    """The states in words; each answer as its column wants it (None: as it is)."""
+def _record_rows(
+    batches: Iterator[list[tuple[Any, ...]]], written: Sequence[Written | None]
+) -> Iterator[tuple[Any, ...]]:
+    """The states in words; each answer as its column wants it. Whole columns at a time: to ask for every single cell
+    what it is would take longer than all else."""
     labels = {code: str(label) for code, label in CENSUS_RECORD.choices}
-    places = [(VISITED + number, cell) for number, cell in enumerate(cells) if cell is not None]
-    for row in rows:
-        visited_on = row[VISITED]
-        made = [row[0], labels[row[1]], *row[2:VISITED], *row[VISITED + 1 :]]
-        for place, cell in places:
-            if made[place] is not None:
-                made[place] = cell(made[place], visited_on)
-        yield made
+    for batch in batches:
+        columns: list[Iterable[Any]] = list(zip(*batch, strict=True))
+        days = list(columns.pop(VISITED))
+        columns[STATE] = map(labels.__getitem__, columns[STATE])
+        for place, write in enumerate(written, VISITED):
+            if write is not None:
+                columns[place] = write(list(columns[place]), days)
+        yield from zip(*columns, strict=True)
 
 
 def _round_sheets(wave: Wave, repeat: Asked, asked: Sequence[Asked], shown: Shown) -> Iterator[Sheet]:
@@ -129,14 +140,19 @@ def _round_sheets(wave: Wave, repeat: Asked, asked: Sequence[Asked], shown: Show
         yield Sheet(name, sheet_columns, _round_rows(wave, path, one.item.path, columns, shown), expected=expected)
 
 
-def _round_rows(wave: Wave, outermost: str, path: str, columns: Sequence[Asked], shown: Shown) -> Iterator[list[Any]]:
-    cells = [(one.item.path, _cell(one, shown)) for one in columns]
-    for receipt, shop, number, answers in _rounds(wave, outermost, path):
-        row: list[Any] = [receipt, shop, number]
-        for place, cell in cells:
-            answer = answers.get(place)
-            row.append(cell(answer, None) if cell is not None and answer is not None else answer)
-        yield row
+def _round_rows(
+    wave: Wave, outermost: str, path: str, columns: Sequence[Asked], shown: Shown
+) -> Iterator[tuple[Any, ...]]:
+    written = [(one.item.path, _written(one, shown)) for one in columns]
+    rounds = _rounds(wave, outermost, path)
+    while batch := list(islice(rounds, BATCH)):
+        receipts, shops, numbers, given = zip(*batch, strict=True)
+        days = [None] * len(batch)
+        made: list[Iterable[Any]] = [receipts, shops, numbers]
+        for place, write in written:
+            answers = [one.get(place) for one in given]
+            made.append(answers if write is None else write(answers, days))
+        yield from zip(*made, strict=True)
 
 
 def _rounds(wave: Wave, outermost: str, path: str) -> Iterator[tuple[str, str, str, dict[str, Any]]]:
@@ -185,35 +201,52 @@ def _kind(item: Item, shown: Shown) -> Kind:
     return Kind.WHOLE if item.kind == "int" else Kind.DECIMAL
 
 
-def _cell(asked: Asked, shown: Shown) -> Cell | None:
-    """How an answer is written; None: as it is."""
+def _written(asked: Asked, shown: Shown) -> Written | None:
+    """How the answers to a question are written; None: as they are."""
     item = asked.item
     if item.personal and shown.masked:
-        return _age if item.unit == "year" else _hidden
-    if item.choices is not None and shown.words:
-        words = choice_words(asked.form, item)
-        if item.control in ("select", "rank"):
-            return lambda text, _day: ", ".join(words.get(code, code) for code in (text or "").split())
-        return lambda text, _day: words.get(text or "", text)
-    if item.choices is None and item.unit != "year" and item.kind == "int":
-        return lambda text, _day: int(text) if text and text.isdecimal() and len(text) < 16 else text
-    if item.choices is None and item.kind == "decimal":
-        return _decimal
-    return None
+        return _ages if item.unit == "year" else _hidden
+    if item.choices is not None:
+        words = choice_words(asked.form, item) if shown.words else {}
+        return _in_words(words, several=item.control in ("select", "rank")) if words else None
+    if item.unit != "year" and item.kind == "int":
+        return _whole
+    return _decimals if item.kind == "decimal" else None
 
 
-def _hidden(_text: str | None, _day: date | None) -> str:
-    return HIDDEN
+def _in_words(words: Mapping[str, str], *, several: bool) -> Written:
+    def one(answers: Answers, _days: Days) -> Iterable[Any]:
+        return map(words.get, answers, answers)
+
+    def each(answers: Answers, _days: Days) -> Iterable[Any]:
+        said = {text: ", ".join(words.get(code, code) for code in text.split()) for text in set(answers) if text}
+        return map(said.get, answers, answers)
+
+    return each if several else one
 
 
-def _age(text: str | None, day: date | None) -> str:
+def _hidden(answers: Answers, _days: Days) -> Iterable[Any]:
+    return [text if text is None else HIDDEN for text in answers]
+
+
+def _ages(answers: Answers, days: Days) -> Iterable[Any]:
+    pairs = list(zip(answers, days, strict=True))
+    said = {pair: _age(*pair) for pair in set(pairs)}
+    return [said[pair] for pair in pairs]
+
+
+def _age(text: str | None, day: date | None) -> str | None:
     if text is None or day is None or not text.isdecimal():
-        return ""
+        return None if text is None else ""
     return age_band_text(age_band(int(text), day.year))
 
 
-def _decimal(text: str | None, _day: date | None) -> Decimal | str | None:
-    try:
-        return Decimal(text) if text else None
-    except InvalidOperation:
-        return text
+def _whole(answers: Answers, _days: Days) -> Iterable[Any]:
+    return [
+        int(text) if text and ((text.isdecimal() and len(text) < 16) or WHOLE.fullmatch(text)) else text
+        for text in answers
+    ]
+
+
+def _decimals(answers: Answers, _days: Days) -> Iterable[Any]:
+    return [Decimal(text) if text and DECIMAL.fullmatch(text) else text for text in answers]

@@ -2,8 +2,10 @@
 
 import csv
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from pathlib import Path
+from types import NoneType
 
 from django.utils.translation import gettext as _
 
@@ -35,8 +37,24 @@ def _write_sheet(sheet: Sheet, path: Path, progress: Progress) -> None:
     with path.open("w", encoding="utf-8-sig", newline="") as target:
         writer = csv.writer(target)
         writer.writerow([defused(str(column.title)) for column in sheet.columns])
-        for row in counted(sheet, progress):  # nothing and plain letters need no second look: most cells of long tables
-            writer.writerow([v if v is None or (isinstance(v, str) and v.isalnum()) else plain(v) for v in row])
+        rows = iter(counted(sheet, progress))
+        while some := list(islice(rows, EVERY)):
+            writer.writerows(_plain_rows(some))
+
+
+def _plain_rows(rows: Sequence[Sequence[object]]) -> Iterator[tuple[object, ...]]:
+    """Rows as CSV has them, made column by column: the values of one are of one kind, and many are the same."""
+    return zip(*map(_plain_column, zip(*rows, strict=True)), strict=True)
+
+
+def _plain_column(values: Sequence[object]) -> Iterable[object]:
+    kinds = set(map(type, values))
+    if kinds <= {int, NoneType}:  # the writer itself writes these as ``plain`` does
+        return values
+    if kinds <= {str, NoneType}:
+        seen = {value: plain(value) for value in set(values)}
+        return map(seen.__getitem__, values)
+    return map(plain, values)
 
 
 def counted(sheet: Sheet, progress: Progress) -> Iterable[tuple[object, ...]]:

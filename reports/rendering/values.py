@@ -31,6 +31,8 @@ def native(value: Any) -> Any:
 
 def plain(value: Any) -> str:
     """For CSV: numbers without separators, dates as ISO text, moments as Seoul's time to the second."""
+    if isinstance(value, str):
+        return defused(value)
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -39,7 +41,7 @@ def plain(value: Any) -> str:
         return f"{value:f}" if isinstance(value, Decimal) else str(value)
     if isinstance(value, datetime):
         local = value.astimezone(SEOUL) if value.tzinfo else value
-        return local.strftime("%Y-%m-%d %H:%M:%S")
+        return local.isoformat(" ", "seconds")[:19]
     if isinstance(value, date):
         return value.isoformat()
     return defused(str(value))

@@ -11,7 +11,7 @@ MAX_TITLE = 31
 
 def cleaned(text: str) -> str:
     """Text that fits a cell: without control characters that XML cannot hold, cut at 32,767 characters."""
-    clean = _CONTROL.sub("", text)
+    clean = text if text.isprintable() else _CONTROL.sub("", text)
     return clean[: MAX_TEXT - 1] + "…" if len(clean) > MAX_TEXT else clean
 
 
@@ -19,8 +19,7 @@ def defused(text: str) -> str:
     """Text that a spreadsheet program takes for text when it opens a CSV file: what begins, after blanks, with
     =, +, -, @, tab or a line end gets an apostrophe before it (OWASP, CSV injection)."""
     clean = cleaned(text)
-    dangerous = clean.startswith(DANGEROUS) or clean.lstrip(" \u3000\xa0").startswith(DANGEROUS)
-    return "'" + clean if dangerous else clean
+    return "'" + clean if clean.lstrip(" \u3000\xa0").startswith(DANGEROUS) else clean
 
 
 def sheet_title(wanted: str, taken: set[str], part: int = 0) -> str:

@@ -27,17 +27,17 @@ LEFT JOIN accounts_user u ON u.id = r.entered_by_id
 """
 
 
-def export_rows(wave_id: int, paths: Sequence[str]) -> Iterator[tuple[Any, ...]]:
+def export_batches(wave_id: int, paths: Sequence[str]) -> Iterator[list[tuple[Any, ...]]]:
     """FIXED and then the answers at ``paths`` (text, or None), then the reasons as text, of every record that was
     handed in, in the order of receipts. One statement, fetched in batches from a cursor of the server."""
     named = [path for path in paths if len(path.encode()) <= LONGEST_NAME]
     taken = ", ".join(f"{_quoted(path)} text" for path in named)
     apart = f", jsonb_to_record(r.answers) AS a({taken})" if named else ""
     answers = [f"a.{_quoted(path)}" if path in named else "r.answers ->> %s" for path in paths]
-    reasons = "(SELECT string_agg(value, '; ') FROM jsonb_each_text(r.reasons))"
+    reasons = "CASE WHEN r.reasons <> '{}' THEN (SELECT string_agg(value, '; ') FROM jsonb_each_text(r.reasons)) END"
     columns = ", ".join([*FIXED, *answers, reasons])
     sql = f"SELECT {columns} {_FROM} {apart} WHERE r.wave_id = %s AND r.receipt <> '' ORDER BY r.receipt"
-    yield from _streamed(sql, [*(path for path in paths if path not in named), wave_id])
+    yield from _batches(sql, [*(path for path in paths if path not in named), wave_id])
 
 
 def _quoted(path: str) -> str:
@@ -45,15 +45,15 @@ def _quoted(path: str) -> str:
     return '"' + path.replace('"', '""').replace("%", "%%") + '"'
 
 
-def _streamed(sql: str, values: list[Any]) -> Iterator[tuple[Any, ...]]:
+def _batches(sql: str, values: list[Any]) -> Iterator[list[tuple[Any, ...]]]:
     with transaction.atomic(), connection.chunked_cursor() as cursor:
         cursor.execute(sql, values)
         while rows := cursor.fetchmany(BATCH):
-            yield from rows
+            yield rows
 
 
 def export_count(wave_id: int) -> int:
-    """How many rows ``export_rows`` gives."""
+    """How many rows ``export_batches`` gives."""
     return CensusRecord.objects.filter(wave_id=wave_id).exclude(receipt="").count()
 
 

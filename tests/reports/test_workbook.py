@@ -120,6 +120,17 @@ def test_csv_is_read_by_excel_and_runs_nothing(tmp_path: Path) -> None:
     assert [row[1] for row in table[2:]] == ['\'=HYPERLINK("http://example.org")', "'-", "'@가게"]
 
 
+def test_a_column_of_many_kinds_is_written_value_by_value(tmp_path: Path) -> None:
+    """``1``, ``1.0`` and true count as the same, and are not written the same."""
+    values = [1, True, Decimal("1.0"), Decimal("1.00"), "1", "-1", None]
+    columns = [Column("여러 가지"), Column("수"), Column("글")]
+    sheet = Sheet("목록", columns, [(value, number, "=1") for number, value in enumerate(values)], len(values))
+    path, _suffix = write_csv(Workbook([sheet]), tmp_path, unseen)
+    read = list(csv.reader(path.read_text(encoding="utf-8-sig").splitlines()))[1:]
+    assert [row[0] for row in read] == ["1", "O", "1.0", "1.00", "1", "'-1", ""]
+    assert [row[1:] for row in read] == [[str(number), "'=1"] for number in range(len(values))]
+
+
 def test_several_sheets_become_a_zip_of_csv_files(tmp_path: Path) -> None:
     two = Workbook([Sheet("신청", COLUMNS, rows(1)), Sheet("결정", COLUMNS, rows(2))])
     path, suffix = write_csv(two, tmp_path, unseen)

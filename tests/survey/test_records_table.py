@@ -16,6 +16,7 @@ from kernel.models import AccessEntry
 from reports.actions import produce_now, request_document
 from reports.models import Job
 from survey.actions.record import Typed, save_draft, submit_record
+from survey.models import CensusRecord
 from survey.records_table import Shown, records_table
 from tests.factories import make_user, person
 from tests.survey.factories import Census, content_of, hand_in, make_census
@@ -116,3 +117,14 @@ def test_each_repeat_is_a_sheet_of_its_own_and_codes_stand_for_words_when_asked(
     assert dict(zip(titles, row, strict=True))["digital_tools"] == "delivery_app"
     assert dict(zip(titles, row, strict=True))["sales"] == 18000
     assert len(set(titles)) == len(titles)
+
+
+def test_a_loss_is_a_figure_and_what_is_no_figure_stays_the_text_that_was_sent() -> None:
+    """Records of other clients are kept with their faults; ``1e999999999`` written out would fill the memory."""
+    census = census_of_one()
+    record = CensusRecord.objects.get()
+    record.answers |= {"/data/premises/opening_hours": "1e999999999", "/data/finances/profit": "-300"}
+    record.save(update_fields=["answers"])
+    row = row_of(produce_now(person(census.manager), "survey.records", {"wave": census.wave.pk}, "csv", language="ko"))
+    assert row["영업이익 (만원)"] == "-300"
+    assert row["하루 영업시간 (시간/일)"] == "1e999999999"
