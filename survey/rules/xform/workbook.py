@@ -1,15 +1,20 @@
 """An XLSForm workbook → XForm and compiled form; what is wrong is told by sheet, row and column of the workbook."""
 
 import re
+import struct
 import zipfile
+import zlib
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from io import BytesIO
 from typing import Any
 
+from openpyxl.utils.exceptions import InvalidFileException
 from pyxform.errors import PyXFormError
 from pyxform.xls2json_backends import get_xlsform
 from pyxform.xls2xform import convert
+from xlrd import XLRDError
+from xlrd.compdoc import CompDocError
 
 from survey.rules.xform.compile import Refused, compile_form
 from survey.rules.xform.faults import Fault, Reason
@@ -28,8 +33,12 @@ COLUMNS = {
     "count": "repeat_count",
 }
 _ROW = re.compile(r"\[row ?: ?(\d+)\]\s*")
-# What pyxform raises on tables that are no form, besides its own error: it was written for well-meant input.
-_STUMBLES = (ValueError, KeyError, TypeError, AttributeError, IndexError, OSError, RecursionError, AssertionError)
+# What pyxform and its readers raise on bytes and tables that are no form, besides its own error: they were written for
+# well-meant input. RuntimeError: locked or packed in an unknown way; SyntaxError: a sheet that is no XML.
+_STUMBLES = (
+    ValueError, LookupError, TypeError, AttributeError, OSError, RuntimeError, AssertionError, ArithmeticError,
+    SyntaxError, EOFError, zlib.error, struct.error, zipfile.BadZipFile, InvalidFileException, XLRDError, CompDocError,
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -73,22 +82,28 @@ def make(content: bytes, name: str, attached: Mapping[str, bytes] | None = None)
         facts = {"name": fault.name, "unfit": str(fault.why), **fault.facts}
         raise RefusedWorkbook([Located(Fault(Reason.BAD_ATTACHMENT, "", "", facts))]) from fault
     ending = f".{name.rpartition('.')[2].lower()}"
-    if ending not in ENDINGS or len(content) > MOST_BYTES or _unpacked(content) > MOST_UNPACKED:
-        raise RefusedWorkbook([Located(Fault(Reason.NOT_A_FORM, "", "", {"why": "no workbook, or too large"}))])
+    if ending not in ENDINGS or len(content) > MOST_BYTES:
+        raise _no_workbook("no workbook, or too large")
     said: list[str] = []
     try:
+        if _unpacked(content) > MOST_UNPACKED:
+            raise ValueError("too large once unpacked")
         table = get_xlsform(content, file_type=ending)
         rows = rows_of(table.survey or [])
         xform = convert(asdict(table), warnings=said, validate=False, form_name=ROOT[1:]).xform.encode()
     except PyXFormError as refusal:
         raise RefusedWorkbook([_said(str(refusal))]) from refusal
-    except (*_STUMBLES, zipfile.BadZipFile) as stumble:
-        raise RefusedWorkbook([Located(Fault(Reason.NOT_A_FORM, "", "", {"why": str(stumble)[:200]}))]) from stumble
+    except _STUMBLES as stumble:
+        raise _no_workbook(str(stumble)[:200]) from stumble
     try:
         form, warnings = compile_form(xform, tables)
     except Refused as refusal:
         raise RefusedWorkbook([_located(fault, rows) for fault in refusal.faults]) from refusal
     return Made(xform, form, [*map(_said, said), *(_located(fault, rows) for fault in warnings)])
+
+
+def _no_workbook(why: str) -> RefusedWorkbook:
+    return RefusedWorkbook([Located(Fault(Reason.NOT_A_FORM, "", "", {"why": why}))])
 
 
 def _unpacked(content: bytes) -> int:

@@ -7,7 +7,7 @@ import pytest
 from survey.rules.xform.compile import Refused, compile_form
 from survey.rules.xform.faults import Fault, Reason
 from survey.rules.xform.form import Form
-from tests.survey.xform.samples import SAMPLES, xform
+from tests.survey.xform.samples import APP_IS_MISSING, NAMES, REFUSED_OF_SHIPPED, form_named, shipped
 
 HEAD = (
     '<h:html xmlns:h="http://www.w3.org/1999/xhtml" xmlns="http://www.w3.org/2002/xforms"><h:head><h:title>T</h:title>'
@@ -25,10 +25,16 @@ def refused(xml: bytes) -> list[Fault]:
     return caught.value.faults
 
 
-@pytest.mark.parametrize("name", SAMPLES)
+@pytest.mark.parametrize("name", NAMES)
 def test_a_compiled_form_survives_being_kept_as_json(name: str) -> None:
-    compiled, _warnings = compile_form(xform(SAMPLES[name]))
+    compiled, _warnings = compile_form(form_named(name))
     assert Form.from_json(json.loads(json.dumps(compiled.to_json()))) == compiled
+
+
+def test_of_the_form_that_pyxform_carries_only_pictures_sounds_and_other_apps_are_refused() -> None:
+    faults = refused(shipped())
+    assert {fault.reason for fault in faults} == {Reason.UNKNOWN_PART, Reason.UNKNOWN_APPEARANCE}
+    assert {fault.facts["name"] for fault in faults} == {*REFUSED_OF_SHIPPED, APP_IS_MISSING}
 
 
 @pytest.mark.parametrize(

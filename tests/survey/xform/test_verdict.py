@@ -10,10 +10,10 @@ from survey.rules.xform.reading import Fault, Problem, begin, blank, read, writt
 from tests.survey.xform.browser import in_browser
 from tests.survey.xform.filling import Filler
 from tests.survey.xform.judge import opinions
-from tests.survey.xform.samples import SAMPLES, xform
+from tests.survey.xform.samples import NAMES, SHIPPED, form_named
 from tests.survey.xform.vectors import NOW
 
-HOW_MANY = {"census": 6_000, "household": 2_500, "visit": 2_500}
+HOW_MANY = {"census": 6_000, "household": 2_500, "visit": 2_500, SHIPPED: 1_000}
 Verdict = tuple[str, str, dict[str, str]]
 
 
@@ -57,10 +57,10 @@ def same(address: str, ours: str, theirs: str) -> bool:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", SAMPLES)
+@pytest.mark.parametrize("name", NAMES)
 def test_the_server_judges_as_javarosa_does(name: str, form_judge: list[str]) -> None:
     """Which answer is wrong and why, every calculated value, and what is left out because it is not relevant."""
-    xml = xform(SAMPLES[name])
+    xml = form_named(name)
     form, _warnings = compile_form(xml)
     filler = Filler(form, 20261126, surroundings(form, NOW))
     instances = [filler.instance() for _each in range(HOW_MANY[name])]
@@ -76,9 +76,9 @@ def test_the_server_judges_as_javarosa_does(name: str, form_judge: list[str]) ->
     assert HOW_MANY[name] / 10 < valid < HOW_MANY[name] * 9 / 10  # the instances try both sides
 
 
-@pytest.mark.parametrize("name", SAMPLES)
+@pytest.mark.parametrize("name", NAMES)
 def test_the_browser_judges_as_the_server_does(name: str) -> None:
-    form, _warnings = compile_form(xform(SAMPLES[name]))
+    form, _warnings = compile_form(form_named(name))
     filler = Filler(form, 7, surroundings(form, NOW))
     instances = [filler.instance() for _each in range(400)]
     for instance, browser in zip(instances, in_browser(form, NOW, instances)["verdicts"], strict=True):
@@ -89,9 +89,9 @@ def test_the_browser_judges_as_the_server_does(name: str) -> None:
         assert browser["xml"].encode() == written(form, root)
 
 
-@pytest.mark.parametrize("name", SAMPLES)
+@pytest.mark.parametrize("name", NAMES)
 def test_the_browser_begins_a_form_as_the_server_does(name: str) -> None:
-    form, _warnings = compile_form(xform(SAMPLES[name]))
+    form, _warnings = compile_form(form_named(name))
     root = blank(form)
     for item in form.items.values():
         if item.kind == "repeat":

@@ -1,5 +1,6 @@
 """A workbook makes a questionnaire, or is told row by row why not."""
 
+import zipfile
 from io import BytesIO
 from random import Random
 
@@ -136,3 +137,49 @@ def test_a_table_spoilt_by_chance_is_answered_and_never_stumbled_over() -> None:
             assert made.form.items
             answered["made"] += 1
     assert min(answered.values()) > 200
+
+
+def _flipped(chance: Random, content: bytes) -> bytes:
+    spoilt = bytearray(content)
+    for _each in range(chance.randint(1, 8)):
+        spoilt[chance.randrange(len(spoilt))] = chance.randrange(256)
+    return bytes(spoilt[: chance.randrange(len(spoilt))] if chance.random() < 0.2 else spoilt)
+
+
+def _spoilt_inside(chance: Random, content: bytes) -> bytes:
+    """One of the parts of the workbook flipped, cut, emptied, left out or nested deeply; the rest packed anew."""
+    with zipfile.ZipFile(BytesIO(content)) as packed:
+        parts = {name: packed.read(name) for name in packed.namelist()}
+    name = chance.choice(list(parts))
+    parts[name] = chance.choice(
+        (b"", b"<a/>", b"<a>" * 5_000, b"\xff\xfe", _flipped(chance, parts[name]), parts[name].replace(b"1", b"9" * 30))
+    )
+    if chance.random() < 0.1:
+        del parts[name]
+    kept = BytesIO()
+    with zipfile.ZipFile(kept, "w") as packed:
+        for one, text in parts.items():
+            packed.writestr(one, text)
+    return kept.getvalue()
+
+
+OLD_EXCEL = bytes.fromhex("d0cf11e0a1b11ae1")
+
+
+def test_a_workbook_spoilt_byte_by_byte_is_answered_too() -> None:
+    """Damaged on the way, locked, cut: a form where it can still be read, its faults otherwise, nothing else."""
+    chance, whole = Random(7), workbook(SURVEY)
+    made = 0
+    for _each in range(150):
+        for content, name in (
+            (_flipped(chance, whole), "form.xlsx"),
+            (_spoilt_inside(chance, whole), "form.xlsx"),
+            (OLD_EXCEL + chance.randbytes(chance.choice((0, 600, 5_000))), "form.xls"),
+        ):
+            try:
+                make(content, name)
+            except RefusedWorkbook as refused:
+                assert refused.faults
+            else:
+                made += 1
+    assert 0 < made < 300
