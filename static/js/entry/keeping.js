@@ -1,19 +1,22 @@
 /* Saves what is typed by itself (docs/records.md, "The page of entry and the server"): what changed since the server's
    revision, with the whole instance; what another window saved is merged field by field, the same field changed in both is
-   shown side by side. Until the server has it, it lies on the device too, under the person's id, and is put back. */
+   shown side by side. Until the server has it, it lies on the device too, under the person's id and apart for each window,
+   and is put back. */
 import { csrfToken, text } from "../texts.js";
 import { Record, fieldOf } from "./record.js";
 
 const WAIT = 800;
 const RETRY = 10_000;
 const KEEP = 7 * 24 * 3_600_000;
+const WINDOW = "hanbat:entry:window";
 const KEEPALIVE_LIMIT = 60_000; // a browser sends no more than 64 KB once the page is left
 
 export class Keeper {
   /** on: {taken(fields), conflict(fields, other)}; sheet(): the page as it stands. */
   constructor(url, state, sheet, paradata, on) {
     Object.assign(this, { url, sheet, paradata, on, revision: state.revision });
-    this.key = `hanbat:draft:${document.body.dataset.user ?? "anonymous"}:${url}`;
+    this.place = `hanbat:draft:${document.body.dataset.user ?? "anonymous"}:${url}`;
+    this.key = `${this.place}#${windowName()}`;
     this.status = document.querySelector("[data-autosave-status]");
     this.base = sheet().record.typed();
     this.baseReasons = JSON.stringify(sheet().reasons);
@@ -50,22 +53,36 @@ export class Keeper {
   keep() {
     const { reasons } = this.sheet();
     if (this.done || this.isClean()) return localStorage.removeItem(this.key);
-    const kept = { at: Date.now(), revision: this.revision, base: this.base, content: this.record.xml(), reasons };
+    const kept = { at: Date.now(), revision: this.agreed ?? this.revision, base: this.base, content: this.record.xml(), reasons };
     localStorage.setItem(this.key, JSON.stringify(kept));
   }
 
-  /** What was typed here and did not reach the server: put back on the revision that it was typed on. */
+  /** What was typed and did not reach the server: put back on the revision that it was typed on. */
   restored() {
-    const kept = JSON.parse(localStorage.getItem(this.key) ?? "null");
-    if (!kept?.content || Date.now() - kept.at > KEEP) {
-      localStorage.removeItem(this.key);
-      return null;
-    }
+    const kept = this.lying();
+    if (!kept) return null;
     this.revision = kept.revision;
     this.base = kept.base;
     this.show("restored");
     this.later();
     return kept;
+  }
+
+  /** What lies on the device of this record: this window's, else the latest of another, which goes on here. */
+  lying() {
+    const found = this.keys().map((key) => ({ key, ...JSON.parse(localStorage.getItem(key)) }));
+    const fresh = found.filter(({ content, at }) => content && Date.now() - at <= KEEP);
+    for (const { key } of found) if (!fresh.some((one) => one.key === key)) localStorage.removeItem(key);
+    const latest = fresh.find(({ key }) => key === this.key) ?? fresh.sort((one, other) => other.at - one.at)[0];
+    if (!latest) return null;
+    const { key, ...kept } = latest;
+    localStorage.removeItem(key);
+    localStorage.setItem(this.key, JSON.stringify(kept));
+    return kept;
+  }
+
+  keys() {
+    return Object.keys(localStorage).filter((key) => key === this.place || key.startsWith(`${this.place}#`));
   }
 
   body() {
@@ -142,11 +159,13 @@ export class Keeper {
     if (!answer.fields?.length) return this.say(answer.message); // handed in, or taken away, in the meantime
     const mine = new Set(Object.keys(this.changed()).map(fieldOf));
     const both = answer.fields.map(fieldOf);
+    const before = this.revision;
     this.revision = answer.revision;
     const other = this.merge(answer.content, (field) => mine.has(field));
     const apart = both.filter((field) => other.held(field) !== this.record.held(field));
     for (const field of apart) this.undecided.add(field);
     if (!apart.length) return this.later();
+    this.agreed = before; // a page that is opened again is told of the conflict again
     this.keep();
     this.show("conflict_choose");
     this.on.conflict(apart, other);
@@ -158,7 +177,9 @@ export class Keeper {
       this.record.take(field, other);
       this.on.taken([field]);
     }
-    if (!this.undecided.size) this.later();
+    if (this.undecided.size) return;
+    this.agreed = undefined;
+    this.later();
   }
 
   async refused(answer) {
@@ -182,8 +203,15 @@ export class Keeper {
     this.done = true;
     clearTimeout(this.timer);
     clearTimeout(this.keepTimer);
-    localStorage.removeItem(this.key);
+    for (const key of this.keys()) localStorage.removeItem(key);
   }
+}
+
+/** A window goes by one name, also when its page is loaded again. */
+function windowName() {
+  const name = sessionStorage.getItem(WINDOW) ?? Math.random().toString(36).slice(2, 10);
+  sessionStorage.setItem(WINDOW, name);
+  return name;
 }
 
 export function isSignedOut(answer) {
