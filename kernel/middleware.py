@@ -1,10 +1,15 @@
 from collections.abc import Callable
 from http import HTTPStatus
 
+from django.db import DataError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
 from kernel.errors import HanbatError
+
+# Texts with a character of number 0, which no row can hold. Forms refuse them themselves; addresses, JSON and what
+# programs send may have them.
+UNKEEPABLE = ("NUL (0x00)", "\\u0000 cannot be converted to text")
 
 
 class ProblemMiddleware:
@@ -26,6 +31,8 @@ class ProblemMiddleware:
         return page
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if isinstance(exception, DataError) and any(text in str(exception) for text in UNKEEPABLE):
+            return render(request, "errors/400.html", status=HTTPStatus.BAD_REQUEST)
         if not isinstance(exception, HanbatError):
             return None
         if "application/json" in request.headers.get("Accept", ""):

@@ -6,14 +6,25 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.contrib.humanize.templatetags.humanize import intcomma
+from django.utils.functional import Promise
+from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
+
 from kernel.personal import mask_all
 from survey.models import CensusRecord
+from survey.rules.paradata import course_of
 from survey.rules.record import unexplained
 from survey.rules.xform.form import Form, Item
-from survey.wording import answer_text, label_with_unit, path_of, problem_text
+from survey.wording import answer_text, label_with_unit, path_of, place_of, problem_text
 from survey.wording_questionnaire import spoken
 
 HIDDEN = mask_all("*" * 4)  # of one length, so that it does not betray the answer
+WAYS: dict[str, str | Promise] = {
+    "visit": _("Visit"),
+    "paper": _("Paper"),
+    "phone": pgettext_lazy("way of entry", "Telephone"),
+}
 
 
 @dataclass(frozen=True)
@@ -106,3 +117,24 @@ def _in_order(form: Form, addresses: set[str]) -> Iterator[str]:
 def _title(form: Form, path: str) -> str:
     item = form.items[path]
     return "" if item.holds_answer else spoken(item.label) or item.name
+
+
+def course_rows(form: Form, kept: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """How the entry went, as facts; none where nothing was measured."""
+    course = course_of(kept)
+    if course is None:
+        return []
+    longest = [f"{place_of(form, address)}: {_duration(seconds)}" for address, seconds in course.longest]
+    rows = [
+        (gettext("Time at the questions"), _duration(course.seconds)),
+        (gettext("Way of entry"), ", ".join(str(WAYS[way]) for way in course.ways if way in WAYS)),
+        (gettext("Keys and clicks"), f"{intcomma(course.keys)} · {intcomma(course.clicks)}"),
+        (gettext("Took longest"), " · ".join(longest)),
+    ]
+    return [(label, text) for label, text in rows if text]
+
+
+def _duration(seconds: int) -> str:
+    if seconds < 60:
+        return gettext("%(seconds)s s") % {"seconds": seconds}
+    return gettext("%(minutes)s min %(seconds)s s") % {"minutes": seconds // 60, "seconds": seconds % 60}

@@ -37,6 +37,7 @@ from survey.rules import record as rules
 from survey.rules.frame_checks import FrameFacts
 from survey.rules.merging import divided
 from survey.rules.offline import RecordBody
+from survey.rules.paradata import measured
 from survey.rules.xform.form import Form
 from survey.rules.xform.instance import Node
 from survey.rules.xform.reading import Unreadable, parsed, read, written
@@ -45,7 +46,7 @@ HANDED_IN = (
     "answers", "reasons", "problems", "issues", "result", "visited_on", "channel", "revision", "return_note",
     "return_notes", "instance_id", "content", "form", "entered_by",
 )  # fmt: skip
-MOST_REASON, MOST_PARADATA = 500, 2_000  # characters; entries
+MOST_REASON, MOST_ADDRESS = 500, 300  # characters
 
 
 @dataclass(frozen=True)
@@ -294,7 +295,7 @@ def version_in(content: str) -> str:
     """The version that a filled-in form names. Raises ContentUnreadable."""
     try:
         return str(parsed(content.encode()).get("version", ""))
-    except Unreadable as fault:
+    except (Unreadable, UnicodeEncodeError) as fault:
         raise ContentUnreadable() from fault
 
 
@@ -302,20 +303,22 @@ def _read(form: Form, content: str) -> Node:
     """Raises ContentUnreadable."""
     try:
         return read(form, content.encode())[0]
-    except Unreadable as fault:
+    except (Unreadable, UnicodeEncodeError) as fault:
         raise ContentUnreadable() from fault
 
 
 def with_reasons(kept: Mapping[str, str], given: Mapping[str, str]) -> dict[str, str]:
     """Reasons by address; an empty one takes it away."""
-    cut = {str(address)[:300]: str(reason).strip()[:MOST_REASON] for address, reason in given.items()}
+    cut = {
+        rules.storable(str(address))[:MOST_ADDRESS]: rules.storable(str(reason)).strip()[:MOST_REASON]
+        for address, reason in given.items()
+    }
     return {address: reason for address, reason in {**kept, **cut}.items() if reason}
 
 
 def with_paradata(kept: Mapping[str, Any], given: Mapping[str, Any]) -> dict[str, Any]:
-    """What pages measured, by their own keys."""
-    together = {**kept, **given}
-    return dict(list(together.items())[:MOST_PARADATA])
+    """What pages measured, by their own keys: of a window the latest."""
+    return measured({**kept, **given})
 
 
 def locked(record_id: int) -> CensusRecord:

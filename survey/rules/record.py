@@ -183,3 +183,8 @@ def set_named(form: Form, root: Node, name: str, text: str) -> None:
 def lacking(form: Form) -> list[str]:
     """The names of questions that a census needs and the form lacks."""
     return [name for name in NEEDED if name not in form.named]
+
+
+def storable(text: str) -> str:
+    """Text that the database takes: without characters of number 0 and halves of letters (lone surrogates)."""
+    return text.replace("\x00", "").encode(errors="ignore").decode()

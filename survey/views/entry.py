@@ -201,7 +201,7 @@ def typed_from(body: bytes) -> Typed:
         sent = json.loads(body)
         revision, content, changed = int(sent["revision"]), str(sent["content"]), dict(sent["changed"])
         reasons, paradata = dict(sent.get("reasons", {})), dict(sent.get("paradata", {}))
-    except (ValueError, KeyError, TypeError, RecursionError) as fault:
+    except (ValueError, KeyError, TypeError, RecursionError, OverflowError) as fault:
         raise ContentUnreadable() from fault
     return Typed(content, tuple(changed), revision, reasons, paradata)
 

@@ -152,6 +152,8 @@ def media(request: HttpRequest, actor: Actor, wave: Wave, version_id: int, name:
     """A file that belongs to a form, as it came."""
     require_part(actor, wave)
     queries.xform_of(wave, version_id)
+    if "\x00" in name:  # which the database cannot even look for
+        raise NotVisible()
     response = HttpResponse(queries.file_of(version_id, name), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
     return response
