@@ -109,8 +109,8 @@ def test_each_repeat_is_a_sheet_of_its_own_and_codes_stand_for_words_when_asked(
         assert [str(sheet.title) for sheet in words.sheets] == ["조사표", "거래하는 플랫폼"]
         assert [str(sheet.title) for sheet in codes.sheets] == ["조사표", "platform"]
         assert list(words.sheets[1].rows) == [
-            ["2026A-000001", business.source_id, "1", "배달", Decimal("30")],
-            ["2026A-000001", business.source_id, "2", "SNS", Decimal("12.5")],
+            ("2026A-000001", business.source_id, "1", "배달", Decimal("30")),
+            ("2026A-000001", business.source_id, "2", "SNS", Decimal("12.5")),
         ]
         (row,) = codes.sheets[0].rows
     titles = [str(column.title) for column in codes.sheets[0].columns]

@@ -1,5 +1,6 @@
 """Filled-in forms made by chance: mostly right, some with each kind of mistake, the same for the same seed."""
 
+from collections.abc import Sequence
 from random import Random
 
 from survey.rules.xform.check import nodes_at, problems, settle
@@ -27,10 +28,18 @@ FIGURES = (0, 1, 2, 3, 5, 10, 17, 120, 1990, 5_000, 100_000, 99_999_999, -1)
 
 
 class Filler:
-    """``strange``: how often an answer is left out, or typed anew when the instance is already right."""
+    """``strange``: how often an answer is left out, or typed anew when the instance is already right; ``rounds``: of a
+    repeat, one of them by chance."""
 
-    def __init__(self, form: Form, seed: int, around: Surroundings, strange: float = 0.15) -> None:
-        self.form, self.around, self.strange = form, around, strange
+    def __init__(
+        self,
+        form: Form,
+        seed: int,
+        around: Surroundings,
+        strange: float = 0.15,
+        rounds: Sequence[int] = (0, 1, 1, 2, 3),
+    ) -> None:
+        self.form, self.around, self.strange, self.rounds = form, around, strange, rounds
         self.chance = Random(seed)
 
     def instance(self) -> bytes:
@@ -50,7 +59,7 @@ class Filler:
     def _fill(self, item: Item, node: Node) -> None:
         for inner in self.form.inside[item.path]:
             if inner.kind == "repeat":
-                for _round in range(self.chance.choice((0, 1, 1, 2, 3))):
+                for _round in range(self.chance.choice(self.rounds)):
                     begun = Node(inner.name, node, "repeat")
                     begin(self.form, inner, begun)
                     self._fill(inner, begun)

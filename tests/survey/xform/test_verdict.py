@@ -14,6 +14,9 @@ from tests.survey.xform.samples import NAMES, SHIPPED, form_named
 from tests.survey.xform.vectors import NOW
 
 HOW_MANY = {"census": 6_000, "household": 2_500, "visit": 2_500, SHIPPED: 1_000}
+# The repeat of the form that pyxform carries has a count, 2: JavaRosa makes rounds that are missing while it looks the
+# form over, here the page makes them and the server judges those that came.
+ROUNDS = {"": (0, 1, 1, 2, 3), SHIPPED: (2,)}
 Verdict = tuple[str, str, dict[str, str]]
 
 
@@ -62,7 +65,7 @@ def test_the_server_judges_as_javarosa_does(name: str, form_judge: list[str]) ->
     """Which answer is wrong and why, every calculated value, and what is left out because it is not relevant."""
     xml = form_named(name)
     form, _warnings = compile_form(xml)
-    filler = Filler(form, 20261126, surroundings(form, NOW))
+    filler = Filler(form, 20261126, surroundings(form, NOW), rounds=ROUNDS.get(name, ROUNDS[""]))
     instances = [filler.instance() for _each in range(HOW_MANY[name])]
     differ, valid = [], 0
     for instance, theirs in zip(instances, opinions(form_judge, xml, instances), strict=True):
