@@ -21,8 +21,8 @@ CONNECTIONS, SENT = (1, 4, 16), 240  # submissions for each number of connection
 TABLES = (10_000, 120_000)
 BOUNDARY = "census-bench"
 VARIED = """answers || jsonb_build_object('/data/identity/shop_name', '가게 ' || b,
-    '/data/identity/address', '대전광역시 중구 없는로 ' || b, '/data/owner/owner_birth_year', (1950 + b % 50)::text,
-    '/data/finances/sales', (b * 37 % 90000)::text, '/data/finances/profit', (b * 11 % 9000 - 900)::text)"""
+    '/data/identity/address', '대전광역시 중구 없는로 ' || b, '/data/owner/owner_birth_year', (1950 + b %% 50)::text,
+    '/data/finances/sales', (b * 37 %% 90000)::text, '/data/finances/profit', (b * 11 %% 9000 - 900)::text)"""
 
 
 def benchmarks(stage: Stage) -> Iterator[Result]:

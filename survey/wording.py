@@ -3,10 +3,13 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.utils.dateparse import parse_datetime
+from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from kernel.clock import SEOUL
 from survey.rules.age_bands import AgeBand
 from survey.rules.frame_checks import NO_SMALL_BUSINESS, OTHER_BUSINESS, UNIT_SLIP
 from survey.rules.xform.form import Form, Item
@@ -24,6 +27,10 @@ UNITS: dict[str, str | Promise] = {
     "days": pgettext_lazy("unit", "days"),
     "times": pgettext_lazy("unit", "times"),
     "percent": "%",
+}
+KEPT_BY_THE_DEVICE: dict[str, str | Promise] = {  # values that a form has no words for, by what fills them in
+    "timestamp:start": _("Entry begun"),
+    "timestamp:end": _("Entry ended"),
 }
 FAULTS: dict[str, str | Promise] = {
     Fault.NOT_XML: _("This is no XML that can be read: %(why)s"),
@@ -85,7 +92,18 @@ def answer_text(form: Form, item: Item, text: str) -> str:
         return ", ".join(words.get(code, code) for code in codes)
     if item.kind == "int" and item.unit != "year" and text.lstrip("-").isdigit():
         return f"{int(text):,}"
-    return text
+    return _moment_text(text) if item.kind == "dateTime" else text
+
+
+def _moment_text(text: str) -> str:
+    """A moment by Seoul's clock; what is none stays as it was sent."""
+    try:
+        moment = parse_datetime(text)
+    except ValueError:
+        return text
+    if moment is None or moment.tzinfo is None:
+        return text
+    return date_format(moment.astimezone(SEOUL), "SHORT_DATETIME_FORMAT")
 
 
 def choice_words(form: Form, item: Item) -> dict[str, str]:
@@ -106,8 +124,17 @@ def _called(form: Form, row: Mapping[str, str], column: str) -> str:
 def label_with_unit(item: Item) -> str:
     """A question as lists, pages and tables head its answers: with the unit of its figures."""
     unit = UNITS.get(item.unit)
-    label = spoken(item.label) or item.name
+    label = spoken(item.label) or _without_words(item)
     return f"{label} ({unit})" if unit else label
+
+
+def _without_words(item: Item) -> str:
+    """What nobody is asked has no label of its own."""
+    if item.preload in KEPT_BY_THE_DEVICE:
+        return str(KEPT_BY_THE_DEVICE[item.preload])
+    if item.calculation is not None and not item.control:
+        return gettext("worked out: %(name)s") % {"name": item.name}
+    return item.name
 
 
 def age_band_text(band: AgeBand | None) -> str:

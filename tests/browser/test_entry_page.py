@@ -323,7 +323,7 @@ def test_a_list_of_1200_is_drawn_as_far_as_it_is_looked_at(page: Page) -> None:
     assert page.get_by_role("option").count() < 100
     finding.press_sequentially("ㄱㅅㅈㅍ1199")
     expect(page.get_by_role("option")).to_have_count(1)
-    assert asked == []
+    assert [one for one in asked if "/static/" not in one] == []  # letters may want a font
     finding.press("Enter")
     saved(page)
     assert stand_in.answer("/data/shop") == "s1199"

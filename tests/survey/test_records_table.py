@@ -49,6 +49,7 @@ def test_the_table_of_records_has_ages_in_bands_and_no_sex_of_the_owner() -> Non
     row = row_of(produce_now(person(census.manager), "survey.records", {"wave": census.wave.pk}, "csv", language="ko"))
     assert row["방문 연도 기준 대표자 나이"] == "40대"
     assert row["성별"] == "****"
+    assert row["계산값: costs"] == "15500"  # which no question asks
     assert "1979" not in row.values()
     assert "여" not in row.values()
     assert not AccessEntry.objects.exists()

@@ -58,6 +58,7 @@ export class Photo {
     const isPicture = Boolean(url) && /\.(png|jpe?g|webp)$/i.test(name);
     write(this.status, name ? said("file_kept") : "");
     show(this.away, name !== "");
+    this.input.classList.toggle("entry-file-kept", name !== "");
     show(this.picture, isPicture);
     show(this.link, Boolean(url));
     if (isPicture) this.picture.src = url;
