@@ -216,11 +216,11 @@ def _written(asked: Asked, shown: Shown) -> Written | None:
 
 def _in_words(words: Mapping[str, str], *, several: bool) -> Written:
     def one(answers: Answers, _days: Days) -> Iterable[Any]:
-        return map(words.get, answers, answers)
+        return [words.get(text, text) if text else text for text in answers]
 
     def each(answers: Answers, _days: Days) -> Iterable[Any]:
         said = {text: ", ".join(words.get(code, code) for code in text.split()) for text in set(answers) if text}
-        return map(said.get, answers, answers)
+        return [said[text] if text else text for text in answers]
 
     return each if several else one
 
