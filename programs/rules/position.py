@@ -17,7 +17,8 @@ def score_band(score: Decimal | None) -> tuple[int, int] | None:
 
 
 def position(rank: int | None, listed: int, told: Told) -> int | None:
-    """The rank itself, or the quarter of the list of ``listed`` (1 the best); None without a rank."""
-    if rank is None or listed < 1:
+    """The rank itself, or the quarter of the list of ``listed`` (1 the best). None without a rank, and where fewer than
+    four make no quarters: the best of two would stand in the second."""
+    if rank is None or (told is not Told.RANK and listed < QUARTERS):
         return None
     return rank if told is Told.RANK else min(QUARTERS, -(-rank * QUARTERS // listed))

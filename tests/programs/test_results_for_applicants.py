@@ -70,7 +70,9 @@ def test_after_the_publication_each_reads_its_points_band_comments_and_reason_bu
     pages = [page_of(one) for one in (best, second, weak)]
     assert all(NOTE not in page and OPINION in page for page in pages)
     assert all("평가 2건의 결과입니다." in page for page in pages)
-    assert "87.50" in pages[0] and "80점 이상 90점 미만" in pages[0] and "상위 25~50%" in pages[0]
+    assert (
+        "87.50" in pages[0] and "80점 이상 90점 미만" in pages[0] and "상대 위치" not in pages[0]
+    )  # three make no quarters
     assert "예비 1번입니다." in pages[1] and "위입니다" not in pages[1]
     assert "기준점수 미달입니다(38.00점, 기준 60점)." in pages[2]
     assert best.receipt_number not in pages[2] and "87.50" not in pages[2]
@@ -102,7 +104,10 @@ def test_why_somebody_was_selected_against_the_ranking_is_not_told_outside() -> 
 def test_quarters_divide_a_list_in_order(listed: int, place: int) -> None:
     rank = place % listed + 1
     quarter = position(rank, listed, Told.BAND)
-    assert quarter and 1 <= quarter <= 4 and (quarter - 1) * listed < 4 * rank <= quarter * listed
+    if listed < 4:
+        assert quarter is None
+    else:
+        assert quarter and 1 <= quarter <= 4 and (quarter - 1) * listed < 4 * rank <= quarter * listed
     assert position(rank, listed, Told.RANK) == rank
 
 
