@@ -9,6 +9,7 @@ from django.utils import formats
 from django.utils.dateparse import parse_datetime
 
 from accounts.queries.consent import has_consent
+from internships.actions.attendance_closing import fill_before
 from internships.actions.attendance_day import closed, computed, confirming, settle, write_days
 from internships.actions.placement import locked
 from internships.errors import (
@@ -98,6 +99,7 @@ def _click(
     settle(actor, placement, event.day)
     if placement.state == "accepted":
         advance(placement, "start_work", actor)
+        fill_before(placement, event.day)
     record(actor, f"clock_{kind}", placement, after={"event": event.pk, "counted_at": event.counted_at})
     return event
 
@@ -254,6 +256,7 @@ def _keep_list(
     for pk in changed:
         if placements[pk].state == "accepted":
             advance(placements[pk], "start_work", actor)
+            fill_before(placements[pk], day)
     if new:
         record(actor, "enter_attendance", host, after={"day": day, "clicks": len(new), "placements": changed})
     return len(new)

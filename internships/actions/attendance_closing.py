@@ -80,6 +80,14 @@ def fill(placements: Iterable[Placement], first: date, last: date) -> int:
     return len(made)
 
 
+def fill_before(placement: Placement, day: date) -> None:
+    """Absences on the days of work before ``day``, of somebody who was not there yet when their weeks were closed: who
+    begins late, or ends without having come. They wait for the mentor; months that are closed stay as they are."""
+    closed = AttendanceMonth.objects.filter(call=placement.position.call_id).order_by("-month").first()
+    first = max(placement.first_day, next_month(closed.month)) if closed else placement.first_day
+    fill([placement], first, day - timedelta(days=1))
+
+
 @action
 def close_month(actor: Actor, call_id: int, month: date) -> AttendanceMonth:
     """The manager closes a month of the call: nothing of it changes any more, what comes later counts in a later one.

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from accounts.actions import grant_role, revoke_role
 from accounts.models import Role
+from internships.actions.attendance_closing import fill_before
 from internships.errors import NoSeatLeft, NotOffered, NotSelected, OfferOver, OtherCall, PlacedAlready
 from internships.models import LeaveCause, MatchingRun, Placement, Position
 from internships.queries.access import require_manages, require_own
@@ -231,7 +232,10 @@ def leave_placement(actor: Actor, placement_id: int, reason: str, cause: str = L
     require_manages(actor, placement.position.call)
     if not reason.strip():
         raise ReasonNeeded(field="reason")
+    never_came = placement.state == "accepted"
     _end(actor, placement, "leave_placement", reason.strip(), leave_cause=LeaveCause(cause).value)
+    if never_came:
+        fill_before(placement, clock.today())
     revoke_role(PROGRAMME, placement.person, Role.INTERN, reason=reason.strip())
     _give_up(placement, reason.strip())
     return placement

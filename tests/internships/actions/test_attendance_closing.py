@@ -97,6 +97,48 @@ def test_a_month_is_closed_when_every_day_is_confirmed_and_in_its_order() -> Non
         actions.close_month(make.acting(make.manager()), call, make.FIRST)
 
 
+@pytest.mark.parametrize("by_list", [False, True])
+def test_who_begins_after_the_first_week_was_closed_has_its_absences_and_does_not_keep_the_month_open(
+    by_list: bool,
+) -> None:
+    mentor = make.person("이황")
+    placement = make.accepted(make.call_of(**PERIOD), make.host(mentor=mentor))
+    host = placement.position.host_id
+    second = MONDAY + timedelta(days=7)
+    with clock.at(make.moment(second, "08:00")):
+        assert actions.close_week(make.acting(mentor), host, MONDAY) == 0
+    for day in make.days_of_work(second, make.LAST):
+        if by_list and day == second:
+            entry = ListEntry(placement.pk, make.moment(day, "09:00"), make.moment(day, "18:00"))
+            with clock.at(make.moment(day, "22:00")):
+                clicks.enter_attendance(make.acting(mentor), host, day, [entry])
+            continue
+        make.click(placement, "in", day, "09:00")
+        make.click(placement, "out", day, "18:00")
+    waiting = placement.days.filter(day__lt=second, confirmed_at=None)
+    assert [(one.day.day, one.kind) for one in waiting.order_by("day")] == [(day, "absence") for day in (1, 2, 3, 4)]
+    with clock.at(make.moment(OCTOBER, "08:00")):
+        clicks.confirm_days(make.acting(mentor), host, second - timedelta(days=1))
+        for number in range(1, 5):
+            actions.close_week(make.acting(mentor), host, MONDAY + timedelta(days=7 * number))
+        assert actions.close_month(make.SYSTEM, placement.position.call_id, make.FIRST).days == 22
+
+
+def test_who_ends_without_having_come_does_not_keep_the_month_open() -> None:
+    mentor, manager = make.person("이황"), make.manager()
+    placement = make.accepted(make.call_of(manager, **PERIOD), make.host(mentor=mentor))
+    host = placement.position.host_id
+    second = MONDAY + timedelta(days=7)
+    with clock.at(make.moment(second, "08:00")):
+        assert actions.close_week(make.acting(mentor), host, MONDAY) == 0
+    with clock.at(make.moment(second + timedelta(days=2), "10:00")):
+        clicks.leave_placement(make.acting(manager), placement.pk, "다른 곳에 취업")
+    with clock.at(make.moment(OCTOBER, "08:00")):
+        clicks.confirm_days(make.acting(mentor), host, second)
+        assert actions.close_week(make.acting(mentor), host, second) == 2
+        assert actions.close_month(make.SYSTEM, placement.position.call_id, make.FIRST).days == 7
+
+
 def test_nothing_of_a_closed_month_changes_whoever_tries() -> None:
     placement = worked()
     closed(placement)
