@@ -94,12 +94,15 @@ def _visited(wave: int, manager: int) -> None:
 
 
 def _boards(wave: int, size: int) -> Iterator[Result]:
+    from survey.queries.best_hour import contacts_by_part
     from survey.queries.field import BOARDS, board, by_day
 
     for by in BOARDS:
         taken = [1000 * _seconds(lambda by=by: board(wave, by)) for _turn in range(20)]
         yield Result.of(f"field_board_{by}", size, "ms", taken, 0)
     yield Result.of("field_board_day", size, "ms", [1000 * _seconds(lambda: by_day(wave)) for _turn in range(20)], 0)
+    taken = [1000 * _seconds(lambda: contacts_by_part(wave)) for _turn in range(20)]
+    yield Result.of("field_board_part", size, "ms", taken, 0)
 
 
 def _seconds(work: Callable[[], object]) -> float:

@@ -9,13 +9,25 @@ class SurveyConfig(AppConfig):
 
     def ready(self) -> None:
         from kernel.registry import NavItem, register_nav, register_offer, register_outputs, register_panel
-        from survey import documents, documents_field, documents_participation, messages, panels, personal, trail
+        from kernel.schedules import Recurring, register_schedule
+        from survey import (
+            documents,
+            documents_field,
+            documents_participation,
+            messages,
+            messages_safety,
+            panels,
+            personal,
+            trail,
+        )
 
         documents.register()
         documents_field.register()
         documents_participation.register()
         trail.register()
         messages.register()
+        messages_safety.register()
+        register_schedule(Recurring("survey.look_after", "survey.tasks.look_after", "* * * * *"))
         personal.declare()
         register_nav(NavItem(_("Business census"), "survey:home", _takes_part, 50))
         register_panel(panels.PANEL)

@@ -129,9 +129,33 @@ class NoteNeeded(HanbatError):
     message = _("Write how you know it.")
 
 
+class HourReasonNeeded(HanbatError):
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    message = _("This is outside the hours for visits and calls of this wave. Write why it was at this hour.")
+
+
 class NotInTheFuture(HanbatError):
     status = HTTPStatus.UNPROCESSABLE_ENTITY
     message = _("A visit cannot lie in the future. Look at the clock of your device.")
+
+
+class NoBoundary(HanbatError):
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    message = _("No dong of this city is in the file. Is “%(name)s” the property that holds the code of the dong?")
+
+
+class RoundTooLong(HanbatError):
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    message = _("The round has to end later than now and within %(hours)s hours.")
+
+
+class NotOut(HanbatError):
+    message = _("You are not out just now. Begin your round first.")
+
+
+class NoWatcher(HanbatError):
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    message = _("Choose somebody who works in the office now.")
 
 
 class ItemDamaged(HanbatError):

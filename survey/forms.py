@@ -142,7 +142,7 @@ class WaveForm(RowForm):
         return cleaned
 
 
-def _told_apart(person: User) -> str:
+def told_apart(person: User) -> str:
     """People by name, told apart by the beginning of their address."""
     return f"{person.name} ({person.email.partition('@')[0]})"
 
@@ -150,7 +150,7 @@ def _told_apart(person: User) -> str:
 class AssignForm(forms.Form):
     """Who gets how many businesses of an area."""
 
-    enumerator = RowChoice(label=_("Intern or enumerator"), queryset=User.objects.none(), called=_told_apart)
+    enumerator = RowChoice(label=_("Intern or enumerator"), queryset=User.objects.none(), called=told_apart)
     count = forms.IntegerField(label=_("How many businesses"), min_value=1, max_value=3000)
 
     def __init__(self, *args: Any, people: QuerySet[User], free: int, **kwargs: Any) -> None:
@@ -190,7 +190,7 @@ class RecordsForm(forms.Form):
     q = forms.CharField(label=_("Business, shop number or receipt"), required=False, max_length=60)
     state = forms.ChoiceField(label=_("State"), required=False)
     gu = forms.ChoiceField(label=_("Gu"), required=False)
-    by = RowChoice(label=_("Entered by"), queryset=User.objects.none(), called=_told_apart, required=False)
+    by = RowChoice(label=_("Entered by"), queryset=User.objects.none(), called=told_apart, required=False)
     result = forms.ChoiceField(label=_("Result of the visit"), required=False)
     since = forms.DateField(label=_("Visited from"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
     until = forms.DateField(label=_("Visited to"), required=False, widget=forms.DateInput(attrs={"type": "date"}))

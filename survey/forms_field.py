@@ -10,8 +10,9 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from kernel.forms import offer_rows
+from kernel.forms import RowForm, offer_rows
 from survey.forms_additions import photo_field
+from survey.models import Wave
 from survey.models.record import RESULTS
 from survey.rules.visit_results import INTERVIEWS, VisitResult
 
@@ -41,7 +42,8 @@ class HandOverForm(forms.Form):
 
 
 class VisitForm(forms.Form):
-    """A visit without an interview; the hidden number makes a second click the same visit."""
+    """A visit without an interview; the hidden number makes a second click the same visit. ``outside``: it is outside
+    the hours for visits or calls now, so that a reason may be asked for."""
 
     result = forms.TypedChoiceField(
         label=_("Result of the visit"), choices=WITHOUT_INTERVIEW, coerce=VisitResult, widget=forms.RadioSelect
@@ -58,4 +60,34 @@ class VisitForm(forms.Form):
         help_text=_("How you know of a closing, a move, a refusal; where a business moved to."),
     )  # fmt: skip
     photo = photo_field()
+    hour_reason = forms.CharField(
+        label=_("Reason for the hour"), required=False, max_length=200,
+        help_text=_("It is outside the permitted hours now: why at this hour?"),
+    )  # fmt: skip
     client_id = forms.CharField(widget=forms.HiddenInput, initial=lambda: str(uuid.uuid4()))
+
+    def __init__(self, *args: Any, outside: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not outside:
+            del self.fields["hour_reason"]
+
+
+class FieldRulesForm(RowForm):
+    """The hours at which a wave permits visits and calls, and whom people in the field ring who need help."""
+
+    class Meta:
+        model = Wave
+        fields = ["visits_from", "visits_until", "calls_from", "calls_until", "duty_phone"]
+        help_texts = {"duty_phone": _("Shown to everybody in the field, beside 112 and 119.")}
+        widgets = {
+            name: forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
+            for name in ("visits_from", "visits_until", "calls_from", "calls_until")
+        }
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        for begins, ends in (("visits_from", "visits_until"), ("calls_from", "calls_until")):
+            since, until = cleaned.get(begins), cleaned.get(ends)
+            if since and until and until <= since:
+                self.add_error(ends, _("The hours must end after they begin."))
+        return cleaned

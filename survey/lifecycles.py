@@ -1,5 +1,5 @@
 """Life cycles of the census: a business file on its way into the frame, a version of a questionnaire, a record, what
-came from other clients and from devices, a business found in the field."""
+came from other clients and devices, a business found in the field, a person's round there."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -184,6 +184,37 @@ ADDITION = LifeCycle(
         Transition(
             "look_again", _("Look at it again"), ("confirmed", "merged"), "found", _("survey manager"),
             _("a reason; no record was begun since the merge"),
+        ),
+    ),
+)  # fmt: skip
+
+OUTING = LifeCycle(
+    name="outing",
+    title=_("Round in the field"),
+    initial="out",
+    states=(
+        State("out", _("out in the field"), "info"),
+        State("overdue", _("gave no word"), "danger"),
+        State("help", _("called for help"), "danger"),
+        State("attended", _("somebody looks after it"), "warning"),
+        State("back", _("back"), "neutral"),
+    ),
+    transitions=(
+        Transition(
+            "give_word", _("I am well"), ("out", "overdue", "help", "attended"), "out", _("the person who is out"),
+        ),
+        Transition("miss_word", _("No word came"), ("out",), "overdue", _("worker"), _("ten minutes after it was due")),
+        Transition(
+            "call_help", _("Call for help"), ("out", "overdue", "attended", "help"), "help",
+            _("the person who is out"),
+        ),
+        Transition(
+            "attend", _("Look after it"), ("overdue", "help"), "attended", _("whoever watches"),
+            _("a note says what is done"),
+        ),
+        Transition(
+            "come_back", _("I am back"), ("out", "overdue", "attended"), "back",
+            _("the person who is out; once somebody looks after it, whoever watches"),
         ),
     ),
 )  # fmt: skip

@@ -13,9 +13,12 @@ from accounts.models import Role
 from kernel.registry import Offer, Output, Panel, Todo
 from survey.actions.frame import FRAME_ROLES
 from survey.lifecycles import ADDITION
+from survey.models import Wave
 from survey.queries import work
 from survey.queries.additions import additions_of
 from survey.queries.records import Wanted, records_of
+from survey.queries.safety import waves_in_alarm
+from survey.queries.supervising import waiting_in
 
 
 def takes_part(user: Any) -> bool:
@@ -31,9 +34,13 @@ def todos(user: Any) -> Iterator[Todo]:
     if user.has_role(Role.ENUMERATOR):
         for wave in work.my_waves(user):
             yield from _visits(user, wave)
+    for wave in waves_in_alarm(user):
+        url = reverse("survey:safety_watch", args=[wave.code])
+        yield Todo(str(_("Somebody in the field needs you")), url, detail=wave.title, tone="danger")
     if user.has_role(*FRAME_ROLES):
         for wave in work.managed_waves(user):
             yield from _office(wave)
+            yield from _left(wave)
 
 
 def _office(wave: Any) -> Iterator[Todo]:
@@ -49,6 +56,13 @@ def _office(wave: Any) -> Iterator[Todo]:
         )
         url = reverse("survey:additions", args=[wave.code])
         yield Todo(title % {"n": found}, url, detail=wave.title, count=found)
+
+
+def _left(wave: Wave) -> Iterator[Todo]:
+    left = waiting_in(wave)
+    if left:
+        title = ngettext("%(n)s refusal or open case to decide", "%(n)s refusals and open cases to decide", left)
+        yield Todo(title % {"n": left}, reverse("survey:left", args=[wave.code]), detail=wave.title, count=left)
 
 
 def _visits(user: Any, wave: Any) -> Iterator[Todo]:

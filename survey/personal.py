@@ -12,6 +12,9 @@ def declare() -> None:
     until = _("until the results of the census are settled; in the figures nobody can be recognised")
     proof = _("to prove a visit, where the enumerator wants it")
     record = _("census record")
+    outing = _("round in the field")
+    safety = _("to look for whoever gives no word or calls for help")
+    back = _("until the person is back; after a call for help until the results of the census are settled")
     item = _("item of the field app")
     answers = _("answers about the owner")
     photo = _("photo of the business")
@@ -26,10 +29,21 @@ def declare() -> None:
         PersonalField(
             "survey.fielditem", "longitude", proof, until, mask_all, whose=item, label=_("longitude of the device")
         ),
+        PersonalField("survey.outing", "place", safety, back, mask_all, whose=outing),
+        PersonalField(
+            "survey.outing", "latitude", safety, back, mask_all, whose=outing, label=_("latitude of the device")
+        ),
+        PersonalField(
+            "survey.outing", "longitude", safety, back, mask_all, whose=outing, label=_("longitude of the device")
+        ),
+        PersonalField("survey.outing", "note", safety, until, mask_all, whose=outing),
         PersonalField("survey.visit", "note", handling, until, mask_all, whose=_("visit of the census")),
         PersonalField("survey.visit", "photo", handling, until, mask_all, whose=_("visit of the census"), label=photo),
         PersonalField(
             "survey.addition", "photo", handling, until, mask_all, whose=_("business found in the field"), label=photo
+        ),
+        PersonalField(
+            "survey.ruling", "reason", handling, until, mask_all, whose=_("decision of a supervisor of the census")
         ),
         PersonalField("survey.censusrecord", "return_note", handling, until, mask_all, whose=record),
         PersonalField("survey.censusrecord", "return_notes", handling, until, mask_all, whose=record),

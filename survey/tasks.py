@@ -10,12 +10,14 @@ from django.db import connection
 
 from accounts.models import User
 from files import blobs
+from kernel import clock
 from kernel.actor import Actor, Channel
-from survey.actions import additions, areas
+from survey.actions import additions, areas, safety
 from survey.actions.frame import check_frame_file, load_frame_file
 from survey.actions.frame_sql import Progress
 from survey.errors import NothingNew
 from survey.models import FrameImport, Wave
+from survey.queries.safety import missed, to_be_told_again
 
 Work = Callable[[Actor, int, BinaryIO, Progress], FrameImport]
 
@@ -53,6 +55,14 @@ def take_in_listed(wave_id: int, user_id: int) -> None:
         additions.take_in_listed(Actor.person(User.objects.get(pk=user_id), Channel.TASK), wave_id)
     except NothingNew:
         return  # done by an earlier start
+
+
+def look_after() -> int:
+    """Every minute: who is out and gave no word is told of, and told again while nobody looks after it; how many. Each
+    in a transaction of its own."""
+    actor, now = Actor.system("survey.look_after", Channel.TASK), clock.now()
+    silent = sum(safety.note_silence(actor, pk) for pk in missed(now))
+    return silent + sum(safety.tell_again(actor, pk) for pk in to_be_told_again(now))
 
 
 @contextmanager

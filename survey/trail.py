@@ -23,6 +23,12 @@ def register() -> None:
             "add_wave_manager": _("manager added to the census round"),
             "assign_businesses": _("businesses given to an enumerator"),
             "end_assignments": _("businesses taken back from an enumerator"),
+            "set_field_rules": _("hours and telephone of field work set"),
+            "load_boundaries": _("boundaries of the dongs loaded"),
+            "go_out": _("round in the field begun"),
+            "tell_again": _("alarm of the field told once more"),
+            "name_watcher": _("named to watch over people in the field"),
+            "release_watcher": _("does not watch over people in the field any more"),
             "cut_areas": _("census round cut into areas"),
             "hand_out": _("areas shared among enumerators"),
             "give_numbers": _("participation numbers given"),
@@ -32,6 +38,8 @@ def register() -> None:
             "add_found": _("business found in the field added"),
             "take_in_listed": _("new businesses of the list taken into the areas"),
             "pass_on": _("business that moved handed over to another area"),
+            "try_again": _("business to be visited once more"),
+            "leave_as_found": _("business left as it was found"),
         }
     )
     register_records(
@@ -44,6 +52,8 @@ def register() -> None:
             "survey.fielddevice": _("device of the field app"),
             "survey.fielditem": _("item of the field app"),
             "survey.wave": _("census round"),
+            "survey.dongboundary": _("boundary of a dong"),
+            "survey.outing": _("round in the field"),
             "survey.participation": _("participation number"),
             "survey.area": _("area of the census"),
             "survey.addition": _("business found in the field"),
@@ -55,5 +65,7 @@ def register() -> None:
         {
             "import_frame": _("import of the business file"),
             "frame": _("import of the business file"),
+            "import_boundaries": _("import of the boundaries"),
+            "survey.look_after": _("watch over people in the field"),
         }
     )

@@ -123,7 +123,7 @@ def hand_over(actor: Actor, area_id: int, enumerator_id: int) -> int:
     moved = give_area(actor, area, person)
     if not moved:
         raise NothingToAssign()
-    _take_rights(area)
+    take_rights(area)
     record(actor, "hand_over", area, after={"enumerator": person.pk, "businesses": moved})
     return moved
 
@@ -133,7 +133,7 @@ def give_area(actor: Actor, area: Area, person: User) -> int:
     return give(actor, area, person, free_cases(area))
 
 
-def _take_rights(area: Area) -> None:
+def take_rights(area: Area) -> None:
     """Who has nothing left in an area may no longer collect there."""
     group = scope_group(area, "enumerator", ["collect_area"])
     there = Q(census_assignments__area=area, census_assignments__ended_at=None)

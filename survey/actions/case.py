@@ -7,8 +7,8 @@ from datetime import datetime, time
 
 from kernel import clock
 from kernel.actor import Actor
-from survey.models import Case, CensusRecord, Visit
-from survey.rules.field.revisits import Attempt, next_step
+from survey.models import Case, CensusRecord, Ruling, Visit
+from survey.rules.field.revisits import Attempt, Ruled, next_step, result_of
 from survey.rules.visit_results import RESULT_CODES, VisitResult
 
 
@@ -48,10 +48,16 @@ def add_visit(case: Case, made: Sequence[Visit], visit: Visit) -> Case:
 def stands(case: Case, made: Sequence[Visit], visit: Visit) -> None:
     """How a case stands with one visit more than those made before; nothing is written."""
     visit.case, visit.number = case, len(made) + 1
-    latest = max([*made, visit], key=lambda one: (one.at, one.number))
-    following = next_step([_attempt(one) for one in (*made, visit)])
-    case.result, case.visited_at = latest.result, latest.at
-    case.step, case.not_before, case.visits = following.step, _moment(following.not_before), visit.number
+    rulings = case.rulings.all() if made else ()  # nothing is ruled before somebody was there
+    work_out(case, [*made, visit], list(rulings))
+
+
+def work_out(case: Case, made: Sequence[Visit], rulings: Sequence[Ruling]) -> None:
+    """How a case stands after all visits made and everything ruled; nothing is written."""
+    attempts = [_attempt(one) for one in made]
+    following = next_step(attempts, [_ruled(one) for one in rulings])
+    case.result, case.visited_at = result_of(attempts), max(one.at for one in made)
+    case.step, case.not_before, case.visits = following.step, _moment(following.not_before), len(made)
 
 
 def locked_case(wave_id: int, business_id: int) -> Case:
@@ -61,6 +67,10 @@ def locked_case(wave_id: int, business_id: int) -> Case:
 
 def _attempt(visit: Visit) -> Attempt:
     return Attempt(_wall(visit.at), VisitResult(visit.result), visit.appointment and _wall(visit.appointment))
+
+
+def _ruled(ruling: Ruling) -> Ruled:
+    return Ruled(_wall(ruling.at), ruling.again, ruling.not_before and _wall(ruling.not_before))
 
 
 def _wall(moment: datetime) -> datetime:

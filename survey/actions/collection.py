@@ -19,6 +19,7 @@ from survey.errors import NoEnumerator, NoQuestionnaire, NothingToAssign, Questi
 from survey.models import Area, Assignment, CensusRecord, Questionnaire, Wave
 from survey.queries.field import free_cases
 from survey.queries.questionnaire import asked_by, form_of
+from survey.rules.field.hours import PermittedHours
 from survey.rules.record import lacking
 
 MAY_BECOME_ENUMERATORS = (Role.INTERN, Role.ENUMERATOR)
@@ -67,6 +68,22 @@ def add_wave_manager(actor: Actor, wave_id: int, user_id: int) -> None:
 
 
 @action
+def set_field_rules(actor: Actor, wave_id: int, permitted: PermittedHours, duty_phone: str) -> Wave:
+    """The hours at which people of a wave may be visited and rung, and the telephone of whoever is on duty for those in
+    the field. Raises NotPermitted; IntegrityError when hours end before they begin (the form checks it)."""
+    wave: Wave = lock(Wave, wave_id)
+    require(actor, "manage_wave", wave)
+    names = ("visits_from", "visits_until", "calls_from", "calls_until", "duty_phone")
+    before = {name: getattr(wave, name) for name in names}
+    wave.visits_from, wave.visits_until = permitted.visits.begins, permitted.visits.ends
+    wave.calls_from, wave.calls_until = permitted.calls.begins, permitted.calls.ends
+    wave.duty_phone = duty_phone.strip()
+    wave.save(update_fields=names)
+    record(actor, "set_field_rules", wave, before=before, after={name: getattr(wave, name) for name in names})
+    return wave
+
+
+@action
 def assign_businesses(actor: Actor, area_id: int, enumerator_id: int, count: int) -> int:
     """Give the next free businesses of an area to a person, in walking order; the person becomes an enumerator.
 
@@ -90,22 +107,29 @@ def assign_businesses(actor: Actor, area_id: int, enumerator_id: int, count: int
 
 
 def give(actor: Actor, area: Area, enumerator: User, businesses: Sequence[int]) -> int:
-    """Assigns businesses of a locked area, inside an action that looked at rights; says how many."""
+    """Assigns businesses of a locked area, inside an action that looked at rights, to a person, who becomes an
+    enumerator; says how many."""
     if not businesses:
         return 0
+    made = assign(actor, area, enumerator, businesses)
+    _make_enumerator(actor, enumerator)
+    return made
+
+
+def assign(actor: Actor, area: Area, person: User, businesses: Sequence[int]) -> int:
+    """The assignments alone, with the right to collect in the area."""
     now = clock.now()
     made = Assignment.objects.bulk_create(
         [
             Assignment(
-                wave_id=area.wave_id, area=area, business_id=business_id, enumerator=enumerator,
+                wave_id=area.wave_id, area=area, business_id=business_id, enumerator=person,
                 assigned_by=actor.user, assigned_at=now,
             )
             for business_id in businesses
         ],
         batch_size=2000,
     )  # fmt: skip
-    _make_enumerator(actor, enumerator)
-    scope_group(area, "enumerator", ["collect_area"]).user_set.add(enumerator)
+    scope_group(area, "enumerator", ["collect_area"]).user_set.add(person)
     return len(made)
 
 

@@ -162,6 +162,7 @@ def visited(item: FieldItem, body: VisitBody) -> dict[str, Any]:
     visit = Visit(
         by=item.device.owner, at=item.made_at, channel=body.channel, result=body.result, note=body.note.strip(),
         appointment=body.appointment, client_id=f"{item.device.public_id}/{item.client_id}",
+        hour_reason=body.hour_reason.strip(),
     )  # fmt: skip
     case = keep_visit(item.wave_id, item.business_id, visit)
     return {"state": case.step, "visits": case.visits}

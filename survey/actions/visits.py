@@ -13,8 +13,9 @@ from kernel.action import action
 from kernel.actor import Actor
 from survey.actions.case import add_visit, locked_case
 from survey.actions.record import own_assignment, require_open
-from survey.errors import NoteNeeded, NotInTheFuture, VisitNeedsRecord
+from survey.errors import HourReasonNeeded, NoteNeeded, NotInTheFuture, VisitNeedsRecord
 from survey.models import Case, Visit
+from survey.queries.permitted import hour_needs_reason
 from survey.rules.visit_results import INTERVIEWS, NEED_NOTE, VisitResult
 
 SLOW_CLOCKS = timedelta(minutes=5)  # a device's clock may go before ours by as much
@@ -33,6 +34,7 @@ def record_visit(
     note: str = "",
     appointment: datetime | None = None,
     photo: File[bytes] | None = None,
+    hour_reason: str = "",
 ) -> Case:
     """A visit that brought no interview. The same ``client_id`` again changes nothing.
 
@@ -41,9 +43,10 @@ def record_visit(
         note: how it is known that a shop closed, moved or is none; why it refused.
         appointment: when to come again.
         photo: what shows it: the notice on the door, the empty shop.
+        hour_reason: why it was made outside the hours that the wave permits.
 
-    Raises NotAssignedToYou, EntryClosed, NoteNeeded, NotInTheFuture, FileRefused, and VisitNeedsRecord for an
-    interview: that comes in with its record.
+    Raises NotAssignedToYou, EntryClosed, NoteNeeded, HourReasonNeeded, NotInTheFuture, FileRefused, and
+    VisitNeedsRecord for an interview: that comes in with its record.
     """
     assignment = own_assignment(actor, wave_id, business_id)
     require_open(assignment.wave)
@@ -54,10 +57,15 @@ def record_visit(
     now = clock.now()
     if at is not None and at > now + SLOW_CLOCKS:
         raise NotInTheFuture(field="at")
+    moment = min(at or now, now)
+    case = Case.objects.select_related("wave").get(wave_id=wave_id, business_id=business_id)
+    if not hour_reason.strip() and hour_needs_reason(case, channel, moment):
+        raise HourReasonNeeded(field="hour_reason")
     visit = Visit(
-        by=actor.user, at=min(at or now, now), channel=channel[:20], result=result, appointment=appointment,
+        by=actor.user, at=moment, channel=channel[:20], result=result, appointment=appointment,
         note=note.strip()[:500], client_id=client_id[:100],
         photo=store(actor, photo, kinds=IMAGES, field="photo") if photo is not None else None,
+        hour_reason=hour_reason.strip()[:200],
     )  # fmt: skip
     return keep_visit(wave_id, business_id, visit)
 

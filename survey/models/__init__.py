@@ -1,13 +1,14 @@
 from survey.models.access import AppToken
 from survey.models.collection import Area, AreaGroupObjectPermission, Assignment, Wave, WaveGroupObjectPermission
 from survey.models.device import FieldDevice, FieldItem
-from survey.models.field import Addition, Case, Visit
-from survey.models.frame import Business, Dong, IndustryCode
+from survey.models.field import Addition, Case, Ruling, Visit
+from survey.models.frame import Business, Dong, DongBoundary, IndustryCode
 from survey.models.imports import FrameFault, FrameImport, ImportProgress
 from survey.models.participation import Participation
 from survey.models.questionnaire import Questionnaire, QuestionnaireFile, QuestionnaireVersion
 from survey.models.record import CensusRecord, HeldSubmission, RecordFile, RecordVersion
 from survey.models.repeats import RepeatVerdict
+from survey.models.safety import Outing
 
 __all__ = [
     "Addition",
@@ -19,6 +20,7 @@ __all__ = [
     "Case",
     "CensusRecord",
     "Dong",
+    "DongBoundary",
     "FieldDevice",
     "FieldItem",
     "FrameFault",
@@ -26,6 +28,7 @@ __all__ = [
     "HeldSubmission",
     "ImportProgress",
     "IndustryCode",
+    "Outing",
     "Participation",
     "Questionnaire",
     "QuestionnaireFile",
@@ -33,6 +36,7 @@ __all__ = [
     "RecordFile",
     "RecordVersion",
     "RepeatVerdict",
+    "Ruling",
     "Visit",
     "Wave",
     "WaveGroupObjectPermission",

@@ -8,11 +8,13 @@ from guardian.models import GroupObjectPermissionBase
 from kernel import clock
 from survey.models.frame import Business, Dong
 from survey.models.questionnaire import Questionnaire
+from survey.rules.field.hours import DAY, Hours, PermittedHours
 
 
 class Wave(models.Model):
     """One round of the census: records may be entered from ``opens_at`` up to, not including, ``closes_at``. A record
-    begins with the newest published version of the ``questionnaire``, and keeps it."""
+    begins with the newest published version of the ``questionnaire``, and keeps it. Doors are knocked at and telephones
+    rung only within the hours permitted here. ``duty_phone``: whom people in the field ring who need help."""
 
     code = models.SlugField(_("code"), max_length=20, unique=True)
     title = models.CharField(_("title"), max_length=120)
@@ -21,19 +23,38 @@ class Wave(models.Model):
     )
     opens_at = models.DateTimeField(_("entry opens"))
     closes_at = models.DateTimeField(_("entry closes"))
+    visits_from = models.TimeField(_("visits from"), default=DAY.begins)
+    visits_until = models.TimeField(_("visits until"), default=DAY.ends)
+    calls_from = models.TimeField(_("telephone calls from"), default=DAY.begins)
+    calls_until = models.TimeField(_("telephone calls until"), default=DAY.ends)
+    duty_phone = models.CharField(_("telephone of whoever is on duty"), max_length=20, blank=True)
     made_at = models.DateTimeField(default=clock.now)
 
     class Meta:
         ordering = ["-opens_at"]
-        permissions = [("manage_wave", "May assign, review and export this wave")]
+        permissions = [
+            ("manage_wave", "May assign, review and export this wave"),
+            ("watch_safety", "Is told when somebody in the field needs help, and sees who is out"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(closes_at__gt=models.F("opens_at")), name="wave_closes_after_it_opens"
-            )
+            ),
+            models.CheckConstraint(
+                condition=models.Q(visits_until__gt=models.F("visits_from"), calls_until__gt=models.F("calls_from")),
+                name="permitted_hours_end_after_they_begin",
+            ),
         ]
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def permitted(self) -> PermittedHours:
+        """When people may be visited and rung."""
+        return PermittedHours(
+            visits=Hours(self.visits_from, self.visits_until), calls=Hours(self.calls_from, self.calls_until)
+        )
 
 
 class WaveGroupObjectPermission(GroupObjectPermissionBase):

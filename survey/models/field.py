@@ -69,7 +69,8 @@ class Visit(models.Model):
     """One attempt at a business; the database refuses to change or delete it.
 
     ``at`` is the moment that counts, ``sent_at`` when it reached the server. ``client_id`` is given by the device, so
-    that the same visit sent again counts once. ``by`` is None where a respondent answered without one.
+    that the same visit sent again counts once. ``by`` is None where a respondent answered without one. ``hour_reason``:
+    why it was made outside the hours that the wave permits.
     """
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="visits_made", db_index=False)
@@ -82,6 +83,7 @@ class Visit(models.Model):
     appointment = models.DateTimeField(_("appointment"), null=True, blank=True)
     note = models.CharField(_("note"), max_length=500, blank=True)
     photo = models.ForeignKey(StoredFile, models.PROTECT, null=True, related_name="visits", db_index=False)
+    hour_reason = models.CharField(_("reason for the hour"), max_length=200, blank=True)
     client_id = models.CharField(max_length=100, unique=True)
 
     class Meta:
@@ -137,3 +139,33 @@ class Addition(Staged):
 
     def __str__(self) -> str:
         return str(self.business)
+
+
+class Ruling(models.Model):
+    """What a supervisor decided of a case that visits had left to them; the database refuses to change or delete it.
+
+    ``again``: ``person`` tries once more, not before ``not_before``; else it stays as it was found. ``visits``: how
+    many there were then.
+    """
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="rulings")
+    again = models.BooleanField()
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False)
+    not_before = models.DateTimeField(null=True)
+    reason = models.CharField(_("reason"), max_length=500)
+    visits = models.PositiveSmallIntegerField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", db_index=False)
+    at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        ordering = ["case_id", "pk"]
+        triggers = append_only_triggers()
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(again=True, person__isnull=False) | models.Q(again=False, person=None),
+                name="ruling_names_who_tries_again",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.case} ({self.at:%Y-%m-%d})"

@@ -5,6 +5,8 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from kernel import clock
+
 
 class Dong(models.Model):
     """An administrative dong (행정동) with its ten-digit code; the tile is its place on the map of squares."""
@@ -29,6 +31,19 @@ class Dong(models.Model):
 
     def __str__(self) -> str:
         return f"{self.gu} {self.name}"
+
+
+class DongBoundary(models.Model):
+    """The outline of a dong as a boundary file tells it. ``rings``: closed lines of longitude and latitude (WGS84),
+    holes among them; ``source`` has to be named wherever the map is shown."""
+
+    dong = models.OneToOneField(Dong, models.CASCADE, primary_key=True, related_name="boundary")
+    rings: "models.JSONField[list[list[list[float]]], list[list[list[float]]]]" = models.JSONField()
+    source = models.CharField(max_length=200)
+    loaded_at = models.DateTimeField(default=clock.now)
+
+    def __str__(self) -> str:
+        return str(self.dong)
 
 
 class IndustryCode(models.Model):

@@ -19,6 +19,7 @@ from survey.queries.entry import form_as_sent, prefilled
 from survey.queries.field_content import OtherForm, beside
 from survey.queries.questionnaire import HEAVY, asked_by, form_of
 from survey.queries.work import OPEN_STATES, my_list, my_waves
+from survey.rules.field.hours import Hours
 from survey.rules.merging import divided
 from survey.rules.offline import Purpose, RecordBody, key_for, read_item, signed
 from survey.rules.xform.form import Form
@@ -78,10 +79,18 @@ def _wave(user: Any, wave: Wave) -> dict[str, Any]:
         "title": wave.title,
         "opens_at": wave.opens_at.isoformat(),
         "closes_at": wave.closes_at.isoformat(),
+        "duty_phone": wave.duty_phone,
+        "safety": reverse("survey:safety", args=[wave.code]),
+        "visit_hours": _hours(wave.permitted.visits),
+        "call_hours": _hours(wave.permitted.calls),
         "form": newest.pk if newest else None,
         "forms": _forms(versions),
         "businesses": [_business(one, records.get(one.pk), newest) for one in listed],
     }
+
+
+def _hours(hours: Hours) -> list[str]:
+    return [hours.begins.isoformat(), hours.ends.isoformat()]
 
 
 def _forms(versions: Iterable[QuestionnaireVersion]) -> dict[str, str]:

@@ -11,7 +11,8 @@ from django.db import connection
 from django.db.models import Avg, Count, Exists, OuterRef, Q, QuerySet
 
 from survey.errors import NotAssignedToYou
-from survey.models import Area, Assignment, Case, Dong, Wave
+from survey.models import Area, Assignment, Case, Dong, DongBoundary, Wave
+from survey.rules.boundaries import WIDTH, boundary_map
 from survey.rules.field.areas import metres
 from survey.rules.field.response_rates import Cases, Rates, add_up, cases, response_rates
 from survey.rules.visit_results import VisitResult
@@ -173,6 +174,7 @@ def by_day(wave_id: int) -> list[DayRow]:
 class Tile:
     """A dong on the map of squares."""
 
+    code: str
     dong: str
     gu: str
     column: int
@@ -194,9 +196,50 @@ def tiles(rows: Iterable[BoardRow]) -> list[Tile]:
     """The board by dong on the map of squares. One statement."""
     by_code = {row.key: row.cases for row in rows}
     return [
-        Tile(dong.name, dong.gu, dong.tile_column, dong.tile_row, by_code[dong.code])
+        Tile(dong.code, dong.name, dong.gu, dong.tile_column, dong.tile_row, by_code[dong.code])
         for dong in Dong.objects.filter(code__in=by_code)
     ]
+
+
+@dataclass(frozen=True)
+class Shape:
+    """A dong on the map of outlines; ``is_wide``: there is room for its name."""
+
+    tile: Tile
+    path: str
+    x: int
+    y: int
+    is_wide: bool
+
+
+@dataclass(frozen=True)
+class ShapeMap:
+    """The dongs of a board by their outlines, and whose data these are."""
+
+    width: int
+    height: int
+    shapes: list[Shape]
+    source: str
+
+
+NAME_ROOM = (70, 34)  # units of the map that a name takes, across and down
+
+
+def shapes(tiles: Iterable[Tile]) -> ShapeMap | None:
+    """The map of outlines; None while one of the dongs has none: then the map of squares shows them all. One
+    statement."""
+    by_code = {tile.code: tile for tile in tiles}
+    found = list(DongBoundary.objects.filter(dong__in=by_code).select_related("dong"))
+    if not found or len(found) < len(by_code):
+        return None
+    drawn = boundary_map({one.dong_id: one.rings for one in found})
+    listed = []
+    for one in found:
+        outline = drawn.dongs[one.dong_id]
+        x, y = drawn.at(one.dong.longitude, one.dong.latitude)
+        is_wide = outline.width >= NAME_ROOM[0] and outline.height >= NAME_ROOM[1]
+        listed.append(Shape(by_code[one.dong_id], outline.path, x, y, is_wide))
+    return ShapeMap(WIDTH, drawn.height, listed, found[0].source)
 
 
 def my_case(user: Any, wave: Wave, business_id: int) -> Case:

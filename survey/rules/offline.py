@@ -60,6 +60,7 @@ class VisitBody:
     channel: str
     note: str
     appointment: datetime | None
+    hour_reason: str = ""
 
 
 @dataclass(frozen=True)
@@ -172,7 +173,8 @@ def _visit(told: Mapping[str, Any]) -> VisitBody:
     if result in INTERVIEWS:
         raise ValueError("an interview comes with its record")
     appointment = _moment(told["appointment"]) if told["appointment"] else None
-    return VisitBody(result, str(told["channel"])[:20], str(told["note"])[:500], appointment)
+    hour_reason = str(told.get("hour_reason", ""))[:200]  # devices before it was asked for say nothing of it
+    return VisitBody(result, str(told["channel"])[:20], str(told["note"])[:500], appointment, hour_reason)
 
 
 def _photo(told: Mapping[str, Any]) -> PhotoBody:

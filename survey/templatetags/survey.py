@@ -6,9 +6,10 @@ from fractions import Fraction
 
 from django import template
 from django.utils.formats import number_format
+from django.utils.translation import gettext_lazy as _
 
 from survey.models.field import STEPS
-from survey.rules.field.revisits import Step
+from survey.rules.field.revisits import PartOfDay, Step
 
 register = template.Library()
 
@@ -17,6 +18,19 @@ register = template.Library()
 def rate(value: Fraction | None) -> str:
     """A rate in per cent with one decimal, half up; a dash where there is nobody to divide by."""
     return "–" if value is None else f"{number_format(tenths(value), 1)}%"
+
+
+PARTS = {
+    PartOfDay.MORNING: _("in the morning (9–12)"),
+    PartOfDay.AFTERNOON: _("in the afternoon (12–17)"),
+    PartOfDay.EVENING: _("in the evening (17–20)"),
+}
+
+
+@register.filter
+def part_name(part: PartOfDay) -> str:
+    """A part of the day, in words with its hours."""
+    return str(PARTS[part])
 
 
 @register.filter

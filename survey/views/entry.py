@@ -26,6 +26,7 @@ from survey.errors import ContentUnreadable, NoQuestionnaire, RecordHandedIn, Re
 from survey.lifecycles import CENSUS_RECORD
 from survey.models import Business, CensusRecord, RecordFile, Wave
 from survey.queries import work
+from survey.queries.best_hour import best_parts
 from survey.queries.entry import (
     MODES,
     files_of,
@@ -35,7 +36,9 @@ from survey.queries.entry import (
     last_answers,
     prefilled,
 )
+from survey.queries.permitted import not_permitted_now
 from survey.queries.questionnaire import asked_by, form_of, readable_form
+from survey.queries.supervising import asked_again
 from survey.rules.field.spots import WIDTH, small_map
 from survey.rules.record import as_json
 from survey.wording import problem_text
@@ -52,12 +55,16 @@ def my_work(request: HttpRequest, code: str) -> HttpResponse:
     show = request.GET.get("show", "todo")
     counts = work.my_counts(request.user, wave)
     listed = work.my_list(request.user, wave, show, request.GET.get("q", ""))
+    page = Paginator(listed, ROWS).get_page(request.GET.get("page"))
+    best = best_parts(wave)
     context = {
         "wave": wave,
         "counts": counts,
         "show": show,
         "typed": request.GET.get("q", ""),
-        "page": Paginator(listed, ROWS).get_page(request.GET.get("page")),
+        "page": page,
+        "businesses": [(business, best.of(business)) for business in page],
+        "closed_hours": not_permitted_now(wave),
         "open": clock.within(wave.opens_at, wave.closes_at, clock.now()),
     }
     return render(request, "survey/my_work.html", context)
@@ -123,6 +130,7 @@ def entry_page(request: HttpRequest, code: str, business_id: int) -> HttpRespons
         "record": record,
         "form_url": reverse("survey:form_json", args=[version.pk, form_as_sent(version)[1]]),
         "state": _state(request, wave, business, record, mode if mode in MODES else "visit"),
+        "asked": asked_again(wave, business_id),
         "open": clock.within(wave.opens_at, wave.closes_at, clock.now()),
     }
     return render(request, "survey/entry.html", context)

@@ -17,11 +17,16 @@ from kernel.forms import show_refusal
 from reports.actions.request import request_document
 from reports.registry import format_of
 from survey.actions import areas as actions
+from survey.actions.collection import set_field_rules
 from survey.actions.visits import record_visit
-from survey.forms_field import HandOutForm, HandOverForm, VisitForm
+from survey.forms_field import FieldRulesForm, HandOutForm, HandOverForm, VisitForm
 from survey.queries import field as queries
 from survey.queries import work
+from survey.queries.best_hour import best_parts, contacts_by_part
 from survey.queries.pace import looked_at, pace_of
+from survey.queries.permitted import not_permitted_now
+from survey.queries.supervising import asked_again, waiting_in
+from survey.rules.field.hours import Hours, PermittedHours
 
 BOARD = "survey.field"
 BOARD_NAMES = {
@@ -31,6 +36,7 @@ BOARD_NAMES = {
     "industry": gettext_lazy("By industry"),
     "person": gettext_lazy("By enumerator"),
     "day": gettext_lazy("By day"),
+    "part": gettext_lazy("By part of the day"),
 }
 
 
@@ -43,6 +49,7 @@ def board(request: HttpRequest, code: str) -> HttpResponse:
     by = by if by in BOARD_NAMES else "dong"
     here = reverse("survey:field", args=[wave.code])
     rows = queries.board(wave.pk, by if by in queries.BOARDS else "gu")
+    tiles = queries.tiles(rows) if by == "dong" else []
     context = {
         "wave": wave,
         "by": by,
@@ -50,12 +57,15 @@ def board(request: HttpRequest, code: str) -> HttpResponse:
         "tabs": [(name, f"{here}?by={key}", key == by) for key, name in BOARD_NAMES.items()],
         "rows": rows if by in queries.BOARDS else [],
         "days": queries.by_day(wave.pk) if by == "day" else [],
-        "tiles": queries.tiles(rows) if by == "dong" else [],
+        "parts": list(contacts_by_part(wave.pk).items()) if by == "part" else [],
+        "tiles": tiles,
+        "map": queries.shapes(tiles),
         "total": queries.total(rows, _("In all")),
         "added": queries.added(wave.pk),
         "pace": pace_of(wave),
         "people": looked_at(wave) if by == "person" else [],
         "uncut": not rows,
+        "left": waiting_in(wave),
     }
     return render(request, "survey/field.html", context)
 
@@ -141,7 +151,8 @@ def visit(request: HttpRequest, code: str, business_id: int) -> HttpResponse:
     """A visit that brought no interview, in three taps."""
     wave = work.my_wave(request.user, code)
     case = queries.my_case(request.user, wave, business_id)
-    form = VisitForm(request.POST or None, request.FILES or None)
+    outside = not_permitted_now(wave)
+    form = VisitForm(request.POST or None, request.FILES or None, outside=bool(outside))
     if request.method == "POST" and form.is_valid():
         try:
             record_visit(Actor.of(request), wave.pk, business_id, **form.cleaned_data)
@@ -150,5 +161,28 @@ def visit(request: HttpRequest, code: str, business_id: int) -> HttpResponse:
         else:
             messages.success(request, _("The visit to %(name)s is kept.") % {"name": str(case.business)})
             return redirect("survey:my_work", wave.code)
-    context = {"wave": wave, "case": case, "form": form, "visits": case.visits_made.select_related("by")}
+    context = {
+        "wave": wave, "case": case, "form": form, "visits": case.visits_made.select_related("by"),
+        "rulings": case.rulings.select_related("by", "person"), "asked": asked_again(wave, business_id),
+        "closed_hours": outside, "best": best_parts(wave).of(case.business),
+    }  # fmt: skip
     return render(request, "survey/visit.html", context, status=422 if form.errors else 200)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def rules(request: HttpRequest, code: str) -> HttpResponse:
+    """The hours at which people may be visited and rung, and whom those in the field ring."""
+    actor = Actor.of(request)
+    wave = work.wave_for_manager(actor, code)
+    form = FieldRulesForm(request.POST or None, instance=wave)
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        permitted = PermittedHours(
+            visits=Hours(given["visits_from"], given["visits_until"]),
+            calls=Hours(given["calls_from"], given["calls_until"]),
+        )
+        set_field_rules(actor, wave.pk, permitted, given["duty_phone"])
+        messages.success(request, _("It is kept."))
+        return redirect("survey:field", wave.code)
+    return render(request, "survey/field_rules.html", {"wave": wave, "form": form}, status=422 if form.errors else 200)

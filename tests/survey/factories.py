@@ -4,7 +4,7 @@ import csv
 import io
 import os
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import time, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,13 +13,14 @@ from config import processes
 from kernel import clock
 from kernel.actor import Actor
 from survey.actions.areas import cut_areas
-from survey.actions.collection import assign_businesses, open_wave
+from survey.actions.collection import assign_businesses, open_wave, set_field_rules
 from survey.actions.frame import check_frame_file, load_frame_file, receive_frame_file
 from survey.actions.questionnaire import publish_questionnaire, upload_questionnaire
 from survey.actions.record import Typed, save_draft, submit_record
 from survey.demo import filled
 from survey.models import Area, Business, CensusRecord, FrameImport, Questionnaire, Wave
 from survey.queries.questionnaire import asked_by, form_of
+from survey.rules.field.hours import Hours, PermittedHours
 from survey.rules.frame_columns import OFFICIAL_NAME
 from survey.rules.xform.form import Form
 from tests.factories import make_user, person
@@ -105,6 +106,8 @@ def make_census(given: int = 6, shops: tuple[str, ...] = NAMES) -> Census:
         person(manager), code="2026A", title="2026년 전수조사", questionnaire=published(manager),
         opens_at=now - timedelta(days=1), closes_at=now + timedelta(days=30),
     )  # fmt: skip
+    always = Hours(time.min, time.max)  # whenever tests run
+    wave = set_field_rules(person(manager), wave.pk, PermittedHours(visits=always, calls=always), "")
     cut_areas(person(manager), wave.pk)
     areas = list(Area.objects.filter(wave=wave))
     for area in areas:  # one, but for very many shops

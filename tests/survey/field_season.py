@@ -205,8 +205,14 @@ def _is_due(business: Any, moment: datetime) -> bool:
 
 
 def last_results(diary: Sequence[Found]) -> Mapping[int, VisitResult]:
-    """The result of the latest visit to each business, by the moment at which it was made."""
-    return {found.business: found.result for found in sorted(diary, key=lambda found: found.at)}
+    """The result of the latest visit to each business, by the moment at which it was made; a door that stays closed
+    afterwards leaves a refusal a refusal."""
+    results: dict[int, VisitResult] = {}
+    for found in sorted(diary, key=lambda found: found.at):
+        if found.result is R.ABSENT and results.get(found.business) is R.REFUSED:
+            continue
+        results[found.business] = found.result
+    return results
 
 
 def counted(results: Mapping[int, VisitResult], businesses: Sequence[int]) -> Counter[VisitResult | None]:

@@ -1,19 +1,22 @@
 """Areas given out and handed over, visits and what follows from them, boards against the frame."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 from fractions import Fraction
 from typing import Any
 
 import pytest
+from django.urls import reverse
 
 from accounts.models import Role
 from kernel import clock
+from kernel.errors import NotPermitted
 from survey.actions.areas import cut_areas, hand_out, hand_over
-from survey.actions.collection import assign_businesses, open_wave
+from survey.actions.collection import assign_businesses, open_wave, set_field_rules
 from survey.actions.record import Typed, save_draft, submit_record
 from survey.actions.visits import record_visit
 from survey.errors import (
     EntryClosed,
+    HourReasonNeeded,
     NotAssignedToYou,
     NoteNeeded,
     NothingToAssign,
@@ -22,11 +25,12 @@ from survey.errors import (
     WorkBegun,
 )
 from survey.models import Area, Assignment, Business, Case, Visit, Wave
-from survey.queries import field, pace, work
+from survey.queries import best_hour, field, pace, work
+from survey.rules.field.hours import PermittedHours
 from survey.rules.field.response_rates import Cases
 from survey.rules.visit_results import VisitResult
 from tests.factories import make_user, person
-from tests.survey.factories import NAMES, Census, content_of, frame_bytes, load, make_census, published
+from tests.survey.factories import NAMES, Census, content_of, frame_bytes, hand_in, load, make_census, published
 
 pytestmark = pytest.mark.django_db
 ABSENT, CLOSED, REFUSED = VisitResult.ABSENT, VisitResult.CLOSED, VisitResult.REFUSED
@@ -209,7 +213,7 @@ def test_pages_of_field_work(client: Any) -> None:
     census = make_census(given=0)
     client.force_login(census.manager)
     here = f"/survey/waves/{census.wave.code}/field/"
-    for by in (*field.BOARDS, "day"):
+    for by in (*field.BOARDS, "day", "part"):
         assert client.get(here, {"by": by}).status_code == 200
     answer = client.post(f"{here}give-out/", {"people": [census.intern.pk]})
     assert answer.status_code == 302
@@ -226,3 +230,76 @@ def test_pages_of_field_work(client: Any) -> None:
     for _twice in range(2):
         client.post(page, {"result": "closed", "channel": "visit", "client_id": "1", "note": "폐업 안내문"})
     assert Visit.objects.get().note == "폐업 안내문"
+
+
+def test_a_visit_outside_the_permitted_hours_needs_a_reason_or_an_appointment() -> None:
+    census = make_census()
+    evening = clock.now().astimezone(clock.SEOUL).replace(hour=21, minute=0, second=0, microsecond=0)
+    late = min(evening, evening - timedelta(days=1))
+    set_field_rules(person(census.manager), census.wave.pk, PermittedHours(), "042-000-0000")
+    with pytest.raises(HourReasonNeeded):
+        visit(census, NAMES[0], at=late)
+    visit(census, NAMES[0], at=late, hour_reason="영업이 밤에 시작됨")
+    assert Visit.objects.get().hour_reason == "영업이 밤에 시작됨"
+    visit(census, NAMES[1], REFUSED, at=late - timedelta(hours=3), note="밤에 오라고 함", appointment=late)
+    assert visit(census, NAMES[1], at=late).visits == 2
+
+
+def test_the_list_says_when_it_is_outside_the_hours_and_the_page_of_a_visit_asks_why(client: Any) -> None:
+    census = make_census()
+    set_field_rules(person(census.manager), census.wave.pk, PermittedHours(), "")
+    wave, shop = census.wave.code, census.business(NAMES[0]).pk
+    mine, page = reverse("survey:my_work", args=[wave]), reverse("survey:visit", args=[wave, shop])
+    given = {"result": "absent", "channel": "visit", "client_id": "1"}
+    tomorrow = (clock.now() + timedelta(days=1)).astimezone(clock.SEOUL)
+    with clock.at(tomorrow.replace(hour=10, minute=0)):
+        client.force_login(census.intern)
+        assert "허용 시간" not in client.get(mine).content.decode()
+        assert "hour_reason" not in client.get(page).content.decode()
+    with clock.at(tomorrow.replace(hour=21, minute=0)):
+        client.force_login(census.intern)
+        assert "방문 09:00–20:00" in client.get(mine).content.decode()
+        assert client.post(page, given).status_code == 422
+        assert client.post(page, given | {"hour_reason": "밤에만 영업"}).status_code == 302
+    assert Visit.objects.get().hour_reason == "밤에만 영업"
+
+
+def test_hours_and_telephone_are_the_managers_to_set(client: Any) -> None:
+    census = make_census()
+    client.force_login(census.manager)
+    page = reverse("survey:field_rules", args=[census.wave.code])
+    given = {"visits_from": "10:00", "visits_until": "19:00", "calls_from": "09:00", "calls_until": "21:00"}
+    assert client.post(page, given | {"visits_until": "09:00"}).status_code == 422
+    assert client.post(page, given | {"duty_phone": "042-000-0000"}).status_code == 302
+    wave = Wave.objects.get()
+    assert (wave.visits_until, wave.calls_until, wave.duty_phone) == (time(19), time(21), "042-000-0000")
+    with pytest.raises(NotPermitted):
+        set_field_rules(person(census.intern), wave.pk, PermittedHours(), "")
+
+
+def test_the_best_hour_is_counted_from_doors_of_the_wave_and_shown_once_enough_are_known(client: Any) -> None:
+    census = make_census(given=40, shops=tuple(f"가게{number:02}" for number in range(40)))
+    day = clock.now().astimezone(clock.SEOUL) - timedelta(days=1)
+    for number in range(40):
+        opened = number % 4 == 0 if number < 12 else number % 4 > 0  # 3 of 12 in the morning, 21 of 28 in the evening
+        at = day.replace(hour=10 if number < 12 else 18, minute=0, second=0, microsecond=0)
+        visit(census, f"가게{number:02}", REFUSED if opened else ABSENT, at=at, note="바쁘다고 함" if opened else "")
+    doors = best_hour.contacts_by_part(census.wave.pk)
+    assert {part.value: (one.opened, one.knocked) for part, one in doors.items()} == {
+        "morning": (3, 12), "afternoon": (0, 0), "evening": (21, 28),
+    }  # fmt: skip
+    shop = census.business("가게00")
+    assert best_hour.best_parts_now(census.wave).of(shop) == "evening"
+    client.force_login(census.intern)
+    assert "저녁" in client.get(reverse("survey:visit", args=[census.wave.code, shop.pk])).content.decode()
+    client.force_login(census.manager)
+    board = client.get(reverse("survey:field", args=[census.wave.code]), {"by": "part"})
+    assert "75.0%" in board.content.decode()
+
+
+def test_a_record_of_which_only_the_day_is_known_says_nothing_of_the_hour() -> None:
+    census = make_census()
+    yesterday = (clock.today() - timedelta(days=1)).isoformat()
+    hand_in(census, visited_on=yesterday)
+    assert Visit.objects.get().channel == "field"
+    assert not any(doors.knocked for doors in best_hour.contacts_by_part(census.wave.pk).values())

@@ -2,7 +2,7 @@
 import { nameKey, typedPattern } from "../entry/hangul.js";
 import { make } from "../entry/wording.js";
 import { isDone, ordered, standing } from "./day.js";
-import { badge, button, head } from "./parts.js";
+import { badge, button, head, link } from "./parts.js";
 import { listed, moment, said } from "./words.js";
 
 const ROWS = 40;
@@ -54,7 +54,14 @@ function waveOf(wave, drafts, queue) {
   draw(ROWS);
   return make("section", { class: "section" }, make("h2", {}, wave.title),
     make("div", { class: "field" }, make("label", { class: "field-label", for: find.id }, said("find")), find),
-    make("div", { class: "row my-tabs" }, ...tabs), list, none, make("div", { class: "form-actions" }, more));
+    make("div", { class: "row my-tabs" }, ...tabs), danger(wave), list, none, make("div", { class: "form-actions" }, more));
+}
+
+/** Whom to ring in danger: that works without the server. The page of safety needs it. */
+function danger(wave) {
+  const duty = wave.duty_phone ? link(`tel:${wave.duty_phone}`, said("on_duty", { phone: wave.duty_phone }), "tertiary", "small") : "";
+  const page = wave.safety ? link(wave.safety, said("safety"), "secondary", "small") : "";
+  return make("p", { class: "row" }, page, link("tel:112", said("police"), "tertiary", "small"), link("tel:119", said("ambulance"), "tertiary", "small"), duty);
 }
 
 function row(wave, one) {

@@ -46,8 +46,19 @@ export function photoPicker(app, code, business) {
   return make("section", { class: "section" }, field(input, said("add_photo"), said("photo_help"), make("div", { class: "file-drop" }, input)).element, told);
 }
 
+const ABOUT = 3_600_000; // milliseconds from the hour of an appointment that is reason enough
+
+/** Whether somebody may be visited ("visit") or rung ("phone") now, by the clock of Seoul. A stock of before has no hours. */
+function isPermitted(wave, business, channel) {
+  const hours = channel === "phone" ? wave.call_hours : wave.visit_hours;
+  const now = new Date();
+  const shown = now.toLocaleTimeString("en-GB", { timeZone: "Asia/Seoul" });
+  if (!hours || (hours[0] <= shown && shown < hours[1])) return true;
+  return business.step === "appointment" && Math.abs(now - new Date(business.not_before)) <= ABOUT;
+}
+
 export async function visitScreen(app, code, id) {
-  const business = app.device.business(code, id);
+  const [wave, business] = [app.device.wave(code), app.device.business(code, id)];
   if (!business) return app.go("");
   const results = listed("results"); // [code, words, whether a note is needed]
   const error = make("div", { class: "field-error", id: "result-error", hidden: true }, said("result_needed"));
@@ -59,6 +70,10 @@ export async function visitScreen(app, code, id) {
   const channel = make("select", { id: "channel", class: "krds-form-select completed" }, make("option", { value: "visit" }, said("on_visit")), make("option", { value: "phone" }, said("by_phone")));
   const again = make("input", { type: "datetime-local", id: "again", class: "krds-input" });
   const note = field(make("textarea", { id: "note", class: "krds-input textarea short", rows: 3, maxlength: 500 }), said("note"), said("note_help"));
+  const hour = field(make("input", { type: "text", id: "hour-reason", class: "krds-input", maxlength: 200 }), said("hour_reason"), said("hour_reason_help"));
+  const showHour = () => (hour.element.hidden = isPermitted(wave, business, channel.value));
+  channel.addEventListener("change", showHour);
+  showHour();
   const failed = make("div", { role: "alert" });
   const keep = async () => {
     const result = choice.querySelector("input:checked")?.value ?? "";
@@ -67,8 +82,12 @@ export async function visitScreen(app, code, id) {
     note.wrong(isNoteNeeded && !note.control.value.trim() ? said("note_needed") : "");
     if (!result) return choice.querySelector("input").focus();
     if (note.control.hasAttribute("aria-invalid")) return note.control.focus();
+    showHour();
+    const hourReason = hour.element.hidden ? "" : hour.control.value.trim();
+    hour.wrong(hour.element.hidden || hourReason ? "" : said("hour_reason_needed"));
+    if (hour.control.hasAttribute("aria-invalid")) return hour.control.focus();
     const appointment = again.value ? `${again.value}:00+09:00` : null;
-    const told = { result, channel: channel.value, note: note.control.value.trim(), appointment, position: await wantedPosition() };
+    const told = { result, channel: channel.value, note: note.control.value.trim(), hour_reason: hourReason, appointment, position: await wantedPosition() };
     try {
       await app.device.enqueue("visit", code, id, told);
     } catch (fault) {
@@ -77,7 +96,7 @@ export async function visitScreen(app, code, id) {
     app.queued();
     app.go("", said("visit_kept", { name: business.name }));
   };
-  const body = form(keep, failed, choice, field(channel, said("channel")).element, field(again, said("come_again")).element, note.element, placeChoice(),
+  const body = form(keep, failed, choice, field(channel, said("channel")).element, field(again, said("come_again")).element, note.element, hour.element, placeChoice(),
     make("div", { class: "form-actions" }, make("button", { class: "krds-btn primary" }, said("keep_visit")), link("#", said("back"))));
   const isOpen = business.state === "";
   app.show(head(business.name, make("p", { class: "lead" }, isOpen ? said("visit_title") : business.address)), isOpen ? body : placeChoice(), photoPicker(app, code, business), isOpen ? "" : link("#", said("back")));

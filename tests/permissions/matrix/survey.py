@@ -15,6 +15,7 @@ from survey.actions.participation import give_numbers
 from survey.actions.questionnaire import upload_questionnaire
 from survey.actions.record import Typed, save_draft, submit_record
 from survey.actions.repeats import tell_apart
+from survey.actions.safety import call_help
 from survey.actions.submission import receive_submission
 from survey.actions.tokens import make_token
 from survey.actions.visits import record_visit
@@ -94,6 +95,28 @@ def business(world: World) -> Mapping[str, Any]:
     return {**code, "business_id": Business.objects.filter(assignments__isnull=False).earliest("pk").pk}
 
 
+def left(world: World) -> Mapping[str, Any]:
+    """A refusal that waits for the supervisor."""
+    given = business(world)
+    wave_id = Wave.objects.get(code=given["code"]).pk
+    case = record_visit(
+        person(world.person("enumerator")), wave_id, given["business_id"], VisitResult.REFUSED, client_id="1",
+        channel="visit", note="거절", hour_reason="시험",
+    )  # fmt: skip
+    return {"code": given["code"], "case_id": case.pk}
+
+
+def outing(world: World) -> Mapping[str, Any]:
+    """The enumerator is out and called for help."""
+    given = wave(world)
+    called = call_help(person(world.person("enumerator")), Wave.objects.get(code=given["code"]).pk)
+    return {**given, "outing_id": called.pk}
+
+
+def watcher(world: World) -> Mapping[str, Any]:
+    return {**wave(world), "user_id": world.person("manager").pk}
+
+
 def record(world: World) -> Mapping[str, Any]:
     given = business(world)
     assignment = Business.objects.get(pk=given["business_id"]).assignments.get()
@@ -123,7 +146,14 @@ def moved(world: World) -> Mapping[str, Any]:
     given = business(world)
     enumerator, shop = person(world.person("enumerator")), given["business_id"]
     record_visit(
-        enumerator, Wave.objects.get().pk, shop, VisitResult.MOVED_IN, client_id="1", channel="visit", note="이전"
+        enumerator,
+        Wave.objects.get().pk,
+        shop,
+        VisitResult.MOVED_IN,
+        client_id="1",
+        channel="visit",
+        note="이전",
+        hour_reason="시험",
     )
     return {"code": given["code"], "case_id": Case.objects.get(business=shop).pk}
 
@@ -239,6 +269,8 @@ ROWS = [
     Access("survey:cut_areas", MANAGER, "post", wave, refused=HIDDEN),
     Access("survey:field", MANAGER, arguments=wave, refused=HIDDEN),
     Access("survey:field_export", MANAGER, "post", wave, refused=HIDDEN),
+    Access("survey:field_rules", MANAGER, arguments=wave, refused=HIDDEN),
+    Access("survey:field_rules", MANAGER, "post", wave, refused=HIDDEN),
     Access("survey:hand_out", MANAGER, arguments=wave, refused=HIDDEN),
     Access("survey:hand_out", MANAGER, "post", wave, refused=HIDDEN),
     Access("survey:additions", MANAGER, arguments=wave, refused=HIDDEN),
@@ -251,6 +283,9 @@ ROWS = [
     Access("survey:gone_find", MANAGER, arguments=wave, refused=HIDDEN),
     Access("survey:moved", MANAGER, arguments=moved, refused=HIDDEN),
     Access("survey:moved", MANAGER, "post", moved, refused=HIDDEN),
+    Access("survey:left", MANAGER, arguments=wave, refused=HIDDEN),
+    Access("survey:left_one", MANAGER, arguments=left, refused=HIDDEN),
+    Access("survey:left_one", MANAGER, "post", left, refused=HIDDEN),
     Access("survey:records", MANAGER, arguments=wave, refused=HIDDEN),
     Access("survey:records_export", MANAGER, "post", wave, refused=HIDDEN),
     Access("survey:record", MANAGER, arguments=record, refused=HIDDEN),
@@ -258,6 +293,16 @@ ROWS = [
     Access("survey:record_approve", MANAGER, "post", record, refused=HIDDEN),
     Access("survey:record_return", MANAGER, "post", record, refused=HIDDEN),
     Access("survey:my_work", ENUMERATOR, arguments=wave, refused=HIDDEN),
+    Access("survey:safety", ENUMERATOR, arguments=wave, refused=HIDDEN),
+    Access("survey:safety", ENUMERATOR, "post", wave, refused=HIDDEN),
+    Access("survey:safety_word", ENUMERATOR, "post", wave, refused=HIDDEN),
+    Access("survey:safety_help", ENUMERATOR, "post", wave, refused=HIDDEN),
+    Access("survey:safety_back", ENUMERATOR, "post", wave, refused=HIDDEN),
+    Access("survey:safety_watch", MANAGER, arguments=wave, refused=HIDDEN),
+    Access("survey:safety_name", MANAGER, "post", wave, refused=HIDDEN),
+    Access("survey:safety_release", MANAGER, "post", watcher, refused=HIDDEN),
+    Access("survey:safety_look_after", MANAGER, "post", outing, {"note": "전화함"}, HIDDEN),
+    Access("survey:safety_phone", MANAGER, "post", outing, refused=HIDDEN),
     Access("survey:my_map", ENUMERATOR, arguments=wave, refused=HIDDEN),
     Access("survey:found", ENUMERATOR, arguments=wave, refused=HIDDEN),
     Access("survey:found", ENUMERATOR, "post", wave, refused=HIDDEN),

@@ -2,7 +2,16 @@ from datetime import datetime
 
 import pytest
 
-from survey.rules.field.revisits import Attempt, Next, PartOfDay, Step, best_part, next_step, part_of_day
+from survey.rules.field.revisits import (
+    Attempt,
+    Next,
+    PartOfDay,
+    Ruled,
+    Step,
+    next_step,
+    part_of_day,
+    result_of,
+)
 from survey.rules.visit_results import VisitResult
 
 MORNING, AFTERNOON, EVENING = PartOfDay.MORNING, PartOfDay.AFTERNOON, PartOfDay.EVENING
@@ -61,6 +70,37 @@ def test_parts_of_the_day_at_their_edges(hour: int, minute: int, part: PartOfDay
     assert part_of_day(at(5, hour, minute)) is part
 
 
-def test_the_best_part_of_the_day_is_where_most_visits_became_interviews() -> None:
-    assert best_part({MORNING: 5, AFTERNOON: 15}, {MORNING: 20, AFTERNOON: 30, EVENING: 10}) is AFTERNOON
-    assert best_part({MORNING: 5, AFTERNOON: 14}, {MORNING: 20, AFTERNOON: 30}) is None
+REFUSED = Attempt(at(5, 10), VisitResult.REFUSED)
+ONCE_MORE, FINAL = Ruled(at(5, 18), again=True), Ruled(at(5, 18), again=False)
+
+
+def test_whom_a_supervisor_sends_once_more_goes_not_before_they_said() -> None:
+    assert next_step([REFUSED], [ONCE_MORE]) == Next(Step.AGAIN, at(5, 18))
+    assert next_step([REFUSED], [Ruled(at(5, 18), True, at(7, 14))]) == Next(Step.AGAIN, at(7, 14))
+
+
+def test_after_a_ruling_everything_begins_anew() -> None:
+    refused_again = Attempt(at(6, 10), VisitResult.REFUSED)
+    assert next_step([REFUSED, refused_again], [ONCE_MORE]) == Next(Step.SUPERVISOR)
+    assert next_step([REFUSED, refused_again], [ONCE_MORE, Ruled(at(6, 18), again=False)]) == Next(Step.DONE)
+    closed = [Attempt(at(day, 10), VisitResult.ABSENT) for day in (2, 3, 6)]
+    assert next_step([*closed[:2], REFUSED, closed[2]], [ONCE_MORE]).step is Step.AGAIN  # the first door since
+
+
+def test_what_is_final_stays_so_but_for_an_interview() -> None:
+    assert next_step([REFUSED], [FINAL]) == Next(Step.DONE)
+    assert next_step([REFUSED, Attempt(at(6, 10), VisitResult.ABSENT)], [FINAL]) == Next(Step.DONE)
+    assert next_step([REFUSED, Attempt(at(6, 10), VisitResult.PARTIAL)], [FINAL]) == Next(Step.KEY_ITEMS)
+    assert next_step([REFUSED, Attempt(at(6, 10), VisitResult.COMPLETED)], [ONCE_MORE]) == Next(Step.DONE)
+
+
+def test_a_visit_that_is_sent_after_the_ruling_but_was_made_before_it_changes_nothing() -> None:
+    assert next_step([Attempt(at(5, 9), VisitResult.ABSENT), REFUSED], [ONCE_MORE]).step is Step.AGAIN
+
+
+def test_a_closed_door_does_not_undo_a_refusal_but_everything_else_counts_as_found_last() -> None:
+    closed, answered = Attempt(at(6, 10), VisitResult.ABSENT), Attempt(at(7, 10), VisitResult.COMPLETED)
+    assert result_of([closed, REFUSED]) is VisitResult.REFUSED
+    assert result_of([answered, closed, REFUSED]) is VisitResult.COMPLETED
+    assert result_of([REFUSED, Attempt(at(6, 10), VisitResult.CLOSED)]) is VisitResult.CLOSED
+    assert result_of([Attempt(at(4, 10), VisitResult.OTHER), closed]) is VisitResult.ABSENT

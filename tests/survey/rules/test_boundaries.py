@@ -1,0 +1,59 @@
+import json
+from typing import Any
+
+import pytest
+
+from survey.rules.boundaries import WIDTH, BoundariesUnreadable, boundary_map, read_boundaries
+
+SQUARE = [[127.0, 36.0], [127.1, 36.0], [127.1, 36.1], [127.0, 36.1], [127.0, 36.0]]
+BESIDE = [[127.1, 36.0], [127.2, 36.0], [127.2, 36.1], [127.1, 36.1], [127.1, 36.0]]
+HOLE = [[127.04, 36.04], [127.06, 36.04], [127.06, 36.06], [127.04, 36.04]]
+
+
+def file(*dongs: tuple[Any, str, Any], name: str = "code") -> bytes:
+    features = [
+        {"type": "Feature", "properties": {name: code}, "geometry": {"type": kind, "coordinates": coordinates}}
+        for code, kind, coordinates in dongs
+    ]
+    return json.dumps({"type": "FeatureCollection", "features": features}).encode()
+
+
+def test_dongs_are_known_by_eight_or_ten_digits_whatever_the_property_is_called() -> None:
+    data = file(("30110530", "Polygon", [SQUARE]), (3014053500, "MultiPolygon", [[BESIDE], [HOLE]]), name="adm_cd2")
+    assert read_boundaries(data, "adm_cd2") == {"3011053000": [SQUARE], "3014053500": [BESIDE, HOLE]}
+    assert read_boundaries(data) == {}
+
+
+@pytest.mark.parametrize(
+    ("data", "why"),
+    [
+        (b"PK\x03\x04", "no JSON"),
+        (b"[]", "FeatureCollection"),
+        (file(("30110530", "Point", [127.0, 36.0])), "Feature 1: Point"),
+        (file(("30110530", "Polygon", [SQUARE]), ("30110545", "Polygon", [SQUARE[:-1]])), "Feature 2: a ring"),
+        (file(("30110530", "Polygon", [[[234_000, 318_000]] * 4])), "degrees"),
+        (b'{"features": [{"properties": null}]}', "Feature 1"),
+    ],
+)
+def test_what_cannot_be_read_says_where(data: bytes, why: str) -> None:
+    with pytest.raises(BoundariesUnreadable, match=why):
+        read_boundaries(data)
+
+
+def test_the_map_is_as_wide_as_it_shall_be_north_is_above_and_neighbours_share_their_line() -> None:
+    drawn = boundary_map({"1": [SQUARE], "2": [BESIDE]})
+    left, right = drawn.dongs["1"], drawn.dongs["2"]
+    assert left.width + right.width == WIDTH - 12
+    # 0.2° across and 0.1° down at 36.05° north: cos(36.05°) = 0.8085, so 1 to 0.618
+    assert abs(left.height - 1088 / 2 / 0.8085) <= 1
+    assert drawn.at(127.0, 36.1) == (6, 6) and drawn.at(127.2, 36.0) == (WIDTH - 6, drawn.height - 6)
+    x = drawn.at(127.1, 36.0)[0]
+    assert f"{x}," in left.path and f"{x}," in right.path
+
+
+def test_points_that_fall_on_one_another_are_drawn_once_and_a_speck_not_at_all() -> None:
+    speck = [[127.00001, 36.0], [127.00002, 36.0], [127.00002, 36.00001], [127.00001, 36.0]]
+    drawn = boundary_map({"1": [SQUARE, speck]})
+    assert drawn.dongs["1"].path.count("M") == 1
+    with pytest.raises(ValueError, match="no outline"):
+        boundary_map({})
