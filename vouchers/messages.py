@@ -1,6 +1,6 @@
 """What suppliers, applicants and the office are told; the texts lie in ``templates/notices/messages/``."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -63,6 +63,13 @@ def register() -> None:
             ByMail.ALWAYS,
         ),
         NoticeKind("case_news", _("News of a voucher case"), "cases", CASE, ByMail.ALWAYS),
+        NoticeKind(
+            "payments_made",
+            _("Several payments made"),
+            "cases",
+            {"name": SUPPLIER["name"], "count": 12, "won": 36_000_000},
+            ByMail.ALWAYS,
+        ),
     )
 
 
@@ -112,32 +119,47 @@ def tell_order(order: Order, event: str, *parties: str, reason: str = "", key: s
 
 
 def tell_paid(payments: Sequence[Payment]) -> None:
-    """Both companies of each payment that its money went out; a few statements, however many there are."""
-    orders = [one.invoice.order for one in payments]
-    cases = [one.voucher.agreement for one in orders]
-    companies = {one.application.organisation_id for one in cases}
-    companies |= {one.supplier.organisation_id for one in cases if one.supplier}
-    present = _members_of(key for key in companies if key)
+    """The demand company of each payment that its money went out, and every supplier: of one payment in the words of
+    its case, of several at once with their number and sum. A few statements, however many there are."""
+    came: dict[Supplier, list[Payment]] = {}
+    for one in payments:
+        came.setdefault(one.supplier, []).append(one)
+    companies = {one.invoice.order.voucher.agreement.application.organisation_id for one in payments}
+    present = _members_of({key for key in companies if key} | {supplier.organisation_id for supplier in came})
+    alone = {supplier.organisation_id for supplier, some in came.items() if len(some) == 1}
+    notify_each("case_news", (_paid(one, present, alone) for one in payments))
     notify_each(
-        "case_news",
-        (
-            Telling(
-                recipients=_both(case, present),
-                about=case,
-                url=reverse("vouchers:case", args=[case.public_id]),
-                context=_said("paid", case, order.number),
-                key=f"paid:{payment.pk}",
-            )
-            for payment, order, case in zip(payments, orders, cases, strict=True)
-        ),
+        "payments_made",
+        (_made(supplier, some, present) for supplier, some in came.items() if len(some) > 1),
     )
 
 
-def _both(agreement: Agreement, members: Mapping[int, list[User]]) -> list[User]:
-    """The people of the demand company and of the supplier, out of the ``members`` of organisations."""
-    application, supplier = agreement.application, agreement.supplier
-    demand = members[application.organisation_id] if application.organisation_id else [application.user]
-    return [*demand, *(members[supplier.organisation_id] if supplier else ())]
+def _paid(payment: Payment, members: Mapping[int, list[User]], alone: Container[int]) -> Telling:
+    """To the demand company, and to the supplier if it is one of those that are told of each payment (``alone``)."""
+    order, payee = payment.invoice.order, payment.supplier.organisation_id
+    case = order.voucher.agreement
+    business = case.application.organisation_id
+    return Telling(
+        recipients=[
+            *(members[business] if business else [case.application.user]),
+            *(members[payee] if payee in alone else ()),
+        ],
+        about=case,
+        url=reverse("vouchers:case", args=[case.public_id]),
+        context=_said("paid", case, order.number),
+        key=f"paid:{payment.pk}",
+    )
+
+
+def _made(supplier: Supplier, payments: Sequence[Payment], members: Mapping[int, list[User]]) -> Telling:
+    """What went out to a supplier at once; one by one they stand with its accounts."""
+    return Telling(
+        recipients=members[supplier.organisation_id],
+        about=supplier,
+        url=reverse("vouchers:accounts", args=[supplier.pk]),
+        context={"name": str(supplier), "count": len(payments), "won": sum(one.amount for one in payments)},
+        key=f"paid:{payments[0].pk}",
+    )
 
 
 def _members_of(organisations: Iterable[int]) -> dict[int, list[User]]:

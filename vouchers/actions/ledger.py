@@ -126,7 +126,8 @@ def _accounts(slots: set[Slot]) -> dict[Slot, Account]:
 
 def _found(slots: set[Slot]) -> dict[Slot, Account]:
     calls, vouchers = {slot.call for slot in slots}, {slot.voucher for slot in slots if slot.voucher}
-    rows = Account.objects.filter(call__in=calls).filter(models.Q(voucher=None) | models.Q(voucher__in=vouchers))
+    rows = Account.objects.filter(call__in=calls, kind__in={slot.kind for slot in slots})
+    rows = rows.filter(models.Q(voucher=None) | models.Q(voucher__in=vouchers))
     named = {slot_of(row): row for row in rows}
     return {slot: named[slot] for slot in slots if slot in named}
 

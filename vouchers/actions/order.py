@@ -17,6 +17,7 @@ from kernel.permissions import may
 from kernel.transition import advance, advance_all, lock
 from vouchers.actions.ledger import Posting, place_of, post
 from vouchers.errors import (
+    AmendmentOpen,
     CaseNotVisible,
     DeliveryEmpty,
     NotInForce,
@@ -27,6 +28,7 @@ from vouchers.errors import (
 from vouchers.messages import tell_order
 from vouchers.models import Agreement, Delivery, Order, OrderLine
 from vouchers.queries.access import belongs_to
+from vouchers.queries.agreement import changes_supplier
 from vouchers.queries.case import demands
 from vouchers.queries.ledger import free
 from vouchers.queries.supplier import is_open
@@ -53,7 +55,8 @@ def place_order(actor: Actor, agreement_id: int, text: OrderText) -> Order:
 
     A product is one of the supplier's at its price of today; where the track is not one of buying data, a line may be
     in own words. The voucher's agreement is locked, so that orders of one voucher come one after the other and never
-    overdraw it. Raises CaseNotVisible, NotInForce, SupplierNotOpen, OrderFlawed, NotEnoughMoney.
+    overdraw it. While a text with another supplier is being signed, nothing is ordered from the one who goes. Raises
+    CaseNotVisible, NotInForce, AmendmentOpen, SupplierNotOpen, OrderFlawed, NotEnoughMoney.
     """
     agreement: Agreement = lock(Agreement, agreement_id)
     if not demands(actor, agreement):
@@ -75,6 +78,8 @@ def _keep(claimed: RequestKey | None, order: Order) -> None:
 def _place(actor: Actor, agreement: Agreement, text: OrderText) -> Order:
     if agreement.state != "in_force" or agreement.supplier is None:
         raise NotInForce(state=agreement.stage.label)
+    if changes_supplier(agreement):
+        raise AmendmentOpen()
     if not is_open(agreement.supplier):
         raise SupplierNotOpen(name=str(agreement.supplier))
     voucher, version = agreement.voucher, agreement.present

@@ -27,6 +27,11 @@ def may_correct(agreement: Agreement) -> bool:
     return agreement.state in {"drafted", "withdrawn"}
 
 
+def changes_supplier(agreement: Agreement) -> bool:
+    """Whether a text with another supplier waits for its signatures."""
+    return agreement.amendment_requests.filter(state="signing", changes__has_key="supplier").exists()
+
+
 def differences(earlier: AgreementVersion, later: AgreementVersion) -> list[Difference]:
     """Two texts of an agreement, field by field and clause by clause."""
     return compare(flat(text_of(earlier)), flat(text_of(later)))

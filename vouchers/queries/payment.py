@@ -1,10 +1,12 @@
 """What a finance officer has before them: accounts to confirm, payments by state, runs."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Case, Count, Exists, OuterRef, QuerySet, Subquery, Sum, When
+from django.core.paginator import Page, Paginator
+from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Subquery, Sum, When
 
 from kernel import clock
 from kernel.actor import Actor
@@ -14,7 +16,9 @@ from programs.queries.audit import audits
 from vouchers.errors import CaseNotVisible
 from vouchers.models import Agreement, BankAnswer, Payment, PaymentRun, Supplier, SupplierAccount, TakenOut, Transfer
 
+PAGE_SIZE = 50
 ENDED_LAST = Case(When(state__in=["paid", "refused"], then=1), default=0)
+WITH_US = ("requested", "approved", "failed")  # what the office has not let the bank pay
 
 
 def calls_of(actor: Actor) -> QuerySet[Call]:
@@ -28,20 +32,53 @@ def calls_of(actor: Actor) -> QuerySet[Call]:
 def payments_of(actor: Actor) -> QuerySet[Payment]:
     """The payments of those calls: what waits first, the longest waiting above."""
     rows = Payment.objects.filter(invoice__order__voucher__agreement__call__in=calls_of(actor))
-    return rows.select_related(
-        "supplier__organisation", "invoice__order__voucher__agreement__application", "run", "account"
-    ).order_by(ENDED_LAST, "due_on", "pk")
+    return rows.order_by(ENDED_LAST, "due_on", "pk")
 
 
-def payment_counts(rows: QuerySet[Payment]) -> dict[str, tuple[int, int]]:
-    """State → how many and how many won; one statement."""
-    found = rows.order_by().values_list("state").annotate(Count("pk"), Sum("amount"))
-    return {state: (number, won or 0) for state, number, won in found}
+@dataclass(frozen=True)
+class Tally:
+    """How many payments, how many won, and how many of them are overdue."""
+
+    number: int = 0
+    won: int = 0
+    late: int = 0
+
+
+def payment_counts(rows: QuerySet[Payment]) -> dict[str, Tally]:
+    """What there is of each state; one statement."""
+    found = rows.order_by().values("state")
+    counted = found.annotate(number=Count("pk"), won=Sum("amount"), late=Count("pk", filter=_overdue()))
+    return {one.pop("state"): Tally(**one) for one in counted}
+
+
+def _overdue() -> Q:
+    return Q(state__in=WITH_US, due_on__lt=clock.today())
 
 
 def overdue(rows: QuerySet[Payment]) -> QuerySet[Payment]:
     """Those whose day has passed and that the office has not let the bank pay."""
-    return rows.filter(state__in=["requested", "approved", "failed"], due_on__lt=clock.today())
+    return rows.filter(_overdue())
+
+
+def payment_page(
+    rows: QuerySet[Payment], counts: Mapping[str, Tally], number: str | None, *, state: str = "", late: bool = False
+) -> "Page[Payment]":
+    """A page of what ``counts`` counts in ``rows``: all, of one state, or what is overdue; two statements. Their keys
+    are sorted first, the wide rows fetched for one page only."""
+    if late:
+        rows, length = overdue(rows), sum(one.late for one in counts.values())
+    elif state:
+        rows, length = rows.filter(state=state), counts.get(state, Tally()).number
+    else:
+        length = sum(one.number for one in counts.values())
+    pages: Paginator[Any] = Paginator(rows.values_list("pk", flat=True), PAGE_SIZE)
+    pages.__dict__["count"] = length  # where a cached property keeps it
+    page: Page[Any] = pages.get_page(number)
+    keys = list(page.object_list)
+    wide = Payment.objects.select_related("supplier__organisation", "invoice__order__voucher__agreement", "run")
+    found = wide.in_bulk(keys)
+    page.object_list = [found[key] for key in keys]
+    return page
 
 
 def pays_all(actor: Actor, run: PaymentRun) -> bool:

@@ -11,6 +11,7 @@ from vouchers.actions import acceptance, disallowance, invoice, order, payment
 from vouchers.forms import case as forms
 from vouchers.forms import orders
 from vouchers.models import Agreement, Order, Payment
+from vouchers.queries.agreement import changes_supplier
 from vouchers.queries.work import to_invoice
 from vouchers.steps.step import Step, plain, said, step, stored
 
@@ -49,6 +50,7 @@ def ordering() -> Iterator[Step]:
         _order,
         form=orders.OrderForm,
         tone="primary",
+        when=lambda case: not changes_supplier(case),
     )
     yield step("take", _("Take the order on"), Order, "supplier", "placed", plain(order.take_order), tone="primary")
     yield step(

@@ -28,7 +28,7 @@ from vouchers.models import Agreement, AgreementVersion, Signature
 from vouchers.panels import OFFICE_TITLES
 from vouchers.queries import case as queries
 from vouchers.queries.agreement import differences, signatures_of
-from vouchers.queries.office_work import waits_at_office, with_sums
+from vouchers.queries.office_work import waits_at_office
 from vouchers.steps import STEPS, parts_of, target_of
 from vouchers.wording import field_label
 
@@ -45,7 +45,7 @@ def cases(request: HttpRequest) -> HttpResponse:
     rows = queries.office_cases(actor) if office else queries.cases_of(actor)
     state, waits = request.GET.get("state", ""), request.GET.get("waits", "")
     if office and waits in OFFICE_TITLES:
-        rows = with_sums(rows).filter(waits_at_office(actor.user).get(waits, Q(pk__in=())))
+        rows = rows.filter(waits_at_office(actor.user).get(waits, Q(pk__in=())))
     behind = CasesBehind.of(request.GET) if office else CasesBehind()
     rows = behind.narrow(rows)
     counts = queries.counts(rows)

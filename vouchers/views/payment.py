@@ -31,7 +31,6 @@ from vouchers.lifecycles import PAYMENT
 from vouchers.models import PaymentRun
 from vouchers.queries import payment as queries
 
-PAGE_SIZE = 50
 LATEST_RUNS = 10
 LATEST_CALLS = 10
 
@@ -50,19 +49,16 @@ def _payments(request: HttpRequest, form: RunForm, status: int = HTTPStatus.OK) 
     rows = queries.payments_of(actor)
     counts = queries.payment_counts(rows)
     state = request.GET.get("state", "")
+    state = state if state in dict(PAYMENT.choices) else ""
     late = "late" in request.GET
-    shown = queries.overdue(rows) if late else rows.filter(state=state) if state in dict(PAYMENT.choices) else rows
     runs = list(queries.runs_of(actor)[: LATEST_RUNS + 1])
     calls = queries.calls_of(actor).order_by("-pk")
     latest = list(calls[:LATEST_CALLS])
     context = {
-        "page": Paginator(shown, PAGE_SIZE).get_page(request.GET.get("page")),
-        "states": [(code, label, counts[code][0]) for code, label in PAYMENT.choices if code in counts],
-        "ready": counts.get("approved", (0, 0)),
-        "requested": counts.get("requested", (0, 0)),
-        "failed": counts.get("failed", (0, 0)),
-        "paid": counts.get("paid", (0, 0)),
-        "overdue": queries.overdue(rows).count(),
+        "page": queries.payment_page(rows, counts, request.GET.get("page"), state=state, late=late),
+        "states": [(code, label, counts[code].number) for code, label in PAYMENT.choices if code in counts],
+        **{code: counts.get(code, queries.Tally()) for code in ("requested", "approved", "failed", "paid")},
+        "overdue": sum(one.late for one in counts.values()),
         "accounts": [
             {"account": one, "mine": one.entered_by_id == actor.user_id} for one in queries.accounts_to_confirm(actor)
         ],
@@ -74,7 +70,7 @@ def _payments(request: HttpRequest, form: RunForm, status: int = HTTPStatus.OK) 
         "table_form": TableForm(calls=calls) if latest else None,
         "pays": not audits(actor),
         "today": clock.today(),
-        "total": sum(number for number, _won in counts.values()),
+        "total": sum(one.number for one in counts.values()),
     }
     return render(request, "vouchers/payment/payments.html", context, status=status)
 
@@ -84,7 +80,7 @@ def _payments(request: HttpRequest, form: RunForm, status: int = HTTPStatus.OK) 
 @require_safe
 def runs(request: HttpRequest) -> HttpResponse:
     """Every run, the newest first."""
-    page = Paginator(queries.runs_of(Actor.of(request)), PAGE_SIZE).get_page(request.GET.get("page"))
+    page = Paginator(queries.runs_of(Actor.of(request)), queries.PAGE_SIZE).get_page(request.GET.get("page"))
     return render(request, "vouchers/payment/runs.html", {"page": page})
 
 
@@ -138,7 +134,7 @@ def _run(
     """One run: exactly what goes to the bank, and what came back."""
     outcome = request.GET.get("answer", "")
     rows = queries.run_rows(shown, outcome)
-    page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
+    page = Paginator(rows, queries.PAGE_SIZE).get_page(request.GET.get("page"))
     approvers = set(shown.payments.values_list("approved_by", flat=True))
     context = {
         "run": shown,

@@ -284,6 +284,7 @@ def test_a_voucher_asked_for_by_many_clicks_is_issued_once() -> None:
 
 def test_a_new_supplier_signs_its_own_agreement_and_the_old_one_does_not() -> None:
     world, voucher = make.issued()
+    make.paid(world, voucher)
     other = make.with_password(make_user())
     entry = make.suppliers.registered(other)
     agreement = voucher.agreement
@@ -294,7 +295,10 @@ def test_a_new_supplier_signs_its_own_agreement_and_the_old_one_does_not() -> No
     approve_amendment(world.as_("approver"), request.pk)
     text = agreement.versions.get(version=2)
     assert case(person(other), agreement.public_id) == agreement
-    make.order(world, voucher)
+    with pytest.raises(AmendmentOpen):  # what the one who goes would still owe, nobody could deliver any more
+        make.order(world, voucher)
+    offered = CasePage(world.as_("owner"), agreement).offers(agreement)
+    assert "order" not in {one["step"].code for one in offered}
     shown = CasePage(person(other), agreement).context()
     assert (shown["orders"], shown["voucher"], shown["papers"]) == ([], None, [])
     assert len(CasePage(world.as_("seller"), agreement).context()["orders"]) == 1
@@ -305,3 +309,4 @@ def test_a_new_supplier_signs_its_own_agreement_and_the_old_one_does_not() -> No
     make.sign(world.as_("approver"), agreement.pk, 2, "city", text.content_hash, make.PASSWORD)
     agreement.refresh_from_db()
     assert (agreement.version, agreement.supplier) == (2, entry)
+    assert make.order(world, Voucher.objects.get()).supplier == entry

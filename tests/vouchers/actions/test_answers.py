@@ -8,6 +8,7 @@ from collections import Counter
 import pytest
 from django.db import Error, connection, transaction
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from kernel import clock
 from kernel.errors import ReasonNeeded
@@ -57,7 +58,7 @@ def test_a_payment_approved_anew_before_the_rest_was_answered_leaves_the_old_run
     assert Entry.objects.filter(verb="pay").count() == 3
 
 
-def test_an_answer_asks_as_much_for_many_payments_as_for_one_and_tells_both_companies_of_each() -> None:
+def test_an_answer_asks_as_much_for_many_payments_as_for_few_and_tells_each_supplier_once() -> None:
     world, voucher = make.issued()
     other, second = make.issued(make.selected(call=world.call))
     for one in (world, other):
@@ -72,12 +73,27 @@ def test_an_answer_asks_as_much_for_many_payments_as_for_one_and_tells_both_comp
             read_bank_answer(world.as_("finance"), run.pk, answer)
         return len([one for one in asked if "SAVEPOINT" not in one["sql"]])
 
-    few = statements((world, voucher))
+    few = statements(*[(world, voucher)] * 2)
     assert statements(*[(world, voucher), (other, second)] * 3) <= few
     assert set(Order.objects.values_list("state", flat=True)) == {"paid"}
-    told = Counter(Notice.objects.filter(key__startswith="paid:").values_list("recipient", flat=True))
-    assert told == {world.owner.pk: 4, world.seller.pk: 4, other.owner.pk: 3, other.seller.pk: 3}
+    told = Counter(Notice.objects.filter(key__startswith="paid:").values_list("code", "recipient"))
+    assert told == {
+        ("case_news", world.owner.pk): 5,
+        ("case_news", other.owner.pk): 3,
+        ("payments_made", world.seller.pk): 2,
+        ("payments_made", other.seller.pk): 1,
+    }
+    last = Notice.objects.get(recipient=other.seller, code="payments_made")
+    assert last.url == reverse("vouchers:accounts", args=[other.supplier.pk]) and "300,000" in last.body
     assert differences() == []
+
+
+def test_one_payment_is_told_to_both_companies_in_the_words_of_its_case() -> None:
+    world, voucher = make.issued()
+    make.paid(world, voucher)
+    told = Notice.objects.filter(key__startswith="paid:").values_list("recipient", "code", "url")
+    url = reverse("vouchers:case", args=[voucher.agreement.public_id])
+    assert set(told) == {(world.owner.pk, "case_news", url), (world.seller.pk, "case_news", url)}
 
 
 def test_the_same_answer_again_is_answered_as_read_whatever_happened_since() -> None:
