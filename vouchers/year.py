@@ -180,7 +180,8 @@ class Case(Work):
     def member(self, supplier: Supplier | None) -> User:
         if supplier is None:
             raise ValueError(f"{self.agreement} has no supplier")
-        return User.objects.filter(memberships__organisation=supplier.organisation, memberships__left_at=None).first()  # type: ignore[return-value]
+        there = User.objects.filter(memberships__organisation=supplier.organisation, memberships__left_at=None)
+        return there.order_by("pk")[0]
 
     def receive_voucher(self) -> Steps:
         yield self.later(1, 7)

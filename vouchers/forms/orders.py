@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from kernel.forms import offer
 from vouchers.forms.case import StepForm
 from vouchers.forms.fields import day, won, words
-from vouchers.models import Order, OrderLine, Product
+from vouchers.models import Order, OrderLine, Product, ProductPrice
 from vouchers.queries.ledger import free
 from vouchers.queries.work import offered, open_lines
 from vouchers.rules.work import Item, takes_own_lines
@@ -78,7 +78,7 @@ class OrderForm(StepForm):
         self.fields["key"].initial = uuid4().hex
         products = offered(self.case)
         self.own = takes_own_lines(self.case.track)
-        choices = [("", gettext("Choose a product")), *((_value(one), _told(one)) for one in products)]
+        choices = [("", gettext("Choose a product")), *(_choice(one, one.present) for one in products if one.present)]
         lines = forms.formset_factory(LineForm, extra=1, max_num=MOST, validate_max=True)
         kwargs = {"choices": choices, "own": self.own}
         self.lines: Any = lines(data, prefix="lines", auto_id=str(self.auto_id), form_kwargs=kwargs)
@@ -92,14 +92,12 @@ class OrderForm(StepForm):
         return tuple(item for form in self.lines.forms if (item := form.item()) is not None)
 
 
-def _value(product: Product) -> str:
-    return f"{product.pk}:{product.present.amount}"  # type: ignore[attr-defined]
-
-
-def _told(product: Product) -> str:
-    price = f"{product.present.amount:,}"  # type: ignore[attr-defined]
-    values = {"name": product.name, "price": price, "unit": product.unit, "vat": product.get_vat_display()}
-    return gettext("%(name)s · %(price)s won for %(unit)s (%(vat)s)") % values
+def _choice(product: Product, price: ProductPrice) -> tuple[str, str]:
+    """The value of a choice, with the price that the page showed, and what it says."""
+    values = {
+        "name": product.name, "price": f"{price.amount:,}", "unit": product.unit, "vat": product.get_vat_display(),
+    }  # fmt: skip
+    return f"{product.pk}:{price.amount}", gettext("%(name)s · %(price)s won for %(unit)s (%(vat)s)") % values
 
 
 ACCEPT, MEND = "accept", "mend"

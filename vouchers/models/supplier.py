@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation, User
@@ -117,6 +118,13 @@ class Product(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @cached_property
+    def present(self) -> "ProductPrice | None":
+        """What counts today; nothing is asked of the database where the prices came with the product."""
+        today = clock.today()
+        begun = (one for one in self.prices.all() if one.valid_from <= today)
+        return max(begun, key=lambda one: (one.valid_from, one.pk), default=None)
 
 
 class ProductPrice(models.Model):

@@ -176,16 +176,7 @@ def products_of(supplier: Supplier, *, kind: str = "", retired: bool = False) ->
     rows = rows if retired else rows.filter(active=True)
     rows = rows.filter(kind=kind) if kind else rows
     latest = ProductPrice.objects.order_by("-valid_from", "-pk")
-    products = list(rows.prefetch_related(Prefetch("prices", latest)))
-    for product in products:
-        product.present = present_price(product)  # type: ignore[attr-defined]
-    return products
-
-
-def present_price(product: Product) -> ProductPrice | None:
-    """What counts today, out of prefetched prices sorted from the latest."""
-    today = clock.today()
-    return next((price for price in product.prices.all() if price.valid_from <= today), None)
+    return list(rows.prefetch_related(Prefetch("prices", latest)))
 
 
 def price_of(product: Product) -> ProductPrice | None:

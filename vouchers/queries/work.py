@@ -13,15 +13,15 @@ STANDING = ("requested", "approved", "released", "failed", "paid")  # payments w
 
 
 def offered(agreement: Agreement) -> list[Product]:
-    """The products of the agreement's supplier that have a price today, which stands in ``present``; two statements."""
+    """The products of the agreement's supplier that have a price today; two statements."""
     if agreement.supplier is None:
         return []
-    return [one for one in products_of(agreement.supplier) if getattr(one, "present", None)]
+    return [one for one in products_of(agreement.supplier) if one.present]
 
 
 def offers(agreement: Agreement) -> dict[int, Offered]:
     """The same by key, as the rules see them."""
-    return {one.pk: Offered(one.name, one.present.amount) for one in offered(agreement)}  # type: ignore[attr-defined]
+    return {one.pk: Offered(one.name, one.present.amount) for one in offered(agreement) if one.present}
 
 
 def open_lines(order: Order) -> list[OrderLine]:
