@@ -14,6 +14,7 @@ from kernel.permissions import scope_group
 from notices.actions import Telling, notify, notify_each
 from notices.registry import ByMail, NoticeKind, register_notice
 from programs.messages import applicants
+from programs.models import Call
 from programs.presentation import case_title
 from vouchers.models import (
     Agreement,
@@ -63,6 +64,13 @@ def register() -> None:
             ByMail.ALWAYS,
         ),
         NoticeKind("case_news", _("News of a voucher case"), "cases", CASE, ByMail.ALWAYS),
+        NoticeKind(
+            "payments_failed",
+            _("Several transfers sent back by the bank"),
+            "tasks",
+            {"call": AGREEMENT["call"], "count": 7, "won": 21_000_000},
+            ByMail.ALWAYS,
+        ),
         NoticeKind(
             "payments_made",
             _("Several payments made"),
@@ -160,6 +168,25 @@ def _made(supplier: Supplier, payments: Sequence[Payment], members: Mapping[int,
         context={"name": str(supplier), "count": len(payments), "won": sum(one.amount for one in payments)},
         key=f"paid:{payments[0].pk}",
     )
+
+
+def tell_came_back(payments: Sequence[Payment]) -> None:
+    """Managers and finance officers of each call what the bank did not pay: of one payment in the words of its case, of
+    several at once with their number and sum. A few statements for each call, however many payments there are."""
+    of_call: dict[Call, list[Payment]] = {}
+    for one in payments:
+        of_call.setdefault(one.invoice.order.voucher.agreement.call, []).append(one)
+    for call, some in of_call.items():
+        first = some[0]
+        key = f"failed:{first.pk}:{first.run_id}"
+        if len(some) == 1:
+            tell_order(first.invoice.order, "payment_failed", "office", "finance", reason=first.answer, key=key)
+            continue
+        context = {"call": call.title, "count": len(some), "won": sum(one.amount for one in some)}
+        for party, page in (("office", f"{reverse('vouchers:cases')}?waits=approve_payment"),
+                            ("finance", f"{reverse('vouchers:payments')}?state=failed")):  # fmt: skip
+            people = _people(first.invoice.order.voucher.agreement, party)
+            notify("payments_failed", people, about=call, url=page, context=context, key=key)
 
 
 def _members_of(organisations: Iterable[int]) -> dict[int, list[User]]:

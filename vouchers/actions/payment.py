@@ -26,7 +26,7 @@ from vouchers.actions.invoice import withdraw
 from vouchers.actions.ledger import Posting, place_of, post
 from vouchers.actions.order import follow
 from vouchers.errors import AnswerFlawed, NoBankAccount, NothingToPay, RunShrunk
-from vouchers.messages import tell_order, tell_paid
+from vouchers.messages import tell_came_back, tell_order, tell_paid
 from vouchers.models import Agreement, BankAnswer, Payment, PaymentRun, SupplierAccount, TakenOut, Transfer
 from vouchers.queries.payment import account_in_force, pays_all
 from vouchers.rules.answer_file import BankLine
@@ -283,21 +283,31 @@ def _write_answers(actor: Actor, run: PaymentRun, lines: list[BankLine], file: S
         for line in lines
     )
     rows = {one.pk: one for one in _locked(line.payment for line in lines)}
-    for line in lines:
-        if not line.paid:
-            _came_back(actor, rows[line.payment], line)
+    if back := [line for line in lines if not line.paid]:
+        _came_back(actor, rows, back)
     if paid := [line for line in lines if line.paid]:
         _went_through(actor, rows, paid)
         post(actor, *(_paid(rows[line.payment], run) for line in paid))
 
 
-def _went_through(actor: Actor, rows: Mapping[int, Payment], lines: list[BankLine]) -> None:
-    """The payments move in a few statements, however many there are: most have the same day and no text. The orders
-    follow, of which a part may still be open."""
-    alike: dict[tuple[date, str], list[Payment]] = {}
+def _alike(rows: Mapping[int, Payment], lines: list[BankLine]) -> dict[tuple[date, str], list[Payment]]:
+    """The payments by the day and the text of their answer, which most share: they move together."""
+    found: dict[tuple[date, str], list[Payment]] = {}
     for line in lines:
-        alike.setdefault((line.on, line.text[:200]), []).append(rows[line.payment])
-    for (day, text), payments in alike.items():
+        found.setdefault((line.on, line.text[:200]), []).append(rows[line.payment])
+    return found
+
+
+def _came_back(actor: Actor, rows: Mapping[int, Payment], lines: list[BankLine]) -> None:
+    for (_day, text), payments in _alike(rows, lines).items():
+        advance_all(payments, "note_failure", actor, answer=text)
+    tell_came_back([rows[line.payment] for line in lines])
+
+
+def _went_through(actor: Actor, rows: Mapping[int, Payment], lines: list[BankLine]) -> None:
+    """The payments move in a few statements, however many there are. The orders follow, of which a part may still be
+    open."""
+    for (day, text), payments in _alike(rows, lines).items():
         advance_all(payments, "confirm_paid", actor, paid_on=day, answer=text)
     orders = {order.pk: order for line in lines for order in [rows[line.payment].invoice.order]}
     follow(actor, *orders.values())
@@ -307,9 +317,3 @@ def _went_through(actor: Actor, rows: Mapping[int, Payment], lines: list[BankLin
 def _paid(row: Payment, run: PaymentRun) -> Posting:
     place, key = place_of(row.invoice.order.voucher, row.supplier_id), f"payment:{row.pk}:{Verb.PAY}"
     return Posting(Verb.PAY, place, key, row, support=row.support, own=row.own, memo=run.number)
-
-
-def _came_back(actor: Actor, payment: Payment, line: BankLine) -> None:
-    advance(payment, "note_failure", actor, answer=line.text[:200])
-    key = f"failed:{payment.pk}:{payment.run_id}"
-    tell_order(payment.invoice.order, "payment_failed", "office", "finance", reason=line.text[:200], key=key)

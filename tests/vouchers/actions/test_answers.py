@@ -88,6 +88,31 @@ def test_an_answer_asks_as_much_for_many_payments_as_for_few_and_tells_each_supp
     assert differences() == []
 
 
+def test_what_came_back_together_is_told_to_the_office_at_once_and_asks_as_much_for_many_as_for_few() -> None:
+    world, voucher = make.issued()
+    make.account(world)
+
+    def statements(number: int) -> int:
+        for _number in range(number):
+            approve_payment(world.as_("manager"), make.requested(world, voucher, 100_000).pk)
+        run = release_run(world.as_("cashier"), prepare_run(world.as_("finance"), clock.today()).pk)
+        answer = [line(payment, paid=False) for payment in run.payments.order_by("pk")]
+        with CaptureQueriesContext(connection) as asked:
+            read_bank_answer(world.as_("finance"), run.pk, answer)
+        return len([one for one in asked if "SAVEPOINT" not in one["sql"]])
+
+    few = statements(2)
+    assert statements(5) <= few
+    assert set(Payment.objects.values_list("state", "answer")) == {("failed", "계좌 오류")}
+    office, cases, payments = world.office, reverse("vouchers:cases"), reverse("vouchers:payments")
+    assert sorted(Notice.objects.filter(key__startswith="failed:").values_list("recipient", "code", "url")) == sorted(
+        [(one.pk, "payments_failed", f"{cases}?waits=approve_payment") for one in (office.manager, office.colleague)]
+        * 2
+        + [(one.pk, "payments_failed", f"{payments}?state=failed") for one in (office.finance, office.cashier)] * 2
+    )
+    assert differences() == []
+
+
 def test_one_payment_is_told_to_both_companies_in_the_words_of_its_case() -> None:
     world, voucher = make.issued()
     make.paid(world, voucher)
