@@ -31,8 +31,15 @@ def calls_of(actor: Actor) -> QuerySet[Call]:
 
 def payments_of(actor: Actor) -> QuerySet[Payment]:
     """The payments of those calls: what waits first, the longest waiting above."""
-    rows = Payment.objects.filter(invoice__order__voucher__agreement__call__in=calls_of(actor))
-    return rows.order_by(ENDED_LAST, "due_on", "pk")
+    calls = calls_of(actor)
+    rows = Payment.objects.order_by(ENDED_LAST, "due_on", "pk")
+    return rows if _all_there_is(calls) else rows.filter(invoice__order__voucher__agreement__call__in=calls)
+
+
+def _all_there_is(calls: QuerySet[Call]) -> bool:
+    """Whether no other call has cases: then it need not be looked up of each payment to which call it belongs."""
+    others = Call.objects.exclude(pk__in=calls)
+    return not others.filter(Exists(Agreement.objects.filter(call=OuterRef("pk")))).exists()
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
 from accounts.actions.identity import prove_identity
 from accounts.errors import WrongPassword
@@ -39,7 +41,7 @@ from vouchers.errors import (
     TextFlawed,
     VoucherIssued,
 )
-from vouchers.models import Account, Agreement, AgreementVersion, Signature, Voucher
+from vouchers.models import Account, Agreement, AgreementVersion, Order, Signature, Voucher
 from vouchers.queries.case import case
 from vouchers.queries.ledger import balances, faults, free
 from vouchers.rules.agreement import Flaw
@@ -310,3 +312,8 @@ def test_a_new_supplier_signs_its_own_agreement_and_the_old_one_does_not() -> No
     agreement.refresh_from_db()
     assert (agreement.version, agreement.supplier) == (2, entry)
     assert make.order(world, Voucher.objects.get()).supplier == entry
+    gone = Client()
+    gone.force_login(world.seller)
+    page = gone.get(reverse("vouchers:accounts", args=[world.supplier.pk])).content.decode()
+    assert Order.objects.earliest("pk").number in page, "who was paid sees that for good"
+    assert str(agreement.public_id) not in page, "the case is another's now"
