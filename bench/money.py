@@ -186,12 +186,15 @@ def released(made: Bulk, payments: list[int]) -> float:
 
 
 def answered(made: Bulk, payments: list[int]) -> float:
+    from django.urls import reverse
+
     from kernel import clock
     from vouchers.actions.payment import read_bank_answer
     from vouchers.models import PaymentRun
     from vouchers.rules.answer_file import BankLine
 
     run = PaymentRun.objects.get(payments=payments[0])
+    reverse("vouchers:payments")  # as in a web process, which has its addresses and views loaded
     rows = enumerate(run.transfers.order_by("payment"), 2)
     lines = [BankLine(row, one.payment_id, one.amount, True, clock.today()) for row, one in rows]
     return _timed(lambda: read_bank_answer(_person(made, "finance"), run.pk, lines))

@@ -1,5 +1,6 @@
 """What waits in the cases of the calls that a person manages, approves in or pays for."""
 
+from collections.abc import Callable, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +14,6 @@ from django.db.models import (
     Min,
     OuterRef,
     Q,
-    QuerySet,
     Sum,
 )
 from django.db.models.functions import Cast, Coalesce
@@ -57,38 +57,45 @@ def waits_at_office(user: Any) -> dict[str, Q]:
     Nobody is asked to be the second person of what they began themselves. Three statements.
     """
     manages, approves, pays = (list(scopes(user, role, Call).order_by().values_list("pk", flat=True)) for role in ROLES)
-    final = _of_case(Report, kind="final", state="accepted")
-    asked = _of_case(AmendmentRequest, state="requested").exclude(requested_by=user)
-    payment = _of_case(Payment, "invoice__order__voucher__agreement", state__in=["requested", "failed"])
-    settled = _some(_of_case(Settlement, state="confirmed")) & ~_some(
-        _of_case(Clawback, state__in=["proposed", "claimed"])
-    )
-    waits = {
-        "send": (manages, Q(state__in=["drafted", "withdrawn"])),
-        "city_sign": (approves, Q(pk__in=Agreement.objects.filter(unsigned("city")).values("pk"))),
-        "amendment": (approves, _some(asked)),
-        "deposit": (manages + pays, _short_of_cash("signed", "in_force")),
-        "issue": (manages, Q(state="signed") & ~_short_of_cash("signed")),
-        "read_report": (manages, _some(_of_case(Report, state="handed_in"))),
-        "evaluate": (manages, Q(state="in_force") & _some(final) & ~_some(_of_case(Evaluation))),
-        "approve_payment": (manages, _some(payment.exclude(requested_by=user))),
-        "examine": (manages, _some(_of_case(Settlement, state="handed_in"))),
-        "confirm": (approves, _some(_of_case(Settlement, state="examined").exclude(examined_by=user))),
-        "claim": (approves, _some(_of_case(Clawback, state="proposed").exclude(proposed_by=user))),
-        "collect": (pays, _some(_of_case(Clawback, state="claimed"))),
-        "complete": (approves, Q(state="settling") & settled),
+    # What a person may not do in any call is not even made into a condition.
+    waits: dict[str, tuple[list[int], Callable[[], Q]]] = {
+        "send": (manages, lambda: Q(state__in=["drafted", "withdrawn"])),
+        "city_sign": (approves, lambda: Q(pk__in=Agreement.objects.filter(unsigned("city")).values("pk"))),
+        "amendment": (approves, lambda: _some(AmendmentRequest, state="requested", but={"requested_by": user})),
+        "deposit": (manages + pays, lambda: _short_of_cash("signed", "in_force")),
+        "issue": (manages, lambda: Q(state="signed") & ~_short_of_cash("signed")),
+        "read_report": (manages, lambda: _some(Report, state="handed_in")),
+        "evaluate": (manages, _to_evaluate),
+        "approve_payment": (manages, lambda: _payment_asked(user)),
+        "examine": (manages, lambda: _some(Settlement, state="handed_in")),
+        "confirm": (approves, lambda: _some(Settlement, state="examined", but={"examined_by": user})),
+        "claim": (approves, lambda: _some(Clawback, state="proposed", but={"proposed_by": user})),
+        "collect": (pays, lambda: _some(Clawback, state="claimed")),
+        "complete": (approves, _to_complete),
     }
-    return {code: Q(call__in=calls) & what for code, (calls, what) in waits.items() if calls}
+    return {code: Q(call__in=calls) & what() for code, (calls, what) in waits.items() if calls}
 
 
-def _of_case(model: Any, path: str = "agreement", **filters: Any) -> QuerySet[Any]:
-    found: QuerySet[Any] = model._default_manager.filter(**{path: OuterRef("pk")}, **filters)
-    return found
+def _some(model: Any, path: str = "agreement", but: Mapping[str, Any] | None = None, **filters: Any) -> Q:
+    """That a case has such rows of ``model``, which are not those that ``but`` says."""
+    rows = model._default_manager.filter(**{path: OuterRef("pk")}, **filters)
+    return Q(Exists(rows.exclude(**but) if but else rows))
 
 
-def _some(rows: QuerySet[Any]) -> Q:
-    """That there are such rows."""
-    return Q(Exists(rows))
+def _to_evaluate() -> Q:
+    return Q(state="in_force") & _some(Report, kind="final", state="accepted") & ~_some(Evaluation)
+
+
+def _payment_asked(user: Any) -> Q:
+    path = "invoice__order__voucher__agreement"
+    return _some(Payment, path, state__in=["requested", "failed"], but={"requested_by": user})
+
+
+def _to_complete() -> Q:
+    """Settled, and nothing is left to be paid back."""
+    return (
+        Q(state="settling") & _some(Settlement, state="confirmed") & ~_some(Clawback, state__in=["proposed", "claimed"])
+    )
 
 
 def _short_of_cash(*states: str) -> Q:

@@ -127,12 +127,14 @@ def account_in_force(supplier_id: int) -> SupplierAccount | None:
 def runs_of(actor: Actor) -> QuerySet[PaymentRun]:
     """Runs with a payment of those calls, now or when they were released, and those that were taken apart; newest
     first."""
-    rows = PaymentRun.objects.select_related("prepared_by", "released_by")
+    rows = PaymentRun.objects.select_related("prepared_by", "released_by").order_by("-pk")
     calls, case = calls_of(actor), "invoice__order__voucher__agreement__call__in"
+    if _all_there_is(calls):
+        return rows
     now = Payment.objects.filter(run=OuterRef("pk"))
     then = Transfer.objects.filter(run=OuterRef("pk"))
     mine = Exists(now.filter(**{case: calls})) | Exists(then.filter(**{f"payment__{case}": calls}))
-    return rows.filter(mine | ~Exists(now) & ~Exists(then)).order_by("-pk")
+    return rows.filter(mine | ~Exists(now) & ~Exists(then))
 
 
 def run(actor: Actor, public_id: UUID) -> PaymentRun:
