@@ -53,9 +53,9 @@ class Tally:
 
 def payment_counts(rows: QuerySet[Payment]) -> dict[str, Tally]:
     """What there is of each state; one statement."""
-    found = rows.order_by().values("state")
-    counted = found.annotate(number=Count("pk"), won=Sum("amount"), late=Count("pk", filter=_overdue()))
-    return {one.pop("state"): Tally(**one) for one in counted}
+    counted = rows.order_by().values_list("state").annotate(n=Count("pk"), won=Sum("amount"))
+    late = Count("pk", filter=_overdue())
+    return {state: Tally(number, won or 0, late) for state, number, won, late in counted.annotate(late=late)}
 
 
 def _overdue() -> Q:
