@@ -12,6 +12,7 @@ from internships.queries.pay import paid_rows
 from internships.queries.pay_figures import missing, pay_book, tax_tables
 from internships.queries.pay_input import Payable, months_of
 from internships.rules.pay import DayMissing, FigureBook, FigureMissing, PersonMonth, Result, TaxTable, compute, correct
+from internships.rules.pay.compute import going_on
 from internships.rules.pay.kept import digest
 from internships.rules.pay.shortfall import not_covered
 
@@ -106,7 +107,8 @@ def _regular(run: PayRun, book: FigureBook, tables: list[TaxTable]) -> Iterator[
             payable = _after(place, earlier)
             month, result = _computed(payable, book, tables)
             earlier.append(result)
-            yield Computed(payable, month, result, digest(month))
+            last = place is places[-1]
+            yield Computed(payable, month, result if last else going_on(result), digest(month))
 
 
 def _corrections(run: PayRun, first: date, book: FigureBook) -> Iterator[Computed]:

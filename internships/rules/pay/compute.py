@@ -43,6 +43,11 @@ def _warnings(month: PersonMonth, result: Result) -> list[str]:
     return [code for code, there in found.items() if there]
 
 
+def going_on(result: Result) -> Result:
+    """Of a place after which the person goes on at another: the employment has not ended with it."""
+    return replace(result, warnings=tuple(code for code in result.warnings if code != LATE_AT_EXIT))
+
+
 def correct(paid: Sequence[Line], now: Result) -> Result:
     """What has to be added to the lines that were paid for a closed month, regular and corrections together, so that
     they come to what is known now. Nothing that was paid is touched; what could not be deducted before is taken from

@@ -289,6 +289,7 @@ def test_two_places_in_a_month_make_one_payslip_and_are_taxed_together() -> None
     rows = list(run.rows.order_by("pk"))
     slip, transfer = run.slips.get(), run.transfers.get()
     assert [row.placement for row in rows] == places and slip.placement == places[1] and run.people == 1
+    assert not any("late_at_exit" in row.warnings for row in rows), "who is moved has not left"
     assert slip.net == transfer.amount == sum(row.net for row in rows) == run.net
     tax = [line.amount for row in rows for line in row.parts if line.code == "income_tax"]
     assert sum(tax) == TABLE.tax(sum(row.taxed for row in rows), 1) > TABLE.tax(rows[0].taxed, 1)
