@@ -33,6 +33,7 @@ class SurveyConfig(AppConfig):
         register_panel(panels.PANEL)
         register_offer(panels.OFFER)
         register_outputs("survey", panels.outputs)
+        register_schedule(Recurring("add_up_tallies", "survey.tasks.add_up_tallies", "*/10 * * * *"))
 
 
 def _takes_part(user: Any) -> bool:

@@ -12,7 +12,7 @@ from accounts.models import User
 from files import blobs
 from kernel import clock
 from kernel.actor import Actor, Channel
-from survey.actions import additions, areas, safety
+from survey.actions import additions, areas, safety, tallies
 from survey.actions.frame import check_frame_file, load_frame_file
 from survey.actions.frame_sql import Progress
 from survey.errors import NothingNew
@@ -63,6 +63,11 @@ def look_after() -> int:
     actor, now = Actor.system("survey.look_after", Channel.TASK), clock.now()
     silent = sum(safety.note_silence(actor, pk) for pk in missed(now))
     return silent + sum(safety.tell_again(actor, pk) for pk in to_be_told_again(now))
+
+
+def add_up_tallies() -> None:
+    """What boards count, added up; while it is not done boards are right, but slower."""
+    tallies.add_up_tallies()
 
 
 @contextmanager

@@ -119,8 +119,9 @@ def _group(actor: Actor, kept_id: int | None, others: Iterable[int], reason: str
 
 
 def _locked(ids: Iterable[int]) -> tuple[Business, list[Business]]:
-    """In the order of their keys, so that two people never wait for each other."""
-    found = list(Business.objects.select_for_update(of=("self",)).filter(pk__in=list(ids)).order_by("pk"))
+    """In the order of their keys, so that two people never wait for each other. Whoever only refers to one of them, as
+    an assignment does, need not wait."""
+    found = list(Business.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=list(ids)).order_by("pk"))
     if not found:
         raise NoRepeat(field="repeats")
     return found[0], found[1:]

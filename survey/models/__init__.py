@@ -9,6 +9,7 @@ from survey.models.questionnaire import Questionnaire, QuestionnaireFile, Questi
 from survey.models.record import CensusRecord, HeldSubmission, RecordFile, RecordVersion
 from survey.models.repeats import RepeatVerdict
 from survey.models.safety import Outing
+from survey.models.tally import Tally
 
 __all__ = [
     "Addition",
@@ -37,6 +38,7 @@ __all__ = [
     "RecordVersion",
     "RepeatVerdict",
     "Ruling",
+    "Tally",
     "Visit",
     "Wave",
     "WaveGroupObjectPermission",

@@ -8,6 +8,7 @@ from guardian.models import GroupObjectPermissionBase
 from kernel import clock
 from survey.models.frame import Business, Dong
 from survey.models.questionnaire import Questionnaire
+from survey.models.tally_triggers import assignment_triggers
 from survey.rules.field.hours import DAY, Hours, PermittedHours
 
 
@@ -97,6 +98,7 @@ class Assignment(models.Model):
     ended_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
+        triggers = assignment_triggers()
         constraints = [
             models.UniqueConstraint(
                 fields=["wave", "business"],

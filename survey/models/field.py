@@ -12,6 +12,7 @@ from survey.lifecycles import ADDITION
 from survey.models.collection import Area, Wave
 from survey.models.frame import Business
 from survey.models.record import RESULTS
+from survey.models.tally_triggers import case_triggers, visit_triggers
 from survey.rules.field.revisits import Step
 
 STEPS = [
@@ -33,7 +34,8 @@ class Case(models.Model):
     ``result`` is that of the last visit (empty: not visited), ``step`` what comes next, ``not_before`` from when. Both
     follow from the visits by ``rules/field/revisits`` and are kept because lists and boards ask for them. ``added``
     says how a business came that did not stand in the list when the areas were cut: it counts apart from the frame.
-    ``moved_to`` is where somebody found it to be now, within the city.
+    ``moved_to`` is where somebody found it to be now, within the city. What boards count of all
+    cases is kept in :class:`survey.models.tally.Tally`.
     """
 
     class Added(models.TextChoices):
@@ -53,6 +55,7 @@ class Case(models.Model):
     moved_to = models.CharField(_("where it is now"), max_length=300, blank=True)
 
     class Meta:
+        triggers = case_triggers()
         constraints = [models.UniqueConstraint(fields=["wave", "business"], name="one_case_of_a_business_in_a_wave")]
         indexes = [
             models.Index(fields=["area", "position"], name="case_on_the_way"),
@@ -88,7 +91,7 @@ class Visit(models.Model):
 
     class Meta:
         ordering = ["case_id", "number"]
-        triggers = append_only_triggers()
+        triggers = [*append_only_triggers(), *visit_triggers()]
         constraints = [models.UniqueConstraint(fields=["case", "number"], name="visit_of_a_case_once")]
         indexes = [
             models.Index(fields=["by", "-at"], name="visit_of_enumerator"),

@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from kernel import clock
+from survey.models.tally_triggers import business_triggers
 
 
 class Dong(models.Model):
@@ -113,6 +114,7 @@ class Business(models.Model):
 
     class Meta:
         verbose_name = _("business")
+        triggers = business_triggers()
         constraints = [
             models.UniqueConstraint(fields=["taxonomy", "source_id"], name="business_once_a_taxonomy"),
             models.CheckConstraint(

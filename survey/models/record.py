@@ -83,7 +83,7 @@ class CensusRecord(Staged):
     return_note = models.CharField(_("what to mend"), max_length=500, blank=True)
     return_notes: "models.JSONField[dict[str, str], dict[str, str]]" = models.JSONField(default=dict)
     entered_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="census_records"
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="census_records", db_index=False
     )
     started_at = models.DateTimeField(default=clock.now)
     saved_at = models.DateTimeField(default=clock.now)
@@ -104,6 +104,7 @@ class CensusRecord(Staged):
         indexes = [
             models.Index(fields=["wave", "state", "-submitted_at"], name="record_of_wave"),
             models.Index(fields=["wave", "visited_on"], name="record_by_day"),
+            models.Index(fields=["entered_by", "-submitted_at"], name="record_of_enumerator"),
             GinIndex(fields=["answers"], opclasses=["jsonb_path_ops"], name="record_by_answer"),
         ]
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from django.db import connection
@@ -68,51 +69,54 @@ class BoardRow:
     key: str
     name: str
     cases: Cases
-    rates: Rates = field(init=False)
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "rates", response_rates(self.cases))
+    @cached_property
+    def rates(self) -> Rates:
+        return response_rates(self.cases)
 
     @property
     def visited(self) -> int:
         return self.cases.all - self.cases.unvisited
 
 
+# A line of a board is the sum of what is kept of it (:class:`survey.models.tally.Tally`).
 _BOARD = """
-SELECT {key}::text, {name}, c.result, count(*) FROM survey_case c {join}
-WHERE c.wave_id = %(wave)s AND c.added = ''
-    AND c.business_id NOT IN (SELECT id FROM survey_business WHERE merged_into_id IS NOT NULL)
-GROUP BY 1, 2, 3
+SELECT {key}::text, {name}, t.result, sum(t.n)::bigint, {order}
+FROM (SELECT key, result, sum(n) AS n FROM survey_tally WHERE wave_id = %(wave)s AND board = '{kept}'
+    AND (%(only)s::text[] IS NULL OR key = ANY(%(only)s::text[])) GROUP BY 1, 2 HAVING sum(n) <> 0) t {join}
+GROUP BY 1, 2, 3, 5 ORDER BY 5, 1
 """
-_DONG = "JOIN survey_area a ON a.id = c.area_id JOIN survey_dong d ON d.code = a.dong_id"
-_BOARDS: dict[str, tuple[str, str, str]] = {
-    "gu": ("d.gu_code", "d.gu", _DONG),
-    "dong": ("d.code", "d.gu || ' ' || d.name", _DONG),
-    "area": ("a.id", "d.gu || ' ' || d.name || '-' || a.serial", _DONG),
-    "industry": (
-        "b.industry_id", "i.name",
-        "JOIN survey_business b ON b.id = c.business_id JOIN survey_industrycode i ON i.id = b.industry_id",
-    ),
-    "person": (
-        "coalesce(s.enumerator_id, 0)", "coalesce(u.name, '')",
-        "LEFT JOIN survey_assignment s ON s.wave_id = c.wave_id AND s.business_id = c.business_id "
-        "AND s.ended_at IS NULL LEFT JOIN accounts_user u ON u.id = s.enumerator_id",
-    ),
+_DONG = "JOIN survey_area a ON a.id = t.key::bigint JOIN survey_dong d ON d.code = a.dong_id"
+_BOARDS: dict[str, dict[str, str]] = {
+    "gu": {"kept": "area", "key": "d.gu_code", "name": "d.gu", "order": "d.gu_code", "join": _DONG},
+    "dong": {"kept": "area", "key": "d.code", "name": "d.gu || ' ' || d.name", "order": "d.code", "join": _DONG},
+    "area": {
+        "kept": "area", "key": "a.id", "name": "d.gu || ' ' || d.name || '-' || a.serial",
+        "order": "d.code || lpad(a.serial::text, 5, '0')", "join": _DONG,
+    },
+    "industry": {
+        "kept": "industry", "key": "t.key", "name": "i.name", "order": "i.code",
+        "join": "JOIN survey_industrycode i ON i.id = t.key::bigint",
+    },
+    "person": {
+        "kept": "person", "key": "t.key", "name": "coalesce(u.name, '')", "order": "coalesce(u.name, '')",
+        "join": "LEFT JOIN accounts_user u ON u.id = t.key::bigint",
+    },
 }  # fmt: skip
 BOARDS = tuple(_BOARDS)
 
 
-def board(wave_id: int, by: str) -> list[BoardRow]:
-    """A wave by gu, dong, area, industry or person, in the order of their keys: the frame as it was cut, without
-    entries that were found to be the same as another one, and without what came later (``added``). One statement.
-    Raises KeyError."""
-    key, name, join = _BOARDS[by]
+def board(wave_id: int, by: str, only: Iterable[int] | None = None) -> list[BoardRow]:
+    """A wave by gu, dong, area, industry or person, in the order of their codes or names: the frame as it was cut,
+    without entries that were found to be the same as another one, and without what came later (``added``); of areas
+    (industries, people) those asked for. One statement. Raises KeyError."""
+    wanted = None if only is None else [str(key) for key in only]
     counted: dict[tuple[str, str], dict[str, int]] = {}
     with connection.cursor() as cursor:
-        cursor.execute(_BOARD.format(key=key, name=name, join=join), {"wave": wave_id})
-        for one, called, result, many in cursor.fetchall():
-            counted.setdefault((one, called), {})[result] = many
-    return [BoardRow(one, called, _cases(counted[one, called])) for one, called in sorted(counted)]
+        cursor.execute(_BOARD.format(**_BOARDS[by]), {"wave": wave_id, "only": wanted})
+        for key, name, result, many, _order in cursor.fetchall():
+            counted.setdefault((key, name), {})[result] = many
+    return [BoardRow(key, name, _cases(results)) for (key, name), results in counted.items()]
 
 
 _ADDED = """
@@ -148,7 +152,7 @@ def _cases(by_result: dict[str, int]) -> Cases:
 
 @dataclass(frozen=True)
 class DayRow:
-    """Visits of a day and how many businesses they settled."""
+    """Visits of a day and how many businesses were settled by them, as it stands now."""
 
     day: date
     visits: int
@@ -157,9 +161,10 @@ class DayRow:
 
 
 _BY_DAY = """
-SELECT (v.at AT TIME ZONE 'Asia/Seoul')::date, count(*), count(*) FILTER (WHERE v.result IN ('completed', 'partial')),
-    count(*) FILTER (WHERE c.step = 'done' AND v.number = c.visits)
-FROM survey_visit v JOIN survey_case c ON c.id = v.case_id WHERE c.wave_id = %(wave)s GROUP BY 1 ORDER BY 1 DESC
+SELECT key::date, coalesce(sum(n) FILTER (WHERE board = 'visited'), 0)::bigint,
+    coalesce(sum(n) FILTER (WHERE board = 'visited' AND result IN ('completed', 'partial')), 0)::bigint,
+    coalesce(sum(n) FILTER (WHERE board = 'settled'), 0)::bigint
+FROM survey_tally WHERE wave_id = %(wave)s AND board IN ('visited', 'settled') GROUP BY 1 ORDER BY 1 DESC
 """
 
 

@@ -46,6 +46,11 @@ def area_of(wave: Wave, area_id: int) -> Area:
     return area
 
 
+def areas_of(wave: Wave) -> QuerySet[Area]:
+    """All areas of a wave, from dong to dong."""
+    return Area.objects.filter(wave=wave).order_by("dong_id", "serial")
+
+
 def areas_beside(area: Area) -> QuerySet[Area]:
     """All areas of the same dong and wave, in their order."""
     return Area.objects.filter(wave_id=area.wave_id, dong_id=area.dong_id).select_related("dong").order_by("serial")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -29,6 +30,7 @@ from survey.queries.supervising import asked_again, waiting_in
 from survey.rules.field.hours import Hours, PermittedHours
 
 BOARD = "survey.field"
+ROWS = 50  # areas on a page
 BOARD_NAMES = {
     "gu": gettext_lazy("By gu"),
     "dong": gettext_lazy("By dong"),
@@ -48,7 +50,9 @@ def board(request: HttpRequest, code: str) -> HttpResponse:
     by = request.GET.get("by", "dong")
     by = by if by in BOARD_NAMES else "dong"
     here = reverse("survey:field", args=[wave.code])
-    rows = queries.board(wave.pk, by if by in queries.BOARDS else "gu")
+    page = Paginator(work.areas_of(wave), ROWS).get_page(request.GET.get("page")) if by == "area" else None
+    only = [area.pk for area in page] if page is not None else None
+    rows = queries.board(wave.pk, by if by in queries.BOARDS else "gu", only)
     tiles = queries.tiles(rows) if by == "dong" else []
     context = {
         "wave": wave,
@@ -60,7 +64,8 @@ def board(request: HttpRequest, code: str) -> HttpResponse:
         "parts": list(contacts_by_part(wave.pk).items()) if by == "part" else [],
         "tiles": tiles,
         "map": queries.shapes(tiles),
-        "total": queries.total(rows, _("In all")),
+        "page": page,
+        "total": queries.total(queries.board(wave.pk, "gu") if by == "area" else rows, _("In all")),
         "added": queries.added(wave.pk),
         "pace": pace_of(wave),
         "people": looked_at(wave) if by == "person" else [],

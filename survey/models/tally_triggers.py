@@ -1,0 +1,110 @@
+"""What keeps the counts of a wave's cases (:class:`survey.models.tally.Tally`): triggers, whoever changes a case, an
+assignment or a business.
+
+A case counts by all three tables; so whoever changes one of the other two locks its cases before they are counted, and
+is counted before or after a visit, never beside it. All statements are planned when they run (``EXECUTE``): a plan made
+for one visit would not do for the hundred thousand cases of a frame that is cut, nor the other way round.
+"""
+
+import pgtrigger
+
+_ADD = """INSERT INTO survey_tally (wave_id, board, key, result, n)
+SELECT c.wave_id, t.board, t.key, t.result, sum(c.n) FROM ({counted}) c, LATERAL (VALUES {lines}) t (board, key, result)
+WHERE t.key IS NOT NULL GROUP BY 1, 2, 3, 4 HAVING sum(c.n) <> 0"""
+_LINES = """('area', CASE WHEN c.added = '' THEN c.area_id::text END, c.result),
+('industry', CASE WHEN c.added = '' THEN c.industry_id::text END, c.result),
+('person', CASE WHEN c.added = '' THEN c.person::text END, c.result),
+('open', CASE WHEN c.step <> 'done' THEN c.person::text END, ''),
+('settled', CASE WHEN c.step = 'done' THEN to_char(c.visited_at AT TIME ZONE 'Asia/Seoul', 'YYYY-MM-DD') END, '')"""
+_CASES = """SELECT k.wave_id, k.area_id, k.added, k.result, k.step, k.visited_at, b.industry_id,
+    coalesce(s.enumerator_id, 0) AS person, {n} AS n
+FROM {cases} k JOIN {businesses} b ON b.id = k.business_id AND b.merged_into_id IS NULL
+LEFT JOIN survey_assignment s ON s.wave_id = k.wave_id AND s.business_id = k.business_id AND s.ended_at IS NULL"""
+
+
+def _cases(rows: str, n: int, businesses: str = "survey_business") -> str:
+    return _CASES.format(cases=rows, n=n, businesses=businesses)
+
+
+def _added(*counted: str) -> str:
+    return _ADD.format(counted=" UNION ALL ".join(counted), lines=_LINES)
+
+
+def _run(*statements: str) -> str:
+    return " ".join(f"EXECUTE $run${statement}$run$;" for statement in statements) + " RETURN NULL;"
+
+
+def _after(
+    operation: pgtrigger.Operation, name: str, func: str, declare: list[tuple[str, str]] | None = None
+) -> pgtrigger.Trigger:
+    """A trigger that runs once a statement and sees its rows as ``old_rows`` and ``new_rows``."""
+    tables = {} if operation is pgtrigger.Insert else {"old": "old_rows"}
+    tables |= {} if operation is pgtrigger.Delete else {"new": "new_rows"}
+    return pgtrigger.Trigger(
+        name=name,
+        level=pgtrigger.Statement,
+        when=pgtrigger.After,
+        operation=operation,
+        referencing=pgtrigger.Referencing(**tables),  # type: ignore[no-untyped-call]
+        func=func,
+        declare=declare,
+    )
+
+
+def case_triggers() -> list[pgtrigger.Trigger]:
+    """A case that comes, changes or goes. One that comes waits for whoever merges its business."""
+    held = "SELECT FROM survey_business WHERE id IN (SELECT business_id FROM new_rows) ORDER BY id FOR SHARE"
+    new, old = _cases("new_rows", 1), _cases("old_rows", -1)
+    return [
+        _after(pgtrigger.Insert, "tally_new", _run(held, _added(new))),
+        _after(pgtrigger.Update, "tally_changed", _run(_added(new, old))),
+        _after(pgtrigger.Delete, "tally_gone", _run(_added(old))),
+    ]
+
+
+def business_triggers() -> list[pgtrigger.Trigger]:
+    """A business that is merged into another one, stands for itself again, or is told to be of another industry."""
+    changed = """SELECT array_agg(n.id) FROM new_rows n JOIN old_rows o USING (id)
+        WHERE (n.merged_into_id IS NULL) <> (o.merged_into_id IS NULL) OR n.industry_id <> o.industry_id"""
+    held = "SELECT FROM survey_case WHERE business_id = ANY($1) ORDER BY id FOR NO KEY UPDATE"
+    theirs = "(SELECT * FROM survey_case WHERE business_id = ANY($1))"
+    added = _added(_cases(theirs, 1, "new_rows"), _cases(theirs, -1, "old_rows"))
+    func = (
+        f"EXECUTE $run${changed}$run$ INTO changed; IF changed IS NULL THEN RETURN NULL; END IF; "
+        f"EXECUTE $run${held}$run$ USING changed; EXECUTE $run${added}$run$ USING changed; RETURN NULL;"
+    )
+    return [_after(pgtrigger.Update, "tally_cases", func, declare=[("changed", "bigint[]")])]
+
+
+_GIVEN = """INSERT INTO survey_tally (wave_id, board, key, result, n)
+SELECT k.wave_id, t.board, t.person::text, CASE WHEN t.board = 'person' THEN k.result ELSE '' END, sum(t.n)
+FROM ({given}) s JOIN survey_case k ON k.wave_id = s.wave_id AND k.business_id = s.business_id
+JOIN survey_business b ON b.id = k.business_id AND b.merged_into_id IS NULL,
+LATERAL (VALUES ('person', s.enumerator_id, s.n), ('person', 0, -s.n),
+    ('open', s.enumerator_id, s.n), ('open', 0, -s.n)) t (board, person, n)
+WHERE (t.board = 'person' AND k.added = '') OR (t.board = 'open' AND k.step <> 'done')
+GROUP BY 1, 2, 3, 4 HAVING sum(t.n) <> 0"""
+
+
+def assignment_triggers() -> list[pgtrigger.Trigger]:
+    """A business that is given to somebody, or taken back."""
+    new = "SELECT wave_id, business_id, enumerator_id, 1 AS n FROM new_rows WHERE ended_at IS NULL"
+    old = "SELECT wave_id, business_id, enumerator_id, -1 AS n FROM old_rows WHERE ended_at IS NULL"
+    return [
+        _after(pgtrigger.Insert, "tally_given", _run(_held(new), _GIVEN.format(given=new))),
+        _after(pgtrigger.Update, "tally_taken", _run(_held(old), _GIVEN.format(given=f"{new} UNION ALL {old}"))),
+    ]
+
+
+def _held(given: str) -> str:
+    """Locks the cases of some assignments, in the order of their keys."""
+    return f"""SELECT FROM survey_case k JOIN ({given}) s ON k.wave_id = s.wave_id AND k.business_id = s.business_id
+        ORDER BY k.id FOR NO KEY UPDATE OF k"""
+
+
+def visit_triggers() -> list[pgtrigger.Trigger]:
+    """A visit; it is never changed."""
+    made = """INSERT INTO survey_tally (wave_id, board, key, result, n)
+        SELECT c.wave_id, 'visited', to_char(v.at AT TIME ZONE 'Asia/Seoul', 'YYYY-MM-DD'), v.result, count(*)
+        FROM new_rows v JOIN survey_case c ON c.id = v.case_id GROUP BY 1, 2, 3, 4"""
+    return [_after(pgtrigger.Insert, "tally_visits", _run(made))]

@@ -1,0 +1,236 @@
+"""What boards count is kept as it changes; whatever happened, at once too, it is what counting all anew gives."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from datetime import datetime, timedelta
+from random import Random
+from threading import Event
+from time import sleep
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.db.models import Sum
+
+from accounts.models import Role
+from kernel import clock
+from kernel.errors import HanbatError
+from survey.actions.areas import cut_areas, hand_over
+from survey.actions.collection import assign_businesses, end_assignments
+from survey.actions.repeats import merge_repeats, undo_verdict
+from survey.actions.tallies import add_up_tallies
+from survey.actions.visits import record_visit
+from survey.models import Area, Assignment, Business, Case, IndustryCode, RepeatVerdict, Tally, Visit
+from survey.rules.visit_results import INTERVIEWS, NEED_NOTE, VisitResult
+from tests.at_once import PATIENCE, at_once
+from tests.factories import make_user, person
+from tests.survey.factories import Census, hand_in, make_census
+
+SHOPS = ("두꺼비식당", "두꺼비 식당", "성심빵집", "가람식당", "가람 식당", "하늘헤어", "떡, 방앗간", "차&커피")
+RESULTS = sorted(set(VisitResult) - INTERVIEWS)
+Line = tuple[str, str, str]
+
+
+def counted_anew(census: Census) -> Counter[Line]:
+    """Every line of every board, by looking at each case and each visit."""
+    found: Counter[Line] = Counter()
+    with_whom = dict(Assignment.objects.filter(wave=census.wave, ended_at=None).values_list("business", "enumerator"))
+    for case in Case.objects.filter(wave=census.wave).select_related("business"):
+        if case.business.merged_into_id is not None:
+            continue
+        who = str(with_whom.get(case.business_id, 0))
+        if not case.added:
+            found["area", str(case.area_id), case.result] += 1
+            found["industry", str(case.business.industry_id), case.result] += 1
+            found["person", who, case.result] += 1
+        if case.step != "done":
+            found["open", who, ""] += 1
+        else:
+            assert case.visited_at is not None
+            found["settled", _day(case.visited_at), ""] += 1
+    for visit in Visit.objects.filter(case__wave=census.wave):
+        found["visited", _day(visit.at), visit.result] += 1
+    return found
+
+
+def _day(moment: datetime) -> str:
+    return moment.astimezone(clock.SEOUL).date().isoformat()
+
+
+def kept(census: Census) -> Counter[Line]:
+    lines = Tally.objects.filter(wave=census.wave).values_list("board", "key", "result").annotate(Sum("n"))
+    return Counter({(board, key, result): many for board, key, result, many in lines if many})
+
+
+class Field:
+    """People who do whatever may be done in the field, drawn from a seed; what is refused is left."""
+
+    def __init__(self, census: Census, dice: Random) -> None:
+        self.census, self.dice, self.visits = census, dice, 0
+        self.manager = person(census.manager)
+        self.people = [census.intern, make_user(Role.INTERN), make_user(Role.INTERN)]
+        other, _made = IndustryCode.objects.get_or_create(scheme="new", code="G20901", name="여성 의류 소매업")
+        self.industries = [Business.objects.earliest("pk").industry, other]
+
+    def visit(self) -> None:
+        given = self.dice.choice(Assignment.objects.filter(ended_at=None).order_by("pk") or [None])
+        if given is not None:
+            self.visit_to(given)
+
+    def visit_to(self, given: Assignment, result: VisitResult | None = None) -> Case:
+        result = result or self.dice.choice(RESULTS)
+        self.visits += 1
+        at = clock.now() - timedelta(hours=self.dice.randrange(23), minutes=self.visits)
+        return record_visit(
+            person(given.enumerator), given.wave_id, given.business_id, result, client_id=f"v{self.visits}",
+            channel="visit", at=at, note="문에 붙은 안내문" if result in NEED_NOTE else "",
+        )  # fmt: skip
+
+    def give(self) -> None:
+        assign_businesses(self.manager, self.census.area.pk, self.dice.choice(self.people).pk, self.dice.randint(1, 3))
+
+    def take_back(self) -> None:
+        end_assignments(self.manager, self.census.area.pk, self.dice.choice(self.people).pk)
+
+    def go_over(self) -> None:
+        hand_over(self.manager, self.census.area.pk, self.dice.choice(self.people).pk)
+
+    def merge(self) -> None:
+        of_one_name = Business.objects.filter(name_key=self.dice.choice(["두꺼비식당", "가람식당"])).order_by("pk")
+        kept, repeat = self.dice.sample([one.pk for one in of_one_name], 2)
+        merge_repeats(self.manager, kept, [repeat], "전화로 확인")
+
+    def take_merge_back(self) -> None:
+        for verdict in RepeatVerdict.objects.filter(undone_at=None)[:1]:
+            undo_verdict(self.manager, verdict.pk, "대표자가 다름")
+
+    def told_of_another_industry(self) -> None:
+        business = self.dice.choice(Business.objects.order_by("pk"))
+        Business.objects.filter(pk=business.pk).update(industry=self.dice.choice(self.industries))
+
+    def found_beside_the_frame(self) -> None:
+        case = self.dice.choice(Case.objects.order_by("pk"))
+        Case.objects.filter(pk=case.pk).update(added=self.dice.choice(["", *Case.Added]))
+
+    def anything(self) -> None:
+        doing: list[Callable[[], None]] = [
+            *[self.visit] * 4, *[self.give] * 2, self.take_back, self.go_over, self.merge, self.take_merge_back,
+            self.told_of_another_industry, self.found_beside_the_frame, add_up_tallies,
+        ]  # fmt: skip
+        with suppress(HanbatError):
+            self.dice.choice(doing)()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("seed", range(3))
+def test_kept_counts_are_those_of_counting_anew_after_whatever_happened(seed: int) -> None:
+    census = make_census(given=4, shops=SHOPS)
+    field = Field(census, Random(seed))
+    for step in range(40):
+        field.anything()
+        if step % 5 == 4:
+            assert kept(census) == counted_anew(census), step
+    before = kept(census)
+    add_up_tallies()
+    assert kept(census) == before == counted_anew(census)
+    lines = Tally.objects.filter(wave=census.wave)
+    assert lines.count() == lines.values("board", "key", "result").distinct().count(), "one row a line"
+
+
+@pytest.mark.django_db
+def test_a_record_that_is_handed_in_and_areas_that_are_cut_anew_are_counted() -> None:
+    census = make_census(given=0)
+    old = census.area.pk
+    cut_areas(person(census.manager), census.wave.pk)
+    census.area = Area.objects.get()
+    assert census.area.pk != old and kept(census) == counted_anew(census)
+    assign_businesses(person(census.manager), census.area.pk, census.intern.pk, 8)
+    hand_in(census)
+    assert kept(census) == counted_anew(census)
+    assert kept(census)["person", str(census.intern.pk), "completed"] == 1
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("seed", range(2))
+def test_kept_counts_are_right_after_people_did_whatever_may_be_done_at_once(seed: int) -> None:
+    census = make_census(given=5, shops=SHOPS)
+    people = [Field(census, Random(10 * seed + number)) for number in range(6)]
+    for number, one in enumerate(people):
+        one.people, one.visits = people[0].people, 100 * number
+
+    def busy(one: Field) -> None:
+        for _turn in range(10):
+            one.anything()
+
+    at_once([lambda one=one: busy(one) for one in people])
+    assert kept(census) == counted_anew(census)
+
+
+@contextmanager
+def held_back(begun: Event) -> Iterator[None]:
+    """Whatever is done here is committed only when somebody else had half a second to run into it."""
+    with transaction.atomic():
+        yield
+        begun.set()
+        sleep(0.5)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("visit_first", [True, False])
+def test_a_visit_while_its_business_goes_over_is_counted_with_whoever_has_it(visit_first: bool) -> None:
+    census = make_census(given=8)
+    after = make_user(Role.INTERN)
+    field, given, begun = Field(census, Random(1)), Assignment.objects.latest("pk"), Event()
+
+    def visit() -> Any:
+        return field.visit_to(given, VisitResult.ABSENT)
+
+    def go_over() -> Any:
+        return hand_over(person(census.manager), census.area.pk, after.pk)
+
+    def first(job: Callable[[], Any]) -> None:
+        with held_back(begun):
+            job()
+
+    def second(job: Callable[[], Any]) -> None:
+        assert begun.wait(PATIENCE)
+        job()
+
+    one, other = (visit, go_over) if visit_first else (go_over, visit)
+    at_once([lambda: first(one), lambda: second(other)])
+    assert kept(census) == counted_anew(census)
+    assert kept(census)["person", str(after.pk), "absent"] == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_visit_while_its_business_is_merged_is_counted_nowhere_but_by_its_day() -> None:
+    census = make_census(given=8, shops=SHOPS)
+    keep, repeat = Business.objects.filter(name_key="두꺼비식당").order_by("pk")
+    field, given, begun = Field(census, Random(1)), Assignment.objects.get(business=repeat), Event()
+
+    def merge() -> None:
+        assert begun.wait(PATIENCE)
+        merge_repeats(person(census.manager), keep.pk, [repeat.pk], "전화로 확인")
+
+    def visit() -> None:
+        with held_back(begun):
+            field.visit_to(given, VisitResult.ABSENT)
+
+    at_once([visit, merge])
+    assert Business.objects.get(pk=repeat.pk).merged_into_id == keep.pk
+    assert kept(census) == counted_anew(census)
+
+
+@pytest.mark.django_db
+def test_nothing_is_added_up_twice_and_a_board_needs_few_rows() -> None:
+    census = make_census(given=8, shops=tuple(f"가게{number}" for number in range(12)))
+    field = Field(census, Random(1))
+    for given in Assignment.objects.all():
+        for _turn in range(3):
+            field.visit_to(given, VisitResult.ABSENT)
+    before = kept(census)
+    rows = Tally.objects.count()
+    for _twice in range(2):
+        add_up_tallies()
+    assert kept(census) == before and Tally.objects.count() == len(before) < rows
