@@ -125,6 +125,7 @@ class MergeForm(ReasonForm):
 
     def __init__(self, *args: Any, candidates: Iterable[Candidate], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.auto_id = "merge_%s"  # it stands beside another form that asks for a reason
         offer(self, "entry", [(str(one.business.pk), _called(one.business)) for one in candidates])
 
     def clean(self) -> dict[str, Any]:
