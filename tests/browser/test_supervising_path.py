@@ -70,7 +70,7 @@ def _go_out(page: Page, census: Census) -> None:
     go_out(person(census.intern), census.wave.pk, until=clock.now() + timedelta(hours=3), every=60)  # at any hour
     page.reload()
     expect(page.get_by_role("link", name="당직 042-000-0000")).to_have_attribute("href", "tel:042-000-0000")
-    page.get_by_label("현재 위치").fill("가상시장 2층")
+    page.get_by_role("textbox", name="현재 위치").fill("가상시장 2층")
     looked_at(page, "safety-out")
     page.get_by_role("button", name="도움 요청").click()
     expect(page.get_by_text("사무실에 도움 요청이 전달되었습니다").first).to_be_visible()
