@@ -92,7 +92,7 @@ class FoundForm(forms.Form):
         """Shown once more with what the person is asked about: saying "none of these" sends it all again."""
         entries = {str(one.business.pk) for one in candidates} | {str(one) for one in self.seen_entries}
         kept = str(photo.public_id) if photo is not None else ""
-        self.data = {**self.data, "seen": ",".join(sorted(entries)), "kept": kept}
+        self.data = {**dict(self.data.items()), "seen": ",".join(sorted(entries)), "kept": kept}
 
 
 class ReasonForm(forms.Form):

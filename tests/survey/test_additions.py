@@ -312,7 +312,8 @@ def test_from_the_street_to_the_office_over_pages(client: Client, django_assert_
     asked = client.post(page, fields | {"photo": front()})
     assert asked.status_code == 409 and reverse("survey:entry", args=["2026A", beside[0]["value"]]) in asked.text
     kept = asked.context["form"]["kept"].value()
-    again = fields | {"photo": "", "kept": kept, "seen": asked.context["form"]["seen"].value()}
+    again = {one.html_name: one.value() or "" for one in asked.context["form"]} | {"photo": ""}  # as the page has it
+    assert again["name"] == "성심빵집 2호" and "[" not in str(again)
     assert client.post(page, again).status_code == 302
     addition = Addition.objects.get()
     assert addition.photo is not None and str(addition.photo.public_id) == kept
