@@ -45,7 +45,7 @@ def _after(
         level=pgtrigger.Statement,
         when=pgtrigger.After,
         operation=operation,
-        referencing=pgtrigger.Referencing(**tables),  # type: ignore[no-untyped-call]
+        referencing=pgtrigger.Referencing(**tables),
         func=func,
         declare=declare,
     )

@@ -91,7 +91,7 @@ def _post_lines() -> pgtrigger.Trigger:
         level=pgtrigger.Statement,
         when=pgtrigger.After,
         operation=pgtrigger.Insert,
-        referencing=pgtrigger.Referencing(new="fresh"),  # type: ignore[no-untyped-call]
+        referencing=pgtrigger.Referencing(new="fresh"),
         func="""
             IF EXISTS (SELECT 1 FROM fresh GROUP BY entry_id HAVING sum(amount) <> 0 OR count(*) < 2) THEN
                 RAISE EXCEPTION 'an entry adds up to nothing' USING ERRCODE = '23514';
