@@ -2,36 +2,52 @@
 assignment or a business.
 
 A case counts by all three tables; so whoever changes one of the other two locks its cases before they are counted, and
-is counted before or after a visit, never beside it. All statements are planned when they run (``EXECUTE``): a plan made
-for one visit would not do for the hundred thousand cases of a frame that is cut, nor the other way round.
+is counted before or after a visit, never beside it.
+
+For a few rows of cases, assignments or visits a connection plans its statements once and keeps the plans. Anything else
+is planned each time it runs (``EXECUTE``): a plan made for one visit would not do for the hundred thousand cases of a
+frame that is cut, nor the other way round.
 """
+
+from collections.abc import Iterable
 
 import pgtrigger
 
+FEW = 100  # rows of a statement
 _ADD = """INSERT INTO survey_tally (wave_id, board, key, result, n)
-SELECT c.wave_id, t.board, t.key, t.result, sum(c.n) FROM ({counted}) c, LATERAL (VALUES {lines}) t (board, key, result)
-WHERE t.key IS NOT NULL GROUP BY 1, 2, 3, 4 HAVING sum(c.n) <> 0"""
-_LINES = """('area', CASE WHEN c.added = '' THEN c.area_id::text END, c.result),
-('industry', CASE WHEN c.added = '' THEN c.industry_id::text END, c.result),
-('person', CASE WHEN c.added = '' THEN c.person::text END, c.result),
-('open', CASE WHEN c.step <> 'done' THEN c.person::text END, ''),
-('settled', CASE WHEN c.step = 'done' THEN to_char(c.visited_at AT TIME ZONE 'Asia/Seoul', 'YYYY-MM-DD') END, '')"""
-_CASES = """SELECT k.wave_id, k.area_id, k.added, k.result, k.step, k.visited_at, b.industry_id,
-    coalesce(s.enumerator_id, 0) AS person, {n} AS n
+SELECT k.wave_id, t.board, t.key, t.result, sum(n)
 FROM {cases} k JOIN {businesses} b ON b.id = k.business_id AND b.merged_into_id IS NULL
-LEFT JOIN survey_assignment s ON s.wave_id = k.wave_id AND s.business_id = k.business_id AND s.ended_at IS NULL"""
+LEFT JOIN survey_assignment s ON s.wave_id = k.wave_id AND s.business_id = k.business_id AND s.ended_at IS NULL
+CROSS JOIN LATERAL (VALUES
+    ('area', CASE WHEN k.added = '' THEN k.area_id::text END, k.result),
+    ('industry', CASE WHEN k.added = '' THEN b.industry_id::text END, k.result),
+    ('person', CASE WHEN k.added = '' THEN coalesce(s.enumerator_id, 0)::text END, k.result),
+    ('open', CASE WHEN k.step <> 'done' THEN coalesce(s.enumerator_id, 0)::text END, ''),
+    ('settled', CASE WHEN k.step = 'done' THEN to_char(k.visited_at AT TIME ZONE 'Asia/Seoul', 'YYYY-MM-DD') END, '')
+) t (board, key, result)
+WHERE t.key IS NOT NULL GROUP BY 1, 2, 3, 4 HAVING sum(n) <> 0"""
+_NEW, _OLD = "SELECT *, 1 AS n FROM new_rows", "SELECT *, -1 AS n FROM old_rows"
 
 
-def _cases(rows: str, n: int, businesses: str = "survey_business") -> str:
-    return _CASES.format(cases=rows, n=n, businesses=businesses)
+def _added(*rows: str) -> str:
+    """Counts cases as the rows say, with their businesses."""
+    return _ADD.format(cases=_all_of(rows), businesses="survey_business")
 
 
-def _added(*counted: str) -> str:
-    return _ADD.format(counted=" UNION ALL ".join(counted), lines=_LINES)
+def _all_of(rows: Iterable[str]) -> str:
+    return f"({' UNION ALL '.join(rows)})"
 
 
-def _run(*statements: str) -> str:
-    return " ".join(f"EXECUTE $run${statement}$run$;" for statement in statements) + " RETURN NULL;"
+def _run(rows: str, *statements: str) -> str:
+    """Runs the statements for what is in ``rows``, by kept plans or by plans of their own."""
+    kept = " ".join(f"{_told(statement)};" for statement in statements)
+    planned = " ".join(f"EXECUTE $run${statement}$run$;" for statement in statements)
+    return f"IF EXISTS (SELECT FROM {rows} OFFSET {FEW}) THEN {planned} ELSE {kept} END IF; RETURN NULL;"
+
+
+def _told(statement: str) -> str:
+    """As PL/pgSQL wants it of a query whose rows nobody reads."""
+    return f"PERFORM {statement.removeprefix('SELECT ')}" if statement.startswith("SELECT ") else statement
 
 
 def _after(
@@ -54,11 +70,10 @@ def _after(
 def case_triggers() -> list[pgtrigger.Trigger]:
     """A case that comes, changes or goes. One that comes waits for whoever merges its business."""
     held = "SELECT FROM survey_business WHERE id IN (SELECT business_id FROM new_rows) ORDER BY id FOR SHARE"
-    new, old = _cases("new_rows", 1), _cases("old_rows", -1)
     return [
-        _after(pgtrigger.Insert, "tally_new", _run(held, _added(new))),
-        _after(pgtrigger.Update, "tally_changed", _run(_added(new, old))),
-        _after(pgtrigger.Delete, "tally_gone", _run(_added(old))),
+        _after(pgtrigger.Insert, "tally_new", _run("new_rows", held, _added(_NEW))),
+        _after(pgtrigger.Update, "tally_changed", _run("new_rows", _added(_NEW, _OLD))),
+        _after(pgtrigger.Delete, "tally_gone", _run("old_rows", _added(_OLD))),
     ]
 
 
@@ -68,7 +83,7 @@ def business_triggers() -> list[pgtrigger.Trigger]:
         WHERE (n.merged_into_id IS NULL) <> (o.merged_into_id IS NULL) OR n.industry_id <> o.industry_id"""
     held = "SELECT FROM survey_case WHERE business_id = ANY($1) ORDER BY id FOR NO KEY UPDATE"
     theirs = "(SELECT * FROM survey_case WHERE business_id = ANY($1))"
-    added = _added(_cases(theirs, 1, "new_rows"), _cases(theirs, -1, "old_rows"))
+    added = _ADD.format(cases=theirs, businesses=_all_of((_NEW, _OLD)))
     func = (
         f"EXECUTE $run${changed}$run$ INTO changed; IF changed IS NULL THEN RETURN NULL; END IF; "
         f"EXECUTE $run${held}$run$ USING changed; EXECUTE $run${added}$run$ USING changed; RETURN NULL;"
@@ -91,8 +106,10 @@ def assignment_triggers() -> list[pgtrigger.Trigger]:
     new = "SELECT wave_id, business_id, enumerator_id, 1 AS n FROM new_rows WHERE ended_at IS NULL"
     old = "SELECT wave_id, business_id, enumerator_id, -1 AS n FROM old_rows WHERE ended_at IS NULL"
     return [
-        _after(pgtrigger.Insert, "tally_given", _run(_held(new), _GIVEN.format(given=new))),
-        _after(pgtrigger.Update, "tally_taken", _run(_held(old), _GIVEN.format(given=f"{new} UNION ALL {old}"))),
+        _after(pgtrigger.Insert, "tally_given", _run("new_rows", _held(new), _GIVEN.format(given=new))),
+        _after(
+            pgtrigger.Update, "tally_taken", _run("new_rows", _held(old), _GIVEN.format(given=f"{new} UNION ALL {old}"))
+        ),
     ]
 
 
@@ -107,4 +124,4 @@ def visit_triggers() -> list[pgtrigger.Trigger]:
     made = """INSERT INTO survey_tally (wave_id, board, key, result, n)
         SELECT c.wave_id, 'visited', to_char(v.at AT TIME ZONE 'Asia/Seoul', 'YYYY-MM-DD'), v.result, count(*)
         FROM new_rows v JOIN survey_case c ON c.id = v.case_id GROUP BY 1, 2, 3, 4"""
-    return [_after(pgtrigger.Insert, "tally_visits", _run(made))]
+    return [_after(pgtrigger.Insert, "tally_visits", _run("new_rows", made))]

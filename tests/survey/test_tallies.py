@@ -22,6 +22,7 @@ from survey.actions.repeats import merge_repeats, undo_verdict
 from survey.actions.tallies import add_up_tallies
 from survey.actions.visits import record_visit
 from survey.models import Area, Assignment, Business, Case, IndustryCode, RepeatVerdict, Tally, Visit
+from survey.models.tally_triggers import FEW
 from survey.rules.visit_results import INTERVIEWS, NEED_NOTE, VisitResult
 from tests.at_once import PATIENCE, at_once
 from tests.factories import make_user, person
@@ -149,6 +150,25 @@ def test_a_record_that_is_handed_in_and_areas_that_are_cut_anew_are_counted() ->
     hand_in(census)
     assert kept(census) == counted_anew(census)
     assert kept(census)["person", str(census.intern.pk), "completed"] == 1
+
+
+@pytest.mark.django_db
+def test_few_cases_and_many_that_one_statement_changes_are_counted_alike() -> None:
+    """Few are counted by plans that the connection keeps, many by a plan of their own; in whichever order they come."""
+    census = make_census(given=0, shops=tuple(f"가게{number}" for number in range(FEW + 2)))
+    area, intern = census.area.pk, census.intern.pk
+    cases = list(Case.objects.order_by("pk").values_list("pk", flat=True))
+    for result, many in (("absent", 1), ("refused", FEW + 1), ("closed", FEW), ("absent", FEW + 2), ("moved", 2)):
+        assign_businesses(person(census.manager), area, intern, many)
+        Case.objects.filter(pk__in=cases[:many]).update(result=result)
+        assert kept(census) == counted_anew(census), many
+        assert kept(census)["area", str(area), result] == many
+        end_assignments(person(census.manager), area, intern)
+        assert kept(census) == counted_anew(census), many
+    Case.objects.filter(pk=cases[0]).delete()
+    assert kept(census) == counted_anew(census)
+    Case.objects.all().delete()
+    assert not kept(census)
 
 
 @pytest.mark.django_db(transaction=True)
