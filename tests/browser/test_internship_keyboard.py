@@ -12,30 +12,27 @@ from django.urls import reverse
 from playwright.sync_api import BrowserContext, Page, expect
 
 from internships import actions
-from internships.models import InterviewBooking, InterviewDay, InterviewSlot, MatchingRun, Placement, WishList
+from internships.models import (
+    Host,
+    InterviewBooking,
+    InterviewDay,
+    InterviewSlot,
+    MatchingRun,
+    Placement,
+    Position,
+    WishList,
+)
 from internships.programme import CHOOSING
 from kernel import clock
 from programs import actions as engine
 from programs.models import Application, Review
 from tests.browser.conftest import looked_at, watched
-from tests.browser.test_voucher_keyboard import agreed, pressed, reached, typed
+from tests.browser.keyboard import agreed, entered, in_english, pressed, reached, ticked, typed
+from tests.factories import make_organisation
 from tests.internships import factories as make
 
 pytestmark = pytest.mark.django_db(transaction=True)
 NewContext = Callable[..., BrowserContext]
-
-
-def in_english(page: Page, address: str) -> Page:
-    page.goto(address)
-    pressed(page, "English")
-    expect(page.locator("html")).to_have_attribute("lang", "en")
-    return page
-
-
-def entered(page: Page, role: str, name: str) -> None:
-    """The first button or link whose name begins so."""
-    reached(page, page.get_by_role(role, name=name).first)
-    page.keyboard.press("Enter")
 
 
 def test_an_interview_is_booked_given_back_and_held(new_context: NewContext) -> None:
@@ -108,3 +105,89 @@ def test_wishes_are_ordered_a_place_accepted_and_taken_back_by_its_host(new_cont
     me.reload()
     expect(me.locator("main")).to_contain_text("Discovery")
     assert set(Placement.objects.values_list("state", flat=True)) == {"withdrawn", "proposed"}
+
+
+def position_written(host: Page) -> None:
+    """The five steps of a position: the work, the place, hours, the mentor, the plan by weeks."""
+    typed(host, host.locator("#id_title"), "Car park data")
+    reached(host, host.locator("#id_work"))
+    host.keyboard.press("ArrowDown")
+    typed(host, host.locator("#id_seats"), "1")
+    typed(host, host.locator("#id_duties"), make.DUTIES)
+    looked_at(host, "keyboard-position")
+    pressed(host, "Next: the place")
+    typed(host, host.locator("#id_place"), "Main building, third floor")
+    typed(host, host.locator("#id_address"), "대전광역시 유성구 가상로 12")
+    reached(host, host.locator("#id_dong"))
+    host.keyboard.press("ArrowDown")
+    ticked(host, host.locator("input[name=ease][value=lift]"))
+    pressed(host, "Save and go on")
+    expect(host.get_by_role("heading", name="Hours")).to_be_visible()
+    pressed(host, "Save and go on")
+    reached(host, host.locator("#id_mentor"))
+    host.keyboard.press("ArrowDown")
+    pressed(host, "Save and go on")
+    typed(host, host.locator("#id_form-0-work"), "Training and data quality")
+    typed(host, host.locator("#id_form-0-last"), "6")
+    pressed(host, "Save the plan")
+    expect(host.locator("main")).to_contain_text("Each week has its work.")
+
+
+def test_a_host_registers_asks_and_its_position_is_matched(new_context: NewContext) -> None:
+    manager, approver, member = make.manager(), make.manager("심청"), make.person("허준")
+    make_organisation(member)
+    begin, end = ((clock.today() + timedelta(days=days)).isoformat() for days in (40, 74))
+    call = make.call_of(
+        manager,
+        choosing=make.with_lot(CHOOSING, "2026-08"),
+        first_day=begin,
+        last_day=end,
+        positions_until="2099-12-31",
+        quotas={"company": 3},
+    )
+    engine.add_approver(make.acting(manager), call.pk, approver)
+    host, office = (watched(new_context(person=one).new_page()) for one in (member, manager))
+
+    in_english(host, "/internships/hosting/")
+    entered(host, "link", "Register as a host institution")
+    reached(host, host.locator("#id_kind"))
+    host.keyboard.type("Comp")
+    typed(host, host.locator("#id_contact"), "042-000-0000")
+    pressed(host, "Register")
+    expect(host.locator("main")).to_contain_text("The office looks at your registration")
+    registered = Host.objects.get()
+    assert registered.kind == "company"
+    in_english(office, f"/internships/manage/hosts/{registered.pk}/")
+    pressed(office, "Approve")
+    expect(office.locator("main")).to_contain_text("is approved and can offer positions")
+    looked_at(office, "keyboard-host-approved")
+
+    host.goto(f"/internships/hosting/{registered.pk}/")
+    entered(host, "link", "New position")
+    position_written(host)
+    pressed(host, "Ask for the position")
+    expect(host.locator("main")).to_contain_text("The office has your request.")
+    looked_at(host, "keyboard-position-asked")
+    office.goto(f"/internships/manage/calls/{call.pk}/positions/")
+    entered(office, "link", "Car park data")
+    pressed(office, "Grant")
+    expect(office.locator("main")).to_contain_text("The position is shown to applicants.")
+
+    (application,) = make.selected(call)
+    Application.objects.filter(pk=application.pk).update(score=Decimal(90))
+    position = Position.objects.get()
+    actions.save_wishes(make.acting(application.user), application.pk, [position.pk], revision=0)
+    office.goto(reverse("internships:matching", args=[call.pk]))
+    pressed(office, "Make the matching")
+    expect(office.get_by_text("You made this matching")).to_be_visible()
+    looked_at(office, "keyboard-matching")
+    chief = in_english(watched(new_context(person=approver).new_page()),
+                       reverse("internships:matching", args=[call.pk]))  # fmt: skip
+    pressed(chief, "Confirm and offer the places")
+    agreed(chief)
+    expect(chief.get_by_text("Every place has been offered and everybody told.")).to_be_visible()
+    looked_at(chief, "keyboard-offered")
+    office.goto(reverse("internships:board", args=[call.pk]))
+    expect(office.locator("main")).to_contain_text("Car park data")
+    looked_at(office, "keyboard-board")
+    assert Placement.objects.get().position == position

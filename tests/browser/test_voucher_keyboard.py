@@ -7,11 +7,12 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Page, expect
 
 from kernel import clock
 from tests.browser.case_pages import at_case
 from tests.browser.conftest import NewContext, looked_at, watched
+from tests.browser.keyboard import agreed, in_english, opened, pressed, reached, typed
 from tests.vouchers import cases as make
 from vouchers.actions.report import end_agreement
 from vouchers.models import AmendmentRequest, Clawback, Order
@@ -20,49 +21,11 @@ from vouchers.queries.ledger import free
 from vouchers.queries.reconcile import differences
 
 pytestmark = pytest.mark.django_db(transaction=True)
-FARTHEST = 200  # stops of the Tab key on one page
 
 
-def reached(page: Page, target: Locator) -> Locator:
-    """Walks on with Tab until the target has the focus."""
-    expect(target).to_be_visible()
-    for _stop in range(FARTHEST):
-        if target.evaluate("one => one === document.activeElement"):
-            return target
-        page.keyboard.press("Tab")
-    raise AssertionError(f"the keyboard does not reach {target}")
-
-
-def pressed(page: Page, name: str) -> None:
-    reached(page, page.get_by_role("button", name=name, exact=True).first)
-    page.keyboard.press("Enter")
-
-
-def opened(page: Page, name: str) -> Locator:
-    """A fold on the page, opened; what stands in it."""
-    reached(page, page.locator("summary", has_text=name).first)
-    page.keyboard.press("Enter")
-    return page.locator("details[open]", has=page.locator("summary", has_text=name)).first
-
-
-def typed(page: Page, field: Locator, text: str) -> None:
-    reached(page, field)
-    page.keyboard.press("Control+A")
-    page.keyboard.type(text)
-
-
-def agreed(page: Page) -> None:
-    """The question "are you sure?", answered with yes; the page that comes back is there at the end."""
-    reached(page, page.locator("#confirm-dialog [data-confirm-yes]"))
-    with page.expect_navigation():
-        page.keyboard.press("Enter")
-
-
-def in_english(page: Page) -> Page:
+def case_in_english(page: Page) -> Page:
     at_case(page)
-    pressed(page, "English")
-    expect(page.locator("html")).to_have_attribute("lang", "en")
-    return page
+    return in_english(page, page.url)
 
 
 def test_an_order_is_placed_checked_and_disallowed(new_context: NewContext, paper: Path) -> None:
@@ -71,7 +34,7 @@ def test_an_order_is_placed_checked_and_disallowed(new_context: NewContext, pape
     shop, seller, office = (
         watched(new_context(person=one).new_page()) for one in (world.owner, world.seller, world.office.manager)
     )
-    in_english(shop)
+    case_in_english(shop)
     form = opened(shop, "Order with the voucher")
     typed(shop, form.get_by_label("What is ordered"), "Footfall in front of the shop")
     reached(shop, form.get_by_label("Product").first)
@@ -82,7 +45,7 @@ def test_an_order_is_placed_checked_and_disallowed(new_context: NewContext, pape
     pressed(shop, "Order with the voucher")
     expect(shop.get_by_text("The supplier takes the order on.")).to_be_visible()
 
-    in_english(seller)
+    case_in_english(seller)
     pressed(seller, "Take the order on")
     form = opened(seller, "Deliver")
     typed(seller, form.get_by_label("What you deliver"), "Twelve months with their description.")
@@ -99,7 +62,7 @@ def test_an_order_is_placed_checked_and_disallowed(new_context: NewContext, pape
     agreed(shop)
     expect(shop.get_by_text("The supplier enters its tax invoice.")).to_be_visible()
 
-    in_english(office)
+    case_in_english(office)
     form = opened(office, "Disallow what was accepted and is not invoiced")
     typed(office, form.get_by_label("Reason"), "Not within the project.")
     reached(office, form.get_by_role("button"))
@@ -120,7 +83,7 @@ def test_money_is_claimed_back_by_two_people_and_paid_back(new_context: NewConte
         watched(new_context(person=one).new_page())
         for one in (world.office.manager, world.office.approver, world.office.finance)
     )
-    in_english(office)
+    case_in_english(office)
     form = opened(office, "Propose a clawback")
     typed(office, form.get_by_label("To be paid back (won)"), "400000")
     reached(office, form.get_by_label("Interest from")).fill(clock.today().isoformat())
@@ -130,11 +93,11 @@ def test_money_is_claimed_back_by_two_people_and_paid_back(new_context: NewConte
     expect(office.locator("#clawbacks").get_by_text("Used for something else.").first).to_be_visible()
     looked_at(office, "keyboard_clawback")
 
-    in_english(chief)
+    case_in_english(chief)
     pressed(chief, "Claim the money back")
     expect(chief.locator("#clawbacks").get_by_text("400,000").first).to_be_visible()
 
-    in_english(finance)
+    case_in_english(finance)
     clawback = Clawback.objects.get()
     form = opened(finance, "Note money paid back")
     typed(finance, form.get_by_label("Amount paid back (won)"), str(owed(clawback, clock.today()).total))
@@ -153,7 +116,7 @@ def test_a_change_of_the_agreement_is_asked_for_and_approved(new_context: NewCon
     world, voucher = make.issued()
     shop = watched(new_context("phone", person=world.owner).new_page())
     chief = watched(new_context(person=world.office.approver).new_page())
-    in_english(shop)
+    case_in_english(shop)
     form = opened(shop, "Ask to change the agreement")
     typed(shop, form.get_by_label("Why the agreement is to be changed"), "The data comes late.")
     last = voucher.agreement.present.last_day + timedelta(days=30)
@@ -162,7 +125,7 @@ def test_a_change_of_the_agreement_is_asked_for_and_approved(new_context: NewCon
     shop.keyboard.press("Enter")
     expect(shop.get_by_text("A change of the agreement waits for the approving officer.")).to_be_visible()
     looked_at(shop, "keyboard_amendment")
-    in_english(chief)
+    case_in_english(chief)
     pressed(chief, "Approve the change")
     expect(chief.get_by_text("The changed agreement is to be signed by").first).to_be_visible()
     assert AmendmentRequest.objects.get().state == "signing"

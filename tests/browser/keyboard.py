@@ -1,0 +1,72 @@
+"""A person who uses the keyboard alone and reads English: whatever is used is reached with the Tab key."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from playwright.sync_api import Locator, Page, expect
+
+FARTHEST = 200  # stops of the Tab key on one page
+
+
+def reached(page: Page, target: Locator) -> Locator:
+    """Walks on with Tab until the target has the focus."""
+    expect(target).to_be_visible()
+    for _stop in range(FARTHEST):
+        if target.evaluate("one => one === document.activeElement"):
+            return target
+        page.keyboard.press("Tab")
+    raise AssertionError(f"the keyboard does not reach {target}")
+
+
+def pressed(page: Page, name: str) -> None:
+    reached(page, page.get_by_role("button", name=name, exact=True).first)
+    page.keyboard.press("Enter")
+
+
+def opened(page: Page, name: str) -> Locator:
+    """A fold on the page, opened; what stands in it."""
+    reached(page, page.locator("summary", has_text=name).first)
+    page.keyboard.press("Enter")
+    return page.locator("details[open]", has=page.locator("summary", has_text=name)).first
+
+
+def typed(page: Page, field: Locator, text: str) -> None:
+    reached(page, field)
+    page.keyboard.press("Control+A")
+    page.keyboard.type(text)
+
+
+def agreed(page: Page) -> None:
+    """The question "are you sure?", answered with yes; the page that comes back is there at the end."""
+    reached(page, page.locator("#confirm-dialog [data-confirm-yes]"))
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+
+
+def entered(page: Page, role: Literal["button", "link"], name: str) -> None:
+    """The first button or link whose name begins so."""
+    reached(page, page.get_by_role(role, name=name).first)
+    page.keyboard.press("Enter")
+
+
+def ticked(page: Page, box: Locator) -> None:
+    """A box or a radio button, the one that has the focus of its group or one further on."""
+    if not box.is_checked():
+        reached(page, box)
+        page.keyboard.press("Space")
+    expect(box).to_be_checked()
+
+
+def chosen(page: Page, name: str, label: str) -> None:
+    """An entry of a list to choose from, by its first letters, as a person types them."""
+    reached(page, page.locator(f"select[name={name}]"))
+    page.keyboard.type(label)
+    expect(page.locator(f"select[name={name}] option:checked")).to_have_text(label)
+
+
+def in_english(page: Page, address: str) -> Page:
+    page.goto(address)
+    pressed(page, "English")
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    return page
