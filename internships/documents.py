@@ -27,6 +27,7 @@ FIVE_YEARS = 1825
 
 def register() -> None:
     from internships import documents_end, documents_pay
+    from internships.documents_attendance import MONTH_SHEET, MONTH_SHEETS
     from internships.documents_contract import CONTRACT
     from internships.documents_matching import MATCHING, MATCHING_LIST
     from internships.documents_placement import LETTER, LETTERS, ROLL
@@ -35,7 +36,7 @@ def register() -> None:
     documents_pay.register()
     documents_end.register()
     of_placing = (PLACEMENTS, POSITIONS, MATCHING, MATCHING_LIST, LETTER, LETTERS, ROLL)
-    register_document(*of_placing, ATTENDANCE, CONTRACT, WORK_LOG)
+    register_document(*of_placing, ATTENDANCE, MONTH_SHEET, MONTH_SHEETS, CONTRACT, WORK_LOG)
 
 
 def _placement(params: Params) -> Placement:

@@ -51,6 +51,7 @@ urlpatterns = [
     path("my-place/<int:placement_id>/certificate/", intern.certificate, name="certificate"),
     path("placements/<int:placement_id>/letter/", intern.placement_letter, name="placement_letter"),
     path("placements/<int:placement_id>/attendance/", intern.attendance_sheet, name="attendance_sheet"),
+    path("placements/<int:placement_id>/attendance/month/", intern.attendance_month, name="attendance_month"),
     # the host's mentor
     path("here/", mentor.here, name="here"),
     path("here/<int:host_id>/list/", mentor.attendance_list, name="attendance_list"),

@@ -39,7 +39,9 @@ urlpatterns = [
     # closing
     path("here/week/", closing.week, name="week"),
     path("here/<int:host_id>/week/close/", closing.close_week, name="close_week"),
+    path("here/<int:host_id>/attendance/sheets/", closing.host_sheets, name="host_sheets"),
     path("manage/calls/<int:call_id>/attendance/", closing.attendance, name="attendance"),
+    path("manage/calls/<int:call_id>/attendance/sheets/", closing.month_sheets, name="month_sheets"),
     path("manage/calls/<int:call_id>/attendance/close/", closing.close_month, name="close_month"),
     # contracts
     path("contracts/<int:contract_id>/", contract.contract, name="contract"),

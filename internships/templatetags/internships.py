@@ -7,9 +7,10 @@ from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
-from internships import wording
-from internships.models import AttendanceDay
+from internships import pay_words, wording
+from internships.models import AttendanceDay, Placement
 from internships.programme import FORM
+from internships.queries.attendance_sheet import months_of
 
 register = template.Library()
 WEEKDAYS = (
@@ -49,9 +50,33 @@ def month_day(day: date) -> str:
 
 
 @register.filter
+def day_weekday(day: date) -> str:
+    """2026-11-25 → 25(수), where the month is plain."""
+    return _("%(day)s (%(weekday)s)") % {"day": day.day, "weekday": WEEKDAYS[day.weekday()]}
+
+
+@register.filter
+def clock_hours(minutes: int) -> str:
+    """455 → 7:35, nothing for none: for the narrow columns of a sheet."""
+    return f"{minutes // 60}:{minutes % 60:02}" if minutes else ""
+
+
+@register.filter
+def months(placement: Placement) -> list[date]:
+    """The months of which somebody has an attendance sheet, the latest first."""
+    return months_of(placement)
+
+
+@register.filter
 def remarks(day: AttendanceDay) -> list[str]:
     """What stands beside a day of attendance, in words."""
     return wording.remarks(day)
+
+
+@register.filter
+def lack_text(code: str) -> str:
+    """What stands in the way of paying somebody."""
+    return pay_words.lack_text(code)
 
 
 @register.filter

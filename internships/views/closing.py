@@ -18,13 +18,14 @@ from internships.queries.access import mentored_hosts
 from internships.queries.heat_map import WEEKS, heat_map
 from internships.queries.requests import waiting_at, week_rows
 from internships.rules.calendar import monday_of
-from internships.views.days import WEEK, typed_day
+from internships.views.days import WEEK, posted_month, typed_day
 from internships.views.manager import call_for
 from internships.views.tabs import call_tabs
 from kernel import clock
 from kernel.actor import Actor
 from kernel.errors import HanbatError, NotPermitted
 from kernel.forms import tell_refusal
+from reports.actions import request_document
 
 
 @login_required
@@ -96,3 +97,23 @@ def close_month(request: HttpRequest, call_id: int) -> HttpResponse:
         shown = formats.date_format(closed.month, "YEAR_MONTH_FORMAT")
         messages.success(request, _("%(month)s is closed. Nothing of it changes any more.") % {"month": shown})
     return redirect("internships:attendance", call_id)
+
+
+@login_required
+@require_POST
+def month_sheets(request: HttpRequest, call_id: int) -> HttpResponse:
+    """The sheets of everybody of the call, one month in one PDF."""
+    return _sheets(request, call=call_id)
+
+
+@login_required
+@require_POST
+def host_sheets(request: HttpRequest, host_id: int) -> HttpResponse:
+    """The sheets of everybody at the mentor's host, one month in one PDF."""
+    return _sheets(request, host=host_id)
+
+
+def _sheets(request: HttpRequest, **whose: int) -> HttpResponse:
+    params = {**whose, "month": posted_month(request)}
+    job = request_document(Actor.of(request), "internships.attendance_months", params, "pdf")
+    return redirect("reports:job", public_id=job.public_id)

@@ -32,6 +32,7 @@ from internships.queries.placement import current_placement, offers, placement_f
 from internships.queries.worklog import log_of, planned_work
 from internships.rules.whereabouts import Evidence, fix_from
 from internships.rules.work_terms import work_terms_from
+from internships.views.days import posted_month
 from kernel import clock
 from kernel.actor import Actor
 from kernel.errors import HanbatError
@@ -205,4 +206,13 @@ def placement_letter(request: HttpRequest, placement_id: int) -> HttpResponse:
 def attendance_sheet(request: HttpRequest, placement_id: int) -> HttpResponse:
     """The attendance sheet as Excel, for whoever may see the placement."""
     job = request_document(Actor.of(request), "internships.attendance", {"placement": placement_id}, "xlsx")
+    return redirect("reports:job", public_id=job.public_id)
+
+
+@login_required
+@require_POST
+def attendance_month(request: HttpRequest, placement_id: int) -> HttpResponse:
+    """The sheet of one month as PDF, for whoever may see the placement."""
+    params = {"placement": placement_id, "month": posted_month(request)}
+    job = request_document(Actor.of(request), "internships.attendance_month", params, "pdf")
     return redirect("reports:job", public_id=job.public_id)

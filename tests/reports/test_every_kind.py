@@ -24,6 +24,7 @@ from survey.actions.participation import give_numbers
 from tests.factories import person
 from tests.internships import factories as internships
 from tests.internships import pay
+from tests.internships import test_attendance_sheet as sheets
 from tests.internships.actions import test_contract as contracts
 from tests.internships.actions import test_worklog as logs
 from tests.papers import made
@@ -117,6 +118,9 @@ def of_an_internship() -> Iterator[Sample]:
     yield "internships.contract", {"contract": contracts.concluded().pk}
     log = logs.write(internships.accepted())
     yield "internships.work_log", {"placement": log.placement_id}
+    whole = sheets.a_fortnight_of_every_kind()
+    yield "internships.attendance_month", {"placement": whole.pk, "month": "2026-09-01"}
+    yield "internships.attendance_months", {"call": whole.position.call_id, "month": "2026-09-01"}
     yield "internships.interview_sheets", {"day": internships.booked_day(internships.manager()).pk}
 
 

@@ -176,6 +176,7 @@ ROWS = [
     Access(_url("decline"), {APPLICANT}, "post", _offer, REASON),
     Access(_url("certificate"), {APPLICANT}, "post", _completed),
     Access(_url("attendance_sheet"), {APPLICANT, MENTOR, MANAGER}, "post", _placement),
+    Access(_url("attendance_month"), {APPLICANT, MENTOR, MANAGER}, "post", _placement, {"month": "2026-09-01"}),
     Access(_url("here"), {MENTOR}, arguments=_hosts_of_mentor),
     Access(_url("attendance_list"), {MENTOR}, arguments=_mentored),
     Access(_url("confirm_days"), {MENTOR}, "post", _mentored),

@@ -139,6 +139,8 @@ ROWS = [
     Access(_url("week"), {MENTOR}, arguments=_nothing),
     Access(_url("close_week"), {MENTOR}, "post", _mentored, {"week": "2026-08-31"}),
     Access(_url("attendance"), {MANAGER}, arguments=_call),
+    Access(_url("month_sheets"), {MANAGER}, "post", _call, {"month": "2026-09-01"}),
+    Access(_url("host_sheets"), {MENTOR}, "post", _mentored, {"month": "2026-09-01"}),
     Access(_url("close_month"), {MANAGER}, "post", _call, {"month": "2026-09-01"}),
     Access(_url("contracts"), {MANAGER, APPROVER}, arguments=_call),
     Access(_url("draw_up_contracts"), {MANAGER}, "post", _call),
