@@ -58,6 +58,7 @@ def _step(call_id: int, step: str) -> float:
     """Seconds for one step of the run of September 2026, by whoever may take it."""
     from accounts.models import User
     from internships.actions import pay_run as runs
+    from internships.actions.pay_begin import begin_pay_run
     from internships.models import PayRun
     from programs.models import Call
     from tests.internships import factories as make
@@ -79,7 +80,7 @@ def _step(call_id: int, step: str) -> float:
     }
     began = time.perf_counter()
     if run is None:
-        runs.begin_pay_run(actor, call.pk, pay.SEPTEMBER, pay.PAY_DAY)
+        begin_pay_run(actor, call.pk, pay.SEPTEMBER, pay.PAY_DAY)
     else:
         acts[step](actor, run.pk)
     return time.perf_counter() - began

@@ -31,6 +31,27 @@ class PayDayTooEarly(HanbatError):
     message = _("The day of payment must lie after the month.")
 
 
+class PayDayPast(HanbatError):
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    message = _("The day of payment must not lie before today.")
+
+
+class NobodyLeft(HanbatError):
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    message = _("Nobody whose employment ended in this month waits for their pay.")
+
+
+class MonthBeingPaid(HanbatError):
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    message = _("The pay run %(number)s of this month has begun: it pays those who left as well. Go on with that one.")
+
+
+class LeaversRunOpen(HanbatError):
+    message = _(
+        "The pay run %(number)s of those who left in this month is not approved yet: have it approved, or cancel it."
+    )
+
+
 class MonthNotClosed(HanbatError):
     message = _(
         "The attendance of %(month)s is not closed for %(count)s people (first: %(who)s). Close the month under "
@@ -43,7 +64,7 @@ class EarlierMonthOpen(HanbatError):
 
 
 class NobodyToPay(HanbatError):
-    message = _("Nobody worked in this month.")
+    message = _("There is nobody to pay: nobody worked in this month, or all were paid when they left.")
 
 
 class NotPayable(HanbatError):

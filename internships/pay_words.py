@@ -90,6 +90,7 @@ WARNINGS = {
 LACKS = {
     "contract": _("no labour contract is in force"),
     "attendance": _("the month of attendance is not closed"),
+    "days": _("days are not confirmed by the mentor, or a request waits for an answer"),
     "birth": _("the date of birth is not known"),
     "changed": _("the contract changes within the month"),
 }

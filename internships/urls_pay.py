@@ -17,6 +17,7 @@ urlpatterns = [
     path("pay/tax-tables/", pay.tax_tables, name="tax_tables"),
     path("pay/tax-tables/<int:version_id>/", pay.decide_tax_table, name="decide_tax_table"),
     path("pay/calls/<int:call_id>/", pay.call_pay, name="call_pay"),
+    path("pay/calls/<int:call_id>/leavers/", pay.pay_leavers, name="pay_leavers"),
     path("pay/runs/<uuid:public_id>/", pay.pay_run, name="pay_run"),
     path("pay/runs/<uuid:public_id>/transfer/", pay.pay_transfer, name="pay_transfer"),
     path("pay/runs/<uuid:public_id>/paper/<str:paper>/", pay.pay_paper, name="pay_paper"),

@@ -1,4 +1,4 @@
-"""A run of pay (급여 산출): a month of a call from the closed attendance to the filings.
+"""A run of pay (급여 산출): from where it was begun (:mod:`.pay_begin`) to the filings.
 
 Every step is one transaction: it is whole or not begun. Whoever computes or checks never approves, whoever computes
 never releases; the database refuses the same person too. A row of pay is never rewritten: what becomes known later of a
@@ -7,41 +7,40 @@ month that was paid is a correction, a row of its own in a later run.
 
 import hashlib
 from collections.abc import Iterable
-from datetime import date
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import Sum
 from django.urls import reverse
 
 from internships.errors_pay import (
     EarlierMonthOpen,
-    MonthNotClosed,
+    LeaversRunOpen,
     NobodyToPay,
     NothingToRelease,
     PayAccountMissing,
-    PayDayTooEarly,
     PayInputsChanged,
-    PayMonthWrong,
-    PayRunKnown,
 )
 from internships.lifecycles_pay import UNAPPROVED
-from internships.models import AttendanceAdjustment, LeaveEntry, PaidRow, PayRow, PayRun, Payslip, PayTransfer
+from internships.models import (
+    LeaveEntry,
+    PaidRow,
+    PayRow,
+    PayRun,
+    Payslip,
+    PayTransfer,
+)
 from internships.pay_words import month_name
 from internships.queries.access import require_manages
 from internships.queries.pay import accounts_in_force, transfer_text_of
 from internships.queries.pay_compute import Computed, computed
-from internships.queries.pay_input import months_of
-from internships.rules.leave import month_end
 from internships.rules.pay.compute import split_cost
 from internships.rules.pay.kept import contract_from, plain
 from internships.rules.pay.terms import pay_terms_from
-from internships.rules.terms import terms_from
 from kernel import clock
 from kernel.action import action, record
 from kernel.actor import Actor
 from kernel.errors import HanbatError, NotPermitted, ReasonNeeded, TransitionRefused
-from kernel.numbering import next_number
 from kernel.permissions import may, require
 from kernel.queueing import enqueue
 from kernel.transition import advance, hold, lock
@@ -55,7 +54,7 @@ COMPUTING_TASK = "internships.tasks.compute_pay"
 _LOCK_SPACE = 0x70617900  # "pay": keeps these advisory locks apart from those of other apps
 
 
-def _hold_pay(call_id: int) -> None:
+def hold_pay(call_id: int) -> None:
     """Until the transaction ends nobody else begins, computes or approves pay of the call."""
     hold(_LOCK_SPACE, call_id)
 
@@ -72,71 +71,15 @@ def _run(run_id: int, verb: str = "") -> PayRun:
 
 def _held_run(run_id: int, verb: str) -> PayRun:
     """A run as :func:`_run` locks it, with the pay of its call held before."""
-    _hold_pay(PayRun.objects.values_list("call_id", flat=True).get(pk=run_id))
+    hold_pay(PayRun.objects.values_list("call_id", flat=True).get(pk=run_id))
     return _run(run_id, verb)
-
-
-@action
-def begin_pay_run(actor: Actor, call_id: int, month: date, pay_on: date) -> PayRun:
-    """Begins the run of a month whose attendance is closed. ``month`` is its first day.
-
-    A month after the work can be begun to pay what became known of closed months since. Raises NotPermitted,
-    NotVisible, PayMonthWrong, PayDayTooEarly, NobodyToPay, MonthNotClosed, PayRunKnown.
-    """
-    call = Call.objects.get(pk=call_id)
-    require_manages(actor, call)
-    _require_month(call, month, pay_on)
-    _require_closed(call, month, pay_on)
-    _hold_pay(call.pk)
-    try:
-        with transaction.atomic():
-            run = PayRun.objects.create(
-                number=f"PAY-{month:%Y%m}-{next_number(f'pay_run:{month:%Y%m}'):03d}",
-                call=call,
-                month=month,
-                pay_on=pay_on,
-                begun_by=actor.user,
-                begun_at=clock.now(),
-            )
-    except IntegrityError:
-        raise PayRunKnown(field="month") from None
-    record(actor, "begin_pay_run", run, after={"call": call.pk, "month": month, "pay_on": pay_on})
-    return run
-
-
-def _require_month(call: Call, month: date, pay_on: date) -> None:
-    terms = terms_from(call.terms.settings)
-    last = month_end(month, 1)
-    if month.day != 1 or terms.first_day is None or terms.last_day is None or last >= clock.today():
-        raise PayMonthWrong(field="month")
-    if last < terms.first_day or (month > terms.last_day and not _adjusted(call, month)):
-        raise PayMonthWrong(field="month")
-    if pay_on <= last:
-        raise PayDayTooEarly(field="pay_on")
-
-
-def _adjusted(call: Call, month: date) -> bool:
-    """Whether days of closed months gained or lost something that counts up to ``month``."""
-    last = terms_from(call.terms.settings).last_day
-    return AttendanceAdjustment.objects.filter(
-        placement__position__call=call, month__gt=last, month__lte=month
-    ).exists()
-
-
-def _require_closed(call: Call, month: date, pay_on: date) -> None:
-    people = months_of(call, month, pay_on)
-    if not people and not _adjusted(call, month):
-        raise NobodyToPay(field="month")
-    waiting = [one.placement.person.name for one in people if "attendance" in one.lacks]
-    if waiting:
-        raise MonthNotClosed(field="month", month=month_name(month), who=waiting[0], count=len(waiting))
 
 
 @action
 def compute_pay_run(actor: Actor, run_id: int) -> PayRun:
     """Computes everybody's month, and corrections of paid months of which something else is known now.
 
-    Raises NotPermitted, EarlierMonthOpen, NotPayable, PayFigureMissing naming the figure.
+    Raises NotPermitted, EarlierMonthOpen, LeaversRunOpen, NotPayable, PayFigureMissing naming the figure.
     """
     run = _held_run(run_id, "compute_pay")
     require_manages(actor, run.call)
@@ -163,7 +106,7 @@ def compute_or_queue(actor: Actor, run_id: int) -> PayRun:
 def compute_asked(actor: Actor, run_id: int) -> bool:
     """The worker computes what the actor asked for; whether it did. What stands in the way is noted with the run, also
     that the right to it is gone. It looks again under the lock: workers at once compute once."""
-    _hold_pay(PayRun.objects.values_list("call_id", flat=True).get(pk=run_id))
+    hold_pay(PayRun.objects.values_list("call_id", flat=True).get(pk=run_id))
     run = _run(run_id)
     if not run.being_computed:
         return False
@@ -179,9 +122,7 @@ def compute_asked(actor: Actor, run_id: int) -> bool:
 
 
 def _compute(actor: Actor, run: PayRun) -> PayRun:
-    earlier = PayRun.objects.filter(call=run.call, month__lt=run.month, state__in=UNAPPROVED).order_by("month").first()
-    if earlier is not None:
-        raise EarlierMonthOpen(month=month_name(earlier.month))
+    _require_earlier(run)
     found = computed(run)
     if not found:
         raise NobodyToPay()
@@ -197,6 +138,18 @@ def _compute(actor: Actor, run: PayRun) -> PayRun:
         people=len(slips),
         **_totals(run, rows),
     )
+
+
+def _require_earlier(run: PayRun) -> None:
+    """What is paid before this run is approved: earlier months, and before the month those who left in it. Raises
+    EarlierMonthOpen, LeaversRunOpen."""
+    waiting = PayRun.objects.filter(call=run.call, state__in=UNAPPROVED)
+    earlier = waiting.filter(month__lt=run.month).order_by("month").first()
+    if earlier is not None:
+        raise EarlierMonthOpen(month=month_name(earlier.month))
+    leavers = None if run.of_leavers else waiting.filter(month=run.month, of_leavers=True).first()
+    if leavers is not None:
+        raise LeaversRunOpen(number=leavers.number)
 
 
 def _slips(run: PayRun, rows: Iterable[PayRow]) -> list[Payslip]:

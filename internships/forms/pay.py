@@ -26,6 +26,13 @@ class BeginPayForm(forms.Form):
         return found.replace(day=1)
 
 
+class LeaversPayForm(forms.Form):
+    """``month`` comes with the button of its list."""
+
+    month = forms.DateField(widget=forms.HiddenInput)
+    pay_on = _day(_("To be paid on"))
+
+
 class PayReasonForm(forms.Form):
     reason = forms.CharField(label=_("Reason"), max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
 

@@ -23,8 +23,9 @@ if TYPE_CHECKING:
 
 
 class PayRun(Staged):
-    """One month of a call. The totals are of its rows, 0 until it is computed; ``file_hash`` is of the transfer file as
-    it was released."""
+    """One month of a call, or what is owed in it to those whose employment has ended (``of_leavers``), who are not kept
+    waiting until the month is over (근로기준법 §36). The totals are of its rows, 0 until it is computed; ``file_hash``
+    is of the transfer file as it was released."""
 
     LIFE_CYCLE = lifecycles.PAY_RUN
 
@@ -32,6 +33,7 @@ class PayRun(Staged):
     number = models.CharField(_("run number"), max_length=40, unique=True)
     call = models.ForeignKey(Call, models.PROTECT, related_name="pay_runs")
     month = models.DateField(_("month"))  # its first day
+    of_leavers = models.BooleanField(_("of those who left"), default=False)
     state = models.CharField(max_length=20, choices=LIFE_CYCLE.choices, default=LIFE_CYCLE.initial)
     pay_on = models.DateField(_("to be paid on"))
     people = models.PositiveIntegerField(default=0)
@@ -65,7 +67,14 @@ class PayRun(Staged):
         verbose_name = _("pay run")
         constraints = [
             models.UniqueConstraint(
-                fields=["call", "month"], condition=~Q(state="cancelled"), name="one_live_pay_run_of_a_month"
+                fields=["call", "month"],
+                condition=Q(~Q(state="cancelled"), of_leavers=False),
+                name="one_live_pay_run_of_a_month",
+            ),
+            models.UniqueConstraint(
+                fields=["call", "month"],
+                condition=Q(of_leavers=True, state__in=lifecycles.UNAPPROVED),
+                name="one_open_pay_run_of_leavers",
             ),
             models.CheckConstraint(condition=Q(month__day=1), name="pay_run_of_a_month"),
             models.CheckConstraint(

@@ -215,6 +215,13 @@ def paid_rows(call: Call, month: date) -> QuerySet[PayRow]:
     return rows.select_related("run").order_by("placement", "sequence")
 
 
+def rows_of_other_calls(call: Call, month: date) -> QuerySet[PayRow]:
+    """The rows that count for a month, of people of the call, at their places in other calls."""
+    people = Placement.objects.filter(position__call=call).values("person")
+    rows = PayRow.objects.filter(month=month, paid__isnull=False, placement__person__in=people)
+    return rows.exclude(run__call=call).select_related("placement").order_by("placement", "sequence")
+
+
 def accounts_in_force(run: PayRun) -> dict[int, PayAccount]:
     """Person → the account confirmed last, of everybody in a run; one statement."""
     people = run.slips.values("person")

@@ -6,15 +6,17 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from internships.errors_pay import NotPayable
-from internships.models import PayRow, PayRun
+from internships.models import PayRow, PayRun, Placement
 from internships.pay_words import lack_text
-from internships.queries.pay import paid_rows
+from internships.queries.leavers import ready
+from internships.queries.pay import paid_rows, rows_of_other_calls
 from internships.queries.pay_figures import missing, pay_book, tax_tables
 from internships.queries.pay_input import Payable, months_of
 from internships.rules.pay import DayMissing, FigureBook, FigureMissing, PersonMonth, Result, TaxTable, compute, correct
 from internships.rules.pay.compute import going_on
 from internships.rules.pay.kept import digest
 from internships.rules.pay.shortfall import not_covered
+from programs.models import Call
 
 
 @dataclass(frozen=True)
@@ -29,19 +31,30 @@ class Computed:
 
 
 def computed(run: PayRun) -> list[Computed]:
-    """Everybody's month as it was closed, and a correction for each earlier month of which something else counts by
-    now; nobody's rows come to less than nothing.
+    """Everybody's month as it was closed, of a run of leavers theirs alone, and a correction for each month of which
+    something else counts by now than was paid; nobody's rows come to less than nothing.
 
     Raises NotPayable naming who lacks what, PayFigureMissing naming the figure.
     """
-    book = pay_book()
+    book, people = pay_book(), people_of(run)
     try:
-        found = list(_regular(run, book, tax_tables(run.pay_on)))
-        for month in earlier_months(run):
-            found += _corrections(run, month, book)
+        months = (run.month, *earlier_months(run))
+        return _covered([one for month in months for one in _of_month(run, month, book, people)])
     except FigureMissing as fault:
         raise missing(fault) from None
-    return _covered(found)
+
+
+def people_of(run: PayRun) -> frozenset[int] | None:
+    """Whom a run pays: everybody (None), or the leavers who can be paid now; once it is computed, those with whom it
+    was. Who lacks something is not in it and waits for the next one. Raises NotPayable when nobody is left."""
+    if not run.of_leavers:
+        return None
+    if kept := frozenset(run.slips.values_list("person", flat=True)):
+        return kept
+    people, lacking = ready(run.call, run.month, run.pay_on)
+    if not people and lacking:
+        raise not_payable(lacking[0])
+    return people
 
 
 def _covered(found: list[Computed]) -> list[Computed]:
@@ -67,9 +80,14 @@ def earlier_months(run: PayRun) -> list[date]:
 def _month(payable: Payable) -> PersonMonth:
     """Raises NotPayable."""
     if payable.month is None:
-        what = ", ".join(lack_text(code) for code in payable.lacks)
-        raise NotPayable(what=f"{payable.placement.person.name}: {what}")
+        raise not_payable(payable)
     return payable.month
+
+
+def not_payable(payable: Payable) -> NotPayable:
+    """Who it is, and what is lacking."""
+    what = ", ".join(lack_text(code) for code in payable.lacks)
+    return NotPayable(what=f"{payable.placement.person.name}: {what}")
 
 
 def _computed(payable: Payable, book: FigureBook, tables: list[TaxTable]) -> tuple[PersonMonth, Result]:
@@ -100,28 +118,18 @@ def _after(payable: Payable, earlier: list[Result]) -> Payable:
     return replace(payable, month=month)
 
 
-def _regular(run: PayRun, book: FigureBook, tables: list[TaxTable]) -> Iterator[Computed]:
-    for places in _places(months_of(run.call, run.month, run.pay_on)):
-        earlier: list[Result] = []
-        for place in places:
-            payable = _after(place, earlier)
-            month, result = _computed(payable, book, tables)
-            earlier.append(result)
-            last = place is places[-1]
-            yield Computed(payable, month, result if last else going_on(result), digest(month))
-
-
-def _corrections(run: PayRun, first: date, book: FigureBook) -> Iterator[Computed]:
-    """By the figures of the month and the table of the day on which it was paid; who was paid and is no longer listed
-    needs a person."""
+def _of_month(run: PayRun, first: date, book: FigureBook, people: frozenset[int] | None) -> Iterator[Computed]:
+    """Rows of the month that begins on ``first``: regular ones of those whom no run has paid for it yet, and what is
+    known differently now of those whom one has, by the table of the day on which they were paid."""
     paid: dict[int, list[PayRow]] = {}
     for row in paid_rows(run.call, first):
         paid.setdefault(row.placement_id, []).append(row)
     tables: dict[date, list[TaxTable]] = {}
-    for places in _places(months_of(run.call, first, run.pay_on, counted=run.month)):
+    elsewhere = _paid_elsewhere(run.call, first)
+    for places in _places(months_of(run.call, first, run.pay_on, counted=run.month, leavers=people)):
         earlier: list[Result] = []
         for place in places:
-            payable = _after(place, earlier)
+            payable = _after(place, [*_before(place.placement, elsewhere), *earlier])
             rows = paid.get(place.placement.pk, [])
             same = bool(rows) and payable.month is not None and digest(payable.month) == rows[-1].digest
             if same and len(places) == 1:
@@ -131,7 +139,35 @@ def _corrections(run: PayRun, first: date, book: FigureBook) -> Iterator[Compute
                 tables[pay_on] = tax_tables(pay_on)
             month, now = _computed(payable, book, tables[pay_on])
             earlier.append(now)
-            lines = [line for row in rows for line in row.parts]
-            result = correct(lines, now) if rows else now
-            if result.lines and not same:
+            if same:
+                continue
+            result = _added(rows, now, last=place is places[-1])
+            if result.lines:
                 yield Computed(payable, month, result, digest(month), sequence=len(rows))
+
+
+def _paid_elsewhere(call: Call, first: date) -> dict[int, list[PayRow]]:
+    """Person → the rows that other calls have paid them for the month; one statement."""
+    found: dict[int, list[PayRow]] = {}
+    for row in rows_of_other_calls(call, first):
+        found.setdefault(row.placement.person_id, []).append(row)
+    return found
+
+
+def _before(placement: Placement, elsewhere: dict[int, list[PayRow]]) -> list[Result]:
+    """What the city has paid the person in the month for places of other calls that came before this one: it withholds
+    from all wages of a month together (소득세법 §134 ①). Only earlier places count, so that of two calls one follows
+    the other, whichever is paid or corrected first."""
+    rows = elsewhere.get(placement.person_id, ())
+    order = (placement.first_day, placement.pk)
+    earlier = (row for row in rows if (row.placement.first_day, row.placement_id) < order)
+    lines = [line for row in earlier for line in row.parts]
+    return [Result(tuple(lines))] if lines else []
+
+
+def _added(rows: list[PayRow], now: Result, *, last: bool) -> Result:
+    """What a row pays: a month as it is, or the difference to the ``rows`` that were paid for it. ``last``: the person
+    does not go on at another place in it."""
+    if rows:
+        return correct([line for row in rows for line in row.parts], now)
+    return now if last else going_on(now)

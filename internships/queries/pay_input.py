@@ -10,7 +10,15 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from internships.lifecycles_work import BINDING
-from internships.models import AttendanceAdjustment, AttendanceDay, AttendanceMonth, LeaveEntry, PayProfile, Placement
+from internships.models import (
+    AttendanceAdjustment,
+    AttendanceDay,
+    AttendanceMonth,
+    AttendanceRequest,
+    LeaveEntry,
+    PayProfile,
+    Placement,
+)
 from internships.models import Contract as Agreement
 from internships.queries.calendar import days_off
 from internships.queries.placement import ended_on
@@ -47,7 +55,8 @@ class Payable:
 
 @dataclass(frozen=True)
 class _Asked:
-    """What is the same for everybody of a month; ``closed``: the manager has closed its attendance."""
+    """What is the same for everybody of a month; ``closed``: the manager has closed its attendance; ``leavers``: the
+    people asked for, whose employment is over and who are not kept waiting for that (None: everybody)."""
 
     first: date
     pay_on: date
@@ -55,12 +64,16 @@ class _Asked:
     holidays: set[date]
     closed: bool
     owed: dict[int, list[Owed]]
+    leavers: frozenset[int] | None
 
 
-def months_of(call: Call, first: date, pay_on: date, counted: date | None = None) -> list[Payable]:
+def months_of(
+    call: Call, first: date, pay_on: date, counted: date | None = None, leavers: frozenset[int] | None = None
+) -> list[Payable]:
     """Everybody employed in the month that begins on ``first``, by name, as it was closed, with the adjustments that
-    count up to the month ``counted`` (without one: as it was closed). A fixed number of statements, and two more for
-    each course with an allowance."""
+    count up to the month ``counted`` (without one: as it was closed). Of ``leavers``, these people alone, by the days
+    that their mentor has confirmed, whether or not the month is closed. A fixed number of statements, and two more
+    for each course with an allowance."""
     end = month_end(first, 1)
     asked = _Asked(
         first,
@@ -69,8 +82,12 @@ def months_of(call: Call, first: date, pay_on: date, counted: date | None = None
         _holidays(first - AWEEK, end),
         AttendanceMonth.objects.filter(call=call, month=first).exists(),
         allowances(call, end),
+        leavers,
     )
-    found = (_payable(placement, asked) for placement in _employed(call, first, end, counted or first))
+    employed = _employed(call, first, end, counted or first)
+    if leavers is not None:
+        employed = employed.filter(person__in=leavers)
+    found = (_payable(placement, asked) for placement in employed)
     return [one for one in found if one is not None]
 
 
@@ -80,10 +97,12 @@ def _employed(call: Call, begin: date, end: date, counted: date) -> QuerySet[Pla
     later = AttendanceAdjustment.objects.filter(day__range=(begin - AWEEK, end), month__lte=counted)
     agreed = Agreement.objects.filter(state__in=BINDING, first_day__lte=end).order_by("first_day", "pk")
     worked = Exists(AttendanceDay.objects.filter(placement=OuterRef("pk")))
+    asked = AttendanceRequest.objects.filter(placement=OuterRef("pk"), day__range=(begin, end), state="asked")
     return (
         Placement.objects.filter(position__call=call, state__in=WORKED, first_day__lte=end, last_day__gte=begin)
         .filter(Q(ended_at=None) | Q(ended_at__date__gte=begin))
         .exclude(Q(state__in=("withdrawn", "left")) & ~worked)
+        .annotate(waiting=Exists(asked))
         .select_related("person__pay_profile", "position")
         .prefetch_related(
             Prefetch("days", days, to_attr="pay_days"),
@@ -123,8 +142,9 @@ def _payable(placement: Any, asked: _Asked) -> Payable | None:
         _day(day, usual[day.weekday()], known.get(day, nothing), free=day in asked.holidays)
         for day in empty.days_needed()
     )
-    if not asked.closed or any(one.day.weekday() in WEEKDAYS and one.counts and one.day not in known for one in days):
-        return Payable(placement, None, lacks=("attendance",))
+    unknown = any(one.day.weekday() in WEEKDAYS and one.counts and one.day not in known for one in days)
+    if unknown or not (asked.closed or (asked.leavers is not None and _confirmed(placement))):
+        return Payable(placement, None, lacks=("attendance" if asked.leavers is None else "days",))
     left = max(0, sum(one.minutes for one in placement.pay_leave)) if empty.ends else 0
     return Payable(placement, replace(empty, days=days, unused_leave=left))
 
@@ -136,6 +156,11 @@ def _allowance(owed: Owed, contract: Contract) -> Allowance:
     due_on = max(course.due_day, contract.first_day)
     source = f"공고의 교육수당: 「{course.title}」 이수, {course.due_day} 현재 참여"
     return Allowance(f"training-{course.pk}", f"교육수당 {course.title}", owed.amount, due_on, source=source)
+
+
+def _confirmed(placement: Any) -> bool:
+    """Whether the mentor has confirmed every day of somebody's, and nothing that they asked for waits."""
+    return not placement.waiting and all(row.confirmed_at for row in placement.pay_days)
 
 
 def _contract(placement: Placement, agreed: list[Agreement]) -> Contract:

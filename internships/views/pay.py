@@ -17,10 +17,12 @@ from accounts.access import role_required
 from accounts.models import Role
 from internships.actions import pay as acts
 from internships.actions import pay_run as runs
+from internships.actions.pay_begin import begin_leavers_run, begin_pay_run
 from internships.forms.pay import (
     BeginPayForm,
     ConfirmPayAccountForm,
     ExemptionForm,
+    LeaversPayForm,
     PayAccountForm,
     PayReasonForm,
     TaxTableForm,
@@ -30,10 +32,13 @@ from internships.models import PayRun, Payslip
 from internships.pay_page import slip_facts
 from internships.pay_words import fund_name, month_name
 from internships.queries import pay as queries
+from internships.queries.leavers import late_at_exit, leavers_by_month
+from kernel import clock
 from kernel.actor import Actor
 from kernel.errors import HanbatError, NotPermitted, NotVisible
 from kernel.forms import show_refusal
 from kernel.queries.audit import history_of
+from programs.models import Call
 from reports.actions import request_document
 
 A_PAGE = 50
@@ -77,15 +82,47 @@ def call_pay(request: HttpRequest, call_id: int) -> HttpResponse:
     form = BeginPayForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            run = runs.begin_pay_run(actor, call.pk, form.cleaned_data["month"], form.cleaned_data["pay_on"])
+            run = begin_pay_run(actor, call.pk, form.cleaned_data["month"], form.cleaned_data["pay_on"])
         except HanbatError as refusal:
             show_refusal(form, refusal)
         else:
             return redirect("internships:pay_run", run.public_id)
-    page = Paginator(queries.runs_of(call), A_PAGE).get_page(request.GET.get("page"))
-    context = {"call": call, "page": page, "form": form, "may_begin": queries.may_begin(actor, call)}
-    status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
+    return _call_page(request, call, form, LeaversPayForm(auto_id="leavers_%s"))
+
+
+def _call_page(request: HttpRequest, call: Call, form: BeginPayForm, leavers: LeaversPayForm) -> HttpResponse:
+    """Who has left and waits for their pay, the runs, and what can be begun."""
+    actor = Actor.of(request)
+    context = {
+        "call": call,
+        "page": Paginator(queries.runs_of(call), A_PAGE).get_page(request.GET.get("page")),
+        "form": form,
+        "leavers": leavers_by_month(call, clock.today()),
+        "leavers_form": leavers,
+        "may_begin": queries.may_begin(actor, call),
+    }
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors or leavers.errors else HTTPStatus.OK
     return render(request, "internships/pay/call.html", context, status=status)
+
+
+@login_required
+@role_required(*OFFICE)
+@require_POST
+def pay_leavers(request: HttpRequest, call_id: int) -> HttpResponse:
+    """Begins the run for those whose employment ended in a month."""
+    actor = Actor.of(request)
+    call = queries.pay_call(actor, call_id)
+    form = LeaversPayForm(request.POST, auto_id="leavers_%s")
+    if form.is_valid():
+        try:
+            run = begin_leavers_run(actor, call.pk, form.cleaned_data["month"], form.cleaned_data["pay_on"])
+        except NotPermitted:
+            raise
+        except HanbatError as refusal:
+            show_refusal(form, refusal)
+        else:
+            return redirect("internships:pay_run", run.public_id)
+    return _call_page(request, call, BeginPayForm(), form)
 
 
 @login_required
@@ -127,6 +164,7 @@ def _run_page(request: HttpRequest, run: PayRun, form: PayReasonForm, status: in
         ],
         "text": text,
         "owing": queries.owing(run),
+        "late": late_at_exit(run),
         "form": form,
         "history": history_of(run).order_by("-id")[:30],
     }

@@ -15,6 +15,7 @@ from internships.actions import contract as contracts
 from internships.actions import pay as acts
 from internships.actions import pay_run as runs
 from internships.actions.attendance_closing import close_month, fill
+from internships.actions.pay_begin import begin_pay_run
 from internships.models import AttendanceAdjustment, AttendanceDay, PayRun, Placement
 from internships.queries.calendar import days_of_work
 from internships.rules.pay.figures import ACCIDENT_RATE
@@ -145,7 +146,7 @@ def run_up_to(made: World, state: str, month: date = SEPTEMBER, pay_on: date = P
     """A run of the month that has come as far as ``state``."""
     manager, approver, finance = made.as_("manager"), made.as_("approver"), made.as_("finance")
     closed(made, month)
-    run = runs.begin_pay_run(manager, made.call.pk, month, pay_on)
+    run = begin_pay_run(manager, made.call.pk, month, pay_on)
     steps = [
         ("computed", lambda: runs.compute_pay_run(manager, run.pk)),
         ("checked", lambda: runs.check_pay_run(manager, run.pk)),

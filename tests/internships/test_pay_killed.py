@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from internships.actions import pay_run as runs
+from internships.actions.pay_begin import begin_pay_run
 from internships.models import PaidRow, PayRow, PayRun, Payslip, PayTransfer
 from kernel.models import AuditEntry
 from notices.models import Notice
@@ -49,7 +50,7 @@ def test_a_pay_run_killed_after_any_statement_of_any_step_is_whole_or_not_begun(
     with pay.at_pay_time(date(2026, 11, 5)):
         pay.closed(made, pay.OCTOBER)
         month = (made.call.pk, pay.OCTOBER, date(2026, 11, 10))
-        assert killed_everywhere(lambda: runs.begin_pay_run(manager, *month)) > 3
+        assert killed_everywhere(lambda: begin_pay_run(manager, *month)) > 3
         run = PayRun.objects.get(month=pay.OCTOBER)
         assert killed_everywhere(lambda: runs.compute_pay_run(manager, run.pk)) > 5
         assert killed_everywhere(lambda: runs.check_pay_run(manager, run.pk)) > 3

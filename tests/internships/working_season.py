@@ -20,6 +20,7 @@ from internships.actions import pay_run as runs
 from internships.actions.attendance import ListEntry
 from internships.actions.attendance_closing import close_month, close_week
 from internships.actions.attendance_request import Asked, ask, grant_request
+from internships.actions.pay_begin import begin_pay_run
 from internships.models import Contract, Host, Placement
 from internships.queries.calendar import days_of_work
 from internships.queries.host import mentors_of
@@ -231,7 +232,7 @@ class WorkingSeason:
             for host in self.hosts:  # days that were corrected after their week was closed
                 actions.confirm_days(self._mentor(host), host.pk, next_month(month) - DAY)
             close_month(boss, self.call.pk, month)
-            run = runs.begin_pay_run(boss, self.call.pk, month, next_month(month) + timedelta(days=9))
+            run = begin_pay_run(boss, self.call.pk, month, next_month(month) + timedelta(days=9))
             for actor, step in (
                 (boss, runs.compute_pay_run), (boss, runs.check_pay_run), (approver, runs.approve_pay_run),
                 (finance, runs.release_pay_run), (boss, runs.hand_out_payslips), (finance, runs.list_filings),

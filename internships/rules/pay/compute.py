@@ -2,10 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import timedelta
 from fractions import Fraction
 
-from internships.rules.pay import law
+from internships.rules.pay.at_exit import due_on
 from internships.rules.pay.earnings import earnings
 from internships.rules.pay.figures import FigureBook
 from internships.rules.pay.inputs import PersonMonth
@@ -37,7 +36,7 @@ def _warnings(month: PersonMonth, result: Result) -> list[str]:
         LIFTED: any(one.code == "minimum" for one in result.lines),
         BELOW_ZERO: result.net < 0,
         NOTHING: result.gross == 0,
-        LATE_AT_EXIT: month.ends and month.pay_on > month.contract.last_day + timedelta(days=law.AT_THE_EXIT),
+        LATE_AT_EXIT: month.ends and month.pay_on > due_on(month.contract.last_day),
         NOT_COMPARED: any(UNCONFIRMED in one.source for one in result.lines),
     }
     return [code for code, there in found.items() if there]

@@ -1,6 +1,7 @@
 """What the law itself fixes for everybody and for years; what changes is a reference figure (:mod:`.figures`)."""
 
 from datetime import date
+from fractions import Fraction
 
 SHORT_MONTH = 60  # contractual hours a month below which the insurances leave people out
 PENSION_AGES = (18, 60)  # 국민연금법 §6: from the 18th birthday up to the 60th
@@ -40,5 +41,8 @@ INCOME_TAX = "소득세법 §134 ①, 시행령 §189, 별표 2"
 SMALL_TAX_SOURCE = "소득세법 §86 1"
 LOCAL_TAX = "지방세법 §103의13 ①"
 AT_THE_EXIT = 14  # days after the end of an employment within which all is paid, unless both agreed, 근로기준법 §36
+LATE_RATE = Fraction(20, 100)  # a year, on wages that are paid later than that, 근로기준법 §37 ①, 시행령 §17
+DAYS_OF_YEAR = 365
+LATE = "근로기준법 §36, §37 ①, 시행령 §17"
 SHORTFALL = "근로기준법 §43 ①, 국민연금법 §90 ①, 국민건강보험법 §77 ③, 민법 §741"
 DROP = "국고금관리법 §47 ①"  # less than ten won is not reckoned

@@ -12,6 +12,7 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from internships.actions import pay_run as runs
+from internships.actions.pay_begin import begin_pay_run
 from internships.models import AttendanceAdjustment, PayRow, PayRun, PayTransfer
 from internships.queries import pay as queries
 from internships.rules.pay.shortfall import SHORTFALL, owed
@@ -107,7 +108,7 @@ def test_what_becomes_known_and_paid_later_of_the_month_covers_it_first() -> Non
         placement=leaver, day=THE_FIRST, month=date(2026, 11, 1), kind="work", overtime_minutes=240
     )
     with pay.at_pay_time(IN_DECEMBER):
-        later = runs.begin_pay_run(made.as_("manager"), made.call.pk, date(2026, 11, 1), date(2026, 12, 10))
+        later = begin_pay_run(made.as_("manager"), made.call.pk, date(2026, 11, 1), date(2026, 12, 10))
         runs.compute_pay_run(made.as_("manager"), later.pk)
     row = later.rows.get()
     more = 4 * 10_320 + 4 * 5_160  # four hours and their premium
@@ -123,7 +124,7 @@ def test_wages_taken_back_of_who_is_paid_nothing_more_are_owed_too() -> None:
         pay.run_up_to(made, "filed")
     pay.missed(made.interns[0], date(2026, 9, 9))
     with pay.at_pay_time(IN_NOVEMBER):
-        run = runs.begin_pay_run(made.as_("manager"), made.call.pk, pay.OCTOBER, date(2026, 11, 10))
+        run = begin_pay_run(made.as_("manager"), made.call.pk, pay.OCTOBER, date(2026, 11, 10))
         run = runs.compute_pay_run(made.as_("manager"), run.pk)
     (row,) = run.rows.all()
     given_back = -sum(won for code, won in amounts(row).items() if code != SHORTFALL)  # premiums of what was taken back

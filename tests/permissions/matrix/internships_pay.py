@@ -83,6 +83,7 @@ ROWS = [
     Access(_url("tax_tables"), OFFICE | {ADMINISTRATOR}),
     Access(_url("decide_tax_table"), {APPROVER, FINANCE, ADMINISTRATOR}, "post", _table, {"answer": "confirm"}),
     Access(_url("call_pay"), OFFICE, arguments=_call),
+    Access(_url("pay_leavers"), {MANAGER}, "post", _call, {"month": "2026-09-01", "pay_on": "2026-09-20"}),
     Access(_url("pay_run"), OFFICE, arguments=_run("computed")),
     Access(_url("office_payslip"), OFFICE, arguments=_slip("computed")),
     Access(_url("enter_account_for"), {MANAGER}, "post", _slip("computed"), ACCOUNT),
