@@ -30,7 +30,7 @@ class LeaversPayForm(forms.Form):
     """``month`` comes with the button of its list."""
 
     month = forms.DateField(widget=forms.HiddenInput)
-    pay_on = _day(_("To be paid on"))
+    pay_on = _day(_("Day of their payment"))
 
 
 class PayReasonForm(forms.Form):

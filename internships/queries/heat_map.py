@@ -12,6 +12,7 @@ from internships.lifecycles import HELD
 from internships.models import AttendanceDay, AttendanceMonth, AttendanceRequest, Placement
 from internships.queries.attendance import Share, attended, shares
 from internships.queries.calendar import is_day_of_work, number_of_days, weekdays
+from internships.queries.placement import ended_on
 from internships.rules.attendance import Flag
 from internships.rules.calendar import next_month
 from internships.rules.completion import Completion
@@ -98,7 +99,7 @@ def _cells(placement: Any, days: list[date], free: set[date]) -> list[Cell]:
 
 
 def _tone(placement: Any, day: date, row: AttendanceDay | None, free: set[date]) -> str:
-    if not placement.first_day <= day <= placement.last_day:
+    if not placement.first_day <= day <= (ended_on(placement) or placement.last_day):
         return "none"
     if day in free:
         return "free"

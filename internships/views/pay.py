@@ -1,6 +1,7 @@
 """The office's pay: runs of a call step by step, their list, each amount with its formula, accounts, tax tables."""
 
 from collections.abc import Callable
+from datetime import date
 from http import HTTPStatus
 from uuid import UUID
 
@@ -18,6 +19,7 @@ from accounts.models import Role
 from internships.actions import pay as acts
 from internships.actions import pay_run as runs
 from internships.actions.pay_begin import begin_leavers_run, begin_pay_run
+from internships.errors_pay import PayDayPast
 from internships.forms.pay import (
     BeginPayForm,
     ConfirmPayAccountForm,
@@ -36,12 +38,13 @@ from internships.queries.leavers import late_at_exit, leavers_by_month
 from kernel import clock
 from kernel.actor import Actor
 from kernel.errors import HanbatError, NotPermitted, NotVisible
-from kernel.forms import show_refusal
+from kernel.forms import show_refusal, tell_refusal
 from kernel.queries.audit import history_of
 from programs.models import Call
 from reports.actions import request_document
 
 A_PAGE = 50
+LISTED = 30  # of those who left, the first to be due: at the end of a season that is everybody
 STAGES = [one for one in PAY_RUN.states if one.code != "cancelled"]
 OFFICE = queries.ROLES
 STEPS: dict[str, Callable[[Actor, int], PayRun]] = {
@@ -87,22 +90,34 @@ def call_pay(request: HttpRequest, call_id: int) -> HttpResponse:
             show_refusal(form, refusal)
         else:
             return redirect("internships:pay_run", run.public_id)
-    return _call_page(request, call, form, LeaversPayForm(auto_id="leavers_%s"))
+    return _call_page(request, call, form)
 
 
-def _call_page(request: HttpRequest, call: Call, form: BeginPayForm, leavers: LeaversPayForm) -> HttpResponse:
-    """Who has left and waits for their pay, the runs, and what can be begun."""
+def _call_page(
+    request: HttpRequest, call: Call, form: BeginPayForm, typed: LeaversPayForm | None = None
+) -> HttpResponse:
+    """Who has left and waits for their pay, by month with a form each (``typed``: the one that was sent), the runs, and
+    what can be begun."""
     actor = Actor.of(request)
     context = {
         "call": call,
         "page": Paginator(queries.runs_of(call), A_PAGE).get_page(request.GET.get("page")),
         "form": form,
-        "leavers": leavers_by_month(call, clock.today()),
-        "leavers_form": leavers,
+        "leavers": [
+            {"month": month, "waiting": waiting[:LISTED], "more": len(waiting[LISTED:]), "form": _form_of(month, typed)}
+            for month, waiting in leavers_by_month(call, clock.today())
+        ],
         "may_begin": queries.may_begin(actor, call),
     }
-    status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors or leavers.errors else HTTPStatus.OK
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors or (typed and typed.errors) else HTTPStatus.OK
     return render(request, "internships/pay/call.html", context, status=status)
+
+
+def _form_of(month: date, typed: LeaversPayForm | None) -> LeaversPayForm:
+    """The form below the leavers of a month: as it was typed, or a new one."""
+    if typed is not None and typed.data.get("month") == month.isoformat():
+        return typed
+    return LeaversPayForm(initial={"month": month}, auto_id=f"leavers-{month:%Y%m}-%s")
 
 
 @login_required
@@ -112,14 +127,15 @@ def pay_leavers(request: HttpRequest, call_id: int) -> HttpResponse:
     """Begins the run for those whose employment ended in a month."""
     actor = Actor.of(request)
     call = queries.pay_call(actor, call_id)
-    form = LeaversPayForm(request.POST, auto_id="leavers_%s")
+    form = LeaversPayForm(request.POST, auto_id="leavers-%s")
     if form.is_valid():
         try:
             run = begin_leavers_run(actor, call.pk, form.cleaned_data["month"], form.cleaned_data["pay_on"])
-        except NotPermitted:
-            raise
-        except HanbatError as refusal:
+        except PayDayPast as refusal:
             show_refusal(form, refusal)
+        except HanbatError as refusal:
+            tell_refusal(request, refusal)
+            return redirect("internships:call_pay", call.pk)
         else:
             return redirect("internships:pay_run", run.public_id)
     return _call_page(request, call, BeginPayForm(), form)

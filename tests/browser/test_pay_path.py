@@ -9,8 +9,10 @@ from django.urls import reverse
 from playwright.sync_api import BrowserContext, expect
 
 from internships.models import PayRun
+from kernel import clock
 from tests.browser.conftest import confirmed, looked_at, watched
 from tests.internships import pay
+from tests.internships.actions import test_pay_leavers as leavers
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -56,3 +58,19 @@ def test_a_month_goes_from_the_attendance_to_the_payslip_on_a_phone(new_context:
     phone.get_by_role("link", name="2026년 9월").click()
     expect(phone.get_by_text("160시간 × 10,320원")).to_be_visible()
     looked_at(phone, "my-payslip")
+
+
+def test_who_left_is_listed_with_the_day_on_which_pay_is_due_and_paid_by_a_run_of_their_own(
+    new_context: Callable[..., BrowserContext],
+) -> None:
+    made = leavers.world()
+    desk = watched(new_context("desk", made.manager).new_page())
+    desk.goto(reverse("internships:call_pay", args=[made.call.pk]))
+    expect(desk.get_by_role("row", name="가상인2")).to_contain_text("2026. 9. 25.")
+    looked_at(desk, "leavers-list")
+    desk.get_by_label("퇴사자에게 지급할 날").fill(clock.today().isoformat())
+    desk.get_by_role("button", name="퇴사자 급여 지급 시작").click()
+    desk.get_by_role("button", name="급여 산출", exact=True).click()
+    expect(desk.get_by_role("link", name="가상인2")).to_be_visible()
+    expect(desk.get_by_role("heading", name="퇴사 후 늦은 지급")).to_be_visible()
+    looked_at(desk, "leavers-run")

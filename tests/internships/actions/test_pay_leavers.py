@@ -27,6 +27,7 @@ from internships.errors_pay import (
     PayRunKnown,
 )
 from internships.models import AttendanceDay, LeaveEntry, PaidRow, PayRow, PayRun, Payslip, PayTransfer, Placement
+from internships.queries.heat_map import heat_map
 from internships.queries.leavers import late_at_exit, leavers_of, unpaid_leavers
 from internships.queries.pay_compute import computed
 from internships.rules.pay.shortfall import owed
@@ -355,6 +356,15 @@ def test_whichever_call_is_paid_first_the_later_place_follows_the_earlier_one() 
     more = sum(line.amount for line in correction.result.lines if line.code == "income_tax")
     withheld = amounts(row, "deduction").get("income_tax", 0) + alone + more
     assert withheld == TABLE.tax(row.taxed + second.rows.get().taxed, 1)
+
+
+def test_days_after_the_exit_are_no_absences_on_the_heat_map() -> None:
+    made = world()
+    with pay.at_pay_time(date(2026, 9, 21)):
+        lines = heat_map(made.call, date(2026, 8, 31)).lines
+    (leaver,) = [line for line in lines if line.placement == made.interns[1]]
+    tones = {cell.day.day: cell.tone for cell in leaver.cells if cell.day.month == 9}
+    assert (tones[11], tones[14], tones[18]) == ("full", "none", "none")
 
 
 def client_of(user: object) -> Client:
