@@ -40,11 +40,9 @@ class Prepared:
 
     def rows(self, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
         """Runs it and gives its rows."""
-        with (
-            connection.cursor() as opened,
-            connection.wrap_database_errors,
-            RawCursor(opened.connection) as cursor,
-        ):
+        connection.close_if_health_check_failed()
+        connection.ensure_connection()  # a cursor of Django's, which does both, would be made for nothing
+        with connection.wrap_database_errors, RawCursor(connection.connection) as cursor:
             cursor.execute(self.text, [values[name] for name in self.names], prepare=True)
             found = cursor.fetchall()
         if connection.queries_logged:  # it passes by Django's cursor, and is counted all the same

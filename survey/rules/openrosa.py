@@ -58,7 +58,7 @@ class Sent:
 
 def text_of_named(told: Sent, name: str) -> str:
     """What the one element of this name holds, wherever it stands; empty where there is none or more than one."""
-    found = [(one.text or "").strip() for one in told.element.iter() if local(one) == name]
+    found = [(one.text or "").strip() for one in told.element.iter(f"{{*}}{name}")]
     return found[0] if len(found) == 1 else ""
 
 

@@ -28,6 +28,7 @@ def test_harmless_text_stays_as_it_is() -> None:
 def test_text_fits_a_cell() -> None:
     assert cleaned("가\x00나\x0b다\ufffe") == "가나다"
     assert len(cleaned("가" * 40_000)) == 32_767
+    assert defused("가\x00나") == "가나" and len(defused("가" * 40_000)) == 32_767
 
 
 @given(st.lists(st.text(max_size=60), max_size=30))

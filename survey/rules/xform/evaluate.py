@@ -7,10 +7,12 @@ round; what is not relevant is not there; of several nodes where one value is ne
 """
 
 import math
+import operator
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
+from typing import NamedTuple
 
 from survey.rules.xform.expressions import Expression
 from survey.rules.xform.functions import FUNCTIONS
@@ -42,8 +44,7 @@ class Surroundings:
     chance: Callable[[], float] = lambda: 0.0
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
+class Scope(NamedTuple):
     """Where an expression is evaluated: ``here``, the node of ``.``; ``current``, that of ``current()``."""
 
     here: Node
@@ -120,13 +121,13 @@ OPERATORS: dict[str, Callable[[Compiled, Compiled, Scope], Value]] = {
     "union": _union,
     "=": lambda left, right, scope: equal(left(scope), right(scope)),
     "!=": lambda left, right, scope: not equal(left(scope), right(scope)),
-    "<": partial(_compared, lambda one, other: one < other),
-    "<=": partial(_compared, lambda one, other: one <= other),
-    ">": partial(_compared, lambda one, other: one > other),
-    ">=": partial(_compared, lambda one, other: one >= other),
-    "+": partial(_reckoned, lambda one, other: one + other),
-    "-": partial(_reckoned, lambda one, other: one - other),
-    "*": partial(_reckoned, lambda one, other: one * other),
+    "<": partial(_compared, operator.lt),
+    "<=": partial(_compared, operator.le),
+    ">": partial(_compared, operator.gt),
+    ">=": partial(_compared, operator.ge),
+    "+": partial(_reckoned, operator.add),
+    "-": partial(_reckoned, operator.sub),
+    "*": partial(_reckoned, operator.mul),
     "div": partial(_reckoned, _divided),
     "mod": partial(_reckoned, _remainder),
 }

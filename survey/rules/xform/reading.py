@@ -81,7 +81,8 @@ def parsed(xml: bytes) -> Any:
 
 def local(element: Any) -> str:
     """The name of an element without its namespace."""
-    return etree.QName(element).localname if isinstance(element.tag, str) else ""
+    tag = element.tag  # {namespace}name; of a processing instruction it is a function
+    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
 
 
 def _fill(form: Form, item: Item, element: Any, node: Node, found: list[Problem]) -> None:
@@ -118,7 +119,7 @@ def _fill_one(form: Form, item: Item, element: Any, parent: Node, found: list[Pr
 
 
 def _is_template(element: Any) -> bool:
-    return "{http://openrosa.org/javarosa}template" in element.attrib
+    return element.get("{http://openrosa.org/javarosa}template") is not None
 
 
 def blank(form: Form) -> Node:

@@ -75,6 +75,8 @@ def content(node: Node) -> str | float | Moment:
 
 def text(value: Value) -> str:
     """XPath's ``string()``: a whole number without its point, a moment as its day."""
+    if isinstance(value, str):
+        return value
     one = single(value)
     if isinstance(one, bool):
         return "true" if one else "false"
@@ -96,6 +98,8 @@ def written(figure: float) -> str:
 
 def number(value: Value) -> float:
     """XPath's ``number()``; NaN for what is none, as for nothing."""
+    if isinstance(value, float):
+        return value
     one = single(value)
     if isinstance(one, bool):
         return 1.0 if one else 0.0
@@ -108,6 +112,8 @@ def number(value: Value) -> float:
 
 def truth(value: Value) -> bool:
     """XPath's ``boolean()``: a number that is neither 0 nor NaN, a text that is not empty, the answer of a node."""
+    if isinstance(value, bool):
+        return value
     one = single(value)
     if isinstance(one, bool):
         return one
