@@ -15,7 +15,7 @@ from survey.queries.safety import watchers_of
 
 _SAMPLE = {
     "name": "성춘향", "wave": "2026년 소상공인 전수조사", "since": "2026. 11. 27. 09:00", "word": "2026. 11. 27. 14:00",
-    "place": "가상시장 2층", "placed": "2026. 11. 27. 13:30",
+    "place": "가상시장 2층", "placed": "2026. 11. 27. 13:30", "called": "2026. 11. 27. 13:40",
 }  # fmt: skip
 
 
@@ -58,4 +58,5 @@ def _facts(outing: Outing) -> dict[str, Any]:
         "name": outing.person.name, "wave": outing.wave.title, "since": moment_text(outing.started_at),
         "word": moment_text(outing.last_word_at), "place": outing.place,
         "placed": moment_text(outing.placed_at) if outing.placed_at is not None else "",
+        "called": moment_text(outing.help_at) if outing.help_at is not None else "",
     }  # fmt: skip

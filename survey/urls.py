@@ -79,6 +79,7 @@ urlpatterns = [
     path("waves/<slug:code>/devices/", field_items.devices, name="devices"),
     path("waves/<slug:code>/devices/<int:device_id>/wipe", field_items.wipe, name="device_wipe"),
     path("field/items", device.items, name="field_items"),
+    path("field/words", device.words, name="field_words"),
     path("my/<slug:code>/apps/", tokens.tokens, name="tokens"),
     path("my/<slug:code>/apps/<int:token_id>/revoke", tokens.revoke, name="token_revoke"),
     path("my/<slug:code>/", entry.my_work, name="my_work"),

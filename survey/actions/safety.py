@@ -20,6 +20,8 @@ from survey.models import Assignment, Outing, Wave
 from survey.queries.safety import ALARMS, require_watch
 from survey.rules.field.safety import EVERY, LONGEST, TOLD_AGAIN, is_missed, next_word
 
+# ``at`` of an action: when it was said on a device without a network, by our clock; None: now.
+
 ROUNDS = 0x726E64  # the space of locks in which a person stands for their round
 PRESSED_TWICE = timedelta(seconds=20)  # a second press within is the same call
 ON_CALL = 60  # minutes for which whoever calls for help without a round counts as out
@@ -43,67 +45,79 @@ NOWHERE = Whereabouts()
 
 
 @action
-def go_out(actor: Actor, wave_id: int, *, until: datetime, every: int, where: Whereabouts = NOWHERE) -> Outing:
+def go_out(
+    actor: Actor, wave_id: int, *, until: datetime, every: int, where: Whereabouts = NOWHERE, at: datetime | None = None
+) -> Outing:
     """Begins a round in the field; who is out already stays so. Raises NotVisible for whom no business of the wave is
-    given, RoundTooLong when it does not end within fourteen hours from now."""
+    given, RoundTooLong when it is over already or does not end within fourteen hours."""
     wave = _own_wave(actor, wave_id)
     now = clock.now()
-    if not now < until <= now + LONGEST or every not in EVERY:
+    at = at or now
+    if not now < until <= at + LONGEST or every not in EVERY:
         raise RoundTooLong(field="until", hours=LONGEST // timedelta(hours=1))
-    under_way = _locked_round(actor)
+    under_way = own_round(actor)
     if under_way is not None:
+        if at < under_way.started_at:  # a call for help overtook the word with which the round began
+            _write(under_way, started_at=at, until=until, every=every)
+            record(actor, "go_out", under_way, after={"until": until, "every": every, "due_at": under_way.due_at})
         return under_way
-    made = _begin(actor, wave, until, every)
-    _note(made, where)
+    made = _begin(actor, wave, at, until, every)
+    _note(made, where, at)
     return made
 
 
-def _begin(actor: Actor, wave: Wave, until: datetime, every: int) -> Outing:
-    now = clock.now()
+def _begin(actor: Actor, wave: Wave, at: datetime, until: datetime, every: int) -> Outing:
     made = Outing.objects.create(
-        person=actor.user, wave=wave, until=until, every=every, started_at=now, last_word_at=now,
-        due_at=next_word(now, every, until),
+        person=actor.user, wave=wave, until=until, every=every, started_at=at, last_word_at=at,
+        due_at=next_word(at, every, until),
     )  # fmt: skip
     record(actor, "go_out", made, after={"until": until, "every": every, "due_at": made.due_at})
     return made
 
 
 @action
-def give_word(actor: Actor, where: Whereabouts = NOWHERE) -> Outing:
-    """ "I am well": the next word is due later. Who was looked for is told to be well. Raises NotOut."""
-    outing = _own_round(actor)
+def give_word(actor: Actor, where: Whereabouts = NOWHERE, at: datetime | None = None) -> Outing:
+    """ "I am well": the next word is due later. Who was looked for is told to be well; a word that was said so long ago
+    that another one is overdue says nothing of now, and who is looked for stays so. Raises NotOut."""
+    outing = _require_round(actor)
     looked_for = outing.state != "out"
     now = clock.now()
-    _note(outing, where)
-    due_at = next_word(now, outing.every, outing.until)
-    advance(outing, "give_word", actor, last_word_at=now, due_at=due_at, told_at=None)
+    at = at or now
+    _note(outing, where, at)
+    due_at = next_word(at, outing.every, outing.until)
+    if outing.state in ("overdue", "attended") and is_missed(due_at, now):
+        _write(outing, last_word_at=at, due_at=due_at)
+        record(actor, "give_late_word", outing, after={"last_word_at": at, "due_at": due_at})
+        return outing
+    advance(outing, "give_word", actor, last_word_at=at, due_at=due_at, told_at=None)
     if looked_for:
         tell_well(outing)
     return outing
 
 
 @action
-def call_help(actor: Actor, wave_id: int, where: Whereabouts = NOWHERE) -> Outing:
-    """Tells whoever watches at once, also when no round was begun. Raises NotVisible for whom no business of the wave
-    is given and who is not out."""
-    outing = _locked_round(actor)
+def call_help(actor: Actor, wave_id: int, where: Whereabouts = NOWHERE, at: datetime | None = None) -> Outing:
+    """Tells whoever watches at once, also when no round was begun, and however late the call comes. Raises NotVisible
+    for whom no business of the wave was ever given and who is not out."""
+    outing = own_round(actor)
     now = clock.now()
+    at = at or now
     if outing is None:
-        wave = _own_wave(actor, wave_id)
-        outing = _begin(actor, wave, now + timedelta(minutes=ON_CALL), ON_CALL)
-    _note(outing, where)
+        wave = _own_wave(actor, wave_id, past=True)
+        outing = _begin(actor, wave, at, now + timedelta(minutes=ON_CALL), ON_CALL)
+    _note(outing, where, at)
     is_same_call = outing.state == "help" and outing.told_at is not None and now - outing.told_at < PRESSED_TWICE
     if is_same_call:
         return outing
-    advance(outing, "call_help", actor, help_at=now, told_at=now)
+    advance(outing, "call_help", actor, help_at=at, told_at=now)
     tell_alarm(outing)
     return outing
 
 
 @action
-def come_back(actor: Actor) -> Outing:
+def come_back(actor: Actor, at: datetime | None = None) -> Outing:
     """Ends one's own round; where the person was goes with it, unless help was called for. Raises NotOut."""
-    return _end(actor, _own_round(actor))
+    return _end(actor, _require_round(actor), at)
 
 
 @action
@@ -189,22 +203,23 @@ def release_watcher(actor: Actor, wave_id: int, user_id: int) -> None:
     record(actor, "release_watcher", wave, after={"user": user_id})
 
 
-def _own_wave(actor: Actor, wave_id: int) -> Wave:
-    given = Assignment.objects.filter(wave_id=wave_id, enumerator_id=actor.user_id, ended_at=None)
-    found = given.select_related("wave").first()
+def _own_wave(actor: Actor, wave_id: int, *, past: bool = False) -> Wave:
+    """A wave in which the person works; ``past``: or has worked. Raises NotVisible."""
+    given = Assignment.objects.filter(wave_id=wave_id, enumerator_id=actor.user_id)
+    found = (given if past else given.filter(ended_at=None)).select_related("wave").first()
     if actor.user is None or found is None:
         raise NotVisible()
     return found.wave
 
 
-def _own_round(actor: Actor) -> Outing:
-    outing = _locked_round(actor)
+def _require_round(actor: Actor) -> Outing:
+    outing = own_round(actor)
     if outing is None:
         raise NotOut()
     return outing
 
 
-def _locked_round(actor: Actor) -> Outing | None:
+def own_round(actor: Actor) -> Outing | None:
     """The person's own round under way, locked; until the end nobody else begins one for them."""
     if actor.user_id is None:
         raise NotVisible()
@@ -222,12 +237,12 @@ def _watched_round(actor: Actor, outing_id: int) -> Outing:
     return found
 
 
-def _note(outing: Outing, where: Whereabouts) -> None:
-    """Where the person is, when they say so: it does not go into the audit trail."""
-    if where.is_known:
+def _note(outing: Outing, where: Whereabouts, at: datetime) -> None:
+    """Where the person was, when they say so and did not say it later: it does not go into the audit trail."""
+    if where.is_known and (outing.placed_at is None or outing.placed_at <= at):
         _write(
             outing, place=where.words.strip()[:200], latitude=where.latitude, longitude=where.longitude,
-            placed_at=clock.now(),
+            placed_at=at,
         )  # fmt: skip
 
 
@@ -237,7 +252,7 @@ def _write(outing: Outing, **values: object) -> None:
     outing.save(update_fields=list(values))
 
 
-def _end(actor: Actor, outing: Outing) -> Outing:
+def _end(actor: Actor, outing: Outing, at: datetime | None = None) -> Outing:
     if outing.help_at is None:
         _write(outing, place="", latitude=None, longitude=None, placed_at=None)
-    return advance(outing, "come_back", actor, ended_at=clock.now())
+    return advance(outing, "come_back", actor, ended_at=at or clock.now())

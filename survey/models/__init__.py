@@ -8,7 +8,7 @@ from survey.models.participation import Participation
 from survey.models.questionnaire import Questionnaire, QuestionnaireFile, QuestionnaireVersion
 from survey.models.record import CensusRecord, HeldSubmission, RecordFile, RecordVersion
 from survey.models.repeats import RepeatVerdict
-from survey.models.safety import Outing
+from survey.models.safety import FieldWord, Outing
 from survey.models.tally import Tally
 
 __all__ = [
@@ -24,6 +24,7 @@ __all__ = [
     "DongBoundary",
     "FieldDevice",
     "FieldItem",
+    "FieldWord",
     "FrameFault",
     "FrameImport",
     "HeldSubmission",

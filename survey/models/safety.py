@@ -6,9 +6,11 @@ from django.utils.translation import gettext_lazy as _
 
 from kernel import clock
 from kernel.transition import Staged
-from kernel.triggers import life_cycle_trigger
+from kernel.triggers import append_only_triggers, life_cycle_trigger
 from survey.lifecycles import OUTING
 from survey.models.collection import Wave
+from survey.models.device import FieldDevice
+from survey.rules.offline import NO_SKEW
 
 
 class Outing(Staged):
@@ -52,3 +54,52 @@ class Outing(Staged):
 
     def __str__(self) -> str:
         return f"{self.person} ({self.started_at:%Y-%m-%d})"
+
+
+class FieldWord(models.Model):
+    """What somebody said of their safety on a device, with three moments: what the device's clock showed (``said_at``),
+    the same by our clock (``made_at``), and when it came (``received_at``). Where they were lies with the round alone.
+
+    ``receipt`` is what the device was told, word for word.
+    """
+
+    class Said(models.TextChoices):
+        OUT = "out", _("went out")
+        WELL = "well", _("said to be well")
+        HELP = "help", _("called for help")
+        BACK = "back", _("came back")
+
+    class State(models.TextChoices):
+        TAKEN = "taken", _("counts")
+        OVERTAKEN = "overtaken", _("a later word counts")
+
+    device = models.ForeignKey(FieldDevice, models.PROTECT, related_name="words", db_index=False)
+    outing = models.ForeignKey(Outing, models.PROTECT, null=True, related_name="words")
+    said = models.CharField(max_length=4, choices=Said.choices)
+    state = models.CharField(max_length=9, choices=State.choices)
+    client_id = models.CharField(max_length=100)
+    sha256 = models.CharField(max_length=64)
+    said_at = models.DateTimeField()
+    made_at = models.DateTimeField()
+    received_at = models.DateTimeField(default=clock.now)
+    receipt = models.TextField()
+
+    class Meta:
+        ordering = ["pk"]
+        triggers = append_only_triggers()
+        constraints = [
+            models.UniqueConstraint(fields=["device", "client_id", "sha256"], name="word_of_a_device_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.said} ({self.made_at:%Y-%m-%d})"
+
+    @property
+    def is_late(self) -> bool:
+        """Whether it came so long after it was said that the device had no network."""
+        return self.received_at - self.made_at > NO_SKEW
+
+    @property
+    def is_clock_wrong(self) -> bool:
+        """Whether the device showed another hour than ours."""
+        return abs(self.made_at - self.said_at) > NO_SKEW

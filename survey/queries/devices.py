@@ -14,10 +14,11 @@ from kernel import clock
 from kernel.actor import Actor
 from kernel.errors import NotVisible
 from kernel.permissions import may
-from survey.models import Assignment, CensusRecord, FieldDevice, FieldItem, QuestionnaireVersion, Wave
+from survey.models import Assignment, CensusRecord, FieldDevice, FieldItem, FieldWord, QuestionnaireVersion, Wave
 from survey.queries.entry import form_as_sent, prefilled
 from survey.queries.field_content import OtherForm, beside
 from survey.queries.questionnaire import HEAVY, asked_by, form_of
+from survey.queries.safety import my_outing, round_facts
 from survey.queries.work import OPEN_STATES, my_list, my_waves
 from survey.rules.field.hours import Hours
 from survey.rules.merging import divided
@@ -41,8 +42,8 @@ def keys_of(device: FieldDevice) -> dict[str, str]:
     return {purpose.value: base64.b64encode(key_for(device.secret, purpose)).decode() for purpose in Purpose}
 
 
-def receipt_of(item: FieldItem) -> dict[str, str]:
-    """What the device was told of an item, signed, and how it stands now."""
+def receipt_of(item: FieldItem | FieldWord) -> dict[str, str]:
+    """What the device was told of an item or a word, signed, and how it stands now."""
     signature = signed(item.device.secret, Purpose.RECEIPT, item.receipt)
     return {"id": item.client_id, "receipt": item.receipt, "signature": signature, "state": item.state}
 
@@ -60,6 +61,7 @@ def stock_of(user: Any, device: FieldDevice) -> dict[str, Any]:
             .values("pk", "number", "state", "why", "business_id")[:SEEN]
         ),
         "industries": reverse("survey:industry_codes"),
+        "round": round_facts(my_outing(user)),
     }
 
 
@@ -80,7 +82,6 @@ def _wave(user: Any, wave: Wave) -> dict[str, Any]:
         "opens_at": wave.opens_at.isoformat(),
         "closes_at": wave.closes_at.isoformat(),
         "duty_phone": wave.duty_phone,
-        "safety": reverse("survey:safety", args=[wave.code]),
         "visit_hours": _hours(wave.permitted.visits),
         "call_hours": _hours(wave.permitted.calls),
         "form": newest.pk if newest else None,

@@ -5,21 +5,32 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Value, When
+from django.db.models import Case, Exists, OuterRef, Prefetch, Q, QuerySet, Value, When
 
 from accounts.models import STAFF_ROLES, User
 from kernel.actor import Actor
 from kernel.errors import NotVisible
 from kernel.permissions import may, scopes
-from survey.models import Outing, Wave
+from survey.models import FieldWord, Outing, Wave
 from survey.rules.field.safety import GRACE, TOLD_AGAIN
 
 ALARMS = ("overdue", "help")  # nobody looks after these yet
+WORDS = 5  # latest words from a device that whoever watches sees
 
 
 def my_outing(user: Any) -> Outing | None:
     """The person's round that is under way, in whichever wave."""
     return Outing.objects.filter(person=user).exclude(state="back").select_related("wave", "attended_by").first()
+
+
+def round_facts(outing: Outing | None) -> dict[str, Any]:
+    """What a device is told of its owner's round; nothing while there is none."""
+    if outing is None:
+        return {}
+    moments = {"since": outing.started_at, "until": outing.until, "due": outing.due_at, "last": outing.last_word_at}
+    told = {name: moment.isoformat() for name, moment in moments.items()}
+    looked_after = outing.attended_by.name if outing.attended_by is not None and outing.state == "attended" else ""
+    return {"wave": outing.wave.code, "state": outing.state, "every": outing.every, "attended_by": looked_after, **told}
 
 
 def named_watchers(wave: Wave) -> QuerySet[User]:
@@ -68,7 +79,8 @@ def under_way(wave: Wave) -> QuerySet[Outing]:
         default=Value(3),
     )  # fmt: skip
     found = Outing.objects.filter(wave=wave).exclude(state="back").select_related("person", "attended_by")
-    return found.order_by(urgency, "due_at", "pk")
+    words = FieldWord.objects.order_by("-made_at", "-pk")[:WORDS]
+    return found.prefetch_related(Prefetch("words", words, to_attr="latest_words")).order_by(urgency, "due_at", "pk")
 
 
 def possible_watchers(wave: Wave) -> QuerySet[User]:

@@ -126,8 +126,8 @@ def read_item(text: str, sha256: str) -> Item:
         told = json.loads(text)
         kind = Kind(told["kind"])
         return Item(
-            kind, str(told["wave"]), int(told["business"]), _moment(told["made_at"]), str(told["follows"])[:MOST_ID],
-            _position(told["position"]), READERS[kind](told),
+            kind, str(told["wave"]), int(told["business"]), moment_of(told["made_at"]), str(told["follows"])[:MOST_ID],
+            position_of(told["position"]), READERS[kind](told),
         )  # fmt: skip
     except (ValueError, KeyError, TypeError, RecursionError, OverflowError) as fault:
         raise ItemUnreadable(str(fault)[:200]) from fault
@@ -143,14 +143,16 @@ def put_right(moment: datetime, device_now: datetime | None, now: datetime) -> d
     return min(moment + wrong if abs(wrong) > NO_SKEW else moment, now)
 
 
-def _moment(text: Any) -> datetime:
+def moment_of(text: Any) -> datetime:
+    """A moment as devices write it. Raises ValueError without its zone."""
     moment = datetime.fromisoformat(str(text).replace("Z", "+00:00"))
     if moment.tzinfo is None:
         raise ValueError("a moment without its zone")
     return moment
 
 
-def _position(told: Any) -> Position | None:
+def position_of(told: Any) -> Position | None:
+    """Where a device was; None when it does not say. Raises ValueError, KeyError, TypeError."""
     if told is None:
         return None
     place = Position(float(told["latitude"]), float(told["longitude"]), min(int(told["accuracy"]), 1_000_000))
@@ -172,7 +174,7 @@ def _visit(told: Mapping[str, Any]) -> VisitBody:
     result = VisitResult(told["result"])
     if result in INTERVIEWS:
         raise ValueError("an interview comes with its record")
-    appointment = _moment(told["appointment"]) if told["appointment"] else None
+    appointment = moment_of(told["appointment"]) if told["appointment"] else None
     hour_reason = str(told.get("hour_reason", ""))[:200]  # devices before it was asked for say nothing of it
     return VisitBody(result, str(told["channel"])[:20], str(told["note"])[:500], appointment, hour_reason)
 

@@ -11,8 +11,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from survey.forms_field import WITHOUT_INTERVIEW
-from survey.models import FieldItem
+from survey.lifecycles import OUTING
+from survey.models import FieldItem, FieldWord
 from survey.models.field import STEPS
+from survey.rules.field.safety import EVERY
 from survey.rules.visit_results import NEED_NOTE
 from survey.templatetags.entry import MODULES
 
@@ -35,9 +37,12 @@ def field_texts() -> SafeString:
     lists = {
         "results": [[str(code), str(label), code in NEED_NOTE] for code, label in WITHOUT_INTERVIEW],
         "steps": {str(code): str(label) for code, label in STEPS},
+        "every": [[minutes, _("{n} minutes").format(n=minutes)] for minutes in EVERY],
+        "rounds": {str(code): str(label) for code, label in OUTING.choices},
+        "said": {str(code): str(label) for code, label in FieldWord.Said.choices},
         "why": {str(code): str(label) for code, label in FieldItem.Why.choices},
     }
-    return json_script({**_device(), **_day(), **_making(), **_queue(), **lists}, "field-texts")
+    return json_script({**_device(), **_day(), **_making(), **_queue(), **_safety(), **lists}, "field-texts")
 
 
 def _device() -> dict[str, str]:
@@ -134,6 +139,37 @@ def _making() -> dict[str, str]:
         "photo_help": _("It is made smaller on the device; no faces, no papers with names."),
         "photo_kept": _("The photo is kept ({size} KB)."),
         "photo_bad": _("This is no picture that the browser can read."),
+    }
+
+
+def _safety() -> dict[str, str]:
+    return {
+        "safety_word_by": _("Safety · word by {at}"),
+        "call_help": _("Call for help"),
+        "call_help_text": _("It tells the office as soon as there is a network. Without one telephone:"),
+        "am_well": _("I am well"),
+        "am_back": _("I am back"),
+        "going_out": _("I am going out"),
+        "out_now": _("I am out now"),
+        "out_until": _("I am out until"),
+        "out_until_later": _("Choose an hour later than now."),
+        "check_every": _("Check on me every"),
+        "send_place": _("Send where my device is"),
+        "where": _("Where I am"),
+        "where_help": _("A market, a building, a street: only if you want to."),
+        "round_times": _("since {since}, until {until}"),
+        "call_waits": _("The office does not have your call yet"),
+        "call_waits_text": _("Called at {at}. It is sent by itself, again and again. Telephone now:"),
+        "call_arrived": _("The office knows that you need help"),
+        "call_arrived_text": _("Go to where people are, and call if you can. When you are well, say so here."),
+        "looked_after": _("Somebody looks after you"),
+        "word_overdue": _("Your word is overdue"),
+        "word_overdue_text": _("It was due at {at}. Say that you are well, or the office looks for you."),
+        "word_by": _("Give word by {at}."),
+        "word_waits": _("The office does not have your word yet"),
+        "word_waits_text": _("Said at {at}. It is sent by itself as soon as there is a network."),
+        "in_danger": _("In danger"),
+        "in_danger_text": _("Telephone. To call the office for help from here, unlock the device first."),
     }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -17,8 +18,9 @@ from kernel.actor import Actor
 from kernel.errors import HanbatError
 from survey.actions import devices as actions
 from survey.actions.field_items import Came, receive_item
+from survey.actions.field_words import receive_word
 from survey.errors import ContentUnreadable
-from survey.models import FieldDevice
+from survey.models import FieldDevice, FieldItem, FieldWord
 from survey.queries.devices import keys_of, receipt_of, require_part, stock_of
 
 MOST_ITEMS = 50  # of one request
@@ -63,6 +65,20 @@ def stock(request: HttpRequest) -> HttpResponse:
 @require_POST
 def items(request: HttpRequest) -> HttpResponse:
     """Takes items, each by itself: what is wrong with one is told for that one."""
+    return _taken(request, receive_item)
+
+
+@login_required
+@require_POST
+def words(request: HttpRequest) -> HttpResponse:
+    """Takes what was said of somebody's safety, in the way of items; it waits for none of them."""
+    return _taken(request, receive_word)
+
+
+Receive = Callable[[Actor, str, Came], FieldItem | FieldWord]
+
+
+def _taken(request: HttpRequest, receive: Receive) -> HttpResponse:
     require_part(request.user)
     actor, told = Actor.of(request), _told(request)
     try:
@@ -73,16 +89,16 @@ def items(request: HttpRequest) -> HttpResponse:
         raise ContentUnreadable() from fault
     except HanbatError as refused:
         return _refused(refused)
-    return _answer(device, answers=[_received(actor, device, one) for one in given])
+    return _answer(device, answers=[_received(receive, actor, device, one) for one in given])
 
 
 def _came(told: Any, sent_at: datetime) -> Came:
     return Came(str(told["id"]), str(told["sha256"]), str(told["text"]), sent_at)
 
 
-def _received(actor: Actor, device: FieldDevice, came: Came) -> dict[str, str]:
+def _received(receive: Receive, actor: Actor, device: FieldDevice, came: Came) -> dict[str, str]:
     try:
-        return receipt_of(receive_item(actor, str(device.public_id), came))
+        return receipt_of(receive(actor, str(device.public_id), came))
     except HanbatError as refused:
         return {"id": came.client_id, "code": refused.code, "message": str(refused)}
 

@@ -119,3 +119,51 @@ plain = st.recursive(
 @given(st.lists(st.dictionaries(st.text(max_size=6), plain, max_size=4), min_size=10, max_size=20))
 def test_device_and_server_write_the_same_text(many: list[dict[str, Any]]) -> None:
     assert asked("../field/items", "canonical", [[value] for value in many]) == [canonical(value) for value in many]
+
+
+def word(number: int, said: str, **more: Any) -> dict[str, Any]:
+    told = {"kind": "safety", "business": None, "said": said, "made": "2026-10-01T01:00:00.000Z"}
+    return entry(number, **(told | {"until": None, "every": None} | more))
+
+
+def test_words_of_safety_go_by_themselves_each_alone_and_a_call_for_help_first() -> None:
+    entries = [entry(1), word(2, "well", tries=3, next=NOW - 1), word(3, "well"), entry(4, tries=2), word(5, "help")]
+    found = one("requests", entries, NOW)
+    assert [[each["number"] for each in request] for request in found] == [[1], [4]]
+    assert [[each["number"] for each in request] for request in one("words", entries, NOW)] == [[5], [2], [3]]
+
+
+def test_a_call_for_help_is_tried_again_every_quarter_of_a_minute() -> None:
+    tired = one("failed", word(1, "help", tries=50), NOW, 0, "offline")
+    assert tired["next"] - NOW == 15_000
+    assert one("failed", entry(1, tries=50), NOW, 0, "offline")["next"] - NOW == 600_000
+
+
+OUT = {"wave": "A", "state": "out", "since": "2026-10-01T00:00:00.000Z", "until": "2026-10-01T05:00:00.000Z"} | {
+    "due": "2026-10-01T01:00:00.000Z", "last": "2026-10-01T00:00:00.000Z", "every": 60, "attended_by": "",
+}  # fmt: skip
+
+
+def round_of(known: dict[str, Any], *words: dict[str, Any]) -> Any:
+    return one("roundOf", known, NOW, list(words), module="../field/round")
+
+
+def test_the_round_on_the_device_is_the_servers_with_what_was_said_since() -> None:
+    assert round_of({}) == {} and round_of(OUT) == OUT
+    well = round_of(OUT, word(1, "well", made="2026-10-01T00:50:00.000Z"))
+    assert (well["state"], well["due"]) == ("out", "2026-10-01T01:50:00.000Z")
+    assert round_of(OUT, word(1, "well", made="2026-10-01T04:30:00.000Z"))["due"] == OUT["until"]
+    assert round_of(OUT, word(1, "help"))["state"] == "help"
+    assert round_of(OUT, word(1, "help"), word(2, "well"))["state"] == "out"
+    assert round_of(OUT, word(1, "back")) == {} == round_of({}, word(1, "well"))
+    begun = round_of({}, word(1, "out", until=OUT["until"], every=30))
+    assert (begun["state"], begun["due"]) == ("out", "2026-10-01T01:30:00.000Z")
+    assert round_of({}, word(1, "help"))["state"] == "help"
+
+
+def test_a_receipt_that_came_after_the_work_was_fetched_knows_better() -> None:
+    receipt = canonical({"outcome": OUT | {"state": "help"}})
+    later = word(1, "help", state="sent", signedAt=NOW + 1, receipt=receipt)
+    assert round_of(OUT, later)["state"] == "help"
+    assert round_of(OUT, later | {"signedAt": NOW - 1}) == OUT
+    assert round_of(OUT, later, word(2, "well"))["state"] == "out"

@@ -5,6 +5,7 @@ import { entryScreen } from "./filling.js";
 import { dayScreen } from "./list.js";
 import { callout, head } from "./parts.js";
 import { stuck, unsent } from "./queue.js";
+import { safetyScreen } from "./safety.js";
 import { Sender } from "./sender.js";
 import { Server } from "./server.js";
 import { Store } from "./store.js";
@@ -17,13 +18,15 @@ const IDLE = 30 * 60_000; // milliseconds without a touch, after which the PIN i
 
 class App {
   constructor(body) {
-    const { deviceUrl, stockUrl, itemsUrl, itemUrl, signInUrl } = body.dataset;
+    const { deviceUrl, stockUrl, itemsUrl, wordsUrl, itemUrl, signInUrl } = body.dataset;
     this.addresses = { item: itemUrl, signIn: signInUrl };
-    this.server = new Server({ device: deviceUrl, stock: stockUrl, items: itemsUrl });
+    this.server = new Server({ device: deviceUrl, stock: stockUrl, items: itemsUrl, words: wordsUrl });
     this.screen = body.querySelector("[data-screen]");
     this.state = body.querySelector("[data-field-state]");
     this.newsLine = body.querySelector("[data-news]");
+    this.help = body.querySelector("[data-help]");
     this.leaving = null;
+    this.redraw = null; // a screen that shows by itself what moved
     this.next = ""; // words for the screen that follows
   }
 
@@ -33,7 +36,7 @@ class App {
     addEventListener("hashchange", () => this.arrive());
     this.device.tabs.addEventListener("message", () => this.device.isOpen && this.changed());
     for (const touch of ["pointerdown", "keydown"]) addEventListener(touch, () => (this.touched = performance.now()));
-    setInterval(() => this.device.isOpen && performance.now() - (this.touched ?? 0) > IDLE && this.lock(), 60_000);
+    setInterval(() => this.lockWhenIdle(), 60_000);
     if (this.device.isSilentTooLong(Date.now())) await this.device.shrink();
     if (this.device.isOpen) await this.enter();
     else await new Door(this).open();
@@ -55,6 +58,7 @@ class App {
       return this.news(said("device_full"));
     }
     this.leaving = null;
+    this.redraw = null;
     if (!this.device.isOpen) return;
     this.here = location.hash || "#";
     const [name, code, id] = location.hash.slice(1).split("/");
@@ -62,6 +66,7 @@ class App {
     if (name === "entry") await entryScreen(this, code, Number(id));
     else if (name === "visit") await visitScreen(this, code, Number(id));
     else if (name === "queue") await queueScreen(this);
+    else if (name === "safety") await safetyScreen(this, code);
     else await dayScreen(this);
     await this.tell();
   }
@@ -96,15 +101,23 @@ class App {
     this.sender.go();
   }
 
+  /** A word of safety was put into the queue. */
+  said() {
+    this.tell();
+    this.sender.speak();
+  }
+
   /** Something of the queue or of the work moved: lists that show it are drawn anew, unless somebody is in the midst of one. */
   changed() {
     this.tell();
+    this.redraw?.();
     const isList = ["queue", "", undefined].includes(this.at);
     const isBusy = scrollY > 0 || [...this.screen.querySelectorAll("input")].some((input) => input.value || input === document.activeElement);
     if (isList && !isBusy && this.device.isOpen) this.route();
   }
 
   async tell() {
+    this.help.hidden = !this.device.isOpen;
     if (!this.device.isOpen) return (this.state.hidden = true);
     const queue = await this.device.queue();
     const [left, hanging] = [unsent(queue).length, stuck(queue).length];
@@ -145,11 +158,19 @@ class App {
     await this.refill();
   }
 
+  /** Not while a word of safety waits: behind the lock nothing is sent. */
+  async lockWhenIdle() {
+    if (!this.device.isOpen || performance.now() - (this.touched ?? 0) <= IDLE) return;
+    if (!unsent(await this.device.words()).length) await this.lock();
+  }
+
   lock() {
     this.leaving = null;
+    this.redraw = null;
     this.news("");
     this.device.lock();
     this.state.hidden = true;
+    this.help.hidden = true;
     return new Door(this).open();
   }
 
@@ -158,8 +179,10 @@ class App {
     this.leaving = null;
     this.news("");
     this.at = "wiped";
+    this.redraw = null;
     await this.device.wipe();
     this.state.hidden = true;
+    this.help.hidden = true;
     this.show(head(said("wiped_title")), callout("warning", "", said("wiped_text")));
     if (number) await this.server.wiped(number);
   }

@@ -1,6 +1,7 @@
 /* The device as a whole: what lies on it, sealed; what is put into the queue; when the server was last heard. */
 import { madeItem, signed } from "./items.js";
-import { latestOf, removable, unsent } from "./queue.js";
+import { isWord, latestOf, removable, unsent } from "./queue.js";
+import { roundOf } from "./round.js";
 import { Vault } from "./vault.js";
 
 export const DAYS_WITHOUT_CONTACT = 14;
@@ -10,7 +11,7 @@ const draftKey = (wave, business) => `${wave}:${business}`;
 export class Device {
   /** meta: what is known of the device, {device, user, vault, heard: {at, server}, receipt, seal}; null before it is set up. */
   constructor(store, meta) {
-    Object.assign(this, { store, meta, vault: null, waves: [], items: [] });
+    Object.assign(this, { store, meta, vault: null, waves: [], items: [], round: {}, known: 0 });
     this.tabs = new BroadcastChannel("hanbat-field"); // the other tabs of this browser hear what moved in the queue
   }
 
@@ -120,6 +121,7 @@ export class Device {
       if (answer.ok) await this.store.put("forms", answer.told, key);
     }
     await this.store.put("stock", await this.vault.seal(stock), "stock");
+    await this.note({ phones: stock.waves.map(({ duty_phone }) => duty_phone).filter(Boolean) }); // the office's: open, for the locked door
     await this.load();
   }
 
@@ -130,6 +132,8 @@ export class Device {
     for (const wave of stock.waves) for (const business of wave.businesses) business.known = known;
     this.waves = stock.waves;
     this.items = stock.items;
+    this.round = stock.round ?? {};
+    this.known = known || 0;
   }
 
   wave(code) {
@@ -187,6 +191,26 @@ export class Device {
     return entry;
   }
 
+  /** Puts a word of safety into the queue: {said, place, position, until, every}. Raises when the disk is full. */
+  async say(wave, told) {
+    const made = new Date().toISOString();
+    const { id, sha256, text } = await madeItem({ kind: "safety", wave, made_at: made, ...told });
+    const kept = { id, sha256, kind: "safety", wave, business: null, state: "waiting", tries: 0, next: 0, size: text.length, made };
+    const entry = { ...kept, said: told.said, until: told.until, every: told.every, sealed: await this.vault.seal(text) };
+    await this.store.change(["queue"], (within) => within.put("queue", entry));
+    this.tabs.postMessage("queue");
+    return entry;
+  }
+
+  /** Words of safety, in their order; the person's round as it stands by them. */
+  async words() {
+    return (await this.queue()).filter(isWord);
+  }
+
+  async ownRound() {
+    return roundOf(this.round, this.known, await this.words());
+  }
+
   async itemOf(entry) {
     return { id: entry.id, sha256: entry.sha256, text: await this.vault.open(entry.sealed) };
   }
@@ -198,7 +222,7 @@ export class Device {
 
   /** What the server has not signed for, as a file that a manager can load: readable, and sealed against changes. */
   async exported() {
-    const left = unsent(await this.queue());
+    const left = unsent(await this.queue()).filter((entry) => !isWord(entry)); // a word in a file would come too late
     const items = await Promise.all(left.map((entry) => this.itemOf(entry)));
     const text = JSON.stringify({ format: "hanbat-field-export/1", device: this.meta.device, at: new Date().toISOString(), items });
     const { seal } = await this.keys();

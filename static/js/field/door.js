@@ -1,6 +1,7 @@
 /* Before the day: setting up the device, unlocking it, choosing a PIN. */
 import { make } from "../entry/wording.js";
 import { button, callout, field, form, head, link } from "./parts.js";
+import { numbers } from "./safety.js";
 import { SHORTEST_PIN } from "./vault.js";
 import { said } from "./words.js";
 
@@ -54,7 +55,8 @@ export class Door {
     const { device } = this.app;
     const place = make("div", { role: "alert" }, told ? callout("warning", "", told) : "");
     const byServer = button(said("unlock_server"), () => this.byServer(place), "tertiary");
-    if (!device.meta.vault.pin) return this.app.show(head(said("unlock_title")), callout("warning", "", said("pin_gone")), place, byServer);
+    const danger = make("section", { class: "section safety" }, make("h2", {}, said("in_danger")), make("p", {}, said("in_danger_text")), numbers(device.meta.phones ?? []));
+    if (!device.meta.vault.pin) return this.app.show(head(said("unlock_title")), callout("warning", "", said("pin_gone")), place, byServer, danger);
     const pin = pinField("pin", said("pin"));
     const act = async () => {
       if (await device.openByPin(pin.control.value)) return this.app.enter();
@@ -64,7 +66,7 @@ export class Door {
       pin.wrong(said("pin_wrong", { left: 10 - vault.wrong }));
       pin.control.focus();
     };
-    this.app.show(head(said("unlock_title")), place, form(act, pin.element, make("div", { class: "form-actions" }, make("button", { class: "krds-btn primary" }, said("unlock_do")), byServer)));
+    this.app.show(head(said("unlock_title")), place, form(act, pin.element, make("div", { class: "form-actions" }, make("button", { class: "krds-btn primary" }, said("unlock_do")), byServer)), danger);
     pin.control.focus();
   }
 

@@ -3,7 +3,7 @@ import { nameKey, typedPattern } from "../entry/hangul.js";
 import { make } from "../entry/wording.js";
 import { isDone, ordered, standing } from "./day.js";
 import { badge, button, head, link } from "./parts.js";
-import { listed, moment, said } from "./words.js";
+import { listed, moment, said, time } from "./words.js";
 
 const ROWS = 40;
 const STATE_TONES = { draft: "info", submitted: "progress", returned: "warning", approved: "success" };
@@ -12,15 +12,15 @@ const HERE_TONES = { draft: "info", queued: "warning", sent: "success", visited:
 export async function dayScreen(app) {
   const { device } = app;
   const [drafts, queue] = [new Set(await device.draftKeys()), await device.queue()];
-  const screen = make("div", {});
-  for (const wave of device.waves) screen.append(waveOf(wave, drafts, queue));
+  const [screen, round] = [make("div", {}), await device.ownRound()];
+  for (const wave of device.waves) screen.append(waveOf(wave, drafts, queue, round));
   if (!device.waves.length) screen.append(make("p", {}, said("no_work")));
   const fetched = make("p", { class: "quiet", role: "status" }, device.waves[0] ? said("refreshed", { at: moment(device.waves[0].businesses[0]?.known ?? Date.now()) }) : "");
   const refresh = button(said("refresh"), () => app.refill(true));
   app.show(head(said("my_day")), screen, make("div", { class: "form-actions" }, refresh, fetched));
 }
 
-function waveOf(wave, drafts, queue) {
+function waveOf(wave, drafts, queue, round) {
   const by = byBusiness(queue);
   const stands = wave.businesses.map((one) => standing(one, drafts.has(`${wave.code}:${one.id}`), (by.get(one.id) ?? []).filter((entry) => entry.wave === wave.code)));
   const midnight = new Date();
@@ -54,14 +54,14 @@ function waveOf(wave, drafts, queue) {
   draw(ROWS);
   return make("section", { class: "section" }, make("h2", {}, wave.title),
     make("div", { class: "field" }, make("label", { class: "field-label", for: find.id }, said("find")), find),
-    make("div", { class: "row my-tabs" }, ...tabs), danger(wave), list, none, make("div", { class: "form-actions" }, more));
+    make("div", { class: "row my-tabs" }, ...tabs), danger(wave, round), list, none, make("div", { class: "form-actions" }, more));
 }
 
-/** Whom to ring in danger: that works without the server. The page of safety needs it. */
-function danger(wave) {
+/** My safety, with the hour of the next word; whom to ring in danger. */
+function danger(wave, round) {
   const duty = wave.duty_phone ? link(`tel:${wave.duty_phone}`, said("on_duty", { phone: wave.duty_phone }), "tertiary", "small") : "";
-  const page = wave.safety ? link(wave.safety, said("safety"), "secondary", "small") : "";
-  return make("p", { class: "row" }, page, link("tel:112", said("police"), "tertiary", "small"), link("tel:119", said("ambulance"), "tertiary", "small"), duty);
+  const words = round.due && round.wave === wave.code ? said("safety_word_by", { at: time(round.due) }) : said("safety");
+  return make("p", { class: "row" }, link(`#safety/${wave.code}`, words, "secondary", "small"), link("tel:112", said("police"), "tertiary", "small"), link("tel:119", said("ambulance"), "tertiary", "small"), duty);
 }
 
 function row(wave, one) {

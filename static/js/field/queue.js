@@ -1,19 +1,23 @@
 /* The queue of what was made on the device and what the server has not signed for yet (docs/offline.md). Pure: entries and
    moments (milliseconds) in, entries out; knows no store, no network, no clock.
 
-   An entry: {number, id, sha256, kind, wave, business, state, tries, next, size, made, why?, message?, receipt?, signature?,
+   An entry: {number, id, sha256, kind, wave, business (null: a word of safety), state, tries, next, size, made, why?, message?, receipt?, signature?,
    server?, signedAt?}; state "waiting", "stuck" or "sent"; `number` is its place in the queue. */
 
 const FIRST = 2_000; // milliseconds until the second try
 const LONGEST = 10 * 60_000;
+const LONGEST_WORD = 15_000; // a word of safety, above all a call for help, is tried again far sooner
 const BATCH = 20; // items of one request
 const BATCH_SIZE = 1_000_000; // characters
 const TIRED = 5; // tries after which an item is told to be stuck, though it is still tried
 const KEPT = 7 * 24 * 3_600_000; // after its receipt, by the server's clock
 
+/** Whether it is a word of safety (static/js/field/round.js). */
+export const isWord = (entry) => entry.kind === "safety";
+
 /** How long to wait after so many tries; `chance` from 0 to 1 spreads devices that failed in the same moment. */
-export function pause(tries, chance) {
-  return Math.round(Math.min(FIRST * 2 ** (tries - 1), LONGEST) * (1 + chance / 2));
+export function pause(tries, chance, longest = LONGEST) {
+  return Math.round(Math.min(FIRST * 2 ** (tries - 1), longest) * (1 + chance / 2));
 }
 
 /** Whether it may be tried now. A moment further away than the longest pause was set by a clock that was wrong. */
@@ -21,9 +25,15 @@ export function isDue(entry, now) {
   return entry.state === "waiting" && (entry.tries === 0 || entry.next <= now || entry.next - now > 1.5 * LONGEST);
 }
 
-/** What to send, request by request: what was never tried goes together, what failed goes alone and after it. */
+/** Words of safety that are due, each alone: a call for help first, the others in their order. */
+export function words(entries, now) {
+  const due = entries.filter((entry) => isWord(entry) && isDue(entry, now));
+  return due.sort((one, other) => (other.said === "help") - (one.said === "help") || one.number - other.number).map((entry) => [entry]);
+}
+
+/** What else to send, request by request: what was never tried goes together, what failed goes alone and after it. */
 export function requests(entries, now) {
-  const due = entries.filter((entry) => isDue(entry, now)).sort((one, other) => one.number - other.number);
+  const due = entries.filter((entry) => !isWord(entry) && isDue(entry, now)).sort((one, other) => one.number - other.number);
   const found = [];
   for (const entry of due.filter(({ tries }) => tries === 0)) {
     const last = found.at(-1);
@@ -37,7 +47,7 @@ export function requests(entries, now) {
 /** It could not be sent, or nobody answered; `why` names it ("offline", "server", "receipt"). */
 export function failed(entry, now, chance, why) {
   const tries = entry.tries + 1;
-  return { ...entry, tries, next: now + pause(tries, chance), why };
+  return { ...entry, tries, next: now + pause(tries, chance, isWord(entry) ? LONGEST_WORD : LONGEST), why };
 }
 
 /** The server answered for it: with a receipt that was found to be its own, or with a refusal, and then it is stuck. */

@@ -1,6 +1,6 @@
 /* Sends the queue: one tab at a time, what failed alone, until the server has signed for everything. */
 import { isOwnReceipt } from "./items.js";
-import { again, answered, failed, nextTry, requests, unsent } from "./queue.js";
+import { again, answered, failed, isWord, nextTry, requests, unsent, words } from "./queue.js";
 
 const MOST_SILENCE = 2; // requests in a round that nobody answers; then there is no network
 const LOOK = 30_000; // milliseconds between two looks for what is due
@@ -8,31 +8,44 @@ const LOOK = 30_000; // milliseconds between two looks for what is due
 export class Sender {
   /** on: {changed(), heard(told)}; heard learns of each answer, and whether the device is to be wiped. */
   constructor(device, server, on) {
-    Object.assign(this, { device, server, on, state: "idle", under: null });
+    Object.assign(this, { device, server, on, state: "idle", under: null, spoken: new Set() });
     addEventListener("online", () => this.go());
     document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && this.go());
     setInterval(() => this.go(), LOOK);
   }
 
-  /** A round, unless one is under way here or in another tab; resolves when it is over. */
+  /** Words of safety, and a round unless one is under way here or in another tab; resolves when that is over. */
   go() {
+    this.speak();
     this.under ??= this.round().finally(() => {
       this.under = null;
     });
     return this.under;
   }
 
+  /** Words of safety go at once and again at their own times, beside whatever hangs here or in another tab: the server takes
+      each once. */
+  async speak() {
+    if (!this.device.isOpen) return;
+    const due = words(await this.device.queue(), Date.now()).filter(([word]) => !this.spoken.has(word.id));
+    due.forEach(([word]) => this.spoken.add(word.id));
+    await this.sendThese(due).finally(() => due.forEach(([word]) => this.spoken.delete(word.id)));
+    clearTimeout(this.wordTimer);
+    this.wordTimer = await this.planned(isWord, () => this.speak());
+  }
+
   async round() {
     if (!this.device.isOpen) return;
     await navigator.locks.request("hanbat-field-send", { ifAvailable: true }, async (lock) => {
-      if (lock) await this.sendAll();
+      if (lock) await this.sendThese(requests(await this.device.queue(), Date.now()));
     });
-    this.plan();
+    clearTimeout(this.timer);
+    this.timer = await this.planned((entry) => !isWord(entry), () => this.go());
   }
 
-  async sendAll() {
+  async sendThese(wanted) {
     let silence = 0;
-    for (const entries of requests(await this.device.queue(), Date.now())) {
+    for (const entries of wanted) {
       const outcome = await this.send(entries);
       if (outcome === "stop") return;
       silence = outcome === "silence" ? silence + 1 : 0;
@@ -43,7 +56,8 @@ export class Sender {
   async send(entries) {
     const items = await Promise.all(entries.map((entry) => this.device.itemOf(entry)));
     const waiting = unsent(await this.device.queue()).length;
-    const answer = await this.server.send(this.device.meta.device, items, waiting);
+    const { device } = this.device.meta;
+    const answer = await (isWord(entries[0]) ? this.server.say(device, items, waiting) : this.server.send(device, items, waiting));
     if (answer.status === 401 || answer.status === 410) return this.stop(answer.status === 401 ? "signed_out" : "unknown");
     if (!answer.ok || !Array.isArray(answer.told.answers)) return this.fail(entries, answer);
     this.state = "idle";
@@ -82,13 +96,10 @@ export class Sender {
     await this.go();
   }
 
-  /** The next round when the first pause is over; the look every half minute is for clocks that jump. */
-  plan() {
-    clearTimeout(this.timer);
-    if (!this.device.isOpen) return; // wiped or locked by what was heard
-    this.device.queue().then((entries) => {
-      const moment = nextTry(entries, Date.now());
-      if (moment !== null && this.state !== "signed_out") this.timer = setTimeout(() => this.go(), Math.max(moment - Date.now(), 1_000));
-    });
+  /** The next try of such entries when the first of their pauses is over; the look every half minute is for clocks that jump. */
+  async planned(which, act) {
+    if (!this.device.isOpen) return null; // wiped or locked by what was heard
+    const moment = nextTry((await this.device.queue()).filter(which), Date.now());
+    return moment !== null && this.state !== "signed_out" ? setTimeout(act, Math.max(moment - Date.now(), 1_000)) : null;
   }
 }

@@ -18,7 +18,7 @@ const post = (address, body) =>
   ask(address, { method: "POST", body: JSON.stringify(body), headers: { "Content-Type": "application/json", "X-CSRFToken": cookie("csrftoken") } });
 
 export class Server {
-  /** addresses: {device, stock, items}. */
+  /** addresses: {device, stock, items, words}. */
   constructor(addresses) {
     this.addresses = addresses;
   }
@@ -38,6 +38,11 @@ export class Server {
 
   send(device, items, waiting) {
     return post(this.addresses.items, { device, items, waiting, sent_at: new Date().toISOString() });
+  }
+
+  /** Words of safety. */
+  say(device, items, waiting) {
+    return post(this.addresses.words, { device, items, waiting, sent_at: new Date().toISOString() });
   }
 
   /** A compiled form or a list, which is nobody's data. */

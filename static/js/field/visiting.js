@@ -10,17 +10,21 @@ const PLACE = "hanbat-field-place";
 const PATIENCE = 10_000; // milliseconds for the place
 const OLDEST = 60_000;
 
-const unkept = (fault) => said(fault.name === "QuotaExceededError" ? "device_full" : "not_kept");
+/** Why something could not be kept on the device. */
+export const unkept = (fault) => said(fault.name === "QuotaExceededError" ? "device_full" : "not_kept");
 
 /** Where the device is, when the person once ticked that it may be noted. */
 export const wantedPosition = () => (localStorage.getItem(PLACE) === "yes" ? position(PATIENCE, OLDEST) : Promise.resolve(null));
 
-/** The box with which that is chosen. */
-export function placeChoice() {
+/** The box with which that is chosen; act(): it was. */
+export function placeChoice(label = said("with_position"), help = said("with_position_help"), act = () => {}) {
   const box = make("input", { type: "checkbox", id: "with-position" });
   box.checked = localStorage.getItem(PLACE) === "yes";
-  box.addEventListener("change", () => localStorage.setItem(PLACE, box.checked ? "yes" : "no"));
-  return make("div", { class: "field" }, make("div", { class: "krds-form-check medium" }, box, make("label", { for: box.id }, said("with_position"))), make("p", { class: "field-help" }, said("with_position_help")));
+  box.addEventListener("change", () => {
+    localStorage.setItem(PLACE, box.checked ? "yes" : "no");
+    act();
+  });
+  return make("div", { class: "field" }, make("div", { class: "krds-form-check medium" }, box, make("label", { for: box.id }, label)), help ? make("p", { class: "field-help" }, help) : "");
 }
 
 /** A control that keeps photos of a business, each as soon as it is chosen. */

@@ -1,10 +1,10 @@
 /* What waits on the device, what is stuck and why, when the server was last heard; export; what is to be decided. */
 import { make } from "../entry/wording.js";
 import { badge, button, callout, head, link } from "./parts.js";
-import { stuck, unsent } from "./queue.js";
+import { isWord, stuck, unsent } from "./queue.js";
 import { listed, moment, said } from "./words.js";
 
-const kindOf = (entry) => said(entry.kind === "record" && !entry.hand_in ? "kind_draft" : `kind_${entry.kind}`);
+const kindOf = (entry) => (isWord(entry) ? listed("said")[entry.said] : said(entry.kind === "record" && !entry.hand_in ? "kind_draft" : `kind_${entry.kind}`));
 
 export async function queueScreen(app) {
   const { device, sender } = app;
@@ -17,7 +17,7 @@ export async function queueScreen(app) {
     make("p", { class: "quiet" }, said(promised ? "storage_kept" : "storage_may_go")),
     make("div", { class: "form-actions" }, left.length ? button(said("send_now"), () => sender.retry(), "primary") : "", button(said("lock"), () => app.lock())),
   ];
-  app.show(head(said("queue_title")), ...parts, ...decisions(app), queue.length ? table(app, queue) : make("p", {}, said("all_sent")), left.length ? exporting(app) : "", link("#", said("back")));
+  app.show(head(said("queue_title")), ...parts, ...decisions(app), queue.length ? table(app, queue) : make("p", {}, said("all_sent")), left.some((entry) => !isWord(entry)) ? exporting(app) : "", link("#", said("back")));
 }
 
 function stateOf(app) {
@@ -30,7 +30,7 @@ function table(app, queue) {
   const tired = new Set(stuck(queue).map(({ number }) => number));
   const rows = queue.map((entry) => {
     const business = app.device.business(entry.wave, entry.business);
-    return make("tr", {}, make("th", { scope: "row" }, kindOf(entry)), make("td", {}, business?.name ?? String(entry.business)), make("td", {}, moment(entry.made)), make("td", {}, ...stands(entry, tired.has(entry.number))));
+    return make("tr", {}, make("th", { scope: "row" }, kindOf(entry)), make("td", {}, business?.name ?? String(entry.business ?? "–")), make("td", {}, moment(entry.made)), make("td", {}, ...stands(entry, tired.has(entry.number))));
   });
   const columns = ["column_what", "column_business", "column_made", "column_state"].map((name) => make("th", { scope: "col" }, said(name)));
   return make("div", { class: "table-frame", tabindex: "0", role: "region", "aria-label": said("queue_title") }, make("table", { class: "table" }, make("thead", {}, make("tr", {}, ...columns)), make("tbody", {}, ...rows)));

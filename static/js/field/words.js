@@ -14,5 +14,8 @@ export function moment(value) {
   return new Date(value).toLocaleString(locale(), { month: "numeric", day: "numeric", hour: "2-digit", minute: "2-digit", hour12: false, timeZone: "Asia/Seoul" });
 }
 
+/** The hour of a moment in Seoul. */
+export const time = (value) => new Date(value).toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit", timeZone: "Asia/Seoul" });
+
 /** A list or table of words, as it came. */
 export const listed = (name) => texts[name];

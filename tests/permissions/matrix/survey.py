@@ -328,6 +328,7 @@ ROWS = [
     Access("survey:field_device", ENUMERATOR, "post", no_code, refused=HIDDEN),
     Access("survey:field_stock", ENUMERATOR, arguments=no_code, refused=HIDDEN),
     Access("survey:field_items", ENUMERATOR, "post", no_code, refused=HIDDEN),
+    Access("survey:field_words", ENUMERATOR, "post", no_code, refused=HIDDEN),
     Access("survey:held", MANAGER, arguments=wave, refused=HIDDEN),
     Access("survey:held_one", MANAGER, arguments=held, refused=HIDDEN),
     Access("survey:held_content", MANAGER, arguments=held, refused=HIDDEN),
