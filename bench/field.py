@@ -33,9 +33,11 @@ SELECT wave_id, area_id, business_id, (%(people)s::bigint[])[1 + area_id %% %(ma
 WHERE wave_id = %(wave)s
 """
 _RESULTS = """
-UPDATE survey_case SET visits = 1, visited_at = now() - random() * interval '60 days', step = 'done',
-    result = (ARRAY['completed','completed','completed','refused','absent','closed','unknown'])[1 + floor(random() * 7)]
-WHERE wave_id = %(wave)s AND random() < 0.8
+UPDATE survey_case c SET visits = 1, visited_at = now() - random() * interval '60 days', result = r.result,
+    step = CASE r.result WHEN 'refused' THEN 'supervisor' ELSE 'done' END
+FROM (SELECT id, (ARRAY['completed','completed','completed','refused','absent','closed','unknown'])
+    [1 + floor(random() * 7)] AS result FROM survey_case WHERE wave_id = %(wave)s AND random() < 0.8) r
+WHERE c.id = r.id
 """
 _VISITS = """
 INSERT INTO survey_visit (case_id, number, by_id, at, sent_at, channel, result, note, client_id)
@@ -144,11 +146,13 @@ def _visited(wave: int, size: int) -> Iterator[Result]:
 
 
 def _boards(wave_id: int, size: int) -> Iterator[Result]:
-    """What each board of the page reads, once as the page does: 50 areas, the others whole."""
+    """What each board of the page reads, once as the page does: 50 areas, the others whole; and a wave's first page."""
     from survey.models import Wave
     from survey.queries.best_hour import contacts_by_part
-    from survey.queries.field import BOARDS, board, by_day, tiles
+    from survey.queries.field import BOARDS, added, board, by_day, tiles
     from survey.queries.pace import looked_at, pace_of
+    from survey.queries.progress import progress_by_area, progress_by_enumerator
+    from survey.queries.supervising import waiting_in
     from survey.queries.work import areas_of
 
     wave = Wave.objects.get(pk=wave_id)
@@ -168,8 +172,15 @@ def _boards(wave_id: int, size: int) -> Iterator[Result]:
     yield Result.of(
         "field_board_day", size, "ms", [1000 * _seconds(lambda: by_day(wave_id)) for _turn in range(TURNS)], 0
     )
-    taken = [1000 * _seconds(lambda: contacts_by_part(wave_id)) for _turn in range(TURNS)]
-    yield Result.of("field_board_part", size, "ms", taken, 0)
+    others: dict[str, Callable[[], object]] = {
+        "field_board_part": lambda: contacts_by_part(wave_id),
+        "field_left": lambda: waiting_in(wave),
+        "field_added": lambda: added(wave_id),
+        "field_first_page": lambda: progress_by_area(wave_id),
+        "field_first_page_people": lambda: progress_by_enumerator(wave_id),
+    }
+    for name, look in others.items():
+        yield Result.of(name, size, "ms", [1000 * _seconds(look) for _turn in range(TURNS)], 0)
 
 
 def _seconds(work: Callable[[], object]) -> float:

@@ -9,6 +9,7 @@ from kernel import clock
 from survey.models.frame import Business, Dong
 from survey.models.questionnaire import Questionnaire
 from survey.models.tally_triggers import assignment_triggers
+from survey.models.tally_work import given_triggers
 from survey.rules.field.hours import DAY, Hours, PermittedHours
 
 
@@ -98,7 +99,7 @@ class Assignment(models.Model):
     ended_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        triggers = assignment_triggers()
+        triggers = [*assignment_triggers(), *given_triggers()]
         constraints = [
             models.UniqueConstraint(
                 fields=["wave", "business"],

@@ -13,7 +13,8 @@ from survey.models.collection import Area, Wave
 from survey.models.frame import Business
 from survey.models.record import RESULTS
 from survey.models.tally_triggers import case_triggers, visit_triggers
-from survey.rules.field.revisits import Step
+from survey.models.tally_work import door_triggers
+from survey.rules.field.revisits import LEFT_TO_SUPERVISOR, Step
 
 STEPS = [
     (Step.VISIT, _("to be visited")),
@@ -62,6 +63,11 @@ class Case(models.Model):
             models.Index(fields=["wave", "area", "result"], name="case_by_result"),
             models.Index(fields=["business"], name="case_of_business"),
             models.Index(fields=["wave", "added"], name="case_added", condition=~models.Q(added="")),
+            models.Index(
+                fields=["wave", "business"],
+                name="case_left",
+                condition=models.Q(step__in=[str(step) for step in LEFT_TO_SUPERVISOR]),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -91,7 +97,7 @@ class Visit(models.Model):
 
     class Meta:
         ordering = ["case_id", "number"]
-        triggers = [*append_only_triggers(), *visit_triggers()]
+        triggers = [*append_only_triggers(), *visit_triggers(), *door_triggers()]
         constraints = [models.UniqueConstraint(fields=["case", "number"], name="visit_of_a_case_once")]
         indexes = [
             models.Index(fields=["by", "-at"], name="visit_of_enumerator"),

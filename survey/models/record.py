@@ -18,6 +18,7 @@ from survey.lifecycles import CENSUS_RECORD, HELD_SUBMISSION
 from survey.models.collection import Area, Wave
 from survey.models.frame import Business
 from survey.models.questionnaire import QuestionnaireVersion
+from survey.models.tally_work import record_triggers
 
 RESULTS = [
     ("completed", pgettext_lazy("visit", "completed")),
@@ -90,7 +91,7 @@ class CensusRecord(Staged):
     submitted_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        triggers = [life_cycle_trigger(CENSUS_RECORD)]
+        triggers = [life_cycle_trigger(CENSUS_RECORD), *record_triggers()]
         constraints = [
             models.UniqueConstraint(fields=["wave", "business"], name="one_record_of_a_business_in_a_wave"),
             models.UniqueConstraint(fields=["receipt"], condition=~models.Q(receipt=""), name="census_receipt_once"),

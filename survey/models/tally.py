@@ -7,7 +7,8 @@ from survey.models.collection import Wave
 
 
 class Tally(models.Model):
-    """So many cases more (or fewer) at a line of a board; written by :mod:`survey.models.tally_triggers`.
+    """So many cases more (or fewer) at a line of a board; written by :mod:`survey.models.tally_triggers` and
+    :mod:`survey.models.tally_work`.
 
     What counts is the sum of all rows of a line: a change adds rows and changes none, so that nobody who records a
     visit waits for anybody else who does. The worker adds the rows of a line up, which changes no sum.
@@ -21,6 +22,9 @@ class Tally(models.Model):
     open     enumerator, 0: nobody    –              cases that are not settled
     settled  day of the last visit    –              cases that are settled
     visited  day                      the visit's    visits
+    door     part of the day          the visit's    visits to a door whose hour is known
+    record   area                     record's state records
+    given    area                     –              businesses that are given to somebody
     ======== ======================== ============== =================================================
 
     What came beside the frame (``Case.added``) is open and settled like any other. A business that was found to be the

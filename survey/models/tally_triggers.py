@@ -38,7 +38,7 @@ def _all_of(rows: Iterable[str]) -> str:
     return f"({' UNION ALL '.join(rows)})"
 
 
-def _run(rows: str, *statements: str) -> str:
+def by_size(rows: str, *statements: str) -> str:
     """Runs the statements for what is in ``rows``, by kept plans or by plans of their own."""
     kept = " ".join(f"{_told(statement)};" for statement in statements)
     planned = " ".join(f"EXECUTE $run${statement}$run$;" for statement in statements)
@@ -50,7 +50,7 @@ def _told(statement: str) -> str:
     return f"PERFORM {statement.removeprefix('SELECT ')}" if statement.startswith("SELECT ") else statement
 
 
-def _after(
+def after_statement(
     operation: pgtrigger.Operation, name: str, func: str, declare: list[tuple[str, str]] | None = None
 ) -> pgtrigger.Trigger:
     """A trigger that runs once a statement and sees its rows as ``old_rows`` and ``new_rows``."""
@@ -71,9 +71,9 @@ def case_triggers() -> list[pgtrigger.Trigger]:
     """A case that comes, changes or goes. One that comes waits for whoever merges its business."""
     held = "SELECT FROM survey_business WHERE id IN (SELECT business_id FROM new_rows) ORDER BY id FOR SHARE"
     return [
-        _after(pgtrigger.Insert, "tally_new", _run("new_rows", held, _added(_NEW))),
-        _after(pgtrigger.Update, "tally_changed", _run("new_rows", _added(_NEW, _OLD))),
-        _after(pgtrigger.Delete, "tally_gone", _run("old_rows", _added(_OLD))),
+        after_statement(pgtrigger.Insert, "tally_new", by_size("new_rows", held, _added(_NEW))),
+        after_statement(pgtrigger.Update, "tally_changed", by_size("new_rows", _added(_NEW, _OLD))),
+        after_statement(pgtrigger.Delete, "tally_gone", by_size("old_rows", _added(_OLD))),
     ]
 
 
@@ -88,7 +88,7 @@ def business_triggers() -> list[pgtrigger.Trigger]:
         f"EXECUTE $run${changed}$run$ INTO changed; IF changed IS NULL THEN RETURN NULL; END IF; "
         f"EXECUTE $run${held}$run$ USING changed; EXECUTE $run${added}$run$ USING changed; RETURN NULL;"
     )
-    return [_after(pgtrigger.Update, "tally_cases", func, declare=[("changed", "bigint[]")])]
+    return [after_statement(pgtrigger.Update, "tally_cases", func, declare=[("changed", "bigint[]")])]
 
 
 _GIVEN = """INSERT INTO survey_tally (wave_id, board, key, result, n)
@@ -105,11 +105,11 @@ def assignment_triggers() -> list[pgtrigger.Trigger]:
     """A business that is given to somebody, or taken back."""
     new = "SELECT wave_id, business_id, enumerator_id, 1 AS n FROM new_rows WHERE ended_at IS NULL"
     old = "SELECT wave_id, business_id, enumerator_id, -1 AS n FROM old_rows WHERE ended_at IS NULL"
+    both = f"{new} UNION ALL {old}"
+    given, taken = (_held(new), _GIVEN.format(given=new)), (_held(old), _GIVEN.format(given=both))
     return [
-        _after(pgtrigger.Insert, "tally_given", _run("new_rows", _held(new), _GIVEN.format(given=new))),
-        _after(
-            pgtrigger.Update, "tally_taken", _run("new_rows", _held(old), _GIVEN.format(given=f"{new} UNION ALL {old}"))
-        ),
+        after_statement(pgtrigger.Insert, "tally_given", by_size("new_rows", *given)),
+        after_statement(pgtrigger.Update, "tally_taken", by_size("new_rows", *taken)),
     ]
 
 
@@ -124,4 +124,4 @@ def visit_triggers() -> list[pgtrigger.Trigger]:
     made = """INSERT INTO survey_tally (wave_id, board, key, result, n)
         SELECT c.wave_id, 'visited', to_char(v.at AT TIME ZONE 'Asia/Seoul', 'YYYY-MM-DD'), v.result, count(*)
         FROM new_rows v JOIN survey_case c ON c.id = v.case_id GROUP BY 1, 2, 3, 4"""
-    return [_after(pgtrigger.Insert, "tally_visits", _run("new_rows", made))]
+    return [after_statement(pgtrigger.Insert, "tally_visits", by_size("new_rows", made))]

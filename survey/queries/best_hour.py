@@ -1,4 +1,5 @@
-"""When doors open in a wave: by industry and dong for whoever goes there, by part of the day for the board."""
+"""When doors open in a wave: by industry and dong for whoever goes there, counted every ten minutes; by part of the day
+for the board, from what is kept."""
 
 from __future__ import annotations
 
@@ -42,11 +43,19 @@ def _counted(wave_id: int) -> Iterator[tuple[int, str, PartOfDay, Doors]]:
             yield industry, dong, PartOfDay(part), Doors(opened, knocked)
 
 
+_KEPT = """
+SELECT key, coalesce(sum(n) FILTER (WHERE result = ANY(%(opened)s)), 0)::bigint, sum(n)::bigint FROM survey_tally
+WHERE wave_id = %(wave)s AND board = 'door' AND result = ANY(%(knocked)s) GROUP BY 1
+"""
+
+
 def contacts_by_part(wave_id: int) -> dict[PartOfDay, Doors]:
     """Doors of the whole wave at each part of the day, also where nobody knocked. One statement."""
     found = dict.fromkeys(PartOfDay, Doors())
-    for _industry, _dong, part, doors in _counted(wave_id):
-        found[part] += doors
+    with connection.cursor() as cursor:
+        cursor.execute(_KEPT, {"wave": wave_id, "opened": sorted(OPENED), "knocked": sorted(KNOCKED)})
+        for part, opened, knocked in cursor.fetchall():
+            found[PartOfDay(part)] = Doors(opened, knocked)
     return found
 
 

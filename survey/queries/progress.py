@@ -56,21 +56,23 @@ class AreaProgress:
         return 1 if not self.handed_in else 2 + min(3, self.percent // 25)
 
 
+# What is kept of each area (:class:`survey.models.tally.Tally`); businesses beside the frame are few and looked up.
 _BY_AREA = """
 SELECT a.id, a.serial, d.name, d.gu, d.tile_column, d.tile_row,
-    coalesce(f.n, 0), coalesce(s.n, 0), coalesce(r.draft, 0), coalesce(r.submitted, 0), coalesce(r.returned, 0),
-    coalesce(r.approved, 0)
+    (coalesce(t.frame, 0) + coalesce(f.n, 0))::bigint, coalesce(t.given, 0), coalesce(t.draft, 0),
+    coalesce(t.submitted, 0), coalesce(t.returned, 0), coalesce(t.approved, 0)
 FROM survey_area a JOIN survey_dong d ON d.code = a.dong_id
-LEFT JOIN (SELECT area_id, count(*) AS n FROM survey_case WHERE wave_id = %(wave)s
-        AND business_id NOT IN (SELECT id FROM survey_business WHERE merged_into_id IS NOT NULL) GROUP BY 1) f
-    ON f.area_id = a.id
-LEFT JOIN (SELECT area_id, count(*) AS n FROM survey_assignment
-    WHERE wave_id = %(wave)s AND ended_at IS NULL GROUP BY 1) s ON s.area_id = a.id
-LEFT JOIN (SELECT area_id, count(*) FILTER (WHERE state = 'draft') AS draft,
-        count(*) FILTER (WHERE state = 'submitted') AS submitted,
-        count(*) FILTER (WHERE state = 'returned') AS returned,
-        count(*) FILTER (WHERE state = 'approved') AS approved
-    FROM survey_censusrecord WHERE wave_id = %(wave)s GROUP BY 1) r ON r.area_id = a.id
+LEFT JOIN (SELECT key::bigint AS area_id, sum(n) FILTER (WHERE board = 'area')::bigint AS frame,
+        sum(n) FILTER (WHERE board = 'given')::bigint AS given,
+        sum(n) FILTER (WHERE board = 'record' AND result = 'draft')::bigint AS draft,
+        sum(n) FILTER (WHERE board = 'record' AND result = 'submitted')::bigint AS submitted,
+        sum(n) FILTER (WHERE board = 'record' AND result = 'returned')::bigint AS returned,
+        sum(n) FILTER (WHERE board = 'record' AND result = 'approved')::bigint AS approved
+    FROM survey_tally WHERE wave_id = %(wave)s AND board IN ('area', 'given', 'record') GROUP BY 1) t
+    ON t.area_id = a.id
+LEFT JOIN (SELECT c.area_id, count(*) AS n FROM survey_case c
+        JOIN survey_business b ON b.id = c.business_id AND b.merged_into_id IS NULL
+    WHERE c.wave_id = %(wave)s AND c.added <> '' GROUP BY 1) f ON f.area_id = a.id
 WHERE a.wave_id = %(wave)s ORDER BY d.code, a.serial
 """
 

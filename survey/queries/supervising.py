@@ -119,8 +119,10 @@ def conversion_of(wave: Wave) -> Conversion:
 
 
 def waiting_in(wave: Wave) -> int:
-    """How many cases wait for a ruling. One statement."""
-    return Case.objects.filter(wave=wave, step__in=LEFT_TO_SUPERVISOR, business__merged_into=None).count()
+    """How many cases wait for a ruling. One statement, which the index of such cases answers alone: merged businesses
+    are few and set aside, instead of looking each business up."""
+    merged = Business.objects.filter(merged_into__isnull=False).values("pk")
+    return Case.objects.filter(wave=wave, step__in=LEFT_TO_SUPERVISOR).exclude(business__in=merged).count()
 
 
 def asked_again(wave: Wave, business_id: int) -> Ruling | None:

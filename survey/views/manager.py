@@ -9,6 +9,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -63,8 +64,10 @@ def new_wave(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_GET
 def wave_page(request: HttpRequest, code: str) -> HttpResponse:
-    """Progress of a wave: in all, on the tile map, by dong, by enumerator."""
+    """Progress of a wave: in all, on the tile map, by area; by enumerator when asked for, as that is counted anew."""
     wave = work.wave_for_manager(Actor.of(request), code)
+    by_person = request.GET.get("by") == "person"
+    here = reverse("survey:wave", args=[wave.code])
     areas = progress.progress_by_area(wave.pk)
     gus = [(gu, progress.total(group := list(found), gu), group) for gu, found in groupby(areas, lambda area: area.gu)]
     context = {
@@ -72,7 +75,9 @@ def wave_page(request: HttpRequest, code: str) -> HttpResponse:
         "areas": progress.by_dong(areas),
         "gus": gus,
         "total": progress.total(areas),
-        "people": progress.progress_by_enumerator(wave.pk),
+        "people": progress.progress_by_enumerator(wave.pk) if by_person else [],
+        "by_person": by_person,
+        "tabs": [(_("By dong"), here, not by_person), (_("By enumerator"), f"{here}?by=person", by_person)],
     }
     return render(request, "survey/wave.html", context)
 

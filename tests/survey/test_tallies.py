@@ -19,10 +19,13 @@ from kernel.errors import HanbatError
 from survey.actions.areas import cut_areas, hand_over
 from survey.actions.collection import assign_businesses, end_assignments
 from survey.actions.repeats import merge_repeats, undo_verdict
+from survey.actions.review import return_record
 from survey.actions.tallies import add_up_tallies
 from survey.actions.visits import record_visit
-from survey.models import Area, Assignment, Business, Case, IndustryCode, RepeatVerdict, Tally, Visit
+from survey.models import Area, Assignment, Business, Case, CensusRecord, IndustryCode, RepeatVerdict, Tally, Visit
 from survey.models.tally_triggers import FEW
+from survey.queries.progress import progress_by_area
+from survey.rules.field.hours import DOORS
 from survey.rules.visit_results import INTERVIEWS, NEED_NOTE, VisitResult
 from tests.at_once import PATIENCE, at_once
 from tests.factories import make_user, person
@@ -52,7 +55,20 @@ def counted_anew(census: Census) -> Counter[Line]:
             found["settled", _day(case.visited_at), ""] += 1
     for visit in Visit.objects.filter(case__wave=census.wave):
         found["visited", _day(visit.at), visit.result] += 1
+        if (part := _part(visit.at)) and visit.channel in DOORS:
+            found["door", part, visit.result] += 1
+    for record in CensusRecord.objects.filter(wave=census.wave):
+        found["record", str(record.area_id), record.state] += 1
+    for given in Assignment.objects.filter(wave=census.wave, ended_at=None):
+        found["given", str(given.area_id), ""] += 1
     return found
+
+
+def _part(moment: datetime) -> str:
+    shown = moment.astimezone(clock.SEOUL)
+    if not 9 <= shown.hour < 20 or (shown.hour, shown.minute, shown.second, shown.microsecond) == (12, 0, 0, 0):
+        return ""
+    return "morning" if shown.hour < 12 else "afternoon" if shown.hour < 17 else "evening"
 
 
 def _day(moment: datetime) -> str:
@@ -150,6 +166,13 @@ def test_a_record_that_is_handed_in_and_areas_that_are_cut_anew_are_counted() ->
     hand_in(census)
     assert kept(census) == counted_anew(census)
     assert kept(census)["person", str(census.intern.pk), "completed"] == 1
+    record = CensusRecord.objects.get()
+    assert kept(census)["record", str(census.area.pk), "submitted"] == 1
+    return_record(person(census.manager), record.pk, "매출 다시 확인")
+    assert kept(census) == counted_anew(census)
+    assert kept(census)["record", str(census.area.pk), "returned"] == 1
+    [area] = progress_by_area(census.wave.pk)
+    assert (area.businesses, area.assigned, area.submitted, area.returned) == (8, 8, 0, 1)
 
 
 @pytest.mark.django_db
