@@ -287,7 +287,8 @@ class Hands(RuleBasedStateMachine):
 
     @step(2, pick=PICK, who=by("owner"), well=st.sampled_from(["well", "well", "partly", "back"]))
     def check_delivery(self, pick: int, who: str, well: str) -> None:
-        """As ordered, the first open line only, or nothing of it."""
+        """As ordered, the first open line only, or nothing of it; where no line is named, all goes back for the reason,
+        which is so for the first line only of one."""
 
         def verb(actor: Any, key: int) -> Any:
             lines = open_lines(Order.objects.get(pk=key))
@@ -296,7 +297,7 @@ class Hands(RuleBasedStateMachine):
 
         if done := self.on_order(pick, who, verb, "delivered"):
             held = done[0]
-            good = {"well": len(held.lines), "partly": 1, "back": 0}[well]
+            good = {"well": len(held.lines), "partly": min(1, len(held.lines) - 1), "back": 0}[well]
             held.accepted += sum(held.lines[:good])
             held.lines = held.lines[good:]
             held.state = "taken" if held.lines else "accepted"
