@@ -59,10 +59,14 @@ def ticked(page: Page, box: Locator) -> None:
 
 
 def chosen(page: Page, name: str, label: str) -> None:
-    """An entry of a list to choose from, by its first letters, as a person types them."""
-    reached(page, page.locator(f"select[name={name}]"))
-    page.keyboard.type(label)
-    expect(page.locator(f"select[name={name}] option:checked")).to_have_text(label)
+    """The entry of a list to choose from that begins with ``label``, with the arrows."""
+    field = reached(page, page.locator(f"select[name={name}]"))
+    page.keyboard.press("Home")
+    for _entry in range(field.locator("option").count()):
+        if field.locator("option:checked").inner_text().startswith(label):
+            return
+        page.keyboard.press("ArrowDown")
+    raise AssertionError(f"{name} offers no {label}")
 
 
 def in_english(page: Page, address: str) -> Page:
