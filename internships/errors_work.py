@@ -33,6 +33,13 @@ class ContractChanged(HanbatError):
     message = _("The contract is not the one that you were shown. Read it again; nothing was signed.")
 
 
+class NotToApply(HanbatError):
+    message = _(
+        "A contract applies without the intern's signature only when the city has signed it, the intern has worked, "
+        "and its wage is the one that the call published."
+    )
+
+
 class ContractSigned(HanbatError):
     message = _("This side has signed already.")
 

@@ -12,6 +12,7 @@ CONTRACT = LifeCycle(
         State("signing", _("being signed"), "info"),
         State("in_force", _("in force"), "success"),
         State("replaced", _("replaced by a later one"), "muted"),
+        State("unsigned", _("applied without the intern's signature"), "warning"),
         State("withdrawn", _("withdrawn"), "muted"),
     ),
     transitions=(
@@ -40,6 +41,14 @@ CONTRACT = LifeCycle(
             _("a later contract of the placement is in force"),
         ),
         Transition(
+            "apply_contract",
+            _("Apply without the intern's signature"),
+            ("signing",),
+            "unsigned",
+            _("approver"),
+            _("the city has signed, the intern has worked, the wage is the published one; a reason is given"),
+        ),
+        Transition(
             "withdraw_contract",
             _("Withdraw the contract"),
             ("drafted", "signing"),
@@ -53,6 +62,7 @@ CONTRACT = LifeCycle(
 
 OPEN_CONTRACT = ("drafted", "signing")  # a placement has one of these at most
 BINDING = ("in_force", "replaced")  # these were concluded: each counts from its first day until the next one's
+PAID_BY = (*BINDING, "unsigned")  # wages go by these: work is paid whether or not its terms were signed
 
 ATTENDANCE_REQUEST = LifeCycle(
     name="attendance-request",

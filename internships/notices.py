@@ -77,6 +77,13 @@ def register() -> None:
             sample={"number": "DC-2026-00001", "host": _PLACE["host"]},
         ),
         NoticeKind(
+            code="contract_applied",
+            title=_("Contract applied without a signature"),
+            category="cases",
+            by_mail=ByMail.ALWAYS,
+            sample={"number": "DC-2026-00001", "host": _PLACE["host"]},
+        ),
+        NoticeKind(
             code="internship_incomplete",
             title=_("End of the internship without completion"),
             category="cases",

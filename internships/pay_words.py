@@ -6,7 +6,7 @@ from django.utils import formats
 from django.utils.translation import gettext_lazy as _
 
 from internships.rules.pay import Line, earnings, insurance, tax
-from internships.rules.pay.compute import CORRECTED, LATE_AT_EXIT, LIFTED, NOT_COMPARED, NOTHING
+from internships.rules.pay.compute import CORRECTED, LATE_AT_EXIT, LIFTED, NOT_COMPARED, NOTHING, UNSIGNED
 from internships.rules.pay.shortfall import BELOW_ZERO, COVERED_LATER, NOT_COVERED, OWED_BACK, SHORTFALL
 
 LABELS = {
@@ -85,6 +85,7 @@ WARNINGS = {
         "The employment ended more than 14 days before the day of payment: wages are due within 14 days of its end "
         "unless both agreed on a later day (근로기준법 §36)."
     ),
+    UNSIGNED: _("The contract applies without the intern's signature: paid by the published terms of the call."),
     NOT_COMPARED: _("A reference figure was used that is not yet compared with its notice: compare it before you pay."),
 }
 LACKS = {

@@ -47,6 +47,7 @@ urlpatterns = [
     path("contracts/<int:contract_id>/", contract.contract, name="contract"),
     path("contracts/<int:contract_id>/paper/", contract.paper, name="contract_paper"),
     path("contracts/<int:contract_id>/receive/", contract.receive, name="receive_contract"),
+    path("contracts/<int:contract_id>/apply/", contract.apply, name="apply_contract"),
     path("contracts/<int:contract_id>/withdraw/", contract.withdraw, name="withdraw_contract"),
     path("manage/calls/<int:call_id>/contracts/", contract.contracts, name="contracts"),
     path("manage/calls/<int:call_id>/contracts/draw-up/", contract.draw_up, name="draw_up_contracts"),

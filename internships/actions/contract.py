@@ -18,6 +18,7 @@ from internships.errors_work import (
     ContractWaits,
     NotHandedOver,
     NothingToContract,
+    NotToApply,
     NoWageSet,
     SideNotYours,
 )
@@ -38,6 +39,7 @@ from kernel.numbering import next_number
 from kernel.permissions import require
 from kernel.transition import advance, lock
 from notices.actions import notify
+from programs.actions.office import require_second_person
 from programs.models import Call
 from reports.actions import request_document
 
@@ -174,6 +176,33 @@ def withdraw_contract(actor: Actor, contract_id: int, reason: str) -> Contract:
     return advance(contract, "withdraw_contract", actor, reason=reason.strip(), end_reason=reason.strip())
 
 
+@action
+def apply_contract(actor: Actor, contract_id: int, reason: str) -> Contract:
+    """Who has worked and does not sign is paid all the same (근로기준법 §17, §36, §43): their contract, with the
+    published wage and signed for the city, applies to their pay without their signature. A second person decides it,
+    with the reason; the copy is handed over (§17 ②) and the intern is told.
+
+    Raises NotPermitted, SecondPersonNeeded (who drew it up), ReasonNeeded, TransitionRefused, NotToApply.
+    """
+    contract = _locked(contract_id)
+    placement = contract.placement
+    require_second_person(actor, placement.position.call, contract.made_by_id)
+    if not reason.strip():
+        raise ReasonNeeded(field="reason")
+    published = work_terms_from(placement.position.call.terms.settings)
+    as_published = (contract.wage_kind, contract.wage) == (published.wage_kind.value, published.wage)
+    signed = contract.signatures.filter(side=ContractSignature.Side.EMPLOYER).exists()
+    worked = placement.days.filter(worked_minutes__gt=0).exists()
+    if contract.state == "signing" and not (as_published and signed and worked):
+        raise NotToApply()
+    advance(
+        contract, "apply_contract", actor,
+        reason=reason.strip(), end_reason=reason.strip(), delivered_at=clock.now(),
+    )  # fmt: skip
+    _hand_over(contract, "contract_applied")
+    return contract
+
+
 def _locked(contract_id: int) -> Contract:
     """The contract, its placement locked before it. Raises NotVisible."""
     pk = Contract.objects.filter(pk=contract_id).values_list("placement_id", flat=True).first()
@@ -246,8 +275,12 @@ def _conclude(contract: Contract) -> None:
     for earlier in contract.placement.contracts.filter(state="in_force"):
         advance(earlier, "replace_contract", SIGNATURES)
     advance(contract, "conclude_contract", SIGNATURES, delivered_at=clock.now())
+    _hand_over(contract, "contract_delivered")
+
+
+def _hand_over(contract: Contract, notice: str) -> None:
     request_document(Actor.person(contract.placement.person), PAPER, {"contract": contract.pk}, "pdf", language="ko")
-    _tell(contract, "contract_delivered")
+    _tell(contract, notice)
 
 
 @action

@@ -87,6 +87,16 @@ def side_of(actor: Actor, contract: Contract) -> str:
     return ""
 
 
+def may_apply(actor: Actor, contract: Contract) -> bool:
+    """Whether the actor may let it apply without the intern's signature: an approver who did not draw it up, once the
+    city has signed it and the intern has worked."""
+    drew_up = actor.user_id is not None and contract.made_by_id == actor.user_id
+    if contract.state != "signing" or drew_up or not may(actor, "approve_call", contract.placement.position.call):
+        return False
+    signed = signatures_of(contract)[ContractSignature.Side.EMPLOYER.value] is not None
+    return signed and contract.placement.days.filter(worked_minutes__gt=0).exists()
+
+
 def signatures_of(contract: Contract) -> dict[str, ContractSignature | None]:
     """Each side with its signature, in the order of the form."""
     found = {one.side: one for one in contract.signatures.all()}

@@ -13,7 +13,7 @@ from internships.queries.pay import paid_rows, rows_of_other_calls
 from internships.queries.pay_figures import missing, pay_book, tax_tables
 from internships.queries.pay_input import Payable, months_of
 from internships.rules.pay import DayMissing, FigureBook, FigureMissing, PersonMonth, Result, TaxTable, compute, correct
-from internships.rules.pay.compute import going_on
+from internships.rules.pay.compute import UNSIGNED, going_on
 from internships.rules.pay.kept import digest
 from internships.rules.pay.shortfall import not_covered
 from programs.models import Call
@@ -141,7 +141,7 @@ def _of_month(run: PayRun, first: date, book: FigureBook, people: frozenset[int]
             earlier.append(now)
             if same:
                 continue
-            result = _added(rows, now, last=place is places[-1])
+            result = _noted(place, _added(rows, now, last=place is places[-1]))
             if result.lines:
                 yield Computed(payable, month, result, digest(month), sequence=len(rows))
 
@@ -163,6 +163,11 @@ def _before(placement: Placement, elsewhere: dict[int, list[PayRow]]) -> list[Re
     earlier = (row for row in rows if (row.placement.first_day, row.placement_id) < order)
     lines = [line for row in earlier for line in row.parts]
     return [Result(tuple(lines))] if lines else []
+
+
+def _noted(place: Payable, result: Result) -> Result:
+    """With a word for whoever checks it where the terms are the published ones, which the person has not signed."""
+    return replace(result, warnings=(*result.warnings, UNSIGNED)) if place.unsigned else result
 
 
 def _added(rows: list[PayRow], now: Result, *, last: bool) -> Result:

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
-from internships.lifecycles_work import BINDING
+from internships.lifecycles_work import PAID_BY
 from internships.models import (
     AttendanceAdjustment,
     AttendanceDay,
@@ -51,6 +51,7 @@ class Payable:
     placement: Placement
     month: PersonMonth | None
     lacks: tuple[str, ...] = ()
+    unsigned: bool = False  # the person has not signed the terms that they are paid by
 
 
 @dataclass(frozen=True)
@@ -95,7 +96,7 @@ def _employed(call: Call, begin: date, end: date, counted: date) -> QuerySet[Pla
     """Everybody with a place in the month who has worked; a place that ended before work began has no days."""
     days = AttendanceDay.objects.filter(day__range=(begin - AWEEK, end)).order_by("day")
     later = AttendanceAdjustment.objects.filter(day__range=(begin - AWEEK, end), month__lte=counted)
-    agreed = Agreement.objects.filter(state__in=BINDING, first_day__lte=end).order_by("first_day", "pk")
+    agreed = Agreement.objects.filter(state__in=PAID_BY, first_day__lte=end).order_by("first_day", "pk")
     worked = Exists(AttendanceDay.objects.filter(placement=OuterRef("pk")))
     asked = AttendanceRequest.objects.filter(placement=OuterRef("pk"), day__range=(begin, end), state="asked")
     return (
@@ -146,7 +147,8 @@ def _payable(placement: Any, asked: _Asked) -> Payable | None:
     if unknown or not (asked.closed or (asked.leavers is not None and _confirmed(placement))):
         return Payable(placement, None, lacks=("attendance" if asked.leavers is None else "days",))
     left = max(0, sum(one.minutes for one in placement.pay_leave)) if empty.ends else 0
-    return Payable(placement, replace(empty, days=days, unused_leave=left))
+    unsigned = placement.agreed[-1].state == "unsigned"
+    return Payable(placement, replace(empty, days=days, unused_leave=left), unsigned=unsigned)
 
 
 def _allowance(owed: Owed, contract: Contract) -> Allowance:

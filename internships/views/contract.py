@@ -125,6 +125,8 @@ def contract(request: HttpRequest, contract_id: int) -> HttpResponse:
         "passkey": passkey_question(request) if mine else None,
         "verbs": {arrow.verb for arrow in found.next_verbs},
         "reason_form": ReasonForm(auto_id="withdraw_%s"),
+        "applies": queries.may_apply(actor, found),
+        "apply_form": ReasonForm(auto_id="apply_%s"),
     }
     return render(request, "internships/contract/contract.html", context, status=_status(form))
 
@@ -167,6 +169,19 @@ def withdraw(request: HttpRequest, contract_id: int) -> HttpResponse:
         tell_refusal(request, refusal)
     else:
         messages.success(request, _("The contract is withdrawn."))
+    return redirect("internships:contract", contract_id)
+
+
+@login_required
+@require_POST
+def apply(request: HttpRequest, contract_id: int) -> HttpResponse:
+    """Wages go by it though the intern does not sign."""
+    try:
+        actions.apply_contract(Actor.of(request), contract_id, request.POST.get("reason", ""))
+    except HanbatError as refusal:
+        tell_refusal(request, refusal)
+    else:
+        messages.success(request, _("The contract applies to the pay. The intern is told."))
     return redirect("internships:contract", contract_id)
 
 

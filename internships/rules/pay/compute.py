@@ -19,6 +19,7 @@ CORRECTED = "%(after)s won by what is known now − %(before)s won paid"
 LIFTED = "minimum"  # the contract lies below the minimum wage
 NOTHING = "nothing"  # nothing was earned
 LATE_AT_EXIT = "late_at_exit"  # paid later than the law allows after the end of the employment
+UNSIGNED = "unsigned"  # by published terms that the person has not signed
 NOT_COMPARED = "not_compared"  # a figure was used that nobody has compared with its notice
 
 

@@ -5,12 +5,16 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 from django.db import DatabaseError, IntegrityError, transaction
 
+from accounts.actions.identity import Proof
 from internships import tasks
+from internships.actions import contract as contracts
 from internships.actions import pay as acts
 from internships.actions import pay_run as runs
 from internships.actions.attendance_closing import fill
@@ -29,9 +33,10 @@ from internships.errors_pay import (
     PayRunKnown,
     TaxFileUnreadable,
 )
-from internships.errors_work import NothingToContract
+from internships.errors_work import NothingToContract, NotToApply
 from internships.models import (
     AttendanceAdjustment,
+    Contract,
     PaidRow,
     PayRow,
     PayRun,
@@ -45,7 +50,7 @@ from internships.queries.pay_compute import computed
 from internships.rules.labour import Insurance
 from internships.rules.training import CourseRules
 from kernel import clock
-from kernel.errors import NotPermitted, NotVisible, TransitionRefused
+from kernel.errors import NotPermitted, NotVisible, ReasonNeeded, TransitionRefused
 from notices.models import Notice
 from programs.errors import SecondPersonNeeded
 from programs.models import ReferenceFigure
@@ -574,6 +579,53 @@ def test_who_worked_and_left_without_a_contract_gets_one_and_is_paid() -> None:
         pay.contracted(leaver, made.approver)
         runs.compute_pay_run(made.as_("manager"), run.pk)
     assert run.rows.get(placement=leaver).gross == 16 * 10_320
+
+
+def sent_and_signed_for_the_city(made: pay.World, placement: Placement, **changed: Any) -> Contract:
+    """Drawn up by the manager, signed by the approver; the intern does not sign."""
+    terms = replace(contracts.terms_of(placement), **changed)
+    contract = contracts.draw_up_contract(made.as_("manager"), placement.pk, terms)
+    contract = contracts.send_contract(made.as_("manager"), contract.pk)
+    contracts.sign_contract(
+        made.as_("approver"), contract.pk, contract.content_hash, Proof(made.approver.pk, "password")
+    )
+    return contract
+
+
+def test_who_worked_and_refuses_to_sign_is_paid_by_the_published_terms_when_a_second_person_says_so() -> None:
+    """Wages for work that was done are due whether or not its terms were signed (근로기준법 §17, §36, §43)."""
+    made, leaver = left_without_a_contract(pay.SEPTEMBER, date(2026, 9, 2))
+    contract = sent_and_signed_for_the_city(made, leaver)
+    with pay.at_pay_time():
+        run = pay.run_up_to(made, "closed")
+        with pytest.raises(NotPayable, match="가상인2"):
+            runs.compute_pay_run(made.as_("manager"), run.pk)
+        with pytest.raises(SecondPersonNeeded):  # who drew it up
+            contracts.apply_contract(made.as_("manager"), contract.pk, "서명 거부")
+        with pytest.raises(NotPermitted):
+            contracts.apply_contract(make.acting(leaver.person), contract.pk, "서명 거부")
+        with pytest.raises(ReasonNeeded):
+            contracts.apply_contract(made.as_("approver"), contract.pk, " ")
+        applied = contracts.apply_contract(made.as_("approver"), contract.pk, "서명 거부, 두 차례 통화")
+        runs.compute_pay_run(made.as_("manager"), run.pk)
+    row = run.rows.get(placement=leaver)
+    assert row.gross == 16 * 10_320
+    assert "unsigned" in row.warnings
+    assert (applied.state, applied.end_reason) == ("unsigned", "서명 거부, 두 차례 통화")
+    assert Notice.objects.filter(code="contract_applied", recipient=leaver.person).exists()
+    assert [one.side for one in applied.signatures.all()] == ["employer"], "nobody signed for the intern"
+
+
+def test_only_published_terms_of_somebody_who_worked_apply_without_a_signature() -> None:
+    made, leaver = left_without_a_contract(pay.SEPTEMBER)
+    other = sent_and_signed_for_the_city(made, leaver, wage=11_000)
+    with pytest.raises(NotToApply):
+        contracts.apply_contract(made.as_("approver"), other.pk, "서명 거부")
+    contracts.withdraw_contract(made.as_("manager"), other.pk, "임금 정정")
+    unsigned = contracts.draw_up_contract(made.as_("manager"), leaver.pk)
+    contracts.send_contract(made.as_("manager"), unsigned.pk)
+    with pytest.raises(NotToApply):  # the city has not signed
+        contracts.apply_contract(made.as_("approver"), unsigned.pk, "서명 거부")
 
 
 def test_who_left_without_a_contract_and_never_worked_stops_nobodys_pay() -> None:

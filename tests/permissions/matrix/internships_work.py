@@ -148,6 +148,7 @@ ROWS = [
     Access(_url("correct_contract"), {MANAGER}, arguments=_of_placement),
     Access(_url("contract"), {APPLICANT, MANAGER, APPROVER}, arguments=_contract("signing")),
     Access(_url("contract_paper"), {APPLICANT, MANAGER, APPROVER}, "post", _contract("signing")),
+    Access(_url("apply_contract"), {MANAGER, APPROVER}, "post", _contract("signing"), REASON),
     Access(_url("withdraw_contract"), {MANAGER}, "post", _contract("signing"), REASON),
     Access(_url("receive_contract"), {APPLICANT}, "post", _contract("in_force")),
 ]
