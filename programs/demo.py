@@ -15,7 +15,6 @@ from programs import actions
 from programs.actions.call import CallText, TermsText
 from programs.models import Application, Call, RankingRun, Review
 from programs.registry import programme
-from programs.rules.form import Kind, Question
 
 HOUR = timedelta(hours=1)
 
@@ -178,23 +177,6 @@ def play_results(call: Call, manager: User, approver: User) -> Call:
         actions.confirm_ranking(acting(approver), run.pk)
     with clock.at(call.closes_at + timedelta(days=25)):
         return actions.publish_results(acting(manager), call.pk)
-
-
-def any_answer(dice: Random, question: Question) -> Any:
-    """Something acceptable for a question that a programme's own answers leave open."""
-    match question.kind:
-        case Kind.CONSENT:
-            return True
-        case Kind.CHOICE:
-            return dice.choice(question.choices).code
-        case Kind.CHOICES:
-            return [dice.choice(question.choices).code]
-        case Kind.NUMBER | Kind.MONEY:
-            return question.minimum or 1
-        case Kind.DATE:
-            return "2000-01-01"
-        case _:
-            return "시연을 위해 지어낸 내용입니다. 실제 기업이나 사람과 관계가 없습니다."
 
 
 def panel() -> list[User]:

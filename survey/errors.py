@@ -183,11 +183,6 @@ class NoEnumerator(HanbatError):
     message = _("Choose an active intern or enumerator.")
 
 
-class FrameFileEmpty(HanbatError):
-    status = HTTPStatus.UNPROCESSABLE_ENTITY
-    message = _("Choose a file.")
-
-
 class SameFileLoaded(HanbatError):
     status = HTTPStatus.CONFLICT
     message = _(

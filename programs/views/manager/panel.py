@@ -98,7 +98,7 @@ def assign(request: HttpRequest, call_id: int) -> HttpResponse:
     except HanbatError as error:
         messages.error(request, str(error))
         return redirect("programs:panel_plan", call_id)
-    text = _("%(places)s reviews were given to reviewers; they were told.")
+    text = _("Reviews given: %(places)s. The reviewers were told.")
     messages.success(request, text % {"places": given.places})
     return redirect("programs:panel_board", call_id)
 
