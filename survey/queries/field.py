@@ -208,13 +208,13 @@ def tiles(rows: Iterable[BoardRow]) -> list[Tile]:
 
 @dataclass(frozen=True)
 class Shape:
-    """A dong on the map of outlines; ``is_wide``: there is room for its name."""
+    """A dong on the map of outlines; ``is_named``: there is room for its name where that would stand."""
 
     tile: Tile
     path: str
     x: int
     y: int
-    is_wide: bool
+    is_named: bool
 
 
 @dataclass(frozen=True)
@@ -227,7 +227,9 @@ class ShapeMap:
     source: str
 
 
-NAME_ROOM = (70, 34)  # units of the map that a name takes, across and down
+# What a name and the figure below it take in units of the map: half a letter, above the line of the name, below it.
+HALF_LETTER, ABOVE, BELOW = 7, 14, 19
+SHORTEST = 4  # letters: "100%"
 
 
 def shapes(tiles: Iterable[Tile]) -> ShapeMap | None:
@@ -242,8 +244,9 @@ def shapes(tiles: Iterable[Tile]) -> ShapeMap | None:
     for one in found:
         outline = drawn.dongs[one.dong_id]
         x, y = drawn.at(one.dong.longitude, one.dong.latitude)
-        is_wide = outline.width >= NAME_ROOM[0] and outline.height >= NAME_ROOM[1]
-        listed.append(Shape(by_code[one.dong_id], outline.path, x, y, is_wide))
+        half = HALF_LETTER * max(len(one.dong.name), SHORTEST)
+        is_named = outline.has_room(x - half, y - ABOVE, x + half, y + BELOW)
+        listed.append(Shape(by_code[one.dong_id], outline.path, x, y, is_named))
     return ShapeMap(WIDTH, drawn.height, listed, found[0].source)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from math import cos, radians
 from typing import Any
 
@@ -64,13 +65,29 @@ def _rings(geometry: Mapping[str, Any]) -> Iterator[Ring]:
             yield ring
 
 
+Line = list[tuple[int, int]]  # points of the map
+
+
 @dataclass(frozen=True)
 class Drawn:
-    """A dong on the map: its path (SVG, filled by even-odd), and how wide and high it is there."""
+    """A dong on the map: its path (SVG, filled by even-odd), and its lines, each closed by its first point."""
 
     path: str
-    width: int
-    height: int
+    lines: Sequence[Line]
+
+    def has_room(self, left: float, top: float, right: float, bottom: float) -> bool:
+        """Whether a box lies within: its corners and the middles of its long sides do."""
+        middle = (left + right) / 2
+        return all(self._holds(x, y) for y in (top, bottom) for x in (middle, left, right))
+
+    def _holds(self, x: float, y: float) -> bool:
+        """Even-odd, as it is filled: a ray to the east crosses the lines an odd number of times."""
+        crossings = 0
+        for line in self.lines:
+            for (x1, y1), (x2, y2) in pairwise([*line, line[0]]):
+                if (y1 > y) != (y2 > y) and x < x1 + (y - y1) * (x2 - x1) / (y2 - y1):
+                    crossings += 1
+        return crossings % 2 == 1
 
 
 @dataclass(frozen=True)
@@ -113,8 +130,7 @@ def _drawn(on: BoundaryMap, rings: Sequence[Ring]) -> Drawn:
     lines = [_without_repeats(on.at(longitude, latitude) for longitude, latitude in ring) for ring in rings]
     shown = [line for line in lines if len(line) > 2]
     path = "".join("M" + "L".join(f"{x},{y}" for x, y in line) + "Z" for line in shown)
-    across, down = ([point[axis] for line in lines for point in line] for axis in (0, 1))
-    return Drawn(path, max(across) - min(across), max(down) - min(down))
+    return Drawn(path, shown)
 
 
 def _without_repeats(points: Iterator[tuple[int, int]]) -> list[tuple[int, int]]:

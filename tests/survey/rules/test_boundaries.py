@@ -43,12 +43,25 @@ def test_what_cannot_be_read_says_where(data: bytes, why: str) -> None:
 def test_the_map_is_as_wide_as_it_shall_be_north_is_above_and_neighbours_share_their_line() -> None:
     drawn = boundary_map({"1": [SQUARE], "2": [BESIDE]})
     left, right = drawn.dongs["1"], drawn.dongs["2"]
-    assert left.width + right.width == WIDTH - 12
+    (left_line,), (right_line,) = left.lines, right.lines
+    assert min(x for x, _y in left_line) == 6 and max(x for x, _y in right_line) == WIDTH - 6
     # 0.2° across and 0.1° down at 36.05° north: cos(36.05°) = 0.8085, so 1 to 0.618
-    assert abs(left.height - 1088 / 2 / 0.8085) <= 1
+    height = max(y for _x, y in left_line) - min(y for _x, y in left_line)
+    assert abs(height - 1088 / 2 / 0.8085) <= 1
     assert drawn.at(127.0, 36.1) == (6, 6) and drawn.at(127.2, 36.0) == (WIDTH - 6, drawn.height - 6)
     x = drawn.at(127.1, 36.0)[0]
     assert f"{x}," in left.path and f"{x}," in right.path
+
+
+def test_a_name_has_room_where_it_would_stand_and_not_because_its_dong_is_wide_somewhere() -> None:
+    bent = [[127.0, 36.0], [127.1, 36.0], [127.1, 36.1], [127.09, 36.1], [127.09, 36.01], [127.0, 36.01], [127.0, 36.0]]
+    drawn = boundary_map({"1": [bent], "2": [SQUARE, HOLE]})
+    x, y = drawn.at(127.05, 36.05)
+    assert not drawn.dongs["1"].has_room(x - 10, y - 10, x + 10, y + 10)  # in the middle of its box, and outside of it
+    assert not drawn.dongs["2"].has_room(x - 10, y - 10, x + 10, y + 10)  # in its hole
+    x, y = drawn.at(127.025, 36.025)
+    assert drawn.dongs["2"].has_room(x - 10, y - 10, x + 10, y + 10)
+    assert not drawn.dongs["2"].has_room(x - 400, y - 10, x + 10, y + 10)
 
 
 def test_points_that_fall_on_one_another_are_drawn_once_and_a_speck_not_at_all() -> None:
