@@ -251,10 +251,13 @@ def tile(
 ) -> dict[str, Any]:
     """A figure of a dashboard; with an address it leads to the cases behind it. Stand several in <ul class="tiles">.
 
-    Nothing is nothing to look at: a zero has no tone.
+    Nothing is nothing to look at: a zero has no tone. A text (a date, a rate) stays as it is.
     """
     tone = "none" if str(number) == "0" else tone
-    return {"number": number, "label": label, "url": url, "hint": hint, "tone": tone, "unit": unit}
+    is_text = isinstance(number, str)
+    return {
+        "number": number, "label": label, "url": url, "hint": hint, "tone": tone, "unit": unit, "is_text": is_text,
+    }  # fmt: skip
 
 
 @register.inclusion_tag("components/progress.html")

@@ -137,6 +137,11 @@ def test_a_zero_on_a_tile_has_no_tone() -> None:
     assert 'class="tile tile-warning"' in written('{% tile 3 "to screen" tone="warning" %}')
 
 
+def test_a_tile_parts_the_thousands_of_a_number_and_no_date() -> None:
+    assert ">78,607<" in written('{% tile 78607 "businesses" %}')
+    assert ">2027. 6. 21.<" in written('{% tile "2027. 6. 21." "finished at this pace" %}')
+
+
 def test_what_holds_a_refused_form_stands_open() -> None:
     assert '<details class="more" open>' in written('{% more title="End it" unfolded=True %}…{% endmore %}')
     assert '<details class="more">' in written('{% more title="End it" %}…{% endmore %}')
