@@ -351,7 +351,7 @@ def test_a_device_is_filled_with_ones_own_work_in_few_statements(django_assert_n
     census = make_census()
     keep(census)
     phone = Phone(census)
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         stock = phone.stock()
     [wave] = stock["waves"]
     assert len(wave["businesses"]) == 6
