@@ -175,7 +175,8 @@ def script_texts() -> SafeString:
 
 @register.inclusion_tag("components/breadcrumb.html")
 def breadcrumb(*parts: str) -> dict[str, Any]:
-    """{% breadcrumb "Calls" calls_url "Call 3" %}: label, address, label, address, …, and the page itself last."""
+    """{% breadcrumb "Calls" calls_url "Call 3" %}: label, address, label, address, …, and the page itself last; a
+    place without a page of its own has an empty address."""
     pairs = [(parts[i], parts[i + 1]) for i in range(0, len(parts) - 1, 2)]
     return {"links": pairs, "here": parts[-1] if len(parts) % 2 else ""}
 

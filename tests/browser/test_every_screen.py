@@ -54,7 +54,7 @@ WATCH = """(inner) => {
     document.addEventListener('focusin', event => {
         const one = event.target;
         reached.add(one);
-        if (before.has(one) && before.get(one) === look(one)) unmarked.add(one);
+        if (unseen(one)) unmarked.add(one);
     });
     document.addEventListener('keydown', () => {  // the page has scrolled to what has the focus by now
         const one = document.activeElement;
@@ -62,12 +62,14 @@ WATCH = """(inner) => {
     }, true);
     const told = set => [...set].map(one => one.outerHTML.slice(0, 160));
     const drawn = () => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)));
+    const unseen = one => before.has(one) && before.get(one) === look(one);
     window.walked = async () => {
-        for (const one of hidden) {  // keys come faster than frames: whether it stays so once all is drawn
-            one.focus();
-            await drawn();
-            if (!covered(one)) hidden.delete(one);
-        }
+        for (const [set, fault] of [[unmarked, unseen], [hidden, covered]])
+            for (const one of set) {  // keys come faster than frames: whether it is still so once all is drawn
+                one.focus();
+                await drawn();
+                if (!fault(one)) set.delete(one);
+            }
         return {
             missed: told(stops.filter(one => !reached.has(one) && seen(one))),
             unmarked: told(unmarked),
@@ -88,10 +90,10 @@ WATCH = """(inner) => {
 
 # Where the objects of the matrix lead on; what else these addresses show is looked at in the paths of their people.
 LEADS_ON = {
-    "accounts:kept": "nothing is kept while nobody's session ended",
+    "accounts:kept_work": "nothing is kept while nobody's session ended",
     "accounts:second_factor": "the second factor is there",
-    "internships:home": "to the home of who asks",
-    "internships:here_screen": "to the signed address of the screen",
+    "internships:index": "to the home of who asks",
+    "internships:open_screen": "to the signed address of the screen",
     "programs:budget": "to the budget of the programme",
     "programs:call_up": "nobody is called up from the reserve",
     "programs:give_up": "there is no place yet to give up",
@@ -125,8 +127,10 @@ def body(answer: Any) -> bytes:
     return b"".join(answer.streaming_content) if answer.streaming else bytes(answer.content)
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def page(browser: Browser) -> Iterator[Page]:
+    """One tab for all of them, for a window of its own costs more than looking at a page; who asks is the client's
+    affair, and nothing is kept in the tab."""
     context = browser.new_context(
         locale="ko-KR", timezone_id="Asia/Seoul", service_workers="block", reduced_motion="reduce", bypass_csp=True
     )
@@ -166,6 +170,10 @@ def walk(page: Page) -> None:
     assert not walked["missed"], f"{page.url}: Tab does not reach {walked['missed']}"
     assert not walked["unmarked"], f"{page.url}: the focus is not seen on {walked['unmarked']}"
     assert not walked["hidden"], f"{page.url}: covered while it has the focus: {walked['hidden']}"
+
+
+def test_what_leads_on_is_an_address() -> None:
+    assert {row.url for row in pages()} >= LEADS_ON.keys()
 
 
 @pytest.mark.django_db
