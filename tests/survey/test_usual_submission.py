@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from django.db import connection, models, transaction
+from django.db.models import Sum
 
 from kernel import clock
 from kernel.models import AuditEntry
@@ -17,7 +18,7 @@ from survey.actions import submission, usual_submission
 from survey.actions.submission import Received, receive_submission
 from survey.actions.usual_submission import take_usual
 from survey.actions.visits import record_visit
-from survey.models import Case, CensusRecord, HeldSubmission, RecordVersion
+from survey.models import Case, CensusRecord, HeldSubmission, RecordVersion, Tally
 from survey.rules.visit_results import VisitResult
 from tests.at_once import at_once
 from tests.factories import person
@@ -26,6 +27,7 @@ from tests.survey.test_openrosa import App, xml
 
 OWN = {"id", "record_id", "public_id", "entity_id", "hash", "recorded_at"}  # made anew each time, and what tells of it
 USUAL = {"visited_on": "2026-11-20"}
+TALLY = Tally._meta.db_table
 FAULTY = {"staff_total": "9", "sales": "3000000"}
 
 
@@ -56,11 +58,15 @@ def left_by(census: Census, content: bytes) -> dict[str, Any]:
     line = AuditEntry.objects.get(entity="survey.censusrecord", entity_id=str(record.pk))
     assert record.receipt in line.after
     assert verify_chain(AuditEntry).first_bad is None
+    counts = Tally.objects.values_list("wave", "board", "key", "result").annotate(sum=Sum("n")).exclude(sum=0)
+    kept = set(counts)
     rows = [record, record.versions.get(), case, *case.visits_made.order_by("number"), line]
     transaction.savepoint_rollback(mark)
     return {
         "received": received,
-        "rows added": {name: number for name, number in written.items() if name[0] != "~"},
+        # of a count its sum is what counts: who writes a draft first adds a row for it and one that takes it away
+        "rows added": {name: number for name, number in written.items() if name[0] != "~" and name != TALLY},
+        "counts": kept,
         "tables": {name.removeprefix("~") for name in written},
         "rows": [said_by(row) for row in rows],
     }
