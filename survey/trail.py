@@ -26,6 +26,7 @@ def register() -> None:
             "set_field_rules": _("hours and telephone of field work set"),
             "load_boundaries": _("boundaries of the dongs loaded"),
             "go_out": _("round in the field begun"),
+            "give_late_word": _("word of being well that came late"),
             "tell_again": _("alarm of the field told once more"),
             "name_watcher": _("named to watch over people in the field"),
             "release_watcher": _("does not watch over people in the field any more"),
