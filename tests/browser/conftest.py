@@ -17,6 +17,7 @@ from playwright.sync_api import (
     Locator,
     Page,
     Response,
+    ViewportSize,
     expect,
     sync_playwright,
 )
@@ -27,7 +28,7 @@ from tests.programs import factories as engine
 
 AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-SCREENS = {"desk": {"width": 1280, "height": 900}, "phone": {"width": 360, "height": 740}}
+SCREENS: dict[str, ViewportSize] = {"desk": {"width": 1280, "height": 900}, "phone": {"width": 360, "height": 740}}
 PATIENCE = 30_000  # milliseconds for anything to appear: the machine may be at work on other things
 _errors: WeakKeyDictionary[Page, list[str]] = WeakKeyDictionary()
 SignIn = Callable[[BrowserContext, User], None]

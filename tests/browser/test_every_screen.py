@@ -190,7 +190,7 @@ def test_the_page_serves_everyone_in_both_languages(row: Access, page: Page) -> 
     if first.status_code != 200 or not first["Content-Type"].startswith("text/html"):
         return  # a file, figures for a script, the way elsewhere
     for language in ("ko", "en"):
-        page.set_viewport_size(SCREENS["desk"])  # type: ignore[arg-type]
+        page.set_viewport_size(SCREENS["desk"])
         client = client_of(who, language)
         opened(page, address, client, client.get(address))
         assert page.locator("html").get_attribute("lang") == language

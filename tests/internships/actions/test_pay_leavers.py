@@ -8,12 +8,14 @@ days: 72 hours, and the Sunday of the first week, of which every day was attende
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 
+from accounts.models import User
 from internships.actions import pay_run as runs
 from internships.actions.pay_begin import begin_leavers_run
 from internships.errors_pay import (
@@ -289,10 +291,10 @@ def test_who_is_moved_to_another_place_has_not_left() -> None:
         assert len(unpaid_leavers([made.call])) == 1
 
 
-def test_the_list_of_who_waits_says_by_when_and_how_late_in_one_statement(django_assert_num_queries: object) -> None:
+def test_the_list_of_who_waits_says_by_when_and_how_late_in_one_statement(django_assert_num_queries: Any) -> None:
     made = world()
     for day, left in ((date(2026, 9, 14), 11), (date(2026, 9, 25), 0), (date(2026, 9, 26), -1)):
-        with pay.at_pay_time(day), django_assert_num_queries(1):  # type: ignore[operator]
+        with pay.at_pay_time(day), django_assert_num_queries(1):
             (one,) = unpaid_leavers(Call.objects.filter(pk=made.call.pk))
             assert (one.last_day, one.due_on, one.days_left) == (LAST, date(2026, 9, 25), left)
 
@@ -367,9 +369,9 @@ def test_days_after_the_exit_are_no_absences_on_the_heat_map() -> None:
     assert (tones[11], tones[14], tones[18]) == ("full", "none", "none")
 
 
-def client_of(user: object) -> Client:
+def client_of(user: User) -> Client:
     client = Client()
-    client.force_login(user)  # type: ignore[arg-type]
+    client.force_login(user)
     return client
 
 
@@ -385,7 +387,7 @@ def test_the_office_sees_who_waits_and_begins_their_run_from_the_page() -> None:
             reverse("internships:pay_leavers", args=[made.call.pk]), {"month": "2026-09-01", "pay_on": "2026-09-18"}
         )
         run = PayRun.objects.get()
-        assert answer.url == reverse("internships:pay_run", args=[run.public_id])  # type: ignore[attr-defined]
+        assert answer["Location"] == reverse("internships:pay_run", args=[run.public_id])
         refused = client.post(
             reverse("internships:pay_leavers", args=[made.call.pk]), {"month": "2026-09-01", "pay_on": "2026-09-13"}
         )
