@@ -91,6 +91,35 @@ def test_a_call_waits_for_nothing_and_is_told_to_have_arrived_only_when_the_offi
     forget_script_errors(page)
 
 
+def test_a_screen_slow_to_draw_never_covers_the_one_that_the_person_went_on_to(new_context: NewContext) -> None:
+    """Whoever calls for help while the day is being drawn stays with the call."""
+    phone = Phone(new_context, make_census())
+    page = phone.page
+    page.evaluate(
+        """async () => {
+            const asked = IDBObjectStore.prototype.getAll;
+            const success = Object.getOwnPropertyDescriptor(IDBRequest.prototype, "onsuccess");
+            let isSlow = true;
+            IDBObjectStore.prototype.getAll = function (...given) {
+                const request = asked.apply(this, given);
+                const late = { set: (heard) => success.set.call(request, () => setTimeout(heard, 700)) };
+                return isSlow && this.name === "queue" ? Object.defineProperty(request, "onsuccess", late) : request;
+            };
+            location.hash = "queue";
+            await new Promise((done) => addEventListener("hashchange", () => setTimeout(done, 50), { once: true }));
+            isSlow = false;
+        }"""
+    )
+    phone.at("safety/2026A")
+    expect(page.get_by_role("button", name="도움 요청")).to_be_visible()
+    page.wait_for_timeout(1_500)  # what was late has come
+    expect(page.get_by_role("button", name="도움 요청")).to_be_visible()
+    phone.at("queue")
+    page.get_by_role("button", name="지금 잠그기").click()
+    expect(page.get_by_label("PIN", exact=True)).to_be_visible()
+    forget_script_errors(page)
+
+
 def test_a_locked_device_still_dials(new_context: NewContext) -> None:
     census = make_census()
     census.wave.duty_phone = "042-000-0000"

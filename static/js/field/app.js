@@ -28,6 +28,8 @@ class App {
     this.leaving = null;
     this.redraw = null; // a screen that shows by itself what moved
     this.next = ""; // words for the screen that follows
+    this.wanted = null;
+    this.turning = Promise.resolve();
   }
 
   async start() {
@@ -52,7 +54,20 @@ class App {
     this.filling ??= setInterval(() => this.refill(), REFILL);
   }
 
+  /** One screen is drawn at a time, and of those asked for meanwhile the last: what is slow to draw never covers what the
+      person went on to. Not to be waited for while a screen is drawn. */
+  turn(draw) {
+    this.wanted = draw;
+    const turn = this.turning.then(() => (this.wanted === draw ? draw() : undefined));
+    this.turning = turn.catch(() => {});
+    return turn;
+  }
+
   async route() {
+    if (this.device.isOpen) await this.turn(() => this.draw());
+  }
+
+  async draw() {
     if (this.leaving && !(await this.leaving())) {
       history.replaceState(null, "", this.here);
       return this.news(said("device_full"));
@@ -171,7 +186,7 @@ class App {
     this.device.lock();
     this.state.hidden = true;
     this.help.hidden = true;
-    return new Door(this).open();
+    return this.turn(() => new Door(this).open());
   }
 
   async wipe() {
@@ -183,7 +198,7 @@ class App {
     await this.device.wipe();
     this.state.hidden = true;
     this.help.hidden = true;
-    this.show(head(said("wiped_title")), callout("warning", "", said("wiped_text")));
+    await this.turn(() => this.show(head(said("wiped_title")), callout("warning", "", said("wiped_text"))));
     if (number) await this.server.wiped(number);
   }
 }

@@ -35,7 +35,7 @@ export async function safetyScreen(app, code) {
   const help = button(said("call_help"), () => say("help"), "safety-help", "large");
   const show = async () => {
     const now = await device.ownRound();
-    if (now.state !== round.state) return app.route(); // what there is to press is another
+    if (now.state !== round.state) return void app.route(); // what there is to press is another
     state.replaceChildren(...(await standing(app, now)));
   };
   app.redraw = () => state.isConnected && show();

@@ -98,7 +98,9 @@ export async function visitScreen(app, code, id) {
       return failed.replaceChildren(callout("danger", "", unkept(fault)));
     }
     app.queued();
-    app.go("", said("visit_kept", { name: business.name }));
+    const kept = said("visit_kept", { name: business.name });
+    if (failed.isConnected) app.go("", kept);
+    else app.news(kept); // the person went on while the place was looked for
   };
   const body = form(keep, failed, choice, field(channel, said("channel")).element, field(again, said("come_again")).element, note.element, hour.element, placeChoice(),
     make("div", { class: "form-actions" }, make("button", { class: "krds-btn primary" }, said("keep_visit")), link("#", said("back"))));
