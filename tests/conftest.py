@@ -35,7 +35,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Say what was left out, at the end, where it is read."""
+    """Say what was left out, and what failed at its first try with its fault, at the end, where it is read."""
+    for report in terminalreporter.stats.get("rerun", []):
+        terminalreporter.section(f"failed at the first try: {report.nodeid}", yellow=True)
+        terminalreporter.write_line(report.longreprtext)
     for need in machine.missing():
         terminalreporter.write_line(f"{need.tests} are left out: {need.remedy}", yellow=True, bold=True)
 

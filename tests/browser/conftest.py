@@ -27,6 +27,9 @@ from tests.machine import chromium
 from tests.programs import factories as engine
 
 AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
+SETTLED = """() => Promise.all(document.getAnimations()
+    .filter((moving) => moving.effect.getComputedTiming().endTime !== Infinity)
+    .map((moving) => moving.finished.catch(() => null))).then(() => null)"""
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 SCREENS: dict[str, ViewportSize] = {"desk": {"width": 1280, "height": 900}, "phone": {"width": 360, "height": 740}}
 PATIENCE = 30_000  # milliseconds for anything to appear: the machine may be at work on other things
@@ -41,6 +44,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.browser)
+            # A machine at work on other things may be too slow for one of six hundred pages. What fails is tried once
+            # more, and its fault told at the end: it is to be looked into.
+            item.add_marker(pytest.mark.flaky(reruns=1))
             group = "every screen" if item.path.stem == "test_every_screen" else "browser"
             item.add_marker(pytest.mark.xdist_group(group))
 
@@ -137,7 +143,9 @@ def sign_in_to(context: BrowserContext, address: str, person: User) -> None:
 
 
 def assert_axe_clean(page: Page, *, exclude: list[str] | None = None) -> None:
-    """No finding of axe at WCAG 2.2 AA; `exclude` names selectors with the reason in the test."""
+    """No finding of axe at WCAG 2.2 AA, once nothing fades or moves; `exclude` names selectors with the reason in the
+    test."""
+    page.evaluate(SETTLED)
     page.evaluate(AXE.read_text(encoding="utf-8"))
     found = page.evaluate(
         "([rules, exclude]) => axe.run({exclude}, {runOnly: {type: 'tag', values: rules}})",
