@@ -7,7 +7,7 @@ import sys
 from importlib import import_module
 from pathlib import Path
 
-from bench.harness import Stage
+from bench.harness import Result, Stage, machine_speed
 
 NOT_BENCHMARKS = {"__init__", "__main__", "harness", "money_world", "pay_world"}
 
@@ -20,9 +20,15 @@ def main() -> None:
     )
     for name in arguments.parse_args().names:
         with Stage() as stage:
+            _say(machine_speed())
             for result in import_module(f"bench.{name}").benchmarks(stage):
-                sys.stdout.write(f"{result.line()}\n")
-                sys.stdout.flush()
+                _say(result)
+            _say(machine_speed())
+
+
+def _say(result: Result) -> None:
+    sys.stdout.write(f"{result.line()}\n")
+    sys.stdout.flush()
 
 
 if __name__ == "__main__":
