@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Case, Count, Exists, F, FilteredRelation, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import Case, Count, F, FilteredRelation, OuterRef, Q, QuerySet, Subquery, Value, When
 
 from accounts.models import Role, User
 from kernel import clock
@@ -98,11 +98,11 @@ def with_state(businesses: QuerySet[Business], wave: Wave) -> Any:
     """Adds to each business the ``record_state`` of the wave's record, whether a respondent answers it alone
     (``by_respondent``), and how the wave's case stands (``step``, ``not_before``, ``area_serial``, ``position``,
     how it was ``added`` later, and where it ``moved_to``)."""
-    of_business = CensusRecord.objects.filter(wave=wave, business=OuterRef("pk"))
     return businesses.annotate(
         here=FilteredRelation("cases", condition=Q(cases__wave=wave)),
-        record_state=Subquery(of_business.values("state")[:1]),
-        by_respondent=Exists(of_business.filter(entered_by=None)),
+        written=FilteredRelation("records", condition=Q(records__wave=wave)),  # one in a wave, or none
+        record_state=F("written__state"),
+        by_respondent=Q(written__isnull=False, written__entered_by=None),
         step=F("here__step"),
         not_before=F("here__not_before"),
         area_serial=F("here__area__serial"),
