@@ -41,7 +41,7 @@ def benchmarks(stage: Stage) -> Iterator[Result]:
     for size in SIZES:
         call = bulk(size)
         for step in STEPS:
-            values, peak = repeated(_step, call, step, runs=1)
+            values, peak = repeated(pay_step, call, step, runs=1)
             yield Result.of(f"pay_run_{step}", size, "s", values, peak)
     for paper in ("payslips", "certificates"):
         for shape in ("pdf", "zip"):
@@ -54,7 +54,7 @@ def benchmarks(stage: Stage) -> Iterator[Result]:
 STEPS = ("begin", "compute", "check", "approve", "release", "hand_out")
 
 
-def _step(call_id: int, step: str) -> float:
+def pay_step(call_id: int, step: str) -> float:
     """Seconds for one step of the run of September 2026, by whoever may take it."""
     from accounts.models import User
     from internships.actions import pay_run as runs

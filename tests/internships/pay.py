@@ -68,11 +68,13 @@ def table_csv() -> bytes:
     return out.getvalue().encode("cp949")
 
 
-def world(interns: int = 1, *, ready: bool = True, signed: int | None = None, **settings: Any) -> World:
+def world(
+    interns: int = 1, *, ready: bool = True, signed: int | None = None, seats: int | None = None, **settings: Any
+) -> World:
     """A call of September 2026 with interns at the minimum wage, every day worked and confirmed, accounts confirmed;
     the first ``signed`` (all when None) with a contract."""
     manager = make.manager()
-    call = make.call_of(manager, wage=10_320, seats=max(30, interns), **settings)
+    call = make.call_of(manager, wage=10_320, seats=seats or max(30, interns), **settings)
     approver, finance = make.person("정약용", Role.APPROVER), make.person("유성룡", Role.FINANCE)
     engine.add_approver(make.SYSTEM, call.pk, approver)
     engine.add_payer(make.SYSTEM, call.pk, finance)
