@@ -40,7 +40,7 @@ def _placements(pattern: Any, count: int) -> list[Any]:
     from tests.internships import factories as make
 
     users = User.objects.bulk_create(
-        [User(email=f"paid{number}@example.org", name=f"가상인{number:05d}") for number in range(count)],
+        [User(email=f"paid{number}of{count}@example.org", name=f"가상인{number:05d}") for number in range(count)],
         batch_size=RUN,
     )
     applications = Application.objects.bulk_create(
@@ -61,7 +61,7 @@ def _placements(pattern: Any, count: int) -> list[Any]:
         batch_size=RUN,
     )
     for state in ("accepted", "working"):
-        Placement.objects.exclude(pk=pattern.pk).update(state=state)
+        Placement.objects.filter(position=pattern.position_id).exclude(pk=pattern.pk).update(state=state)
     return made
 
 
@@ -78,7 +78,7 @@ def _contracts(pattern: Any, placements: list[Any]) -> None:
     Contract.objects.bulk_create(
         [Contract(number=f"DC-BENCH-{one.pk:06d}", placement=one, **same) for one in placements], batch_size=RUN
     )
-    copies = Contract.objects.filter(number__startswith="DC-BENCH-")
+    copies = Contract.objects.filter(placement__in=placements)
     copies.update(state="signing")
     copies.update(state="in_force", delivered_at=agreed.delivered_at)
 

@@ -50,10 +50,11 @@ class World:
 
 
 def figures() -> None:
-    """What is not known from the law: an accident rate and a tax table, both made up."""
-    ReferenceFigure.objects.create(
-        name=f"{ACCIDENT_RATE}public", value=Decimal("0.00777"), since=date(2019, 1, 1), source=MADE_UP
-    )
+    """An accident rate and a tax table, both made up: the law does not tell them. Those of an earlier world stay."""
+    rate, since = f"{ACCIDENT_RATE}public", date(2019, 1, 1)
+    if ReferenceFigure.objects.filter(name=rate, since=since).exists():
+        return
+    ReferenceFigure.objects.create(name=rate, value=Decimal("0.00777"), since=since, source=MADE_UP)
     version = acts.read_tax_table(make.SYSTEM, "table.csv", table_csv(), date(2026, 2, 27), MADE_UP)
     acts.decide_tax_table(make.SYSTEM, version.pk, confirmed=True)
 
