@@ -15,7 +15,8 @@ from kernel.actor import Actor
 from kernel.errors import NotVisible
 from kernel.permissions import may
 from survey.models import Assignment, CensusRecord, FieldDevice, FieldItem, FieldWord, QuestionnaireVersion, Wave
-from survey.queries.entry import form_as_sent, prefilled
+from survey.queries.best_hour import best_parts
+from survey.queries.entry import form_as_sent, last_answers, prefilled
 from survey.queries.field_content import OtherForm, beside
 from survey.queries.questionnaire import HEAVY, asked_by, form_of
 from survey.queries.safety import my_outing, round_facts
@@ -75,6 +76,7 @@ def _wave(user: Any, wave: Wave) -> dict[str, Any]:
         .defer(*(f"form__{name}" for name in HEAVY), "answers", "problems", "paradata", "stamps")
     }
     listed = [*my_list(user, wave, "todo"), *my_list(user, wave, "done")]
+    best = best_parts(wave)
     versions = [*([newest] if newest else []), *(one.form for one in records.values())]
     return {
         "code": wave.code,
@@ -86,7 +88,8 @@ def _wave(user: Any, wave: Wave) -> dict[str, Any]:
         "call_hours": _hours(wave.permitted.calls),
         "form": newest.pk if newest else None,
         "forms": _forms(versions),
-        "businesses": [_business(one, records.get(one.pk), newest) for one in listed],
+        "last": last_answers(user, wave, form_of(newest)) if newest else {},
+        "businesses": [_business(one, records.get(one.pk), newest) | {"best": best.of(one) or ""} for one in listed],
     }
 
 

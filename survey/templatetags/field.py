@@ -17,6 +17,7 @@ from survey.models.field import STEPS
 from survey.rules.field.safety import EVERY
 from survey.rules.visit_results import NEED_NOTE
 from survey.templatetags.entry import MODULES
+from survey.templatetags.survey import PARTS
 
 register = template.Library()
 SCRIPTS = Path(settings.BASE_DIR) / "static" / "js"
@@ -37,6 +38,7 @@ def field_texts() -> SafeString:
     lists = {
         "results": [[str(code), str(label), code in NEED_NOTE] for code, label in WITHOUT_INTERVIEW],
         "steps": {str(code): str(label) for code, label in STEPS},
+        "parts": {str(part): str(name) for part, name in PARTS.items()},
         "every": [[minutes, _("{n} minutes").format(n=minutes)] for minutes in EVERY],
         "rounds": {str(code): str(label) for code, label in OUTING.choices},
         "said": {str(code): str(label) for code, label in FieldWord.Said.choices},
@@ -63,6 +65,7 @@ def _device() -> dict[str, str]:
         "setup_do": _("Set up"),
         "unlock_title": _("Locked"),
         "unlock_do": _("Unlock"),
+        "waits_locked": _("{n} wait to be sent. Nothing is sent while the device is locked."),
         "unlock_server": _("Open by signing in"),
         "unlock_failed": _("The server could not open it. Is there a network, and are you the owner of this device?"),
         "new_pin": _("Choose a new PIN"),
@@ -79,6 +82,9 @@ def _day() -> dict[str, str]:
     return {
         "my_day": _("My day"),
         "find": _("Find a business"),
+        "find_help": _(
+            "Type part of the name, initial consonants such as ㅅㅅㄷ, the shop number or part of the address."
+        ),
         "todo": _("To do {n}"),
         "finished": _("Finished with {n}"),
         "nothing": _("No business of yours fits."),
@@ -95,6 +101,7 @@ def _day() -> dict[str, str]:
         "photo": _("Photo"),
         "not_before": _("not before {at}"),
         "appointment": _("at {at}"),
+        "best": _("Doors of this kind open most {part}"),
         "no_work": _("No business is assigned to you on this device yet. It is filled when there is a network."),
         "safety": _("Safety"),
         "police": _("Police 112"),
@@ -201,6 +208,9 @@ def _queue() -> dict[str, str]:
         "signed_out": _("You are signed out: sign in, and what waits is sent."),
         "unknown": _("The server does not know this device. Set it up again; what waits is kept."),
         "set_up_again": _("Set up again"),
+        "sent_while_open": _(
+            "It is sent only while this app is open and unlocked: with a network again, open it until nothing waits."
+        ),
         "storage_kept": _("The browser promised to keep what lies here."),
         "storage_may_go": _("The browser may clear this when room is short. Install the app to be sure."),
         "export_title": _("Export what is stuck"),

@@ -108,6 +108,15 @@ def test_the_day_has_the_order_of_the_servers_list() -> None:
     assert [shop["id"] for shop in one("ordered", given_, NOW, tonight, module=LIST)] == [6, 5, 8, 4, 2, 0, 7, 3, 1]
 
 
+def test_a_business_is_found_by_name_number_and_address() -> None:
+    shop = {"name": "성심 빵집", "shop_id": "MA010120220800000002", "address": "대전광역시 중구 없는로 12 가상빌딩"}
+    found = {
+        "": True, "ㅅㅅㅃㅈ": True, "성심": True, "빵": False, "MA010120": True, "ma010120": True, "MA0201": False,
+        "010120": False, "없는로 12": True, "12 없는로": True, "없는로 13": False, "가상빌딩 중구": True, "--": False,
+    }  # fmt: skip
+    assert dict(zip(found, asked(LIST, "fits", [[shop, typed] for typed in found]), strict=True)) == found
+
+
 plain = st.recursive(
     st.none() | st.booleans() | st.integers(-(10**9), 10**9) | st.text(st.characters(codec="utf-8"), max_size=8),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=4), inner, max_size=3),

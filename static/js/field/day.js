@@ -1,4 +1,8 @@
-/* The enumerator's day without the server: its order, with what was done on the device since (twin of queries/work.my_list). */
+/* The enumerator's day without the server: its order, with what was done on the device since (twin of queries/work.my_list), and
+   how a business is found in it (twin of queries/find). */
+import { nameKey, typedPattern } from "../entry/hangul.js";
+
+const SHOP_NUMBER = /^(MA|F)?\d{6,20}$/i;
 const URGENCY = { returned: 0, draft: 1 };
 const HANDED_IN = ["submitted", "approved"];
 
@@ -34,4 +38,15 @@ export function ordered(businesses, now, tonight) {
   const ranked = businesses.map((one, place) => ({ one, place, rank: urgency(one, now, tonight), from: one.not_before ? Date.parse(one.not_before) : Infinity }));
   ranked.sort((a, b) => a.rank - b.rank || (a.from === b.from ? 0 : a.from - b.from) || a.place - b.place);
   return ranked.map(({ one }) => one);
+}
+
+/** Whether a business is what was typed: by its name (initial consonants and half-typed syllables too), the beginning of its shop
+    number, or words that all stand in its address. Nothing typed is every business. */
+export function fits({ name, shop_id, address }, typed) {
+  const text = typed.trim();
+  if (!text) return true;
+  if (SHOP_NUMBER.test(text)) return shop_id.startsWith(text.toUpperCase());
+  const pattern = typedPattern(text);
+  if (!pattern) return false;
+  return pattern.test(nameKey(name)) || text.toLowerCase().split(/\s+/).every((word) => address.toLowerCase().includes(word));
 }

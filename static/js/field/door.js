@@ -1,6 +1,7 @@
 /* Before the day: setting up the device, unlocking it, choosing a PIN. */
 import { make } from "../entry/wording.js";
 import { button, callout, field, form, head, link } from "./parts.js";
+import { unsent } from "./queue.js";
 import { numbers } from "./safety.js";
 import { SHORTEST_PIN } from "./vault.js";
 import { said } from "./words.js";
@@ -51,12 +52,14 @@ export class Door {
     return callout("warning", "", answer.told?.message ?? said("setup_network"));
   }
 
-  unlock(told = "") {
+  async unlock(told = "") {
     const { device } = this.app;
+    const left = unsent(await device.queue()).length;
+    const waits = left ? callout("info", "", said("waits_locked", { n: left })) : "";
     const place = make("div", { role: "alert" }, told ? callout("warning", "", told) : "");
     const byServer = button(said("unlock_server"), () => this.byServer(place), "tertiary");
     const danger = make("section", { class: "section safety" }, make("h2", {}, said("in_danger")), make("p", {}, said("in_danger_text")), numbers(device.meta.phones ?? []));
-    if (!device.meta.vault.pin) return this.app.show(head(said("unlock_title")), callout("warning", "", said("pin_gone")), place, byServer, danger);
+    if (!device.meta.vault.pin) return this.app.show(head(said("unlock_title")), callout("warning", "", said("pin_gone")), waits, place, byServer, danger);
     const pin = pinField("pin", said("pin"));
     const act = async () => {
       if (await device.openByPin(pin.control.value)) return this.app.enter();
@@ -66,7 +69,7 @@ export class Door {
       pin.wrong(said("pin_wrong", { left: 10 - vault.wrong }));
       pin.control.focus();
     };
-    this.app.show(head(said("unlock_title")), place, form(act, pin.element, make("div", { class: "form-actions" }, make("button", { class: "krds-btn primary" }, said("unlock_do")), byServer)), danger);
+    this.app.show(head(said("unlock_title")), waits, place, form(act, pin.element, make("div", { class: "form-actions" }, make("button", { class: "krds-btn primary" }, said("unlock_do")), byServer)), danger);
     pin.control.focus();
   }
 

@@ -43,7 +43,7 @@ function draw(app, form, wave, business, start, compiled) {
   const { device } = app;
   const day = [...new Form(compiled).items.values()].find((item) => item.name === "visited_on")?.path;
   const prefill = { ...business.prefill, ...(day ? { [day]: today() } : {}) };
-  const state = { content: start.content, revision: start.revision, reasons: start.reasons, notes: business.notes ?? {}, prefill, last: {}, mode: "visit" };
+  const state = { content: start.content, revision: start.revision, reasons: start.reasons, notes: business.notes ?? {}, returned: business.state === "returned", prefill, last: wave.last ?? {}, mode: "visit" };
   let keeper = null;
   new Entry(form, state, compiled, {
     keeper: (_url, ...given) => (keeper = new DeviceKeeper(...given, { device, wave: wave.code, business: business.id, draft: start })),

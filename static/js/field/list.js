@@ -1,8 +1,7 @@
 /* My day: businesses in the order of the work, found by typing, with what lies on the device. */
-import { nameKey, typedPattern } from "../entry/hangul.js";
 import { make } from "../entry/wording.js";
-import { isDone, ordered, standing } from "./day.js";
-import { badge, button, head, link } from "./parts.js";
+import { fits, isDone, ordered, standing } from "./day.js";
+import { badge, button, field, head, link } from "./parts.js";
 import { listed, moment, said, time } from "./words.js";
 
 const ROWS = 40;
@@ -44,16 +43,15 @@ function waveOf(wave, drafts, queue, round) {
   });
   const draw = (count) => {
     rows = count;
-    const pattern = typedPattern(find.value);
-    const fits = pattern ? shown.filter((one) => pattern.test(nameKey(one.name))) : shown;
-    list.replaceChildren(...fits.slice(0, rows).map((one) => row(wave, one)));
-    none.hidden = fits.length > 0;
-    more.hidden = fits.length <= rows;
+    const found = shown.filter((one) => fits(one, find.value));
+    list.replaceChildren(...found.slice(0, rows).map((one) => row(wave, one)));
+    none.hidden = found.length > 0;
+    more.hidden = found.length <= rows;
   };
   find.addEventListener("input", () => draw(ROWS));
   draw(ROWS);
   return make("section", { class: "section" }, make("h2", {}, wave.title),
-    make("div", { class: "field" }, make("label", { class: "field-label", for: find.id }, said("find")), find),
+    field(find, said("find"), said("find_help")).element,
     make("div", { class: "row my-tabs" }, ...tabs), danger(wave, round), list, none, make("div", { class: "form-actions" }, more));
 }
 
@@ -73,8 +71,9 @@ function row(wave, one) {
   ];
   const when = one.not_before && !one.here && one.step !== "done" ? make("span", { class: "visit-detail" }, said(one.step === "appointment" ? "appointment" : "not_before", { at: moment(one.not_before) })) : "";
   const where = make("span", { class: "visit-detail" }, [`${one.dong}-${one.area}`, one.industry, one.address].filter(Boolean).join(" · "));
-  const main = make("a", { href: `#entry/${address}` }, make("span", { class: "visit-name" }, one.name), " ", ...marks, when, where);
   const isOpen = one.state === "" && one.here === "";
+  const best = isOpen && one.best && one.step !== "done" ? make("span", { class: "visit-detail" }, said("best", { part: listed("parts")[one.best] })) : "";
+  const main = make("a", { href: `#entry/${address}` }, make("span", { class: "visit-name" }, one.name), " ", ...marks, when, where, best);
   const aside = make("a", { class: "visit-without", href: `#visit/${address}` }, isOpen ? said("no_interview") : said("photo"), make("span", { class: "sr-only" }, ` ${one.name}`));
   return make("li", {}, main, aside);
 }

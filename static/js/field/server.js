@@ -1,11 +1,18 @@
 /* What the device says to the server. An answer is {ok, status, told}: `told` what the server said, null where nobody or somebody
    else answered (no network, no answer in time, a page that a network puts in between). */
 const PATIENCE = 20_000; // milliseconds
+const RECENT = 5 * 60_000; // milliseconds after somebody touched the device in which a request is theirs
+
+let touched = -Infinity;
+for (const touch of ["pointerdown", "keydown"]) addEventListener(touch, () => (touched = performance.now()), true);
+
+/** What the page asks by itself must not keep a session alive; where somebody works, it does (docs/accounts.md). */
+const whose = () => (performance.now() - touched < RECENT ? {} : { "X-Background": "1" });
 
 const cookie = (name) => document.cookie.split("; ").find((one) => one.startsWith(`${name}=`))?.slice(name.length + 1) ?? "";
 
 async function ask(address, options = {}) {
-  const headers = { Accept: "application/json", "X-Background": "1", ...options.headers };
+  const headers = { Accept: "application/json", ...whose(), ...options.headers };
   const answer = await fetch(address, { ...options, headers, redirect: "manual", cache: "no-store", signal: AbortSignal.timeout(PATIENCE) }).catch(() => null);
   if (!answer) return { ok: false, status: 0, told: null };
   if (answer.type === "opaqueredirect" || answer.status === 401) return { ok: false, status: 401, told: null };

@@ -15,6 +15,7 @@ export async function queueScreen(app) {
     ...stateOf(app),
     make("p", {}, said("last_contact", { at: moment(device.meta.heard.server) })),
     make("p", { class: "quiet" }, said(promised ? "storage_kept" : "storage_may_go")),
+    left.length ? make("p", {}, said("sent_while_open")) : "",
     make("div", { class: "form-actions" }, left.length ? button(said("send_now"), () => sender.retry(), "primary") : "", button(said("lock"), () => app.lock())),
   ];
   app.show(head(said("queue_title")), ...parts, ...decisions(app), queue.length ? table(app, queue) : make("p", {}, said("all_sent")), left.some((entry) => !isWord(entry)) ? exporting(app) : "", link("#", said("back")));
