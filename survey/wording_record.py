@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from django.contrib.humanize.templatetags.humanize import intcomma
@@ -12,7 +13,8 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from kernel.personal import mask_all
-from survey.models import CensusRecord
+from survey.models import CensusRecord, RecordVersion
+from survey.queries.records import SentBack
 from survey.rules.paradata import course_of
 from survey.rules.record import unexplained
 from survey.rules.xform.form import Form, Item
@@ -48,6 +50,25 @@ class AnswerRow:
 class Block:
     title: str
     rows: list[AnswerRow]
+
+
+@dataclass(frozen=True)
+class VersionRow:
+    """A version, and with which words it was sent back: (when, by whom, [(question, note)], "" for the whole)."""
+
+    version: RecordVersion
+    sent_back: list[tuple[datetime, str, list[tuple[str, str]]]]
+
+
+def version_rows(form: Form, versions: Sequence[RecordVersion], returns: Iterable[SentBack]) -> list[VersionRow]:
+    """The versions, latest first, each with the times at which it was sent back before the next one came."""
+    rows = [VersionRow(version, []) for version in versions]
+    for one in returns:
+        row = next((row for row in rows if row.version.at <= one.at), None)
+        if row is not None:
+            at_fields = [(place_of(form, address), note) for address, note in one.notes.items()]
+            row.sent_back.append((one.at, one.by, [*([("", one.note)] if one.note else []), *at_fields]))
+    return rows
 
 
 def blocks_of(form: Form, record: CensusRecord, earlier: Mapping[str, Any] | None) -> list[Block]:

@@ -20,6 +20,7 @@ from survey.models import Area, Assignment, Business, Case, CensusRecord, Wave
 from survey.queries.additions import shops_of
 from survey.queries.field import free_areas, free_cases
 from survey.queries.frame import standing
+from survey.queries.work import OPEN_STATES
 from survey.rules.field.areas import cut
 from survey.rules.field.walking import walking_order
 from survey.rules.field.workload import AreaLoad, share_out
@@ -107,7 +108,8 @@ def hand_out(actor: Actor, wave_id: int, people: Sequence[int]) -> dict[int, int
 
 @action
 def hand_over(actor: Actor, area_id: int, enumerator_id: int) -> int:
-    """Gives all that is open in an area to another person; what somebody handed in stays theirs, with its history.
+    """Gives all that is open in an area to another person, also records that came back; what is handed in stays with
+    whoever handed it in, with its history.
 
     Returns:
         how many businesses went over.
@@ -117,7 +119,7 @@ def hand_over(actor: Actor, area_id: int, enumerator_id: int) -> int:
     area: Area = lock(Area, area_id)
     require(actor, "manage_wave", area.wave)
     person = require_enumerator(enumerator_id)
-    theirs = CensusRecord.objects.filter(area=area).exclude(state="draft").values("business_id")
+    theirs = CensusRecord.objects.filter(area=area).exclude(state__in=OPEN_STATES).values("business_id")
     held = Assignment.objects.filter(area=area, ended_at=None).exclude(enumerator=person)
     held.exclude(business_id__in=theirs).update(ended_at=clock.now())
     moved = give_area(actor, area, person)

@@ -26,8 +26,8 @@ MOST_NOTE = 500
 @action
 def return_record(actor: Actor, record_id: int, note: str, notes: Mapping[str, str] | None = None) -> CensusRecord:
     """Sends a record back to the same enumerator with a note on what to mend, and ``notes`` by the address of a field.
-    One of both has to say something. What a respondent answered goes to whom the business is given. Raises
-    ReasonNeeded, NobodyToMend, NotPermitted."""
+    One of both has to say something. What was handed over since, or what a respondent answered, goes to whom the
+    business is given. Raises ReasonNeeded, NobodyToMend, NotPermitted."""
     record = locked(record_id)
     require(actor, "manage_wave", record.wave, hide=True)
     kept = {address[:300]: text.strip()[:MOST_NOTE] for address, text in (notes or {}).items() if text.strip()}

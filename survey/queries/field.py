@@ -12,7 +12,8 @@ from django.db import connection
 from django.db.models import Avg, Count, Exists, OuterRef, Q, QuerySet
 
 from survey.errors import NotAssignedToYou
-from survey.models import Area, Assignment, Case, Dong, DongBoundary, Wave
+from survey.models import Area, Assignment, Case, CensusRecord, Dong, DongBoundary, Wave
+from survey.queries.work import OPEN_STATES
 from survey.rules.boundaries import WIDTH, boundary_map
 from survey.rules.field.areas import metres
 from survey.rules.field.response_rates import Cases, Rates, add_up, cases, response_rates
@@ -56,9 +57,13 @@ def free_areas(wave: Wave) -> list[FreeArea]:
 
 
 def free_cases(area: Area) -> list[int]:
-    """Businesses of an area that are not settled and not given out, in walking order. One statement."""
-    given = Assignment.objects.filter(wave_id=area.wave_id, business_id=OuterRef("business_id"), ended_at=None)
-    open_cases = Case.objects.filter(~Exists(given), area=area, business__merged_into=None).exclude(step="done")
+    """Businesses of an area that are not given out and not settled, or of which a record is begun or came back, in
+    walking order. One statement."""
+    here = {"wave_id": area.wave_id, "business_id": OuterRef("business_id")}
+    given = Assignment.objects.filter(**here, ended_at=None)
+    begun = CensusRecord.objects.filter(**here, state__in=OPEN_STATES)
+    of_area = Case.objects.filter(area=area, business__merged_into=None)
+    open_cases = of_area.filter(~Exists(given), ~Q(step="done") | Exists(begun))
     return list(open_cases.order_by("position").values_list("business_id", flat=True))
 
 

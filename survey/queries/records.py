@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.db.models import BooleanField, Count, Func, Q, QuerySet
 from django.db.models.fields.json import KeyTextTransform
@@ -14,6 +15,7 @@ from django.db.models.lookups import Regex
 
 from accounts.models import User
 from kernel.errors import NotVisible
+from kernel.queries.audit import history_of
 from survey.models import Assignment, Business, CensusRecord, QuestionnaireVersion, RecordVersion, Wave
 from survey.queries.find import looks_like_number, name_fits, number_fits
 from survey.queries.questionnaire import HEAVY, asked_by, form_of
@@ -165,9 +167,8 @@ def record_of(wave: Wave, record_id: int) -> CensusRecord:
 
 
 def mender_of(record: CensusRecord) -> User | None:
-    """Who mends what comes back: whoever entered it; of what a respondent answered, to whom the business is given."""
-    if record.entered_by is not None:
-        return record.entered_by
+    """Who mends what comes back: to whom the business is given, which is whoever entered it unless it was handed over
+    since; of what a respondent answered, too."""
     given = Assignment.objects.filter(wave=record.wave_id, business=record.business_id, ended_at=None)
     found = given.select_related("enumerator").first()
     return found.enumerator if found is not None else None
@@ -177,6 +178,26 @@ def versions_of(record: CensusRecord) -> list[RecordVersion]:
     """Every version that was handed in, latest first, with its files. Two statements."""
     found = record.versions.select_related("author", "form").defer("content", *FORM_WITHOUT_WEIGHT)
     return list(found.prefetch_related("files__file").order_by("-number"))
+
+
+@dataclass(frozen=True)
+class SentBack:
+    """A version that was sent back: when, by whom (as the trail names them), why, and the notes by address."""
+
+    at: datetime
+    by: str
+    note: str
+    notes: dict[str, str]
+
+
+def sent_back_of(record: CensusRecord) -> list[SentBack]:
+    """Each time the record was sent back, oldest first. The record itself keeps the notes only until it is handed in
+    again; the trail keeps all of them. One statement."""
+    found = []
+    for line in history_of(record).filter(verb="return"):
+        told = json.loads(line.after or "{}")  # nothing where its words were taken away
+        found.append(SentBack(line.at, line.actor_label, told.get("return_note", ""), told.get("return_notes", {})))
+    return found
 
 
 def forms_of(wave: Wave) -> list[QuestionnaireVersion]:

@@ -37,6 +37,7 @@ def _questions() -> dict[str, str]:
     return {
         "required_mark": pgettext("question", "Required"),
         "note_of_supervisor": _("Supervisor’s note:"),
+        "notes_title": _("What to mend"),
         "offer": _("Take {value}"),
         "reason": _("Reason for keeping it as it is"),
         "acknowledge": _("I confirm"),

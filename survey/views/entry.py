@@ -144,6 +144,7 @@ def _state(
     form = form_of(version) if version is not None else None
     return kept_so_far(business, record) | {
         "notes": record.return_notes if record is not None else {},
+        "returned": record is not None and record.state == "returned",
         "prefill": prefilled(form, business, clock.today(), mode) if form is not None else {},
         "last": last_answers(request.user, wave, form) if form is not None else {},
         "mode": mode,

@@ -18,7 +18,7 @@ from kernel.errors import ChangedMeanwhile, HanbatError, ReasonNeeded
 from reports.actions.request import request_document
 from reports.registry import format_of
 from survey.actions import review as actions
-from survey.errors import NothingToApprove, ReasonsMissing
+from survey.errors import NobodyToMend, NothingToApprove, ReasonsMissing
 from survey.forms import RecordsForm, ReturnForm
 from survey.models import RecordVersion, Wave
 from survey.queries import records as queries
@@ -28,7 +28,7 @@ from survey.queries.openrosa import held_of
 from survey.queries.questionnaire import form_of
 from survey.queries.work import enumerators_of, wave_for_manager
 from survey.wording import answer_text, label_with_unit
-from survey.wording_record import blocks_of, course_rows
+from survey.wording_record import blocks_of, course_rows, version_rows
 
 ROWS = 50
 RECORDS = "survey.records"
@@ -108,7 +108,7 @@ def _show(
         "wave": wave,
         "record": record,
         "blocks": blocks_of(form_of(record.form), record, earlier.answers if earlier is not None else None),
-        "versions": versions,
+        "versions": version_rows(form_of(record.form), versions, queries.sent_back_of(record)),
         "earlier": earlier,
         "verbs": {arrow.verb for arrow in record.next_verbs},
         "form": form,
@@ -171,7 +171,7 @@ def send_back(request: HttpRequest, code: str, record_id: int) -> HttpResponse:
             record = actions.return_record(
                 actor, found.pk, form.cleaned_data["note"], _at_fields(request.POST, AT_FIELD)
             )
-        except ReasonNeeded as refused:
+        except (ReasonNeeded, NobodyToMend) as refused:
             form.add_error("note", str(refused))
         else:
             text = _("Record %(receipt)s goes back to %(who)s.")

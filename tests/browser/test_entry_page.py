@@ -205,7 +205,7 @@ def test_a_visit_goes_block_by_block_under_the_thumb(page: Page) -> None:
     page.set_viewport_size(SCREENS["phone"])
     note = {"/data/visit/memo": "누구에게 물었는지 적어 주세요."}
     stand_in = entry_at(page, mode="visit", notes=note)
-    expect(page.get_by_text("누구에게 물었는지 적어 주세요.")).to_be_visible()
+    expect(field(page, "visit/memo").get_by_text("누구에게 물었는지 적어 주세요.")).to_be_visible()
     assert stand_in.page.locator("#main").evaluate("main => main.contains(document.activeElement)") is False
     looked_at(page, "entry-visit")
     page.set_viewport_size(SCREENS["phone"])

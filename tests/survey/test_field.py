@@ -7,16 +7,19 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
-from accounts.models import Role
+from accounts.models import Role, User
 from kernel import clock
 from kernel.errors import NotPermitted
+from notices.models import Notice
 from survey.actions.areas import cut_areas, hand_out, hand_over
 from survey.actions.collection import assign_businesses, open_wave, set_field_rules
 from survey.actions.record import Typed, save_draft, submit_record
+from survey.actions.review import return_record
 from survey.actions.visits import record_visit
 from survey.errors import (
     EntryClosed,
     HourReasonNeeded,
+    NobodyToMend,
     NotAssignedToYou,
     NoteNeeded,
     NothingToAssign,
@@ -120,6 +123,35 @@ def test_what_was_handed_in_stays_with_whoever_handed_it_in() -> None:
     assert list(
         Assignment.objects.filter(enumerator=census.intern, ended_at=None).values_list("business", flat=True)
     ) == [mine.pk]
+
+
+def test_what_came_back_goes_over_as_well_and_comes_back_to_whom_it_went() -> None:
+    census = make_census()
+    record = hand_in(census)
+    manager, after = person(census.manager), make_user(Role.INTERN, name="이몽룡")
+    return_record(manager, record.pk, "매출을 다시 확인(가상)")
+    assert hand_over(manager, census.area.pk, after.pk) == len(NAMES)
+    assert work.my_counts(after, census.wave).returned == 1
+    assert not work.my_waves(census.intern).exists()
+    mender = person(User.objects.get(pk=after.pk))
+    content = content_of(census.wave, sales="19000", profit="3500")
+    save_draft(mender, census.wave.pk, record.business_id, Typed(content))
+    assert submit_record(mender, census.wave.pk, record.business_id).version == 2
+    return_record(manager, record.pk, "영업이익도 확인(가상)")
+    told = Notice.objects.filter(code="record_returned").order_by("pk")
+    assert [notice.recipient for notice in told] == [census.intern, after]
+
+
+def test_what_somebody_handed_in_comes_back_to_whom_the_business_was_given_since() -> None:
+    census = make_census()
+    record = hand_in(census)
+    after = make_user(Role.INTERN, name="이몽룡")
+    Assignment.objects.filter(business=record.business).update(ended_at=clock.now())
+    with pytest.raises(NobodyToMend):
+        return_record(person(census.manager), record.pk, "확인(가상)")
+    Assignment.objects.create(wave=census.wave, area=census.area, business=record.business, enumerator=after)
+    return_record(person(census.manager), record.pk, "확인(가상)")
+    assert Notice.objects.get(code="record_returned").recipient == after
 
 
 def test_a_closed_door_is_tried_three_times_and_the_case_says_when() -> None:

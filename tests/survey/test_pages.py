@@ -242,9 +242,14 @@ def test_a_manager_sees_progress_reviews_and_returns_a_record_to_the_same_intern
     versions = RecordVersion.objects.order_by("number")
     assert [version.answers[at(census, "sales")] for version in versions] == ["18000", "18100"]
     assert versions[1].replaces == versions[0].instance_id
-    shown = manager.get(page).context["blocks"]
-    changed = [row.name for block in shown for row in block.rows if row.changed]
+    shown = manager.get(page)
+    changed = [row.name for block in shown.context["blocks"] for row in block.rows if row.changed]
     assert changed == ["sales", "profit"]
+    assert "매출을 다시 확인" in shown.content.decode(), "why it came back is told when it is mended, too"
+    mended, first = shown.context["versions"]
+    assert (mended.version.number, mended.sent_back) == (2, [])
+    [(_at, by, words)] = first.sent_back
+    assert (by, words) == (str(census.manager), [("", "매출을 다시 확인"), ("지난해 매출", "부가세를 뺀 값입니까?")])
     manager.post(reverse("survey:record_approve", args=["2026A", record.pk]))
     assert CensusRecord.objects.get().state == "approved"
 

@@ -101,4 +101,4 @@ export class Handing {
 }
 
 /** "2: " where the question stands in the second round of a repeat. */
-const roundOf = (address) => (address === fieldOf(address) ? "" : `${[...address.matchAll(/\[(\d+)\]/g)].map(([, round]) => round).join(".")}: `);
+export const roundOf = (address) => (address === fieldOf(address) ? "" : `${[...address.matchAll(/\[(\d+)\]/g)].map(([, round]) => round).join(".")}: `);

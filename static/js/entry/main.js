@@ -9,6 +9,7 @@ import { Pages } from "./pages.js";
 import { Paradata } from "./paradata.js";
 import { sender } from "./photo.js";
 import { Record } from "./record.js";
+import { listNotes } from "./returned.js";
 import { Sheet } from "./sheet.js";
 import { make, said } from "./wording.js";
 
@@ -49,6 +50,7 @@ export class Entry {
       nextBlock: () => this.pages.turn(1),
     });
     form.addEventListener("entry:open", (event) => this.pages.open(event.detail));
+    listNotes(form.querySelector("[data-entry-notes]"), sheet, (field) => this.pages.open(field));
     this.choices();
     this.setMode(this.mode);
     form.hidden = false;
@@ -92,7 +94,7 @@ export class Entry {
     const { form, state } = this;
     const entry = this;
     const known = {
-      reasons, notes: state.notes, unasked: new Set(state.unasked), offers: this.offers(), files: this.files,
+      reasons, notes: state.notes, returned: Boolean(state.returned), unasked: new Set(state.unasked), offers: this.offers(), files: this.files,
       get money() { return entry.money; },
       industries: this.industries(),
     };
@@ -125,11 +127,13 @@ export class Entry {
     this.pages.refresh();
   }
 
-  /** Where the work begins: at the first question without an answer, when somebody types at a desk. */
+  /** Where the work begins, when somebody types at a desk: at the first answer with a note of the supervisor, else at the first
+      question without an answer. */
   begin() {
     if (this.mode === "visit") return;
     const stops = this.keys.stops();
-    const first = stops.find((stop) => stop.field?.node.text === "") ?? stops[0];
+    const noted = stops.find(({ field }) => field && this.sheet.notes[field.node.address]);
+    const first = noted ?? stops.find((stop) => stop.field?.node.text === "") ?? stops[0];
     if (first) focusOn(first);
   }
 

@@ -29,7 +29,7 @@ export class Pages {
     for (const block of this.sheet().blocks) block.element.toggleAttribute("data-away", visiting && block !== this.block);
     this.back.hidden = this.at === 0;
     this.on.hidden = this.at === blocks.length - 1;
-    this.form.toggleAttribute("data-last-block", this.on.hidden);
+    this.form.toggleAttribute("data-may-hand-in", this.on.hidden || this.sheet().state.returned); // what came back is mended in one place
     const [done, asked] = this.counted();
     this.bar.max = Math.max(asked, 1);
     this.bar.value = done;

@@ -4,7 +4,7 @@ import { Field } from "./field.js";
 import { Wording, make, said, show, write } from "./wording.js";
 
 export class Sheet {
-  /** on: {edited(field), reasoned(), rounds()}; state: reasons, notes, offers (answers by path), money,
+  /** on: {edited(field), reasoned(), rounds()}; state: reasons, notes, returned, offers (answers by path), money,
       industries, unasked (paths that are not shown: the system knows them), files ({known: addresses by name, send};
       without them photos are not taken here). */
   constructor(place, record, state, on) {
