@@ -124,13 +124,16 @@ class EnumeratorProgress:
 
 
 _BY_ENUMERATOR = """
-SELECT u.id, u.name, count(*), count(*) FILTER (WHERE r.state = 'draft'),
-    count(*) FILTER (WHERE r.state = 'submitted'), count(*) FILTER (WHERE r.state = 'returned'),
-    count(*) FILTER (WHERE r.state = 'approved')
-FROM survey_assignment s JOIN accounts_user u ON u.id = s.enumerator_id
-LEFT JOIN survey_censusrecord r ON r.wave_id = s.wave_id AND r.business_id = s.business_id
-WHERE s.wave_id = %(wave)s AND s.ended_at IS NULL AND (%(area)s::bigint IS NULL OR s.area_id = %(area)s)
-GROUP BY u.id, u.name ORDER BY u.name, u.id
+SELECT u.id, u.name, p.assigned, p.draft, p.submitted, p.returned, p.approved
+FROM (SELECT s.enumerator_id, count(*) AS assigned, count(*) FILTER (WHERE r.state = 'draft') AS draft,
+        count(*) FILTER (WHERE r.state = 'submitted') AS submitted,
+        count(*) FILTER (WHERE r.state = 'returned') AS returned,
+        count(*) FILTER (WHERE r.state = 'approved') AS approved
+    FROM survey_assignment s
+    LEFT JOIN survey_censusrecord r ON r.wave_id = s.wave_id AND r.business_id = s.business_id
+    WHERE s.wave_id = %(wave)s AND s.ended_at IS NULL AND (%(area)s::bigint IS NULL OR s.area_id = %(area)s)
+    GROUP BY 1) p
+JOIN accounts_user u ON u.id = p.enumerator_id ORDER BY u.name, u.id
 """
 
 

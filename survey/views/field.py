@@ -21,13 +21,16 @@ from survey.actions import areas as actions
 from survey.actions.collection import set_field_rules
 from survey.actions.visits import record_visit
 from survey.forms_field import FieldRulesForm, HandOutForm, HandOverForm, VisitForm
+from survey.models import Wave
 from survey.queries import field as queries
 from survey.queries import work
 from survey.queries.best_hour import best_parts, contacts_by_part
+from survey.queries.day_rates import rates_by_day
 from survey.queries.pace import looked_at, pace_of
 from survey.queries.permitted import not_permitted_now
 from survey.queries.supervising import asked_again, waiting_in
 from survey.rules.field.hours import Hours, PermittedHours
+from survey.rules.field.response_rates import Rates
 
 BOARD = "survey.field"
 ROWS = 50  # areas on a page
@@ -60,7 +63,7 @@ def board(request: HttpRequest, code: str) -> HttpResponse:
         "title": BOARD_NAMES[by],
         "tabs": [(name, f"{here}?by={key}", key == by) for key, name in BOARD_NAMES.items()],
         "rows": rows if by in queries.BOARDS else [],
-        "days": queries.by_day(wave.pk) if by == "day" else [],
+        "days": _days(wave) if by == "day" else [],
         "parts": list(contacts_by_part(wave.pk).items()) if by == "part" else [],
         "tiles": tiles,
         "map": queries.shapes(tiles),
@@ -73,6 +76,13 @@ def board(request: HttpRequest, code: str) -> HttpResponse:
         "left": waiting_in(wave),
     }
     return render(request, "survey/field.html", context)
+
+
+def _days(wave: Wave) -> list[tuple[queries.DayRow, Rates]]:
+    """What was done on each day, the latest first, and how far the rates had come by its end."""
+    days = queries.by_day(wave.pk)
+    rates = rates_by_day(wave, [row.day for row in days])
+    return [(row, rates[row.day]) for row in days]
 
 
 @login_required

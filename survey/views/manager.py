@@ -23,7 +23,9 @@ from survey.actions.frame import FRAME_ROLES, require_frame_manager
 from survey.forms import AssignForm, WaveForm
 from survey.forms_field import HandOverForm
 from survey.queries import frame, progress, work
+from survey.queries.area_map import dong_map
 from survey.queries.field import free_cases
+from survey.rules.field.spots import WIDTH
 
 ROWS = 50
 
@@ -85,7 +87,8 @@ def wave_page(request: HttpRequest, code: str) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "POST"])
 def area_page(request: HttpRequest, code: str, area_id: int) -> HttpResponse:
-    """One area of a wave: who works there, giving out more, handing over, its businesses in walking order."""
+    """One area of a wave: where it lies, who works there, giving out more, handing over, its businesses in walking
+    order."""
     actor = Actor.of(request)
     wave = work.wave_for_manager(actor, code)
     area = work.area_of(wave, area_id)
@@ -110,6 +113,8 @@ def area_page(request: HttpRequest, code: str, area_id: int) -> HttpResponse:
         "form": form,
         "over": HandOverForm(people=work.possible_enumerators()),
         "beside": work.areas_beside(area),
+        "map": dong_map(area),
+        "width": WIDTH,
         "free": free,
         "businesses": businesses,
         "people": people,

@@ -37,21 +37,22 @@ class SmallMap:
         return round(self.metres * SPOT)
 
 
-def small_map(points: Sequence[tuple[float, float]]) -> SmallMap:
-    """The map of points (longitude, latitude), north above; spots numbered in the order of their first points."""
+def small_map(points: Sequence[tuple[float, float]], apart: int = APART) -> SmallMap:
+    """The map of points (longitude, latitude), north above; spots at least ``apart`` from one another, numbered in the
+    order of their first points."""
     if not points:
-        return SmallMap(APART, 1.0, [])
+        return SmallMap(apart, 1.0, [])
     middle = math.radians(sum(north for _east, north in points) / len(points))
     flat = [(east * DEGREE_M * math.cos(middle), north * DEGREE_M) for east, north in points]
     west, north = min(x for x, _y in flat), max(y for _x, y in flat)
     wide, high = max(x for x, _y in flat) - west, north - min(y for _x, y in flat)
-    metres = max(wide / (WIDTH - APART), high / (MOST_HEIGHT - APART), 0.5)
+    metres = max(wide / (WIDTH - apart), high / (MOST_HEIGHT - apart), 0.5)
     cells: dict[tuple[int, int], list[int]] = {}
     for place, (x, y) in enumerate(flat):
-        cell = round((x - west) / metres / APART), round((north - y) / metres / APART)
+        cell = round((x - west) / metres / apart), round((north - y) / metres / apart)
         cells.setdefault(cell, []).append(place)
     found = [
-        Spot(number, column * APART + APART // 2, row * APART + APART // 2, tuple(members))
+        Spot(number, column * apart + apart // 2, row * apart + apart // 2, tuple(members))
         for number, ((column, row), members) in enumerate(cells.items(), 1)
     ]
-    return SmallMap(max(spot.y for spot in found) + APART // 2, metres, found)
+    return SmallMap(max(spot.y for spot in found) + apart // 2, metres, found)

@@ -1,0 +1,57 @@
+"""How far response rates had come day by day."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from datetime import date
+
+from django.core.cache import cache
+from django.db import connection
+
+from survey.models import Wave
+from survey.rules.field.response_rates import Rates, cases, response_rates
+from survey.rules.visit_results import VisitResult
+
+LASTS = 600  # seconds for which people see the same: only the last of many days changes in them
+
+# Of the frame as it was cut, as boards count it.
+_STANDING = """
+SELECT (c.visited_at AT TIME ZONE 'Asia/Seoul')::date, c.result, count(*) FROM survey_case c
+WHERE c.wave_id = %(wave)s AND c.added = ''
+    AND c.business_id NOT IN (SELECT id FROM survey_business WHERE merged_into_id IS NOT NULL)
+GROUP BY 1, 2
+"""
+Standing = list[tuple[date | None, str, int]]
+
+
+def rates_by_day(wave: Wave, days: Iterable[date]) -> dict[date, Rates]:
+    """RR1 to RR6 at the end of each of these days against the whole frame: a business stands at its result from the day
+    of its last visit on, and is not visited before. Ten minutes old at most."""
+    standing = _standing(wave)
+    frame = sum(many for _day, _result, many in standing)
+    by_day: dict[date, Counter[VisitResult]] = {}
+    for visited_on, result, many in standing:
+        if visited_on is not None:
+            by_day.setdefault(visited_on, Counter())[VisitResult(result)] += many
+    found: dict[date, Rates] = {}
+    so_far = Counter[VisitResult]()
+    wanted = set(days)
+    for day in sorted(wanted | by_day.keys()):
+        so_far.update(by_day.get(day, Counter()))
+        if day in wanted:
+            found[day] = response_rates(cases(so_far, frame))
+    return found
+
+
+def _standing(wave: Wave) -> Standing:
+    """How many businesses of the frame stand at which result since which day, also those that nobody has visited. One
+    statement when it is counted anew."""
+    key = f"survey.day_rates.{wave.pk}.{wave.made_at:%Y%m%d%H%M%S%f}"
+    kept: Standing | None = cache.get(key)
+    if kept is None:
+        with connection.cursor() as cursor:
+            cursor.execute(_STANDING, {"wave": wave.pk})
+            kept = cursor.fetchall()
+        cache.set(key, kept, LASTS)
+    return kept
