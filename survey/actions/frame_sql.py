@@ -29,11 +29,13 @@ CREATE TEMPORARY TABLE survey_staging (
     longitude double precision, latitude double precision
 ) ON COMMIT DROP
 """
-# Each staged row beside what the frame holds under the same id; `differs` says whether anything changed.
+# Each staged row beside what the frame holds under the same id; `differs` says whether anything changed, `moved`
+# whether the address did.
 _COMPARED = f"""
 SELECT s.*, i.id AS industry_id, b.id AS business_id, b.missing_since_id IS NOT NULL AS was_missing,
     ({", ".join(f"s.{name}" for name in _SAME_NAME)}, s.dong_code, i.id) IS DISTINCT FROM
-    ({", ".join(f"b.{name}" for name in _SAME_NAME)}, b.dong_id, b.industry_id) AS differs
+    ({", ".join(f"b.{name}" for name in _SAME_NAME)}, b.dong_id, b.industry_id) AS differs,
+    (s.dong_code, s.lot_address, s.road_address) IS DISTINCT FROM (b.dong_id, b.lot_address, b.road_address) AS moved
 FROM survey_staging s
 LEFT JOIN survey_industrycode i ON i.scheme = s.taxonomy AND i.code = s.industry_code
 LEFT JOIN survey_business b ON b.taxonomy = s.taxonomy AND b.source_id = s.source_id
@@ -43,6 +45,7 @@ SELECT d.gu_code, d.gu,
     count(*) AS in_file,
     count(*) FILTER (WHERE c.business_id IS NULL) AS added,
     count(*) FILTER (WHERE c.business_id IS NOT NULL AND c.differs) AS changed,
+    count(*) FILTER (WHERE c.business_id IS NOT NULL AND c.moved) AS moved,
     count(*) FILTER (WHERE c.business_id IS NOT NULL AND NOT c.differs) AS same,
     count(*) FILTER (WHERE c.was_missing) AS returned
 FROM ({_COMPARED}) c JOIN survey_dong d ON d.code = c.dong_code
@@ -57,6 +60,12 @@ AND NOT EXISTS (SELECT FROM survey_staging s WHERE s.taxonomy = b.taxonomy AND s
 """
 _COUNT_GONE = f"SELECT substr(dong_id, 1, 5), count(*) FROM survey_business b WHERE {_GONE} GROUP BY 1"  # noqa: S608 - text of ours
 _MARK_GONE = f"UPDATE survey_business b SET missing_since_id = %(import)s WHERE {_GONE}"  # noqa: S608 - text of ours
+_PERHAPS_THE_SAME = f"""
+SELECT count(*) FROM ({_COMPARED}) c WHERE c.business_id IS NULL AND EXISTS (
+    SELECT FROM survey_business b WHERE b.merged_into_id IS NULL
+        AND (b.taxonomy, b.dong_id, b.name_key) = (c.taxonomy, c.dong_code, c.name_key)
+        AND NOT EXISTS (SELECT FROM survey_staging s WHERE s.taxonomy = b.taxonomy AND s.source_id = b.source_id))
+"""  # noqa: S608 - text of ours
 _REPEATS = """
 SELECT coalesce(sum(n - 1), 0)::int, coalesce(sum(n), 0)::int, count(*)::int
 FROM (SELECT count(*) AS n FROM survey_staging GROUP BY dong_code, {name} HAVING count(*) > 1) AS groups
@@ -83,11 +92,13 @@ UPDATE survey_business k SET missing_since_id = NULL
 FROM survey_business m
 WHERE m.merged_into_id = k.id AND m.missing_since_id IS NULL AND k.missing_since_id IS NOT NULL
 """
+# Entries of one name in one dong of which one stands in the file: what is missing may stand there under another number.
 _MARK_REPEATS = """
 UPDATE survey_business b SET possible_repeat = m.repeated
-FROM (SELECT id, missing_since_id IS NULL AND merged_into_id IS NULL AND NOT told_apart
-        AND count(*) FILTER (WHERE missing_since_id IS NULL AND merged_into_id IS NULL)
-        OVER (PARTITION BY dong_id, name_key) > 1 AS repeated FROM survey_business {where}) m
+FROM (SELECT id, merged_into_id IS NULL AND NOT told_apart
+        AND count(*) FILTER (WHERE merged_into_id IS NULL) OVER named > 1
+        AND count(*) FILTER (WHERE merged_into_id IS NULL AND missing_since_id IS NULL) OVER named > 0 AS repeated
+    FROM survey_business {where} WINDOW named AS (PARTITION BY dong_id, name_key)) m
 WHERE m.id = b.id AND b.possible_repeat IS DISTINCT FROM m.repeated
 """
 
@@ -123,24 +134,26 @@ def stage(rows: Iterable[FrameRow], progress: Progress) -> None:
 
 
 def compare() -> dict[str, Any]:
-    """What loading the staged rows would add, change, leave, find again and miss; repeats of names in a dong."""
+    """What loading the staged rows would add (and how many of these have the name of one that is missing in the dong),
+    change (and how many are at another address), leave, find again and miss; repeats of names in a dong."""
     with _set_wise() as cursor:
         cursor.execute(_BY_GU)
         names = [column.name for column in cursor.description]
         by_gu = [dict(zip(names, row, strict=True)) | {"gone": 0} for row in cursor.fetchall()]
         cursor.execute(_COUNT_GONE)
         gone = dict(cursor.fetchall())
+        cursor.execute(_PERHAPS_THE_SAME)
+        (perhaps_same,) = cursor.fetchone()
         cursor.execute(_REPEATS.format(name="name"))
         repeats, in_groups, groups = cursor.fetchone()
         cursor.execute(_REPEATS.format(name="name_key"))
         (spelt_alike, *_) = cursor.fetchone()
     for row in by_gu:
         row["gone"] = gone.get(row["gu_code"], 0)
-    totals = {
-        name: sum(row[name] for row in by_gu) for name in ("in_file", "added", "changed", "same", "returned", "gone")
-    }
+    figures = ("in_file", "added", "changed", "moved", "same", "returned", "gone")
+    totals = {name: sum(row[name] for row in by_gu) for name in figures}
     repeated = {"repeats": repeats, "repeat_members": in_groups, "repeat_groups": groups, "spelt_alike": spelt_alike}
-    return totals | repeated | {"by_gu": by_gu}
+    return totals | repeated | {"perhaps_same": perhaps_same, "by_gu": by_gu}
 
 
 def keep_codes(scheme: str, names: dict[str, str]) -> None:

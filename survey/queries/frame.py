@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.db import connection
-from django.db.models import Count, F, Prefetch, Q, QuerySet
+from django.db.models import Count, F, Prefetch, QuerySet
 
 from kernel.errors import NotVisible
 from survey.models import Business, FrameFault, FrameImport, RepeatVerdict
@@ -29,7 +29,8 @@ SELECT d.gu_code, d.gu, count(*)::int, coalesce(sum(b.present), 0)::int, coalesc
     coalesce(sum(b.repeats), 0)::int
 FROM survey_dong d
 LEFT JOIN (SELECT dong_id, count(*) FILTER (WHERE missing_since_id IS NULL) AS present,
-        count(missing_since_id) AS missing, count(*) FILTER (WHERE possible_repeat) AS repeats
+        count(missing_since_id) AS missing,
+        count(*) FILTER (WHERE possible_repeat AND missing_since_id IS NULL) AS repeats
     FROM survey_business WHERE merged_into_id IS NULL GROUP BY 1) b ON b.dong_id = d.code
 WHERE d.valid_to IS NULL GROUP BY 1, 2 ORDER BY 1
 """
@@ -69,15 +70,14 @@ def standing() -> QuerySet[Business]:
 
 
 def repeats_of(business_id: int) -> list[Business]:
-    """The entries of this one's name in its dong that stand in the file or were merged, each with ``records`` (how
-    many) and its standing verdict; the entry kept first. Raises NotVisible."""
+    """The entries of this one's name in its dong, also those that are missing from the file or were merged, each with
+    ``records`` (how many) and its standing verdict; the entry kept first. Raises NotVisible."""
     one = Business.objects.filter(pk=business_id).first()
     if one is None:
         raise NotVisible()
     standing_verdicts = RepeatVerdict.objects.filter(undone_at=None).select_related("made_by")
     found = (
         Business.objects.filter(dong_id=one.dong_id, name_key=one.name_key)
-        .filter(Q(missing_since=None) | Q(merged_into__isnull=False))
         .select_related("dong", "industry", "merged_into")
         .prefetch_related(Prefetch("verdicts", standing_verdicts, to_attr="standing_verdicts"))
         .annotate(records_kept=Count("records"))

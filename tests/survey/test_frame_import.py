@@ -93,6 +93,18 @@ def test_a_later_file_changes_adds_and_marks_the_missing_without_closing_them():
     assert Business.objects.get(source_id="A2").missing_since is None
 
 
+def test_who_is_at_another_address_is_counted_among_what_changed(client):
+    shops = [
+        {"source_id": f"A{n}", "name": f"가상{n}", "road_address": f"대전광역시 중구 없는로 {n}"} for n in range(3)
+    ]
+    load(frame_bytes(*shops))
+    renamed, moved = shops[1] | {"name": "나"}, shops[2] | {"road_address": "대전광역시 중구 없는로 77"}
+    later = check(frame_bytes(shops[0], renamed, moved))
+    assert [later.counts[name] for name in ("same", "changed", "moved", "added")] == [1, 2, 1, 0]
+    client.force_login(make_user(Role.MANAGER))
+    assert "그중 주소 변경 1곳" in client.get(reverse("survey:import", args=[later.pk])).content.decode()
+
+
 def test_a_file_of_one_dong_says_nothing_of_the_others():
     load(frame_bytes({"source_id": "A1"}, {"source_id": "B1", "dong_code": "3011051500"}))
     assert figures(load(frame_bytes({"source_id": "A1"})))["gone"] == 0

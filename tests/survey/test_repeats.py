@@ -19,7 +19,7 @@ from survey.queries.progress import progress_by_area
 from survey.queries.work import find_mine
 from tests.at_once import at_once
 from tests.factories import make_user, person
-from tests.survey.factories import Census, content_of, frame_bytes, load, make_census
+from tests.survey.factories import NAMES, Census, content_of, frame_bytes, load, make_census
 
 pytestmark = pytest.mark.django_db
 WHY = "전화로 확인: 같은 가게가 두 번 등록됨"
@@ -99,6 +99,26 @@ def test_entries_told_apart_are_asked_about_again_only_when_name_or_neighbours_c
     assert flagged() == {newcomer.pk}  # the answered ones are not asked about
     file_again(("A1", "나"), ("A2", "가게"), ("A3", "나"))
     assert flagged() == {first.pk, newcomer.pk}  # under another name the answer says nothing
+
+
+def test_a_business_that_comes_under_another_number_is_asked_about_and_keeps_its_record() -> None:
+    made = make_census()
+    old = made.business("성심빵집")
+    draft(made, old)
+    number = "MA010120220800000099"
+    later = load(frame_bytes(*({"name": name} | ({"source_id": number} if name == old.name else {}) for name in NAMES)))
+    new = Business.objects.get(source_id=number)
+    assert [later.counts[name] for name in ("added", "perhaps_same", "gone")] == [1, 1, 1]
+    assert flagged() == {old.pk, new.pk}
+    assert [one.pk for one in businesses(show="repeats")] == [new.pk]
+    assert sum(row.repeats for row in frame_by_gu()) == 1
+    client = Client()
+    client.force_login(made.manager)
+    assert client.get(reverse("survey:repeats", args=[new.pk])).context["entries"] == [old, new]
+    merge_repeats(person(made.manager), old.pk, [new.pk], WHY)
+    old.refresh_from_db()
+    assert (old.missing_since, flagged()) == (None, set())
+    assert [one.pk for one in find_mine(made.intern, made.wave, number)] == [old.pk]
 
 
 def test_the_entry_with_a_census_record_is_the_one_to_keep() -> None:
