@@ -15,4 +15,5 @@ has_chromium() {
 if ! has_chromium && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
   scripts/apt.sh chromium || true
 fi
-exec .venv/bin/python -m pytest --quiet --numprocesses auto --dist loadgroup "$@"
+# One test at a time to whichever process is free: some take milliseconds, some minutes.
+exec .venv/bin/python -m pytest --quiet --numprocesses auto --maxschedchunk 1 "$@"

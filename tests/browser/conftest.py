@@ -39,16 +39,13 @@ NewContext = Callable[..., BrowserContext]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what lies in this folder. One process drives the browser through the paths of people, another through every
-    address, so that they go on side by side."""
+    """Mark what lies in this folder; what fails there is tried once more."""
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.browser)
             # A machine at work on other things may be too slow for one of six hundred pages. What fails is tried once
             # more, and its fault told at the end: it is to be looked into.
             item.add_marker(pytest.mark.flaky(reruns=1))
-            group = "every screen" if item.path.stem == "test_every_screen" else "browser"
-            item.add_marker(pytest.mark.xdist_group(group))
 
 
 @pytest.fixture(scope="session")
