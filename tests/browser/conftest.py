@@ -184,6 +184,7 @@ def forget_script_errors(page: Page) -> None:
 def looked_at(page: Page, name: str = "") -> None:
     """Serves everyone: no script error, axe clean, no sideways scrolling on a phone. With PICTURES set to a folder, a
     page with a ``name`` is kept there as a picture of both widths."""
+    page.wait_for_load_state("load")
     assert_no_script_errors(page)
     assert_axe_clean(page)
     size = page.viewport_size
@@ -199,11 +200,14 @@ def _picture(page: Page, name: str) -> None:
         page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
 
 
-def confirmed(page: Page, button: str) -> None:
-    """Clicks a button that asks "are you sure?" and says yes; the asking is a script's, which has to be there first."""
+def confirmed(page: Page, button: str | Locator) -> None:
+    """Clicks a button that asks "are you sure?" and says yes; the page that comes back is there at the end. The asking is
+    a script's, which has to be there first."""
     page.wait_for_load_state("load")
-    page.get_by_role("button", name=button, exact=True).click()
-    page.locator("#confirm-dialog [data-confirm-yes]").click()
+    asking = page.get_by_role("button", name=button, exact=True) if isinstance(button, str) else button
+    asking.click()
+    with page.expect_navigation():
+        page.locator("#confirm-dialog [data-confirm-yes]").click()
 
 
 def ticked(box: Locator) -> None:

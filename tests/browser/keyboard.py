@@ -19,15 +19,19 @@ def reached(page: Page, target: Locator) -> Locator:
     raise AssertionError(f"the keyboard does not reach {target}")
 
 
+def used(page: Page, target: Locator) -> None:
+    """Reached and pressed with Enter; the page to which that leads is there at the end, with its scripts."""
+    reached(page, target).press("Enter")
+    page.wait_for_load_state("load")
+
+
 def pressed(page: Page, name: str) -> None:
-    reached(page, page.get_by_role("button", name=name, exact=True).first)
-    page.keyboard.press("Enter")
+    used(page, page.get_by_role("button", name=name, exact=True).first)
 
 
 def opened(page: Page, name: str) -> Locator:
     """A fold on the page, opened; what stands in it."""
-    reached(page, page.locator("summary", has_text=name).first)
-    page.keyboard.press("Enter")
+    used(page, page.locator("summary", has_text=name).first)
     return page.locator("details[open]", has=page.locator("summary", has_text=name)).first
 
 
@@ -46,8 +50,7 @@ def agreed(page: Page) -> None:
 
 def entered(page: Page, role: Literal["button", "link"], name: str) -> None:
     """The first button or link whose name begins so."""
-    reached(page, page.get_by_role(role, name=name).first)
-    page.keyboard.press("Enter")
+    used(page, page.get_by_role(role, name=name).first)
 
 
 def ticked(page: Page, box: Locator) -> None:

@@ -13,7 +13,7 @@ from kernel import clock
 from programs import actions
 from programs.models import Application, Call, Review
 from tests.browser.conftest import NewContext, looked_at, watched
-from tests.browser.keyboard import agreed, chosen, entered, in_english, opened, pressed, reached, ticked, typed
+from tests.browser.keyboard import agreed, chosen, entered, in_english, opened, pressed, reached, ticked, typed, used
 from tests.factories import make_organisation, make_user, person
 from tests.programs import choosing
 from tests.programs import factories as engine
@@ -81,8 +81,7 @@ def written_by_two(owner: Page, colleague: Page, call: Call, paper: Path) -> App
     looked_at(colleague, "keyboard_gap")
     entered(colleague, "link", "Business registration")  # the gap leads to its place
     colleague.locator("#upload-registration").set_input_files(paper)  # the machine's own window for files
-    reached(colleague, colleague.locator("#document-registration").get_by_role("button", name="Attach").first)
-    colleague.keyboard.press("Enter")
+    used(colleague, colleague.locator("#document-registration").get_by_role("button", name="Attach").first)
     expect(colleague.locator("#document-registration .attached")).to_contain_text(paper.name)
     pressed(colleague, "Check and hand in")
     colleague.wait_for_url(re.compile("/submit/$"))
@@ -173,13 +172,11 @@ def test_a_supplier_is_registered_asked_and_agrees(new_context: NewContext) -> N
     typed(desk, desk.locator("#id_capacity"), "5")
     typed(desk, desk.locator("#id_description"), "Footfall and sales of shops.")
     typed(desk, desk.locator("#id_contact_phone"), "042-000-0000")
-    reached(desk, desk.locator("main form button.primary"))
-    desk.keyboard.press("Enter")
+    used(desk, desk.locator("main form button.primary"))
     entered(desk, "link", "Add a product")
     for field, text in (("name", "Footfall"), ("unit", "month"), ("amount", "1000000")):
         typed(desk, desk.locator(f"#id_{field}"), text)
-    reached(desk, desk.locator("main form button.primary"))
-    desk.keyboard.press("Enter")
+    used(desk, desk.locator("main form button.primary"))
     expect(desk.locator("table")).to_contain_text("1,000,000")
     looked_at(desk, "keyboard_products")
     supplier = Supplier.objects.get()
@@ -226,8 +223,7 @@ def test_a_reviewer_steps_back_and_the_panel_meets(new_context: NewContext) -> N
     pressed(page, "Sign and begin")
     form = opened(page, "conflict of interest")
     typed(page, form.locator("#step-back"), "A relative of the owner.")
-    reached(page, form.get_by_role("button"))
-    page.keyboard.press("Enter")
+    used(page, form.get_by_role("button"))
     agreed(page)
     looked_at(page, "keyboard_stepped_back")
 
@@ -241,8 +237,7 @@ def test_a_reviewer_steps_back_and_the_panel_meets(new_context: NewContext) -> N
     for box in office.locator("input[name=present]").all():
         ticked(office, box)
     pressed(office, "Open the meeting")
-    reached(office, office.get_by_role("link", name="Sheets and agreed points").first)
-    office.keyboard.press("Enter")
+    used(office, office.get_by_role("link", name="Sheets and agreed points").first)
     for key, points in (("need", "15"), ("use", "20.5"), ("ability", "20"), ("effect", "20")):
         typed(office, office.locator(f"[name=points-{key}]"), points)
     typed(office, office.locator("[name=reason]"), "Experience in the field counted for more.")

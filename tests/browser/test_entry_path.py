@@ -119,8 +119,8 @@ def test_a_visit_keeps_place_and_photo_while_the_same_record_is_open_at_a_desk(n
     box(thumb, "visit/memo").fill(MEMO)
     saved(thumb)
     yesterday = clock.today() - timedelta(days=1)
+    box(desk, "visit/memo").fill("전화를 받지 않음(가상)")  # first, or a save of the other would bring the memo in
     box(desk, "visit/visited_on").fill(f"{yesterday:%Y%m%d}")
-    box(desk, "visit/memo").fill("전화를 받지 않음(가상)")
     block = desk.get_by_role("group", name="메모: 여기와 다른 창에서 모두 고쳤습니다")
     expect(block.get_by_text(MEMO)).to_be_visible()
     looked_at(desk, "entry-real-conflict")

@@ -14,7 +14,7 @@ from survey.actions.visits import record_visit
 from survey.models import Assignment, CensusRecord, Participation, Ruling, Visit
 from survey.rules.visit_results import VisitResult
 from tests.browser.conftest import forget_script_errors, looked_at, watched
-from tests.browser.keyboard import entered, in_english, pressed, reached, typed
+from tests.browser.keyboard import entered, in_english, pressed, reached, typed, used
 from tests.browser.test_offline_path import PIN, SHOP
 from tests.browser.test_respondent_path import BLOCKS
 from tests.factories import make_user, person
@@ -55,8 +55,7 @@ def test_an_intern_works_without_a_network_and_it_comes_back(new_context: NewCon
     pressed(page, "Keep the visit")
     expect(page.locator("[data-news]")).to_contain_text("The visit to 가람식당 is kept.")
 
-    reached(page, page.locator("a[href^='#entry/']", has_text=SHOP))
-    page.keyboard.press("Enter")
+    used(page, page.locator("a[href^='#entry/']", has_text=SHOP))
     expect(page.locator("form.entry[data-ready]")).to_be_visible()
     typed(page, page.locator("[data-path$='/deposit'] input").first, "4000")
     looked_at(page, "keyboard-field-entry")
@@ -106,8 +105,7 @@ def test_a_supervisor_sends_a_record_back_and_rules_on_a_refusal(new_context: Ne
     page.goto(reverse("survey:record", args=["2026A", record.pk]))
     looked_at(page, "keyboard-record")
     typed(page, page.locator("#return-form textarea").first, "Ask for the sales once more")
-    reached(page, page.get_by_role("button", name="Send back"))
-    page.keyboard.press("Enter")
+    used(page, page.get_by_role("button", name="Send back"))
     expect(page.get_by_text("returned for correction").first).to_be_visible()
     record.refresh_from_db()
     assert record.state == "returned"

@@ -46,9 +46,7 @@ def test_a_day_is_made_booked_on_a_phone_changed_and_held(new_context: Callable[
     looked_at(phone, "interview-book")
     phone.get_by_role("button", name="예약 ").first.click()
     expect(phone.get_by_text("면접이 예약되었습니다")).to_be_visible()
-    phone.get_by_role("button", name="이 시간으로 변경").first.click()
-    with phone.expect_navigation():
-        phone.get_by_role("button", name="변경하기").click()
+    confirmed(phone, phone.get_by_role("button", name="이 시간으로 변경").first)
     expect(phone.get_by_text("10:20", exact=True).first).to_be_visible()
     looked_at(phone, "interview-booked")
     slot = InterviewBooking.objects.get(state="booked").slot

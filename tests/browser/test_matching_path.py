@@ -61,8 +61,7 @@ def test_wishes_on_a_phone_a_matching_by_two_and_the_place_that_follows(
 
     second = watched(new_context("desk", approver).new_page())
     second.goto(reverse("internships:matching", args=[call.pk]))
-    second.get_by_role("button", name="확인하고 자리 제안").click()
-    second.get_by_role("dialog").get_by_role("button", name="확인하고 제안").click()
+    confirmed(second, "확인하고 자리 제안")
     expect(second.get_by_text("모든 자리를 제안하고 지원자에게 알렸습니다.")).to_be_visible()
 
     phone.goto(reverse("internships:my_place"))

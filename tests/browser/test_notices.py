@@ -12,7 +12,7 @@ from kernel.actor import Actor
 from notices.actions import notify
 from notices.models import OutgoingMail
 from notices.outbox import new_mail, post
-from tests.browser.conftest import looked_at, watched
+from tests.browser.conftest import confirmed, looked_at, watched
 from tests.factories import make_user, person
 from tests.files import samples
 
@@ -59,8 +59,7 @@ def test_a_person_fetches_and_removes_a_file_of_their_own(reader: User, new_cont
     with page.expect_download() as download:
         page.get_by_role("link", name="사업계획서 최종(수정본).pdf").click()
     assert download.value.suggested_filename == "사업계획서 최종(수정본).pdf"
-    page.get_by_role("button", name="삭제 사업자등록증.png").click()
-    page.get_by_role("dialog").get_by_role("button", name="삭제").click()
+    confirmed(page, "삭제 사업자등록증.png")
     expect(page.get_by_text("파일을 삭제했습니다.")).to_be_visible()
     expect(page.get_by_text("사업자등록증.png")).to_have_count(0)
 

@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 from kernel import clock
 from tests.browser.case_pages import at_case
 from tests.browser.conftest import NewContext, looked_at, watched
-from tests.browser.keyboard import agreed, in_english, opened, pressed, reached, typed
+from tests.browser.keyboard import agreed, in_english, opened, pressed, reached, typed, used
 from tests.vouchers import cases as make
 from vouchers.actions.report import end_agreement
 from vouchers.models import AmendmentRequest, Clawback, Order
@@ -65,8 +65,7 @@ def test_an_order_is_placed_checked_and_disallowed(new_context: NewContext, pape
     case_in_english(office)
     form = opened(office, "Disallow what was accepted and is not invoiced")
     typed(office, form.get_by_label("Reason"), "Not within the project.")
-    reached(office, form.get_by_role("button"))
-    office.keyboard.press("Enter")
+    used(office, form.get_by_role("button"))
     expect(office.get_by_text("order disallowed").first).to_be_visible()
     looked_at(office, "keyboard_disallowed")
     assert Order.objects.get().state == "disallowed"
@@ -88,8 +87,7 @@ def test_money_is_claimed_back_by_two_people_and_paid_back(new_context: NewConte
     typed(office, form.get_by_label("To be paid back (won)"), "400000")
     reached(office, form.get_by_label("Interest from")).fill(clock.today().isoformat())
     typed(office, form.get_by_label("Reason"), "Used for something else.")
-    reached(office, form.get_by_role("button"))
-    office.keyboard.press("Enter")
+    used(office, form.get_by_role("button"))
     expect(office.locator("#clawbacks").get_by_text("Used for something else.").first).to_be_visible()
     looked_at(office, "keyboard_clawback")
 
@@ -103,8 +101,7 @@ def test_money_is_claimed_back_by_two_people_and_paid_back(new_context: NewConte
     typed(finance, form.get_by_label("Amount paid back (won)"), str(owed(clawback, clock.today()).total))
     reached(finance, form.get_by_label("Paid on")).fill(clock.today().isoformat())
     typed(finance, form.get_by_label("Reference on the bank's statement"), "BACK-1")
-    reached(finance, form.get_by_role("button"))
-    finance.keyboard.press("Enter")
+    used(finance, form.get_by_role("button"))
     expect(finance.locator("#clawbacks").get_by_text("0 won are open")).to_be_visible()
     looked_at(finance, "keyboard_paid_back")
     clawback.refresh_from_db()
@@ -121,8 +118,7 @@ def test_a_change_of_the_agreement_is_asked_for_and_approved(new_context: NewCon
     typed(shop, form.get_by_label("Why the agreement is to be changed"), "The data comes late.")
     last = voucher.agreement.present.last_day + timedelta(days=30)
     reached(shop, form.get_by_label("Last day of the period")).fill(last.isoformat())
-    reached(shop, form.get_by_role("button").last)
-    shop.keyboard.press("Enter")
+    used(shop, form.get_by_role("button").last)
     expect(shop.get_by_text("A change of the agreement waits for the approving officer.")).to_be_visible()
     looked_at(shop, "keyboard_amendment")
     case_in_english(chief)
