@@ -86,6 +86,7 @@ class Autosave {
     this.keep();
     const held = this.held.get(element.name);
     if (held) return held.choice.show(held, this.pending[element.name]);
+    if (!this.held.size) this.show("saving");
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.save(), WAIT);
   }
@@ -152,6 +153,7 @@ class Autosave {
     return Object.fromEntries(Object.entries(this.pending).filter(([name]) => !this.held.has(name)));
   }
 
+  /** An answer is taken in at one go: whoever waits for `sending` finds the revisions that it brought. */
   async save() {
     clearTimeout(this.timer);
     const sent = this.ready();
@@ -160,27 +162,30 @@ class Autosave {
     for (const name of Object.keys(sent)) delete this.pending[name];
     this.show("saving");
     this.sending = this.post(sent);
-    const answer = await this.sending;
+    const { answer, told } = await this.sending;
     this.sending = null;
     this.sent = {};
     this.reached = answer !== null;
-    if (answer?.ok && !answer.redirected) return this.saved(await answer.json(), sent);
+    if (told && answer.ok && !answer.redirected) return this.saved(told, sent);
     this.pending = { ...sent, ...this.pending };
-    if (this.revisions && [409, 413, 422].includes(answer?.status)) return this.refused(await answer.json());
-    if (answer?.status === 409) return this.conflict(await answer.json());
+    if (told && this.revisions && [409, 413, 422].includes(answer.status)) return this.refused(told);
+    if (told && answer.status === 409) return this.conflict(told);
     if (answer && (answer.redirected || answer.type === "opaqueredirect" || [401, 403].includes(answer.status))) return this.show("expired");
     this.show(navigator.onLine && answer ? "failed" : "offline");
     this.timer = setTimeout(() => this.save(), RETRY);
   }
 
-  post(fields) {
-    return fetch(this.url, {
+  /** {answer, told}: what the server said; told is null where somebody else answered (a page that a network puts in
+      between), both are where nobody did. */
+  async post(fields) {
+    const answer = await fetch(this.url, {
       method: "POST",
       headers: { "Content-Type": "application/json", Accept: "application/json", "X-CSRFToken": csrfToken() },
       body: JSON.stringify({ revision: this.revision, revisions: this.revisionsOf(fields), known: this.together && this.revisions, fields }),
       redirect: "manual",
       keepalive: true,
     }).catch(() => null);
+    return { answer, told: (await answer?.json().catch(() => null)) ?? null };
   }
 
   revisionsOf(fields) {
@@ -194,8 +199,9 @@ class Autosave {
     if (field) field.value = JSON.stringify(this.revisions);
   }
 
-  /** Sending the form whole waits for the save under way, or its own earlier text would look like somebody else's.
-      Without a connection it is not sent at all: the page stays, says so, and keeps what was typed. */
+  /** Sending the form whole waits for the save under way, or its own earlier text would look like somebody else's; who
+      was asked "are you sure?" is not asked again after it. Without a connection it is not sent at all: the page stays,
+      says so, and keeps what was typed. */
   async settleFirst(event) {
     const unsaved = this.sending || Object.keys(this.pending).length;
     if (!unsaved && navigator.onLine) return;
@@ -203,13 +209,13 @@ class Autosave {
     event.preventDefault();
     event.stopImmediatePropagation();
     if (!navigator.onLine) return this.notSent();
-    if (this.sending) await this.sending;
-    await new Promise((done) => setTimeout(done));
+    while (this.sending) await this.sending;
     await this.save();
     if (this.held.size) return this.held.values().next().value.choice.block.focus();
     if (document.querySelector("dialog[open]")) return;
     if (!this.reached) return this.notSent();
     this.pending = {};
+    this.form.dataset.confirmed = "yes";
     this.form.requestSubmit(asked);
   }
 
@@ -237,13 +243,12 @@ class Autosave {
     this.together?.showProgress(answer.progress);
     const field = this.form.elements.revision;
     if (field) field.value = answer.revision;
-    if (Object.keys(this.pending).length) {
-      this.keep();
-      this.save();
-    } else localStorage.removeItem(this.key);
-    if (this.held.size) return this.show("conflict_choose");
-    this.show(Object.keys(answer.errors ?? {}).length ? "invalid" : "saved", { time: answer.saved_at });
+    if (Object.keys(this.pending).length) this.keep();
+    else localStorage.removeItem(this.key);
+    if (this.held.size) this.show("conflict_choose");
+    else this.show(Object.keys(answer.errors ?? {}).length ? "invalid" : "saved", { time: answer.saved_at });
     document.dispatchEvent(new CustomEvent("hanbat:server-contact"));
+    this.save(); // what was typed meanwhile
   }
 
   /** The form is being sent whole. Should that fail, its text is still here; the next page that opens clears it away. */
@@ -316,7 +321,9 @@ class Autosave {
   show(state, values = {}) {
     if (!this.status) return;
     this.status.dataset.state = { invalid: "saved", kept: "saved", conflict_choose: "conflict" }[state] ?? state;
-    this.status.querySelector("[data-autosave-text]").textContent = text(state, values);
+    const line = this.status.querySelector("[data-autosave-text]");
+    const words = text(state, values);
+    if (line.textContent !== words) line.textContent = words; // said aloud once, not with every key
   }
 }
 

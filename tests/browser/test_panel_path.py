@@ -32,18 +32,12 @@ def blind_call(manager: User) -> tuple[Call, Application, Application]:
     return call, first, make.eligible(call)
 
 
-def pressed(page: Page, button: str) -> None:
-    """Presses a button that asks first."""
-    page.get_by_role("button", name=button, exact=True).click()
-    page.locator("dialog[open] .krds-btn").last.click()
-
-
 def manager_assigns(page: Page, call: Call) -> None:
     page.goto(f"/manage/calls/{call.pk}/reviewers/")
     looked_at(page)
     page.get_by_role("link", name="배정안 보기").click()
     looked_at(page)
-    pressed(page, "이대로 배정")
+    confirmed(page, "이대로 배정")
     expect(page.get_by_text("평가 2건을 배정하고")).to_be_visible()
     looked_at(page)
 
@@ -70,7 +64,7 @@ def reviewer_steps_back(page: Page) -> None:
     page.get_by_text("이해충돌이 있습니다").click()
     page.fill("#step-back", "대표와 친척입니다.")
     looked_at(page)
-    pressed(page, "회피")
+    confirmed(page, "회피")
     expect(page.get_by_text("평가를 회피했습니다")).to_be_visible()
 
 
@@ -115,7 +109,7 @@ def test_a_reviewers_whole_path_on_a_tablet(new_context: NewContext) -> None:
     page.get_by_role("button", name="평가 제출").click()
     expect(page.get_by_text("평가를 제출했습니다.")).to_be_visible()
     assert Review.objects.get(assignment__application=first).state == "submitted"
-    assert page.evaluate("Object.keys(localStorage).filter((key) => key.startsWith('hanbat:draft:')).length") == 0
+    page.wait_for_function("() => !Object.keys(localStorage).some((key) => key.startsWith('hanbat:draft:'))")
 
 
 def test_what_was_typed_without_a_connection_outlives_a_closed_tab(new_context: NewContext) -> None:
@@ -138,6 +132,34 @@ def test_what_was_typed_without_a_connection_outlives_a_closed_tab(new_context: 
     expect(again.locator("[data-autosave-status]")).to_have_attribute("data-state", "saved")
     sheet.refresh_from_db()
     assert sheet.sheet["opinion"] == "지하에서 적은 의견"
+
+
+def test_a_sheet_handed_in_while_it_saves_itself_is_not_taken_for_somebody_elses(new_context: NewContext) -> None:
+    """The answer of the save is slow to be read, and more is typed meanwhile."""
+    manager, reviewer = make_user(Role.MANAGER), make_user(Role.REVIEWER)
+    call, first, _second = blind_call(manager)
+    actions.add_reviewer(make.SYSTEM, call.pk, reviewer)
+    sheet = make.review(first, reviewer, {}, hand_in=False)
+    page = watched(new_context(person=reviewer).new_page())
+    page.goto(f"/reviews/{sheet.pk}/")
+    page.evaluate(
+        """() => {
+            const json = Response.prototype.json;
+            Response.prototype.json = async function () {
+                await new Promise((done) => setTimeout(done, 700));
+                return json.call(this);
+            };
+        }"""
+    )
+    for key, points in (("need", "18"), ("use", "27"), ("ability", "20"), ("effect", "22")):
+        page.fill(f"[name=points-{key}]", points)
+    with page.expect_response(lambda answer: answer.request.method == "POST"):
+        page.fill("[name=opinion]", "계획이")
+    page.fill("[name=opinion]", "계획이 뚜렷합니다.")
+    page.get_by_role("button", name="평가 제출").click()
+    expect(page.get_by_text("평가를 제출했습니다.")).to_be_visible()
+    sheet.refresh_from_db()
+    assert (sheet.state, sheet.opinion) == ("submitted", "계획이 뚜렷합니다.")
 
 
 def test_two_devices_of_one_reviewer_are_asked_which_words_stay(new_context: NewContext) -> None:
@@ -176,6 +198,7 @@ def test_the_panel_meets_and_agrees(new_context: NewContext) -> None:
     page.fill("[name=held_at]", "2026-05-04T14:00")
     looked_at(page)
     page.get_by_role("button", name="회의 잡기").click()
+    page.wait_for_load_state("load")
     for box in page.locator("input[name=present]").all():
         ticked(box)
     looked_at(page)
@@ -189,7 +212,7 @@ def test_the_panel_meets_and_agrees(new_context: NewContext) -> None:
     page.get_by_role("button", name="합의점수 저장").click()
     expect(page.get_by_text("합의점수를 저장했습니다.")).to_be_visible()
     page.fill("[name=minutes]", "두 위원의 의견을 듣고 합의하였다.")
-    pressed(page, "회의록 확정")
+    confirmed(page, "회의록 확정")
     expect(page.get_by_text("회의록을 확정했습니다.")).to_be_visible()
     looked_at(page)
     application.refresh_from_db()

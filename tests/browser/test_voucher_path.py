@@ -81,7 +81,6 @@ def business_applies(page: Page, call: Call) -> Application:
     for name in ("consent_personal", "consent_truth"):
         ticked(page.locator(f"input[name={name}]"))
     expect(page.locator("[data-autosave-status]")).to_have_attribute("data-state", "saved")
-    page.wait_for_timeout(1200)
     page.reload()  # what was typed has saved itself
     expect(page.locator("[name=project_title]")).to_have_value("빵집의 하루 수요 예측")
     looked_at(page)
@@ -110,6 +109,7 @@ def manager_screens_and_assigns(page: Page, application: Application) -> None:
     ticked(page.locator("input[name=verdict][value=eligible]"))
     page.get_by_role("button", name="판정 기록").click()
     expect(page.get_by_text("판정을 기록했습니다.")).to_be_visible()
+    page.wait_for_load_state("load")
     for box in page.locator("input[name=reviewers]").all():
         ticked(box)
     looked_at(page)
@@ -124,6 +124,7 @@ def reviewer_scores(page: Page) -> None:
     ticked(page.locator("input[name=agree]"))
     looked_at(page)
     page.get_by_role("button", name="서약하고 시작").click()
+    page.wait_for_load_state("load")  # the form saves itself from then on
     for key, points in (("need", "18"), ("use", "27"), ("ability", "20"), ("effect", "22")):
         page.fill(f"[name=points-{key}]", points)
     page.fill("[name=opinion]", "계획이 뚜렷합니다.")
