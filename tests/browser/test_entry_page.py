@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from kernel import clock
 from survey.rules.xform.compile import compile_form
 from tests.browser.conftest import SCREENS, looked_at, watched
-from tests.browser.entry_stand_in import StandIn, census
+from tests.browser.entry_stand_in import HOST, INDUSTRIES, StandIn, census
 from tests.survey.xform.samples import xform
 
 PREFILL = {
@@ -286,6 +286,33 @@ def test_what_one_tab_could_not_send_outlives_what_another_saves(page: Page) -> 
     expect(box(page, "visit/memo")).to_have_value("첫 창에서 더(가상)")
 
 
+def test_what_is_typed_while_a_save_is_under_way_is_sent_once_after_it(page: Page) -> None:
+    """However many events ask for it meanwhile."""
+    stand_in, held = entry_at(page), list[Route]()
+    page.route(f"{HOST}/entry/save", held.append)
+    with page.expect_request(f"{HOST}/entry/save"):
+        box(page, "visit/memo").fill("첫 문장(가상)")
+    box(page, "visit/memo").fill("첫 문장과 둘째 문장(가상)")
+    page.evaluate("() => { for (const _time of [1, 2, 3]) dispatchEvent(new Event('online')); }")
+    page.unroute(f"{HOST}/entry/save")
+    held.pop().fulfill(json={"revision": 1, "saved_at": "14:02"})
+    saved(page)
+    assert [body["revision"] for body in stand_in.saves] == [1]
+    assert stand_in.answer("/data/visit/memo") == "첫 문장과 둘째 문장(가상)"
+
+
+def test_an_industry_typed_before_their_list_has_come_is_found_once_it_is_there(page: Page) -> None:
+    stand_in, held = StandIn(page, census(), prefill=PREFILL, last=LAST), list[Route]()
+    page.route(f"{HOST}/entry/industry.json", held.append)
+    stand_in.open()
+    box(page, "visit/result").press("1")
+    box(page, "identity/industry").fill("ㅎㅅ ㅇㅂ")
+    held.pop().fulfill(json={"codes": INDUSTRIES})
+    page.get_by_role("option", name="한식 일반 음식점업").click()
+    saved(page)
+    assert stand_in.answer("/data/identity/industry") == "I56111"
+
+
 def test_a_round_taken_away_can_be_put_back(page: Page) -> None:
     stand_in, keyer = entry_at(page), Keyer(page)
     box(page, "visit/result").press("1")
@@ -297,7 +324,7 @@ def test_a_round_taken_away_can_be_put_back(page: Page) -> None:
     page.get_by_role("group", name="거래하는 플랫폼 1").get_by_role("button", name="지우기").press("Enter")
     expect(page.get_by_role("group", name="거래하는 플랫폼 1").get_by_role("radio", name="SNS")).to_be_checked()
     saved(page)
-    assert stand_in.saves[-1]["changed"]["/data/digital/platform"] == "1"
+    assert len(stand_in.read(stand_in.content).children["digital"][0].children["platform"]) == 1
     page.get_by_role("button", name="지운 것 되돌리기").press("Enter")
     expect(page.get_by_role("group", name="거래하는 플랫폼 2").get_by_role("radio", name="SNS")).to_be_checked()
 

@@ -183,6 +183,7 @@ export class Finding {
     this.rows = Array.isArray(rows) ? rows : await rows;
     this.finder = new Finder(this.rows);
     this.show(this.field.node.text);
+    if (document.activeElement === this.input && this.input.value.trim()) this.search(); // typed before the list was there
   }
 
   refresh() {

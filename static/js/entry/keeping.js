@@ -100,16 +100,17 @@ export class Keeper {
     }).catch(() => null);
   }
 
-  /** Sends what changed; a save under way is waited for. */
+  /** Sends what changed; a save under way is waited for, also by several who wait for it. */
   async save() {
     clearTimeout(this.timer);
-    if (this.sending) await this.sending;
+    while (this.sending) await this.sending;
     if (this.done || this.undecided.size) return;
     if (this.isClean()) return this.savedAt && this.show("saved", { time: this.savedAt });
     this.keep();
-    this.sending = this.send();
+    this.sending = this.send().finally(() => {
+      this.sending = null;
+    });
     await this.sending;
-    this.sending = null;
   }
 
   async send() {

@@ -30,14 +30,19 @@ export class Photo {
   async chosen() {
     const [file] = this.input.files;
     if (!file) return;
-    this.waiting = await smaller(file);
+    this.latest = file;
+    const made = await smaller(file);
+    if (this.latest !== file) return; // another one was chosen meanwhile
+    this.waiting = made;
     await this.send();
   }
 
   async send() {
     show(this.again, false);
     write(this.status, said("file_sending"));
+    const { latest } = this;
     const answer = await this.files.send(this.waiting);
+    if (this.latest !== latest) return; // another one was chosen meanwhile
     if (!answer.name) {
       write(this.status, answer.message || said("file_failed"));
       return show(this.again, true);
