@@ -3,6 +3,7 @@ exactly once and none is silently overwritten (docs/offline.md)."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -216,6 +217,49 @@ def test_a_full_device_says_so_and_claims_nothing(new_context: NewContext) -> No
     assert answer_of(CensusRecord.objects.get(), "deposit") == "4000"
 
 
+def test_a_visit_pressed_twice_while_the_place_is_looked_for_is_kept_once(new_context: NewContext) -> None:
+    census = make_census()
+    phone = Phone(new_context, census)
+    phone.page.evaluate(
+        """() => {
+            localStorage.setItem("hanbat-field-place", "yes");
+            const coords = { latitude: 36.32861, longitude: 127.42734, accuracy: 8 };
+            Geolocation.prototype.getCurrentPosition = (found) => setTimeout(() => found({ coords }), 700);
+        }"""
+    )
+    page = phone.at(f"visit/2026A/{census.business('가람식당').pk}")
+    ticked(page.get_by_label("부재·휴업 중"))
+    page.get_by_role("button", name="방문 기록 저장").dblclick()
+    expect(page.locator("[data-news]")).to_contain_text("가람식당 방문을 저장했습니다")
+    phone.all_sent()
+    assert Visit.objects.count() == FieldItem.objects.count() == 1
+
+
+def test_what_nobody_answered_is_tried_as_soon_as_the_network_is_back(new_context: NewContext) -> None:
+    """However long the pause is that it has come to."""
+    census = make_census()
+    phone = Phone(new_context, census)
+    phone.context.set_offline(True)
+    phone.visit("가람식당")
+    phone.at("queue")
+    expect(phone.page.get_by_role("row", name="가람식당")).to_contain_text(re.compile(r"\d번 시도함"))
+    phone.page.evaluate(
+        """() => new Promise((done) => {
+            indexedDB.open("hanbat-field").onsuccess = ({ target }) => {
+                const queue = target.result.transaction("queue", "readwrite").objectStore("queue");
+                queue.getAll().onsuccess = (found) => {
+                    for (const entry of found.target.result) queue.put({ ...entry, next: Date.now() + 300_000 });
+                };
+                queue.transaction.oncomplete = done;
+            };
+        })"""
+    )
+    phone.context.set_offline(False)
+    phone.all_sent()
+    assert Visit.objects.count() == 1
+    forget_script_errors(phone.page)
+
+
 def test_a_wrong_clock_neither_loses_nor_misdates_a_visit(new_context: NewContext) -> None:
     census = make_census()
     phone = Phone(new_context, census)
@@ -298,6 +342,7 @@ def test_what_is_stuck_goes_to_the_office_as_a_file_and_a_lost_device_is_wiped(
     expect(desk.get_by_text("파일에서 1건을 불러왔습니다.")).to_be_visible()
     looked_at(desk, "offline-devices")
     phone.page.unroute(ITEMS)
+    phone.send_now()
     phone.all_sent()
     assert Visit.objects.count() == FieldItem.objects.count() == 1
     desk.goto("/survey/waves/2026A/devices/")

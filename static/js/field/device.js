@@ -118,11 +118,12 @@ export class Device {
     for (const [key, address] of wanted) {
       if (key !== "industries" && known.has(key)) continue;
       const answer = await file(address);
+      if (!this.isOpen) return; // locked or wiped meanwhile
       if (answer.ok) await this.store.put("forms", answer.told, key);
     }
     await this.store.put("stock", await this.vault.seal(stock), "stock");
     await this.note({ phones: stock.waves.map(({ duty_phone }) => duty_phone).filter(Boolean) }); // the office's: open, for the locked door
-    await this.load();
+    if (this.isOpen) await this.load();
   }
 
   async load() {

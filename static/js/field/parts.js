@@ -39,12 +39,19 @@ export function field(control, label, help = "", frame = control) {
   return { element, control, wrong };
 }
 
-/** A form that sends nothing by itself. */
+/** A form that sends nothing by itself; pressed again while it is at work it does nothing. */
 export function form(act, ...inside) {
   const made = make("form", { class: "form narrow", novalidate: true, autocomplete: "off" }, ...inside);
-  made.addEventListener("submit", (event) => {
+  let atWork = false;
+  made.addEventListener("submit", async (event) => {
     event.preventDefault();
-    act();
+    if (atWork) return;
+    atWork = true;
+    try {
+      await act();
+    } finally {
+      atWork = false;
+    }
   });
   return made;
 }

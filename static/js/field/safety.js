@@ -61,7 +61,7 @@ function going(place, say) {
     const moment = todayAt(until.control.value);
     until.wrong(moment && Date.parse(moment) > Date.now() ? "" : said("out_until_later"));
     if (until.control.hasAttribute("aria-invalid")) return until.control.focus();
-    say("out", { until: moment, every: Number(every.value) });
+    return say("out", { until: moment, every: Number(every.value) });
   };
   return form(act, until.element, field(every, said("check_every")).element, place.element, make("div", { class: "form-actions" }, make("button", { class: "krds-btn large primary" }, said("out_now"))));
 }

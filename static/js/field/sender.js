@@ -9,7 +9,7 @@ export class Sender {
   /** on: {changed(), heard(told)}; heard learns of each answer, and whether the device is to be wiped. */
   constructor(device, server, on) {
     Object.assign(this, { device, server, on, state: "idle", under: null, spoken: new Set() });
-    addEventListener("online", () => this.go());
+    addEventListener("online", () => this.comeBack());
     document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && this.go());
     setInterval(() => this.go(), LOOK);
   }
@@ -21,6 +21,14 @@ export class Sender {
       this.under = null;
     });
     return this.under;
+  }
+
+  /** The network is back: what nobody answered waits no longer. */
+  async comeBack() {
+    if (!this.device.isOpen) return;
+    const silent = unsent(await this.device.queue()).filter(({ why }) => why === "offline");
+    await this.device.update(silent.map((entry) => ({ ...entry, next: 0 })));
+    await this.go();
   }
 
   /** Words of safety go at once and again at their own times, beside whatever hangs here or in another tab: the server takes
@@ -58,6 +66,7 @@ export class Sender {
     const waiting = unsent(await this.device.queue()).length;
     const { device } = this.device.meta;
     const answer = await (isWord(entries[0]) ? this.server.say(device, items, waiting) : this.server.send(device, items, waiting));
+    if (!this.device.isOpen) return "stop"; // locked or wiped meanwhile: what was answered is asked again
     if (answer.status === 401 || answer.status === 410) return this.stop(answer.status === 401 ? "signed_out" : "unknown");
     if (!answer.ok || !Array.isArray(answer.told.answers)) return this.fail(entries, answer);
     this.state = "idle";
