@@ -100,6 +100,8 @@ class Combobox {
   }
 
   choose(option) {
+    clearTimeout(this.timer); // what was typed last is not looked for any more
+    this.request?.abort();
     this.value.value = option.dataset.value;
     this.input.value = option.dataset.label;
     this.close();

@@ -12,8 +12,10 @@ function show(form, tone, text) {
   form.querySelector("[data-compare-result]").replaceChildren(callout);
 }
 
-async function compare(form, file) {
+async function compare(form, input) {
+  const [file] = input.files;
   const same = (await digestOf(file)) === form.dataset.compare;
+  if (input.files[0] !== file) return; // another one was chosen meanwhile
   show(form, same ? "success" : "danger", same ? form.dataset.same : form.dataset.different);
 }
 
@@ -22,7 +24,7 @@ for (const form of document.querySelectorAll("form[data-compare]")) {
   if (!crypto.subtle) continue;
   form.querySelector(".form-actions").hidden = true;
   input.addEventListener("change", () => {
-    if (input.files.length) compare(form, input.files[0]);
+    if (input.files.length) compare(form, input);
     else form.querySelector("[data-compare-result]").replaceChildren();
   });
 }

@@ -172,6 +172,23 @@ def test_a_business_is_found_by_typing_with_the_keyboard_alone(page: Page) -> No
     assert page.locator("input[name=business]").input_value() == "2"
 
 
+def test_what_was_chosen_is_not_looked_for_again(page: Page) -> None:
+    """Chosen from what an earlier letter brought, before the last one was looked for."""
+    page.goto(GUIDE)
+    box = page.get_by_role("combobox", name="조사 대상 사업체")
+    box.fill("한밭")
+    expect(page.locator("#business-list [role=option]")).to_have_count(2)
+    box.evaluate(
+        """box => {
+            box.dispatchEvent(new Event('input', { bubbles: true }));
+            document.querySelector('#business-list [role=option]').click();
+        }"""
+    )
+    page.wait_for_timeout(1_000)  # longer than the pause before a search
+    expect(page.locator("#business-list")).to_be_hidden()
+    assert page.locator("input[name=business]").input_value()
+
+
 def test_a_too_large_file_is_refused_at_once(page: Page) -> None:
     page.goto(GUIDE)
     page.locator("#id_attachment").set_input_files(
@@ -221,7 +238,7 @@ def test_the_end_of_a_session_is_announced_and_put_off_with_one_click(
     expect(stay).to_be_hidden()
 
 
-@pytest.mark.parametrize("session_of", [8], indirect=True)
+@pytest.mark.parametrize("session_of", [16], indirect=True)
 def test_whoever_stays_away_is_told_that_the_text_is_kept(
     new_context: Callable[..., BrowserContext], session_of: None
 ) -> None:
