@@ -23,6 +23,7 @@ from internships.models import (
     WishList,
 )
 from internships.programme import CHOOSING
+from internships.rules.plan import monday_of
 from kernel import clock
 from programs import actions as engine
 from programs.models import Application, Review
@@ -128,7 +129,7 @@ def position_written(host: Page) -> None:
     host.keyboard.press("ArrowDown")
     pressed(host, "Save and go on")
     typed(host, host.locator("#id_form-0-work"), "Training and data quality")
-    typed(host, host.locator("#id_form-0-last"), "6")
+    typed(host, host.locator("#id_form-0-last"), "5")
     pressed(host, "Save the plan")
     expect(host.locator("main")).to_contain_text("Each week has its work.")
 
@@ -136,12 +137,12 @@ def position_written(host: Page) -> None:
 def test_a_host_registers_asks_and_its_position_is_matched(new_context: NewContext) -> None:
     manager, approver, member = make.manager(), make.manager("심청"), make.person("허준")
     make_organisation(member)
-    begin, end = ((clock.today() + timedelta(days=days)).isoformat() for days in (40, 74))
+    begin = monday_of(clock.today() + timedelta(days=46))  # five weeks to plan, on whatever day this runs
     call = make.call_of(
         manager,
         choosing=make.with_lot(CHOOSING, "2026-08"),
-        first_day=begin,
-        last_day=end,
+        first_day=begin.isoformat(),
+        last_day=(begin + timedelta(days=34)).isoformat(),
         positions_until="2099-12-31",
         quotas={"company": 3},
     )

@@ -202,14 +202,15 @@ def test_an_interview_is_a_visit_too_and_settles_the_case() -> None:
 def test_the_day_begins_with_what_came_back_and_appointments_and_ends_with_what_waits() -> None:
     census = make_census(given=6)
     names = [assignment.business.name for assignment in Assignment.objects.order_by("pk")]
-    soon = clock.now().astimezone(clock.SEOUL).replace(hour=23, minute=59)
-    visit(census, names[0], REFUSED, note="다시 오라고 함", appointment=soon)
-    visit(census, names[1])
-    visit(census, names[2], CLOSED, note="폐업 안내문")
-    listed = [business.name for business in work.my_list(census.intern, census.wave, "todo")]
-    assert listed == [names[0], *names[3:], names[1]]
-    assert [business.name for business in work.my_list(census.intern, census.wave, "done")] == [names[2]]
-    assert work.my_counts(census.intern, census.wave) == work.MyCounts(assigned=6, begun=0, returned=0, done=1)
+    tomorrow = (clock.now() + timedelta(days=1)).astimezone(clock.SEOUL)
+    with clock.at(tomorrow.replace(hour=10, minute=0)):
+        visit(census, names[0], REFUSED, note="다시 오라고 함", appointment=tomorrow.replace(hour=23, minute=59))
+        visit(census, names[1])
+        visit(census, names[2], CLOSED, note="폐업 안내문")
+        listed = [business.name for business in work.my_list(census.intern, census.wave, "todo")]
+        assert listed == [names[0], *names[3:], names[1]]
+        assert [business.name for business in work.my_list(census.intern, census.wave, "done")] == [names[2]]
+        assert work.my_counts(census.intern, census.wave) == work.MyCounts(assigned=6, begun=0, returned=0, done=1)
 
 
 def test_boards_count_against_the_frame_in_one_statement(django_assert_num_queries: Any) -> None:

@@ -177,6 +177,12 @@ def finish_issue(world: World, agreement: Agreement) -> Voucher:
     return issue_voucher(world.as_("manager"), agreement.pk)
 
 
+def years_after(day: date, years: int) -> date:
+    """The same day of a later year; from 29 February on 1 March."""
+    month, number = (3, 1) if (day.month, day.day) == (2, 29) else (day.month, day.day)
+    return date(day.year + years, month, number)
+
+
 def on(day: date) -> Any:
     """The clock at nine o'clock of a day."""
     return clock.at(clock.seoul(day.year, day.month, day.day, 9))

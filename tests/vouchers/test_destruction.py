@@ -118,7 +118,7 @@ def test_a_finished_case_is_archived_with_the_day_and_law_until_which_it_is_kept
         assert archive_finished(make.SYSTEM) == 0
     case = ArchivedCase.objects.get()
     assert (case.state, case.keep_law) == ("kept", LAW)
-    assert case.keep_until == today.replace(year=today.year + 5)
+    assert case.keep_until == make.years_after(today, 5)
 
 
 def test_nothing_is_proposed_before_its_day_and_a_second_person_decides() -> None:

@@ -303,13 +303,13 @@ def test_a_business_is_excluded_by_two_people_with_a_basis_once_and_no_longer_th
     world, voucher, _settlement = settling()
     manager, today = world.as_("manager"), clock.today()
     clawback = propose_clawback(manager, voucher.agreement_id, "false", "거짓 신청", 1_000, today)
-    until, law = today.replace(year=today.year + 2), "지방보조금법 제32조"
+    until, law = make.years_after(today, 2), "지방보조금법 제32조"
     with pytest.raises(ReasonNeeded):
         propose_exclusion(manager, clawback.pk, until, " ")
     with pytest.raises(NotInForce):
         propose_exclusion(manager, clawback.pk, until, law)
     claim(world.as_("approver"), clawback.pk)
-    for day in (today, today.replace(year=today.year + 5) + timedelta(days=1)):
+    for day in (today, make.years_after(today, 5) + timedelta(days=1)):
         with pytest.raises(ExclusionTooLong, match="지방보조금법 제32조"):
             propose_exclusion(manager, clawback.pk, day, law)
     proposal = propose_exclusion(manager, clawback.pk, until, law)
@@ -330,7 +330,7 @@ def test_an_exclusion_confirmed_by_two_at_once_stands_in_the_list_once() -> None
     world, voucher, _settlement = settling()
     clawback = propose_clawback(world.as_("manager"), voucher.agreement_id, "false", "거짓 신청", 1_000, clock.today())
     claim(world.as_("approver"), clawback.pk)
-    until = clock.today().replace(year=clock.today().year + 2)
+    until = make.years_after(clock.today(), 2)
     proposal = propose_exclusion(world.as_("manager"), clawback.pk, until, "지방보조금법 제32조")
     make.may(world, "colleague", "approver", "approve_call")
     both = [world.as_("approver"), world.as_("colleague")] * 3
@@ -346,7 +346,7 @@ def test_an_exclusion_confirmed_and_dropped_at_once_is_one_of_the_two() -> None:
     world, voucher, _settlement = settling()
     clawback = propose_clawback(world.as_("manager"), voucher.agreement_id, "false", "거짓 신청", 1_000, clock.today())
     claim(world.as_("approver"), clawback.pk)
-    until = clock.today().replace(year=clock.today().year + 2)
+    until = make.years_after(clock.today(), 2)
     proposal = propose_exclusion(world.as_("manager"), clawback.pk, until, "지방보조금법 제32조")
     make.may(world, "colleague", "approver", "approve_call")
     at_once(
@@ -366,7 +366,7 @@ def test_the_longest_exclusion_is_a_figure_and_for_national_money_a_missing_one_
     clawback = propose_clawback(world.as_("manager"), voucher.agreement_id, "false", "거짓 신청", 1_000, today)
     claim(world.as_("approver"), clawback.pk)
     type(world.call).objects.update(fund="national")
-    until, manager = today.replace(year=today.year + 1), world.as_("manager")
+    until, manager = make.years_after(today, 1), world.as_("manager")
     with pytest.raises(FigureMissing, match="exclusion_years_national"):
         propose_exclusion(manager, clawback.pk, until, "보조금법 제31조의2")
     engine.figure("vouchers.exclusion_years_national", 1)
