@@ -25,9 +25,10 @@ from config.arrival import Arrival, Gate
 from config.embedded import CHECKOUT
 from config.processes import web
 from kernel import clock
-from tests.service.nodes import eventually, free_port
+from tests.service.nodes import PATIENCE, eventually, free_port
 
 PROXY, PUBLIC = "10.0.0.10", "203.0.113.7"
+SLOW = 5  # seconds that a machine at work on other things may take over nothing
 
 
 def waited_behind(sender: str, stamp: str | None, places: int = 1) -> float:
@@ -50,12 +51,12 @@ def waited_behind(sender: str, stamp: str | None, places: int = 1) -> float:
 
 
 def test_the_moment_that_a_named_proxy_stamped_counts() -> None:
-    assert waited_behind(PROXY, f"t={time.time() - 12.5:.3f}") == pytest.approx(12.5, abs=0.2)
+    assert waited_behind(PROXY, f"t={time.time() - 12.5:.3f}") == pytest.approx(12.5, abs=SLOW)
 
 
 @pytest.mark.parametrize("sender", [PUBLIC, "10.0.0.77", "127.0.0.1", "::1", ""])
 def test_a_stamp_from_anybody_else_is_dropped(sender: str) -> None:
-    assert waited_behind(sender, f"t={time.time() - 12.5:.3f}") < 0.2
+    assert waited_behind(sender, f"t={time.time() - 12.5:.3f}") < SLOW
 
 
 @pytest.mark.parametrize(
@@ -74,15 +75,15 @@ def test_a_stamp_from_anybody_else_is_dropped(sender: str) -> None:
     ],
 )
 def test_a_stamp_that_cannot_be_true_counts_as_none(stamp: str | None) -> None:
-    assert waited_behind(PROXY, stamp) < 0.2
+    assert waited_behind(PROXY, stamp) < SLOW
 
 
 @given(st.floats(-1e6, 1e6))
 def test_no_stamp_makes_a_request_later_than_now_or_older_than_the_longest_wait(ago: float) -> None:
     believed = waited_behind(PROXY, f"t={time.time() - ago:.3f}")
     assert 0 <= believed <= 60
-    if 1 < ago < 59:
-        assert believed == pytest.approx(ago, abs=0.5)
+    if 0 < ago < 60 - SLOW:
+        assert believed == pytest.approx(ago, abs=SLOW)
 
 
 def test_nobody_waits_outside_of_a_request() -> None:
@@ -93,6 +94,18 @@ def visited(door: Arrival, path: str) -> None:
     door({"PATH_INFO": path}, None).close()
 
 
+def waiting(gate: Gate) -> int:
+    return len(gate._sending) + len(gate._looking)
+
+
+def stood_in_line(gate: Gate, somebody: Thread) -> Thread:
+    """Started, and in the line before anybody else comes."""
+    before = waiting(gate)
+    somebody.start()
+    eventually(lambda: waiting(gate) > before, "somebody in the line")
+    return somebody
+
+
 @pytest.fixture
 def busy() -> Iterator[tuple[Arrival, Event, list[tuple[str, float]]]]:
     """A door with one place, a request that holds it until the event, and what each request waited, in order."""
@@ -100,7 +113,7 @@ def busy() -> Iterator[tuple[Arrival, Event, list[tuple[str, float]]]]:
 
     def application(environ: dict[str, Any], _start: Any) -> HttpResponse:
         if environ["PATH_INFO"] == "/slow":
-            done.wait(10)
+            done.wait(PATIENCE)
         else:
             seen.append((environ["PATH_INFO"], clock.waited().total_seconds()))
         return HttpResponse(environ["PATH_INFO"])
@@ -108,6 +121,7 @@ def busy() -> Iterator[tuple[Arrival, Event, list[tuple[str, float]]]]:
     door = Arrival(application, 1, [], longest_wait=60)
     slow = Thread(target=visited, args=(door, "/slow"))
     slow.start()
+    eventually(lambda: not door._gate._free, "who holds the place")
     yield door, done, seen
     done.set()
     slow.join()
@@ -117,10 +131,9 @@ def test_who_waits_for_a_place_is_let_in_by_arrival_and_keeps_the_moment(
     busy: tuple[Arrival, Event, list[tuple[str, float]]],
 ) -> None:
     door, done, seen = busy
-    people = [Thread(target=visited, args=(door, f"/{number}")) for number in range(8)]
-    for one in people:
-        one.start()
-        time.sleep(0.02)
+    people = [
+        stood_in_line(door._gate, Thread(target=visited, args=(door, f"/{number}"))) for number in range(8)
+    ]
     time.sleep(0.3)
     done.set()
     for one in people:
@@ -139,10 +152,7 @@ def test_who_sends_something_goes_before_who_only_looks_and_nobody_waits_for_eve
             order.append(name)
             turn.over()
 
-        thread = Thread(target=run)
-        thread.start()
-        time.sleep(0.02)
-        return thread
+        return stood_in_line(gate, Thread(target=run))
 
     looks = [in_line(f"look {number}", looking=True) for number in range(3)]
     sends = [in_line(f"send {number}", looking=False) for number in range(6)]
@@ -163,13 +173,11 @@ def test_who_hands_in_again_keeps_place_and_moment_and_nobody_elses(
 
     def sent(path: str, cookie: str = "sessionid=mine") -> Thread:
         environ = {"PATH_INFO": path, "REQUEST_METHOD": "POST", "HTTP_COOKIE": cookie}
-        thread = Thread(target=lambda: door(environ, None).close())
-        thread.start()
-        time.sleep(0.05)
-        return thread
+        return stood_in_line(door._gate, Thread(target=lambda: door(environ, None).close()))
 
     others = (application, f"{application}x", "/applications/1/save/", "/applications/1/save/")
     people = [sent(application), sent(others[0], "sessionid=a-stranger"), *map(sent, others[1:])]
+    time.sleep(0.3)
     people.append(sent(application))  # impatient
     done.set()
     for one in people:
@@ -212,7 +220,7 @@ from kernel import clock
 
 def slow(environ, start_response):
     came = time.time() - clock.waited().total_seconds()
-    time.sleep(0.1)
+    time.sleep(0.2)
     start_response("200 OK", [("Content-Type", "text/plain")])
     return HttpResponse(str(came))
 
@@ -223,7 +231,7 @@ application = Arrival(slow, 1, [], 60)
 def test_the_web_server_notes_the_arrival_of_everybody_in_the_line_and_loses_no_place_to_those_who_leave(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Through the real server: thirty come at once to one place that takes a tenth of a second for each."""
+    """Through the real server: thirty come at once to one place that takes a fifth of a second for each."""
     (tmp_path / "slow_service.py").write_text(SLOW_SERVICE)
     port = free_port()
     monkeypatch.setenv("PORT", str(port))
@@ -240,7 +248,7 @@ def test_the_web_server_notes_the_arrival_of_everybody_in_the_line_and_loses_no_
                 came = sorted(people.map(lambda _number: _asked(port), range(30)))
         finally:
             server.terminate()
-    assert came[-1] - came[0] < 1.5  # they came at once, though the last had its turn three seconds after the first
+    assert came[-1] - came[0] < 3  # they came at once, though the last had its turn six seconds after the first
 
 
 def _answers(port: int) -> bool:

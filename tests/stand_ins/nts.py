@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -94,7 +93,8 @@ class Handler(BaseHTTPRequestHandler):
             self.connection.close()
             return
         if fault == "slow":
-            time.sleep(1.0)
+            self.rfile.read(1)  # until the client has had enough and hangs up
+            return
         if fault.isdigit():
             self._send(int(fault), b'{"status_code": "INTERNAL_ERROR"}')
         elif fault in PECULIAR:

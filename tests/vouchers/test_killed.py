@@ -15,6 +15,7 @@ from kernel import clock
 from kernel.action import action
 from kernel.models import AuditEntry
 from kernel.transition import advance
+from tests.at_once import PATIENCE
 from tests.vouchers import cases as make
 from vouchers.actions.payment import approve_payment, fetch_transfer, prepare_run, read_bank_answer, release_run
 from vouchers.models import BankAnswer, Entry, Order, Payment, PaymentRun, Transfer
@@ -63,12 +64,14 @@ def _work_and_die(work: Callable[[], Any], after: int) -> None:
 def _wait_for_the_server() -> None:
     """Until it has noticed that the dead process is gone, and taken back what it had not committed."""
     others = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
-    for _try in range(200):
+    until = time.monotonic() + PATIENCE
+    while time.monotonic() < until:
         with connection.cursor() as cursor:
             cursor.execute(others + " AND state <> 'idle'")
             if cursor.fetchone() == (0,):
                 return
         time.sleep(0.02)
+    raise AssertionError("the server still works for a process that is dead")
 
 
 def books() -> tuple[Any, ...]:
