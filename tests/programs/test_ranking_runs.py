@@ -118,7 +118,7 @@ def test_between_equals_the_earlier_arrival_decides_and_not_the_number_that_was_
     marking = Marking(cut_off=Decimal(60), tie_break=(TieBreak(TieKind.RECEIPT),))
     world = World(0, close=False, terms=TermsText(choosing=ChoosingTerms(marking, (TrackTerms(places=1),))))
     quick = world.applied(POINTS[0])
-    with clock.reached_us(time.monotonic() - 5):  # came before, and had to wait for its turn
+    with clock.reached_us(time.monotonic() - 30):  # came before, and had to wait for its turn
         slow = world.applied(POINTS[0])
     make.past(world.call)
     assert quick.receipt_serial < slow.receipt_serial and quick.submitted_at > slow.submitted_at
