@@ -201,8 +201,8 @@ def _picture(page: Page, name: str) -> None:
 
 
 def confirmed(page: Page, button: str | Locator) -> None:
-    """Clicks a button that asks "are you sure?" and says yes; the page that comes back is there at the end. The asking is
-    a script's, which has to be there first."""
+    """Clicks a button that asks "are you sure?" and says yes; the page that comes back is there at the end. The asking
+    is a script's, which has to be there first."""
     page.wait_for_load_state("load")
     asking = page.get_by_role("button", name=button, exact=True) if isinstance(button, str) else button
     asking.click()

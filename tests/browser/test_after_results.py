@@ -74,7 +74,7 @@ def appeals_from_a_phone(page: Page, world: World) -> None:
     page.get_by_role("button", name="첨부 이의신청 첨부 파일").click()
     expect(page.locator("#files .attached")).to_contain_text("매출.png")
     looked_at(page)
-    page.fill("#grounds", f"{GROUNDS} 다시 보아 주십시오.")  # not saved yet when it is handed in: asked once all the same
+    page.fill("#grounds", f"{GROUNDS} 다시 보아 주십시오.")  # not saved yet, and asked once all the same
     confirmed(page, "이의신청 제출")
     expect(page.get_by_text("이의신청이 접수되었습니다. 접수번호는")).to_be_visible()
     looked_at(page)

@@ -131,9 +131,7 @@ def test_who_waits_for_a_place_is_let_in_by_arrival_and_keeps_the_moment(
     busy: tuple[Arrival, Event, list[tuple[str, float]]],
 ) -> None:
     door, done, seen = busy
-    people = [
-        stood_in_line(door._gate, Thread(target=visited, args=(door, f"/{number}"))) for number in range(8)
-    ]
+    people = [stood_in_line(door._gate, Thread(target=visited, args=(door, f"/{number}"))) for number in range(8)]
     time.sleep(0.3)
     done.set()
     for one in people:
