@@ -39,11 +39,12 @@ def bulk(size: int) -> Bulk:
     """``size`` cases in force beside the one that went through the actions."""
     from tests.programs import factories as engine
     from tests.vouchers import cases
-    from vouchers.actions.voucher import appropriate
+    from vouchers.actions.allotment import move_budget
+    from vouchers.rules.ledger import Verb
 
     call = engine.open_call()
     world = cases.selected(call=call, track="general")
-    appropriate(cases.SYSTEM, call.pk, "general", size * SUPPORT, "bulk")
+    move_budget(cases.SYSTEM, call.pk, Verb.APPROPRIATE, "general", size * SUPPORT, "bulk")
     _world, voucher = cases.issued(world)
     account = cases.account(world)
     agreements = _cases(world, voucher.agreement, size)

@@ -33,7 +33,7 @@ from vouchers.models import (
     Voucher,
 )
 from vouchers.presentation import balance_rows, entry_rows
-from vouchers.queries.agreement import may_correct, signatures_of, still_open
+from vouchers.queries.agreement import may_correct, signatures_of, still_open, to_give_back
 from vouchers.queries.clawback import first_day, owed
 from vouchers.queries.supplier import by_number
 from vouchers.rules.agreement import PARTIES
@@ -131,7 +131,7 @@ class CasePage:
             "corrects": MANAGER in self.parts and may_correct(agreement),
             "signatures": [{"party": parties[party], "signature": one} for party, one in self.signed.items()],
             "open_contribution": still_open(agreement),
-            "deposits": list(agreement.deposits.order_by("pk")),
+            **self._contribution(),
             "voucher": self.voucher,
             "balances": balance_rows(self.voucher) if self.voucher else [],
             "entries": entry_rows(self.voucher) if self.voucher and self.office else [],
@@ -140,6 +140,17 @@ class CasePage:
             "change_open": any(one.state in OPEN_REQUEST for one in self.requests),
             "stage": next((n for n, states in enumerate(STAGES, 1) if agreement.state in states), len(STAGES) + 1),
             "stage_labels": labels,
+        }
+
+    def _contribution(self) -> dict[str, Any]:
+        """What the business paid in, and what of it went back or is to go back."""
+        deposits = list(self.agreement.deposits.order_by("pk"))
+        if not deposits:
+            return {"deposits": []}
+        return {
+            "deposits": deposits,
+            "refunds": list(self.agreement.refunds.order_by("pk")),
+            "to_give_back": to_give_back(self.agreement),
         }
 
     def _done(self) -> dict[str, Any]:
@@ -192,7 +203,10 @@ class CasePage:
             "deliveries", Delivery.objects.select_related("acceptance").prefetch_related("files").order_by("round")
         )
         invoices = Prefetch(
-            "invoices", Invoice.objects.filter(voided_at=None).prefetch_related(Prefetch("payments", _payments()))
+            "invoices",
+            Invoice.objects.filter(voided_at=None)
+            .select_related("file")
+            .prefetch_related(Prefetch("payments", _payments())),
         )
         today, found = clock.today(), []
         orders = list(self.voucher.orders.prefetch_related("lines", deliveries, invoices).order_by("pk"))

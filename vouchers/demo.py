@@ -18,12 +18,13 @@ from programs.actions.call import CallText, TermsText
 from programs.models import Application, Call, ReferenceFigure
 from programs.rules.ranking import Marking, Quota, TieBreak, TieKind
 from programs.rules.terms import ChoosingTerms, Plan, TrackTerms
-from vouchers.actions.voucher import appropriate
+from vouchers.actions.allotment import move_budget
 from vouchers.application_form import YOUTH_PROOF, YOUTH_QUESTION
 from vouchers.demo_suppliers import play_suppliers
 from vouchers.demo_texts import NEEDS, NOTICE, PLANS, PROJECTS
 from vouchers.models import Supplier
 from vouchers.queries.figures import INTEREST
+from vouchers.rules.ledger import Verb
 from vouchers.rules.supplier import named
 from vouchers.settings import TRACKS, YOUTH
 from vouchers.year import Cast, Year
@@ -77,8 +78,10 @@ def _cases(city: City, call: Call) -> None:
     with clock.at(first):
         for name in ("finance", "cashier"):
             actions.add_payer(actor, call.pk, office_person(name))
+        payer = play_engine.acting(office_person("finance"))
         for track in call.terms.choosing_terms.tracks:
-            appropriate(actor, call.pk, track.code, track.budget or 0, str(first.year))
+            notice = f"예산담당관-{first.year}-0312"
+            move_budget(payer, call.pk, Verb.APPROPRIATE, track.code, track.budget or 0, notice)
     ReferenceFigure.objects.get_or_create(
         name=INTEREST,
         since=date(2020, 1, 1),

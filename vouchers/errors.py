@@ -100,6 +100,13 @@ class NotEnoughMoney(HanbatError):
     message = _("There is not enough money left for this. Look at the balance and enter a smaller sum.")
 
 
+class BudgetShort(NotEnoughMoney):
+    message = _(
+        "The books have %(won)s won for this track that no agreement promises. A finance officer brings more in on the "
+        "page “Budget” of the call."
+    )
+
+
 class KeyUsedDifferently(HanbatError):
     message = _("This was already entered with other figures (%(key)s). Nothing was changed.")
 
@@ -141,6 +148,11 @@ class SignedAlready(HanbatError):
 class NotTheAmount(HanbatError):
     status = HTTPStatus.UNPROCESSABLE_ENTITY
     message = _("Enter a sum above zero, at most %(open)s won: that much is still to be paid in.")
+
+
+class NotToGiveBack(HanbatError):
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    message = _("Enter a sum above zero, at most %(won)s won, under a new reference: that much is to be given back.")
 
 
 class ContributionOpen(HanbatError):
@@ -394,6 +406,13 @@ class SanctionTooLong(HanbatError):
 
 class ExcludedAlready(HanbatError):
     message = _("An exclusion for this clawback is proposed or in force already.")
+
+
+class StillToGiveBack(HanbatError):
+    message = _(
+        "%(won)s won of the own contribution are still to be given back to the business. The case is archived once a "
+        "finance officer has noted that they were."
+    )
 
 
 class StillClaimed(HanbatError):

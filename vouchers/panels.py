@@ -132,6 +132,7 @@ OFFICE_TITLES: dict[str, tuple[Any, str]] = {
     "confirm": (_("Settlements to confirm"), "settlement"),
     "claim": (_("Clawbacks to decide on"), "clawbacks"),
     "collect": (_("Clawbacks to collect"), "clawbacks"),
+    "give_back": (_("Contributions to give back"), "now"),
     "complete": (_("Cases to complete"), "now"),
 }
 

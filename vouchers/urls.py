@@ -63,6 +63,7 @@ urlpatterns = [
     path("supplier/<int:supplier_id>/accounts/", bank_account.accounts, name="accounts"),
     # the money of a call: its managers, finance officers, auditors
     path("calls/<int:call_id>/budget/", money.budget, name="budget"),
+    path("calls/<int:call_id>/budget/move/", money.move, name="move_budget"),
     path("calls/<int:call_id>/late/", money.late, name="late"),
     path("calls/<int:call_id>/tables/<slug:code>/", money.table, name="call_table"),
     # auditors

@@ -54,6 +54,7 @@ BANK_FAULTS: dict[str, str | Promise] = {
     Wrong.AMOUNT: _("line %(row)s: another amount than was released"),
     Wrong.TWICE: _("line %(row)s: the payment is named twice"),
     Wrong.OTHERWISE: _("line %(row)s: an earlier answer said otherwise"),
+    Wrong.DAY: _("line %(row)s: the day lies before the release or in the future"),
 }
 
 
@@ -130,11 +131,12 @@ def register() -> None:
             "propose_sanction": _("Proposed a sanction"),
             "start_agreement": _("Began a prior agreement"),
             "save_agreement": _("Changed the prior agreement"),
-            "appropriate": _("Brought money into the books"),
+            "move_budget": _("Moved the money of a track"),
             "draw_up": _("Drew up the agreement"),
             "set_clauses": _("Changed the clauses of agreements"),
             "sign": _("Signed the agreement"),
             "confirm_deposit": _("Confirmed a deposit"),
+            "note_refund": _("Noted the contribution given back"),
             "request_amendment": _("Asked to amend the agreement"),
             "enter_bank_account": _("Entered a bank account"),
             "confirm_bank_account": _("Confirmed a bank account"),

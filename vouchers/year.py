@@ -23,6 +23,7 @@ from vouchers.actions.amendment import Changes, approve_amendment, request_amend
 from vouchers.actions.clawback import claim, note_recovery, waive
 from vouchers.actions.invoice import confirm_bank_account, enter_bank_account
 from vouchers.actions.payment import approve_payment, prepare_run, read_bank_answer, release_run
+from vouchers.actions.refund import note_refund
 from vouchers.actions.report import (
     Visit,
     answer_report,
@@ -47,7 +48,7 @@ from vouchers.actions.settlement import (
 from vouchers.actions.voucher import confirm_deposit, give_up_unpaid, issue_voucher
 from vouchers.models import Payment, PaymentRun, Settlement, SettlementLine, Supplier
 from vouchers.own_share import cost_split
-from vouchers.queries.agreement import still_open
+from vouchers.queries.agreement import still_open, to_give_back
 from vouchers.queries.clawback import owed
 from vouchers.rules.answer_file import BankLine
 from vouchers.year_work import DAY, Cast, Game, Steps, Work, at
@@ -259,11 +260,20 @@ class Case(Work):
         confirm_settlement(self.by(self.cast.approver), settlement.pk)
         self.note("settlements")
         yield from self.pay_back(settlement)
+        self.give_back()
         complete_case(self.by(self.cast.approver), self.agreement.pk)
         self.note("completed")
 
     def disallowed(self, line: SettlementLine) -> int:
         return line.amount * self.dice.randint(1, 50) // 100 if self.dice.random() < 0.12 else 0
+
+    def give_back(self) -> None:
+        """What the business paid in and was never used goes back to it."""
+        due = to_give_back(self.agreement)
+        if due:
+            reference = f"반환-{self.agreement.number}"
+            note_refund(self.by(self.cast.finance), self.agreement.pk, due, clock.today(), reference)
+            self.note("contributions given back")
 
     def pay_back(self, settlement: Settlement) -> Steps:
         """Most pay back in one or two parts; now and then the rest is waived."""

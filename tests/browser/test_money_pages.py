@@ -43,6 +43,24 @@ def test_a_finance_officer_reads_the_budget_and_the_cases_behind_a_sum(
     expect(page.get_by_role("heading", level=1)).to_have_text("예산")
 
 
+def test_a_finance_officer_brings_the_budget_into_the_books(new_context: NewContext, live_server: object) -> None:
+    world = make.selected(in_books=False)
+    page = watched(new_context(person=world.office.finance).new_page())
+    page.goto(f"/vouchers/calls/{world.call.pk}/budget/")
+    expect(page.get_by_text("아직 장부에 올린 예산이 없습니다.")).to_be_visible()
+    looked_at(page, "money_no_books")
+    page.get_by_label("금액(원)").fill("300000000")
+    page.get_by_label("문서번호").fill("예산담당관-1234(2026. 3. 12.)")
+    page.get_by_role("button", name="장부에 반영").click()
+    expect(page.get_by_role("table", name="예산 변동 내역").get_by_text("300,000,000")).to_be_visible()
+    page.get_by_label("처리 구분").select_option("withdraw")
+    page.get_by_label("금액(원)").fill("300000001")
+    page.get_by_label("문서번호").fill("예산담당관-1235")
+    page.get_by_role("button", name="장부에 반영").click()
+    expect(page.get_by_text("잔액이 부족합니다", exact=False)).to_be_visible()
+    looked_at(page, "money_books")
+
+
 def test_an_auditor_reads_what_is_late_and_on_whom_it_waits(new_context: NewContext, live_server: object) -> None:
     with clock.at(clock.now() - timedelta(days=120)):
         world = everything_late()

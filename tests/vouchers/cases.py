@@ -26,11 +26,13 @@ from tests.vouchers import factories as suppliers
 from vouchers.actions.acceptance import answer_delivery
 from vouchers.actions.agreement import Drawn, draw_up_agreement, send_to_sign
 from vouchers.actions.agreement import sign as sign_agreement
+from vouchers.actions.allotment import move_budget
 from vouchers.actions.invoice import confirm_bank_account, enter_bank_account, enter_invoice
 from vouchers.actions.ledger import Posting, place_of, post
 from vouchers.actions.order import OrderText, deliver, place_order, take_order
 from vouchers.actions.payment import approve_payment, prepare_run, read_bank_answer, release_run
-from vouchers.actions.voucher import appropriate, confirm_deposit, issue_voucher
+from vouchers.actions.refund import note_refund
+from vouchers.actions.voucher import confirm_deposit, issue_voucher
 from vouchers.models import (
     Agreement,
     Invoice,
@@ -44,6 +46,7 @@ from vouchers.models import (
     SupplierAccount,
     Voucher,
 )
+from vouchers.queries.agreement import to_give_back
 from vouchers.queries.figures import INTEREST
 from vouchers.queries.ledger import free
 from vouchers.rules.answer_file import BankLine
@@ -116,9 +119,12 @@ def selected(
     call: Call | None = None,
     owner: User | None = None,
     organisation: Organisation | None = None,
+    *,
+    in_books: bool = True,
     **answers: Any,
 ) -> World:
-    """A selected application of 8,000,000 won, 7,200,000 of which are paid by the city; the track's money is there."""
+    """A selected application of 8,000,000 won, 7,200,000 of which are paid by the city; the track's money is there
+    where it is ``in_books``."""
     call = call or engine.open_call()
     seller, owner = with_password(make_user()), owner or with_password(make_user())
     supplier = suppliers.registered(seller)
@@ -128,7 +134,8 @@ def selected(
     submit_application(person(owner), application.pk)
     application.refresh_from_db()
     _select(application, amount)
-    appropriate(SYSTEM, call.pk, application.track, BUDGET, "2026")
+    if in_books:
+        move_budget(SYSTEM, call.pk, Verb.APPROPRIATE, application.track, BUDGET, "2026")
     return World(call, office_of(call), owner, seller, supplier, application)
 
 
@@ -270,6 +277,12 @@ def paid(world: World, voucher: Voucher, orders: int = 1) -> PaymentRun:
         for number, one in enumerate(run.payments.order_by("pk"), 2)
     ]
     return read_bank_answer(world.as_("finance"), run.pk, lines).run
+
+
+def given_back(world: World, agreement: Agreement) -> None:
+    """Whatever is to go back to the business has gone back."""
+    if due := to_give_back(agreement):
+        note_refund(world.as_("finance"), agreement.pk, due, clock.today(), "반환-1")
 
 
 def join(user: User, organisation: Organisation) -> None:

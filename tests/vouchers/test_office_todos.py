@@ -100,6 +100,8 @@ def test_a_settlement_is_confirmed_and_its_clawback_claimed_by_second_persons() 
     assert todos(office.approver) == {"확정할 정산": 1} and "settlement-examined" in told(office.approver)
     confirm_settlement(world.as_("approver"), settlement.pk)
     clawback = Clawback.objects.get()
+    assert todos(office.finance) == {"돌려줄 부담금": 1}  # 700,000 of 800,000 were never used
+    make.given_back(world, voucher.agreement)
     seen = todos(office.approver)
     assert seen == ({} if clawback.proposed_by == office.approver else {"결정할 환수": 1})
     if seen:

@@ -21,11 +21,12 @@ from programs.actions.call import CallText, TermsText
 from programs.models import Application
 from tests.vouchers import cases as make
 from vouchers import demo
-from vouchers.actions.voucher import appropriate
+from vouchers.actions.allotment import move_budget
 from vouchers.demo_suppliers import play_suppliers
 from vouchers.demo_texts import NOTICE
-from vouchers.models import Account, Agreement, BankAnswer, Clawback, Deposit, Payment, PaymentRun, Recovery
+from vouchers.models import Account, Agreement, BankAnswer, Clawback, Deposit, Payment, PaymentRun, Recovery, Refund
 from vouchers.queries.reconcile import differences
+from vouchers.rules.ledger import Verb
 from vouchers.year import Cast, Year
 
 pytestmark = pytest.mark.django_db
@@ -34,7 +35,7 @@ EVERYTHING = (
     "agreements", "vouchers", "amendments", "orders", "orders cancelled", "deliveries returned",
     "deliveries accepted in part", "parts invoiced", "rests cancelled", "invoices withdrawn", "sent back by the bank",
     "visits", "settlements returned", "clawbacks", "rests waived", "broken off", "given up",
-    "contribution not paid in", "completed",
+    "contribution not paid in", "contributions given back", "completed",
 )  # fmt: skip
 BUDGET = 20_000_000_000
 
@@ -84,8 +85,9 @@ def test_a_year_of_300_vouchers_reconciles_to_the_won() -> None:
     with clock.at(clock.seoul(2026, 3, 20, 9)):
         for name in ("finance", "cashier"):
             actions.add_payer(play_engine.acting(manager), call.pk, office_person(name))
+        finance = play_engine.acting(office_person("finance"))
         for track in ("purchase", "general", "ai"):
-            appropriate(play_engine.acting(manager), call.pk, track, BUDGET, "2026")
+            move_budget(finance, call.pk, Verb.APPROPRIATE, track, BUDGET, "2026")
     make.interest_rate()
     cast = Cast(manager, office_person("approver"), office_person("finance"), office_person("cashier"), DEMO_PASSWORD)
     tally = Year(2026, cast, clock.seoul(2027, 3, 31)).play(selected, clock.seoul(2026, 3, 23, 9))
@@ -103,6 +105,7 @@ def test_a_year_of_300_vouchers_reconciles_to_the_won() -> None:
     assert paid_by_bank == total(paid, "amount") == held("paid")
     assert BankAnswer.objects.filter(paid=True).values("payment").distinct().count() == paid.count() == tally["paid"]
     assert deposits == total(paid, "own") + held("refunded")
+    assert held("refunded") == total(Refund.objects, "amount")
     assert total(paid, "support") + held("available") + held("returned") == 3 * BUDGET
     assert recovered + total(Recovery.objects, "interest") == held("recovered")
     waived = total(Clawback.objects.filter(state="waived"), "principal")

@@ -22,8 +22,10 @@ from programs.models import Application, Call, Decision
 from programs.presentation import case_title
 from vouchers.actions.ledger import Posting, post
 from vouchers.errors import (
+    BudgetShort,
     CaseNotVisible,
     ClausesFlawed,
+    NotEnoughMoney,
     NothingToAgreeOn,
     PartyNotYours,
     SignedAlready,
@@ -37,6 +39,7 @@ from vouchers.messages import tell_case
 from vouchers.models import Agreement, AgreementVersion, AmendmentRequest, Signature, Supplier
 from vouchers.queries.access import belongs_to
 from vouchers.queries.agreement import signatures_of
+from vouchers.queries.allotment import available
 from vouchers.queries.case import demands, text_of
 from vouchers.queries.clauses import present as clauses_in_force
 from vouchers.queries.supplier import by_number
@@ -71,7 +74,7 @@ def draw_up_agreement(actor: Actor, application_id: int, drawn: Drawn) -> Agreem
 
     A text that says the same stays the text it is, with the signatures it has; one that says anything else is the next
     version under a hash of its own. One that is being signed goes back to be sent anew. The support is promised in the
-    ledger from here on. Raises NothingToAgreeOn, SupplierUnknown, NotEnoughMoney, SignedBySome, TextFlawed for what no
+    ledger from here on. Raises NothingToAgreeOn, SupplierUnknown, BudgetShort, SignedBySome, TextFlawed for what no
     text may be.
     """
     lock(Call, Application.objects.values_list("call_id", flat=True).get(pk=application_id))
@@ -127,13 +130,19 @@ def _supplier(application: Application) -> Supplier:
 
 
 def _promise(actor: Actor, agreement: Agreement, support: int) -> None:
-    """What the agreement promises stands as committed in the ledger: an earlier promise is taken back first."""
+    """What the agreement promises stands as committed in the ledger: an earlier promise is taken back first. Raises
+    BudgetShort."""
     place = Place(agreement.call_id, agreement.track)
     earlier = agreement.versions.filter(version=agreement.version - 1).first()
     if earlier is not None:
         key = f"release:{agreement.pk}:{earlier.version}"
         post(actor, Posting(Verb.RELEASE, place, key, agreement, support=earlier.support))
-    post(actor, Posting(Verb.COMMIT, place, f"commit:{agreement.pk}:{agreement.version}", agreement, support=support))
+    try:
+        post(
+            actor, Posting(Verb.COMMIT, place, f"commit:{agreement.pk}:{agreement.version}", agreement, support=support)
+        )
+    except NotEnoughMoney:
+        raise BudgetShort(won=f"{available(agreement.call, agreement.track):,}") from None
 
 
 def write_version(

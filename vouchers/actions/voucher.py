@@ -11,9 +11,9 @@ from kernel.actor import Actor
 from kernel.numbering import next_number
 from kernel.permissions import may, require
 from kernel.transition import advance, lock
-from programs.models import Call
 from vouchers.actions.agreement import give_up_agreement
 from vouchers.actions.ledger import Posting, place_of, post
+from vouchers.actions.report import not_in_future
 from vouchers.errors import ContributionOpen, NotTheAmount
 from vouchers.messages import tell_case
 from vouchers.models import Agreement, Deposit, Voucher
@@ -22,25 +22,17 @@ from vouchers.rules.ledger import Place, Verb
 
 
 @action
-def appropriate(actor: Actor, call_id: int, track: str, won: int, key: str) -> None:
-    """Brings the money of a track into the books (예산 배정), once for each key. Raises NotPermitted."""
-    call: Call = lock(Call, call_id)
-    require(actor, "manage_call", call)
-    post(actor, Posting(Verb.APPROPRIATE, Place(call.pk, track), f"budget:{call.pk}:{track}:{key}", call, support=won))
-    record(actor, "appropriate", call, after={"track": track, "won": won})
-
-
-@action
 def confirm_deposit(
     actor: Actor, agreement_id: int, amount: int, paid_on: date, reference: str, file: StoredFile | None = None
 ) -> Deposit:
     """Notes money that came in from the demand company, as its statement says. The same reference is one deposit.
 
-    Raises NotTheAmount for more than is still open.
+    Raises DayInFuture, NotTheAmount for more than is still open.
     """
     agreement: Agreement = lock(Agreement, agreement_id)
     if not may(actor, "pay_call", agreement.call):
         require(actor, "manage_call", agreement.call, hide=True)
+    not_in_future("paid_on", paid_on)
     there = agreement.deposits.filter(reference=reference.strip()).first()
     if there is not None and there.amount == amount:
         return there

@@ -191,6 +191,9 @@ def settlement(one: Settlement) -> Sheet:
             (_("Back to the business"), in_won(figures["refunded"])),
             (_("Claimed back"), in_won(figures["claim"])),
         ]
+    given = [f"{day_words(back.paid_on)} {in_won(back.amount)}" for back in one.agreement.refunds.order_by("pk")]
+    if given:
+        facts.append((_("Contribution given back"), "; ".join(given)))
     people = ((_("Examined by"), one.examined_by), (_("Confirmed by"), one.confirmed_by))
     facts += [(label, str(person)) for label, person in people if person]
     texts = [(line.description, line.reason) for line in lines if line.reason]

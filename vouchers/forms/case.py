@@ -15,6 +15,7 @@ from programs.rules.merging import Conflict, mark, touched
 from vouchers.actions.agreement import Drawn
 from vouchers.forms.fields import FilesField, day, won, words
 from vouchers.models import Clawback, Evaluation, Report, SiteCheck
+from vouchers.queries.agreement import to_give_back
 from vouchers.queries.work import paid_orders, to_invoice
 from vouchers.rules.agreement import PARTIES, Clause
 
@@ -41,6 +42,18 @@ class DepositForm(StepForm):
     reference = forms.CharField(
         label=_("Reference on the bank's statement"), max_length=60, help_text=_("One reference is one deposit.")
     )
+
+
+class RefundForm(StepForm):
+    amount = won(_("Amount given back (won)"))
+    paid_on = day(_("Given back on"))
+    reference = forms.CharField(
+        label=_("Reference on the bank's statement"), max_length=60, help_text=_("One reference is one transfer.")
+    )
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.fields["amount"].initial = to_give_back(self.case)
 
 
 class PeopleFields(forms.Form):

@@ -6,6 +6,7 @@ from vouchers.models.agreement import (
     AmendmentRequest,
     ClauseSet,
     Deposit,
+    Refund,
     Signature,
     Voucher,
 )
@@ -54,6 +55,7 @@ __all__ = [
     "Product",
     "ProductPrice",
     "Recovery",
+    "Refund",
     "Region",
     "Report",
     "Settlement",

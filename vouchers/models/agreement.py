@@ -211,6 +211,27 @@ class Deposit(models.Model):
         return f"{self.agreement_id}: {self.amount}"
 
 
+class Refund(models.Model):
+    """Money of the own contribution that was given back (부담금 반환), noted from the bank's statement; append-only."""
+
+    agreement = models.ForeignKey(Agreement, models.PROTECT, related_name="refunds")
+    amount = models.BigIntegerField(_("amount (won)"))
+    paid_on = models.DateField(_("paid on"))
+    reference = models.CharField(_("reference of the bank"), max_length=60)
+    noted_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    noted_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(amount__gt=0), name="refund_positive"),
+            models.UniqueConstraint(fields=["agreement", "reference"], name="a_refund_counts_once"),
+        ]
+        triggers = append_only_triggers()
+
+    def __str__(self) -> str:
+        return f"{self.agreement_id}: {self.amount}"
+
+
 class Voucher(models.Model):
     """The voucher of an agreement: its number and validity. Its money stands in the ledger, nowhere else."""
 

@@ -2,7 +2,7 @@
 
 from django.db.models import Sum
 
-from vouchers.models import Account, Agreement, AgreementVersion, Signature
+from vouchers.models import Account, Agreement, AgreementVersion, Signature, Voucher
 from vouchers.queries.case import text_of
 from vouchers.rules.agreement import Difference, compare, flat
 from vouchers.rules.ledger import Kind
@@ -18,6 +18,20 @@ def paid_in(agreement: Agreement) -> int:
     paid = agreement.deposits.aggregate(won=Sum("amount"))["won"] or 0
     back = Account.objects.filter(voucher__agreement=agreement, kind=Kind.REFUNDED)
     return int(paid) - int(back.aggregate(won=Sum("balance"))["won"] or 0)
+
+
+def to_give_back(agreement: Agreement) -> int:
+    """Won of the own contribution that go back to the business and that nobody has noted as given back: what its
+    amendments and its settlement refund; of a case given up before its voucher, everything that was paid in. Three
+    statements."""
+    given = agreement.refunds.aggregate(won=Sum("amount"))["won"] or 0
+    if Voucher.objects.filter(agreement=agreement).exists():
+        due = Account.objects.filter(voucher__agreement=agreement, kind=Kind.REFUNDED).aggregate(won=Sum("balance"))
+    elif agreement.state in {"given_up", "archived", "destroyed"}:
+        due = agreement.deposits.aggregate(won=Sum("amount"))
+    else:
+        return 0
+    return int(due["won"] or 0) - int(given)
 
 
 def may_correct(agreement: Agreement) -> bool:

@@ -29,7 +29,7 @@ __all__ = [
 # The page offers the steps with a record in this order.
 STAGES = (
     agreement.signing, orders.ordering, orders.paying, agreement.changing, closing.reporting, closing.settling,
-    closing.claiming_back, agreement.ending,
+    closing.claiming_back, agreement.giving_back, agreement.ending,
 )  # fmt: skip
 STEPS: dict[str, Step] = {one.code: one for stage in STAGES for one in stage()}
 

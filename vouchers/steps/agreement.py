@@ -8,10 +8,10 @@ from django.utils.translation import gettext_lazy as _
 from files.actions import store
 from kernel.actor import Actor
 from vouchers.actions import agreement as agree
-from vouchers.actions import amendment, archive, report, voucher
+from vouchers.actions import amendment, archive, refund, report, voucher
 from vouchers.forms import case as forms
 from vouchers.models import Agreement, AmendmentRequest
-from vouchers.queries.agreement import still_open
+from vouchers.queries.agreement import still_open, to_give_back
 from vouchers.rules.agreement import PARTIES
 from vouchers.steps.step import Step, plain, said, step
 
@@ -61,6 +61,18 @@ def signing() -> Iterator[Step]:
     yield step(
         "issue", _("Issue the voucher"), Agreement, "manager", "signed", plain(voucher.issue_voucher), tone="primary",
         when=lambda case: still_open(case) == 0,
+    )  # fmt: skip
+
+
+def giving_back() -> Iterator[Step]:
+    """What goes back to the business."""
+    yield step(
+        "give_back", _("Note the contribution given back"), Agreement, "finance",
+        "in_force reported ended settling completed given_up",
+        lambda actor, case, given, _form: refund.note_refund(
+            actor, case.pk, given["amount"], given["paid_on"], given["reference"]
+        ),
+        form=forms.RefundForm, tone="primary", when=lambda case: to_give_back(case) > 0,
     )  # fmt: skip
 
 

@@ -239,6 +239,7 @@ ROWS = [
     Access(_url("signal"), {MANAGER}, "post", _signal, {"verb": "explain", "answer": "한 건물의 두 가게"}),
     Access(_url("budget"), {MANAGER, FINANCE, AUDITOR}, arguments=_money),
     Access(_url("budget"), {AUDITOR}, arguments=_call),
+    Access(_url("move_budget"), {FINANCE}, "post", _money, {"verb": "appropriate"}),
     Access(_url("late"), {MANAGER, FINANCE, AUDITOR}, arguments=_money),
     Access(_url("late"), {AUDITOR}, arguments=_call),
     Access(_url("call_table"), {MANAGER, FINANCE, AUDITOR}, "post", _table, {"format": "csv"}),

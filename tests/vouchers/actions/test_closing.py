@@ -178,6 +178,7 @@ def test_what_comes_to_light_after_the_completion_is_claimed_back_until_the_file
     with pytest.raises(StillClaimed):
         archive_case(manager, voucher.agreement_id)
     note_recovery(world.as_("finance"), found.pk, 100_000, today, "환수-1")
+    make.given_back(world, voucher.agreement)
     archive_case(manager, voucher.agreement_id)
     assert differences() == []
     with pytest.raises(NotInForce):
