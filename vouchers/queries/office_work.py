@@ -4,35 +4,28 @@ from collections.abc import Callable, Mapping
 from typing import Any
 from uuid import UUID
 
-from django.db.models import (
-    BooleanField,
-    CharField,
-    Count,
-    Exists,
-    ExpressionWrapper,
-    F,
-    Min,
-    OuterRef,
-    Q,
-    Sum,
-)
+from django.db.models import CharField, Count, Exists, F, Min, OuterRef, Q, QuerySet, Subquery, Sum, Value
 from django.db.models.functions import Cast, Coalesce
 
 from kernel.permissions import scopes
 from programs.models import Application, Call
 from vouchers.models import (
+    Account,
     Agreement,
     AgreementVersion,
     AmendmentRequest,
     Clawback,
     Evaluation,
     Payment,
+    Refund,
     Report,
     Settlement,
 )
 from vouchers.queries.case import unsigned
+from vouchers.rules.ledger import Kind
 
 OVER = ("completed", "given_up", "archived", "destroyed")
+AFTER_THE_END = frozenset({"claim", "collect", "give_back"})  # what may wait in a case that is over
 ROLES = ("manage_call", "approve_call", "pay_call")
 
 
@@ -41,13 +34,17 @@ def waiting_at_office(user: Any) -> list[tuple[str, int, UUID]]:
     waits = waits_at_office(user)
     if not waits:
         return []
-    # Each wait becomes a column first: an aggregate's own filter cannot look into other tables here.
-    columns = {f"at_{code}": ExpressionWrapper(filters, BooleanField()) for code, filters in waits.items()}
-    counts = {code: Count("pk", filter=Q(**{f"at_{code}": True})) for code in waits}
-    one = {f"{code}_case": Min(Cast("public_id", CharField()), filter=Q(**{f"at_{code}": True})) for code in waits}
-    rows = Agreement.objects.exclude(state__in=OVER).annotate(**columns)
-    found = rows.order_by().aggregate(**counts, **one)
-    return [(code, found[code], UUID(found[f"{code}_case"])) for code in waits if found[code]]
+    first, *others = (_counted(code, filters) for code, filters in waits.items())
+    found = {code: (number, one) for code, number, one in first.union(*others, all=True)}
+    return [(code, found[code][0], UUID(found[code][1])) for code in waits if found[code][0]]
+
+
+def _counted(code: str, filters: Q) -> QuerySet[Agreement, tuple[str, int, str]]:
+    """One row: the code, in how many cases it waits, one of them. Each wait is looked for by itself, so that none of
+    them has to go through the cases of all the others."""
+    one = Min(Cast("public_id", CharField()))
+    rows = Agreement.objects.filter(filters).order_by().values(code=Value(code))
+    return rows.annotate(cases=Count("pk"), one=one).values_list("code", "cases", "one")
 
 
 def waits_at_office(user: Any) -> dict[str, Q]:
@@ -71,9 +68,15 @@ def waits_at_office(user: Any) -> dict[str, Q]:
         "confirm": (approves, lambda: _some(Settlement, state="examined", but={"examined_by": user})),
         "claim": (approves, lambda: _some(Clawback, state="proposed", but={"proposed_by": user})),
         "collect": (pays, lambda: _some(Clawback, state="claimed")),
+        "give_back": (pays, _to_give_back),
         "complete": (approves, _to_complete),
     }
-    return {code: Q(call__in=calls) & what() for code, (calls, what) in waits.items() if calls}
+    going_on = ~Q(state__in=OVER)
+    return {
+        code: Q(call__in=calls) & what() & (Q() if code in AFTER_THE_END else going_on)
+        for code, (calls, what) in waits.items()
+        if calls
+    }
 
 
 def _some(model: Any, path: str = "agreement", but: Mapping[str, Any] | None = None, **filters: Any) -> Q:
@@ -99,11 +102,27 @@ def _to_complete() -> Q:
 
 
 def _short_of_cash(*states: str) -> Q:
-    """Cases in these states of whose contribution in money, as the text in force has it, something has not come in;
-    added up for all of them at once."""
+    """Cases in these states of whose contribution in money, as the text in force has it, something has not come in, or
+    went back meanwhile; added up for all of them at once. With its first text no case comes into force before all has
+    come in: most need not be added up."""
     texts = AgreementVersion.objects.filter(agreement__state__in=states, version=F("agreement__version"))
-    came = texts.annotate(in_won=Coalesce(Sum("agreement__deposits__amount"), 0))
+    texts = texts.exclude(agreement__state="in_force", version=1)
+    back = Account.objects.filter(kind=Kind.REFUNDED, voucher__agreement=OuterRef("agreement")).values("balance")
+    here = Coalesce(Sum("agreement__deposits__amount"), 0) - Coalesce(Subquery(back[:1]), 0)
+    came = texts.annotate(in_won=here)
     return Q(pk__in=came.filter(in_won__lt=F("cash")).values("agreement"))
+
+
+def _to_give_back() -> Q:
+    """Cases whose business gets own money back that nobody has noted as given back."""
+    given = Refund.objects.filter(agreement=OuterRef("pk")).order_by().values("agreement").annotate(won=Sum("amount"))
+    noted = Coalesce(Subquery(given.values("won")), 0)
+    paid_in = Agreement.objects.filter(state="given_up", voucher=None, deposits__isnull=False)
+    given_up = paid_in.annotate(came=Sum("deposits__amount")).filter(came__gt=noted)
+    refunded = Account.objects.filter(kind=Kind.REFUNDED, balance__gt=0).order_by()
+    refunded = refunded.annotate(given=Coalesce(Sum("voucher__agreement__refunds__amount"), 0))
+    unused = refunded.filter(balance__gt=F("given"))
+    return Q(pk__in=given_up.values("pk")) | Q(pk__in=unused.values("voucher__agreement"))
 
 
 def to_draw_up(user: Any) -> tuple[int, Application | None]:
