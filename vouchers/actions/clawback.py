@@ -44,8 +44,8 @@ def propose_clawback(
     is due; of one order, paid in whole or in part, where it is named, so that its settlement does not claim the same
     won again. What comes to light after the completion may be claimed until the file is closed.
 
-    Raises NotVisible, NotInForce once it is archived, ReasonNeeded, NothingPaid for more than was paid and not yet
-    claimed, FigureMissing.
+    Raises NotVisible, NotInForce once it is archived, ReasonNeeded, DayInFuture, NothingPaid for more than was paid and
+    not yet claimed, FigureMissing.
     """
     agreement: Agreement = lock(Agreement, agreement_id)
     require(actor, "manage_call", agreement.call, hide=True)
@@ -53,6 +53,7 @@ def propose_clawback(
         raise NotInForce(state=agreement.stage.label)
     if not reason.strip():
         raise ReasonNeeded(field="reason")
+    not_in_future("since", since)
     order = agreement.voucher.orders.filter(pk=order_id).first() if order_id else None
     if order_id and (order is None or principal > (left := paid(order).support - claimed_back(agreement, order))):
         raise NothingPaid(field="principal", won=f"{left if order else 0:,}")

@@ -254,8 +254,10 @@ def read_bank_answer(actor: Actor, run_id: int, lines: Iterable[BankLine], file:
     known = {one.payment_id: one.paid for one in run.answers.all()}
     wrong = compare_answers(
         told,
-        [Answered(line.row, line.payment, line.amount, line.paid) for line in given],
+        [Answered(line.row, line.payment, line.amount, line.paid, line.on) for line in given],
         known,
+        released=(run.released_at or clock.now()).astimezone(clock.SEOUL).date(),
+        today=clock.today(),
     )
     if wrong or run.state not in {"released", "answered"}:
         raise AnswerFlawed(count=len(wrong), what=bank_words(wrong))

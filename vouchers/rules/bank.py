@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 from programs.rules.transfer import TransferLine, transfer_csv
@@ -20,6 +21,7 @@ class Wrong(StrEnum):
     AMOUNT = "amount"
     TWICE = "twice"
     OTHERWISE = "otherwise"  # it was answered before, and differently
+    DAY = "day"  # before the run was released, or still to come
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,7 @@ class Answered:
     payment: int
     amount: int
     paid: bool
+    on: date
 
 
 @dataclass(frozen=True)
@@ -43,9 +46,15 @@ class Fault:
 
 
 def compare_answers(
-    expected: Iterable[Expected], answered: Sequence[Answered], known: Mapping[int, bool]
+    expected: Iterable[Expected],
+    answered: Sequence[Answered],
+    known: Mapping[int, bool],
+    *,
+    released: date,
+    today: date,
 ) -> list[Fault]:
-    """Every line of an answer that does not fit the run; ``known``: payment → what an earlier answer said."""
+    """Every line of an answer that does not fit the run; ``known``: payment → what an earlier answer said. What the
+    bank did was done on a day from the release to today: from it interest runs when money is claimed back."""
     amounts = {one.payment: one.amount for one in expected}
     times = Counter(one.payment for one in answered)
     faults = []
@@ -58,4 +67,6 @@ def compare_answers(
             faults.append(Fault(one.row, Wrong.TWICE))
         elif known.get(one.payment, one.paid) != one.paid:
             faults.append(Fault(one.row, Wrong.OTHERWISE))
+        elif not released <= one.on <= today:
+            faults.append(Fault(one.row, Wrong.DAY))
     return faults
