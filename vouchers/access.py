@@ -17,12 +17,13 @@ from vouchers.models import (
 )
 from vouchers.queries.access import belongs_to
 from vouchers.queries.case import insider, supplies
-from vouchers.queries.payment import paid_suppliers
+from vouchers.queries.payment import paid_suppliers, runs_of
 
 
 def register() -> None:
     register_reader("vouchers.case_file", may_read_case_file)
     register_reader("vouchers.bankbook", may_read_bankbook)
+    register_reader("vouchers.bank_answer", may_read_bank_answer)
 
 
 def may_read_case_file(actor: Actor, stored: StoredFile) -> bool:
@@ -42,6 +43,11 @@ def may_read_bankbook(actor: Actor, stored: StoredFile) -> bool:
     if any(belongs_to(actor.user, one.supplier) for one in copies):
         return True
     return actor.user is not None and copies.filter(supplier__in=paid_suppliers(actor)).exists()
+
+
+def may_read_bank_answer(actor: Actor, stored: StoredFile) -> bool:
+    """What the bank sent back of a run: whoever sees the run."""
+    return actor.user is not None and runs_of(actor).filter(answers__file=stored).exists()
 
 
 def _cases_of(stored: StoredFile) -> list[tuple[Agreement, bool]]:

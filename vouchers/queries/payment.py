@@ -8,6 +8,7 @@ from uuid import UUID
 from django.core.paginator import Page, Paginator
 from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Subquery, Sum, When
 
+from files.models import StoredFile
 from kernel import clock
 from kernel.actor import Actor
 from kernel.permissions import scopes
@@ -171,6 +172,11 @@ def outcomes(run: PaymentRun) -> dict[str, tuple[int, int]]:
     rows = run.transfers.annotate(said=_said(run, "payment")).order_by().values_list("said")
     found = {paid: (number, won or 0) for paid, number, won in rows.annotate(Count("pk"), Sum("amount"))}
     return {code: found.get(paid, (0, 0)) for code, paid in OUTCOMES.items()}
+
+
+def answer_files(run: PaymentRun) -> list[StoredFile]:
+    """The files in which the bank answered, in the order in which they were read; one statement."""
+    return list(StoredFile.objects.filter(pk__in=run.answers.values("file")).order_by("pk"))
 
 
 def taken_out(run: PaymentRun) -> list[TakenOut]:

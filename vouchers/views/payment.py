@@ -142,6 +142,7 @@ def _run(
         "lines": queries.run_lines(shown, list(page)),
         "outcomes": queries.outcomes(shown),
         "taken_out": queries.taken_out(shown),
+        "answer_files": queries.answer_files(shown),
         "pays": not audits(actor),
         "may_release": actor.user_id not in {shown.prepared_by_id, *approvers},
         "answer_form": AnswerFileForm(),
