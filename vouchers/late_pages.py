@@ -20,6 +20,7 @@ LABELS: dict[Kind, Text] = {
     Kind.REPORT: gettext_lazy("Report"),
     Kind.SETTLEMENT: gettext_lazy("Settlement"),
     Kind.PAYMENT: gettext_lazy("Payment"),
+    Kind.CLAWBACK: gettext_lazy("Clawback"),
 }
 ON_LABELS: dict[On, Text] = {
     On.DEMAND: gettext_lazy("Demand company"),
@@ -29,7 +30,7 @@ ON_LABELS: dict[On, Text] = {
     On.FINANCE: gettext_lazy("Finance officer"),
 }
 # Where on the page of a case it stands.
-PLACES: dict[Kind, str] = {Kind.REPORT: "reports", Kind.SETTLEMENT: "settlement"}
+PLACES: dict[Kind, str] = {Kind.REPORT: "reports", Kind.SETTLEMENT: "settlement", Kind.CLAWBACK: "clawbacks"}
 REPORTS: dict[str, Text] = {**dict(Report.Kind.choices), "evaluation": gettext_lazy("final evaluation")}
 
 

@@ -1,12 +1,13 @@
-"""Alarms: deliveries and payments whose day has passed are told once a week, as long as they wait."""
+"""Alarms: deliveries, payments and money to be paid back whose day has passed are told once a week, as long as they
+wait."""
 
 from datetime import date
 
 from kernel import clock
 from kernel.action import action
 from kernel.actor import Actor
-from vouchers.messages import tell_order
-from vouchers.models import Order, Payment
+from vouchers.messages import tell_case, tell_order
+from vouchers.models import Clawback, Order, Payment
 from vouchers.queries.payment import overdue
 from vouchers.rules.work import days_late
 
@@ -15,8 +16,9 @@ EVERY = 7  # days between two alarms of the same matter
 
 @action
 def tell_what_is_late(actor: Actor) -> int:
-    """Late orders to both companies and the office, overdue payments to managers and finance officers; how many are
-    late. May run at any time and twice: one alarm a week and matter."""
+    """Late orders to both companies and the office, overdue payments to managers and finance officers, clawbacks that
+    were not paid in time to the demand company and finance officers; how many are late. May run at any time and twice:
+    one alarm a week and matter."""
     today = clock.today()
     orders = Order.objects.filter(state__in=["placed", "taken"], due_on__lt=today)
     for order in orders.select_related("voucher__agreement__application", "supplier").order_by("pk"):
@@ -29,7 +31,11 @@ def tell_what_is_late(actor: Actor) -> int:
     for one in rows:
         key = _key("payment", one.pk, one.due_on, today)
         tell_order(one.invoice.order, "payment_overdue", "office", "finance", key=key)
-    return len(orders) + len(rows)
+    claims = Clawback.objects.filter(state="claimed", due_on__lt=today)
+    for claim in claims.select_related("agreement__application", "agreement__call").order_by("pk"):
+        key = _key("clawback", claim.pk, claim.due_on, today)
+        tell_case(claim.agreement, "claim_overdue", "demand", "finance", key=key)
+    return len(orders) + len(rows) + len(claims)
 
 
 def _key(what: str, number: int, due_on: date, today: date) -> str:

@@ -53,6 +53,9 @@ _REPORT = f" FROM vouchers_report one JOIN vouchers_agreement agreement ON agree
 _SETTLEMENT = (
     f" FROM vouchers_settlement one JOIN vouchers_agreement agreement ON agreement.id = one.agreement_id WHERE{_CALL}"
 )
+_CLAWBACK = (
+    f" FROM vouchers_clawback one JOIN vouchers_agreement agreement ON agreement.id = one.agreement_id WHERE{_CALL}"
+)
 _OVER = _day("agreement.ended_at")  # the end of the work
 # Each gives kind, on whom it waits, the case, what, and the day by which it was to be.
 WAITS: Mapping[Kind, tuple[str, ...]] = {
@@ -99,6 +102,12 @@ WAITS: Mapping[Kind, tuple[str, ...]] = {
         f" one.number, payment.due_on{_ORDER} JOIN vouchers_invoice invoice ON invoice.order_id = one.id"
         " JOIN vouchers_payment payment ON payment.invoice_id = invoice.id"
         f" WHERE{_CALL} AND payment.state IN ('requested', 'approved', 'failed') AND payment.due_on < %(today)s",
+    ),
+    Kind.CLAWBACK: (
+        f"SELECT 'clawback', 'approver', agreement.id, one.number, {_day('one.proposed_at')} + %(office)s{_CLAWBACK}"
+        f" AND one.state = 'proposed' AND {_day('one.proposed_at')} + %(office)s < %(today)s",
+        f"SELECT 'clawback', 'demand', agreement.id, one.number, one.due_on{_CLAWBACK}"
+        " AND one.state = 'claimed' AND one.due_on < %(today)s",
     ),
 }
 

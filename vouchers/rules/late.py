@@ -18,6 +18,7 @@ class Kind(StrEnum):
     REPORT = "report"
     SETTLEMENT = "settlement"
     PAYMENT = "payment"
+    CLAWBACK = "clawback"
 
 
 class On(StrEnum):

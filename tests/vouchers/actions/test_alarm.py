@@ -12,8 +12,12 @@ from notices.models import Notice
 from tests.vouchers import cases as make
 from vouchers.actions.alarm import tell_what_is_late
 from vouchers.actions.amendment import Changes, approve_amendment, request_amendment
+from vouchers.actions.clawback import claim, note_recovery, propose_clawback
 from vouchers.actions.order import deliver, take_order
 from vouchers.panels import case_todos
+from vouchers.queries import late
+from vouchers.queries.clawback import owed
+from vouchers.rules.late import Kind, On
 
 pytestmark = pytest.mark.django_db
 
@@ -53,6 +57,35 @@ def test_an_overdue_payment_is_told_to_the_office_and_not_to_the_companies() -> 
         assert tell_what_is_late(make.SYSTEM) == 1
     assert alarms(world.office.finance) == alarms(world.office.manager) == 1
     assert alarms(world.seller) == alarms(world.owner) == 0
+
+
+def test_a_clawback_not_paid_by_its_day_is_told_to_who_owes_it_and_listed_until_it_is_collected() -> None:
+    make.interest_rate()
+    world, voucher = make.issued()
+    make.paid(world, voucher)
+    today = clock.today()
+    found = propose_clawback(
+        world.as_("manager"), voucher.agreement_id, "misuse", "용도 외 사용", 100_000, today, today + timedelta(days=30)
+    )
+
+    def late_on(days: int) -> list[tuple[Kind, On]]:
+        with make.on(today + timedelta(days=days)):
+            tell_what_is_late(make.SYSTEM)
+            rows = late.counts(world.call, late.terms_on(clock.today()))
+            return [(one.kind, one.on) for one in rows]
+
+    assert late_on(14) == []
+    assert late_on(15) == [(Kind.CLAWBACK, On.APPROVER)]  # nobody has decided on it
+    claim(world.as_("approver"), found.pk)
+    assert late_on(30) == []
+    for days, told in ((31, 1), (33, 1), (38, 2)):
+        assert late_on(days) == [(Kind.CLAWBACK, On.DEMAND)]
+        assert alarms(world.owner) == alarms(world.office.finance) == told
+    assert alarms(world.seller) == 0
+    with make.on(today + timedelta(days=40)):
+        won = owed(found, clock.today()).total
+        note_recovery(world.as_("finance"), found.pk, won, clock.today(), "환수-1")
+    assert late_on(50) == []
 
 
 def test_the_home_page_says_what_waits_for_whom(django_assert_num_queries: Any) -> None:
