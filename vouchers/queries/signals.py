@@ -25,7 +25,16 @@ from programs.rules.conflicts import Fact, Party, building, facts_of, phone
 from programs.rules.conflicts import Kind as FactKind
 from programs.rules.form import Kind as Answer
 from vouchers.errors import SignalNotVisible
-from vouchers.models import Invoice, Order, PriorAgreement, Signal, Supplier, SupplierAccount
+from vouchers.models import (
+    Agreement,
+    AmendmentRequest,
+    Invoice,
+    Order,
+    PriorAgreement,
+    Signal,
+    Supplier,
+    SupplierAccount,
+)
 from vouchers.rules.signals import (
     Found,
     Invoiced,
@@ -50,7 +59,7 @@ class Material:
 
     applications: list[Application]
     parties: Mapping[int, Party]
-    suppliers: Mapping[int, Supplier]  # application → the supplier it names
+    suppliers: Mapping[int, Supplier]  # application → the supplier it names, or that its case has or is to have
 
     @property
     def whose(self) -> dict[int, int]:
@@ -60,7 +69,7 @@ class Material:
 
 def findings_of(call: Call) -> list[Found]:
     """Every reason to look that touches an application of ``call``. Applications of the programme's other calls are
-    compared too: a plan copied from last year's is found. About fifteen statements, whatever the number."""
+    compared too: a plan copied from last year's is found. About seventeen statements, whatever the number."""
     material = _material(call)
     own = {one.pk for one in material.applications if one.call_id == call.pk}
     found = [
@@ -80,11 +89,22 @@ def _material(call: Call) -> Material:
     rows = Application.objects.filter(call__programme=call.programme, state__in=HANDED_IN)
     rows = rows.exclude(agreement__state="destroyed")  # nothing of it is left to be compared
     applications = list(rows.select_related("organisation", "user").defer("revisions").order_by("pk"))
-    numbers = {one.pk: number_in(one.answers.get("supplier")) for one in applications}
+    later = _later_suppliers(call)
+    numbers = {one.pk: later.get(one.pk) or number_in(one.answers.get("supplier")) for one in applications}
     suppliers = Supplier.objects.filter(organisation__registration_number__in=set(numbers.values()) - {None})
     by_number = {one.organisation.registration_number: one for one in suppliers.select_related("organisation")}
     named = {key: by_number[number] for key, number in numbers.items() if number in by_number}
     return Material(applications, applicant_parties(applications), named)
+
+
+def _later_suppliers(call: Call) -> dict[int, str]:
+    """Application → the number of the supplier that its case has now, or that a change asked for would bring: one that
+    comes later is compared before anybody signs."""
+    cases = Agreement.objects.filter(call__programme=call.programme).exclude(state="destroyed")
+    has = cases.exclude(supplier=None).values_list("application", "supplier__organisation__registration_number")
+    open_ = AmendmentRequest.objects.filter(state__in=["requested", "signing"], changes__has_key="supplier")
+    asked = open_.filter(agreement__in=cases).values_list("agreement__application", "changes__supplier")
+    return {**dict(has), **dict(asked)}
 
 
 def _phones(material: Material) -> dict[int, set[str]]:

@@ -19,6 +19,7 @@ from tests.vouchers import factories as suppliers
 from tests.vouchers.actions.test_in_parts import FIRST, REST, in_part, invoiced, rest_accepted
 from tests.vouchers.actions.test_signal import applied, found, members
 from tests.vouchers.rules.test_likeness import changed, essay
+from vouchers.actions.amendment import Changes, request_amendment
 from vouchers.actions.invoice import enter_invoice
 from vouchers.actions.order import cancel_order
 from vouchers.actions.signal import answer_signal
@@ -112,6 +113,23 @@ def test_a_supplier_that_shares_one_thing_with_its_customer_is_told_by_the_kind_
     Organisation.objects.filter(pk=supplier.organisation_id).update(**change(application))
     assert kinds(call) == ["related"]
     assert Signal.objects.get().facts["common"] == [what]
+
+
+def test_a_supplier_that_is_to_come_by_a_changed_agreement_is_compared_before_anybody_signs(call: Call) -> None:
+    world, voucher = make.issued(make.selected(call=call))
+    other = registered(7)
+    Organisation.objects.filter(pk__in=[other.organisation_id, world.application.organisation_id]).update(
+        phone="042-000-7777"
+    )
+
+    def told() -> bool:
+        found(call)
+        return Signal.objects.filter(kind="related", facts__supplier=other.pk).exists()
+
+    assert not told()
+    changes = Changes(supplier=other.organisation.registration_number)
+    request_amendment(world.as_("owner"), voucher.agreement_id, changes, "공급기업이 폐업했습니다.")
+    assert told()
 
 
 # -- purchases in a circle -----------------------------------------------------------------------------------------
