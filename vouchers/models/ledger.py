@@ -54,7 +54,6 @@ VERB_LABELS = {
     books.Verb.INVOICE: _("invoiced"),
     books.Verb.VOID: _("invoice voided"),
     books.Verb.PAY: _("paid"),
-    books.Verb.UNPAY: _("payment sent back by the bank"),
     books.Verb.CLAIM: _("claimed back"),
     books.Verb.CLAIM_INTEREST: _("interest claimed"),
     books.Verb.COLLECT: _("claim paid"),

@@ -48,12 +48,33 @@ def _orders(kind: str, money: str) -> str:
 CHECKS: Mapping[str, str] = {
     **{f"orders_{kind}_{money}": _orders(kind, money) for kind in _STANDS for money in ("support", "own")},
     "deposits": (
-        "SELECT 'agreement ' || paid.agreement_id, paid.won + coalesce(booked.won, 0) FROM"
-        " (SELECT agreement_id, sum(amount) AS won FROM vouchers_deposit GROUP BY 1) paid"
-        " JOIN vouchers_voucher voucher USING (agreement_id)"
-        " LEFT JOIN (SELECT voucher_id, sum(balance) AS won FROM vouchers_account"
-        " WHERE kind = 'source' AND money = 'own' GROUP BY 1) booked ON booked.voucher_id = voucher.id"
-        " WHERE paid.won + coalesce(booked.won, 0) <> 0"
+        "SELECT 'voucher ' || voucher_id, coalesce(paid.won, 0) + coalesce(booked.won, 0) FROM"
+        " (SELECT voucher.id AS voucher_id, sum(deposit.amount) AS won FROM vouchers_deposit deposit"
+        " JOIN vouchers_voucher voucher USING (agreement_id) GROUP BY 1) paid"
+        " FULL JOIN (SELECT voucher_id, sum(balance) AS won FROM vouchers_account"
+        " WHERE kind = 'source' AND money = 'own' GROUP BY 1) booked USING (voucher_id)"
+        " WHERE coalesce(paid.won, 0) + coalesce(booked.won, 0) <> 0"
+    ),
+    "issued": (  # a voucher has what its text in force gives, less what its settlement sent back to the budget
+        "SELECT 'voucher ' || voucher.id, coalesce(held.won, 0) + coalesce(back.won, 0) - version.support"
+        " FROM vouchers_voucher voucher JOIN vouchers_agreement agreement ON agreement.id = voucher.agreement_id"
+        " JOIN vouchers_agreementversion version"
+        " ON version.agreement_id = agreement.id AND version.version = agreement.version"
+        " LEFT JOIN (SELECT voucher_id, sum(balance) AS won FROM vouchers_account WHERE money = 'support'"
+        " AND kind IN ('free', 'reserved', 'delivered', 'accepted', 'payable', 'paid') GROUP BY 1) held"
+        " ON held.voucher_id = voucher.id"
+        " LEFT JOIN (SELECT agreement_id, (figures ->> 'returned')::bigint AS won FROM vouchers_settlement"
+        " WHERE state = 'confirmed') back ON back.agreement_id = agreement.id"
+        " WHERE coalesce(held.won, 0) + coalesce(back.won, 0) <> version.support"
+    ),
+    "sent_back": (  # what a confirmed settlement sends back is what its entries moved, to the budget and the business
+        "SELECT 'settlement ' || settlement.id, coalesce(booked.won, 0) - due.won FROM vouchers_settlement settlement"
+        " CROSS JOIN LATERAL (SELECT (settlement.figures ->> 'returned')::bigint"
+        " + (settlement.figures ->> 'refunded')::bigint AS won) due"
+        " LEFT JOIN (SELECT entry.about, sum(line.amount) AS won FROM vouchers_entry entry"
+        " JOIN vouchers_line line ON line.entry_id = entry.id AND line.amount > 0"
+        " WHERE entry.about LIKE 'settlement:%' GROUP BY 1) booked ON booked.about = 'settlement:' || settlement.id"
+        " WHERE settlement.state = 'confirmed' AND coalesce(booked.won, 0) <> due.won"
     ),
     "promises": (
         "SELECT 'call ' || coalesce(due.call_id, held.call_id) || ' ' || coalesce(due.track, held.track),"
@@ -121,14 +142,25 @@ CHECKS: Mapping[str, str] = {
         " WHERE told.id IS NULL OR told.amount <> answer.amount"
     ),
     "clawbacks": (
-        "SELECT 'voucher ' || held.voucher_id, held.won - coalesce(due.won, 0) FROM"
+        "SELECT 'voucher ' || voucher_id, coalesce(held.won, 0) - coalesce(due.won, 0) FROM"
         " (SELECT voucher_id, sum(balance) AS won FROM vouchers_account WHERE kind IN ('claim', 'interest') GROUP BY 1)"
-        " held LEFT JOIN (SELECT voucher.id AS voucher_id, sum(claim.principal + claim.interest"
+        " held FULL JOIN (SELECT voucher.id AS voucher_id, sum(claim.principal + claim.interest"
         " - coalesce((SELECT sum(back.principal + back.interest) FROM vouchers_recovery back"
         " WHERE back.clawback_id = claim.id), 0)) AS won FROM vouchers_clawback claim"
         " JOIN vouchers_voucher voucher ON voucher.agreement_id = claim.agreement_id"
         " WHERE claim.state IN ('claimed', 'collected') GROUP BY 1) due USING (voucher_id)"
-        " WHERE held.won <> coalesce(due.won, 0)"
+        " WHERE coalesce(held.won, 0) <> coalesce(due.won, 0)"
+    ),
+    "refunds": (  # no more was given back than the books refund, or than came in before the case was given up
+        "SELECT 'agreement ' || given.agreement_id, given.won - coalesce(due.won, 0) FROM"
+        " (SELECT agreement_id, sum(amount) AS won FROM vouchers_refund GROUP BY 1) given LEFT JOIN"
+        " (SELECT voucher.agreement_id, sum(account.balance) AS won FROM vouchers_account account"
+        " JOIN vouchers_voucher voucher ON voucher.id = account.voucher_id WHERE account.kind = 'refunded' GROUP BY 1"
+        " UNION ALL SELECT deposit.agreement_id, sum(deposit.amount) FROM vouchers_deposit deposit"
+        " JOIN vouchers_agreement agreement ON agreement.id = deposit.agreement_id"
+        " WHERE agreement.state IN ('given_up', 'archived', 'destroyed') AND NOT EXISTS"
+        " (SELECT FROM vouchers_voucher voucher WHERE voucher.agreement_id = deposit.agreement_id) GROUP BY 1) due"
+        " USING (agreement_id) WHERE given.won > coalesce(due.won, 0)"
     ),
     "recoveries": (
         "SELECT 'call ' || coalesce(back.call_id, held.call_id), coalesce(held.won, 0) - coalesce(back.won, 0) FROM"

@@ -68,7 +68,6 @@ class Verb(StrEnum):
     INVOICE = "invoice"  # 세금계산서
     VOID = "void"  # the invoice is withdrawn
     PAY = "pay"  # 지급
-    UNPAY = "unpay"  # the bank sent it back
     CLAIM = "claim"  # 환수 결정
     CLAIM_INTEREST = "claim_interest"  # 이자
     COLLECT = "collect"  # 환수금 수납
@@ -96,7 +95,6 @@ FLOWS: Mapping[Verb, tuple[Kind, Kind]] = {
     Verb.INVOICE: (Kind.ACCEPTED, Kind.PAYABLE),
     Verb.VOID: (Kind.PAYABLE, Kind.ACCEPTED),
     Verb.PAY: (Kind.PAYABLE, Kind.PAID),
-    Verb.UNPAY: (Kind.PAID, Kind.PAYABLE),
     Verb.CLAIM: (Kind.CLAIMS, Kind.CLAIM),
     Verb.CLAIM_INTEREST: (Kind.EARNED, Kind.INTEREST),
     Verb.COLLECT: (Kind.CLAIM, Kind.RECOVERED),
@@ -108,7 +106,7 @@ FLOWS: Mapping[Verb, tuple[Kind, Kind]] = {
 OWN_VERBS = frozenset(
     {
         Verb.DEPOSIT, Verb.REFUND, Verb.RESERVE, Verb.CANCEL, Verb.DELIVER, Verb.RETURN, Verb.ACCEPT, Verb.DISALLOW,
-        Verb.INVOICE, Verb.VOID, Verb.PAY, Verb.UNPAY,
+        Verb.INVOICE, Verb.VOID, Verb.PAY,
     }
 )  # fmt: skip
 SUPPORT_VERBS = frozenset(Verb) - {Verb.DEPOSIT, Verb.REFUND}
