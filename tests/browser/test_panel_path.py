@@ -198,6 +198,7 @@ def test_the_panel_meets_and_agrees(new_context: NewContext) -> None:
     page.fill("[name=held_at]", "2026-05-04T14:00")
     looked_at(page)
     page.get_by_role("button", name="회의 잡기").click()
+    expect(page.get_by_role("button", name="회의 개회")).to_be_visible()
     page.wait_for_load_state("load")
     for box in page.locator("input[name=present]").all():
         ticked(box)

@@ -124,6 +124,7 @@ def reviewer_scores(page: Page) -> None:
     ticked(page.locator("input[name=agree]"))
     looked_at(page)
     page.get_by_role("button", name="서약하고 시작").click()
+    expect(page.locator("[name=opinion]")).to_be_visible()
     page.wait_for_load_state("load")  # the form saves itself from then on
     for key, points in (("need", "18"), ("use", "27"), ("ability", "20"), ("effect", "22")):
         page.fill(f"[name=points-{key}]", points)
