@@ -13,18 +13,20 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from accounts.models import Membership, Organisation, Role, User
 from internships import actions
+from internships.actions import worklog
 from internships.actions.interview_day import Times
-from internships.models import AttendanceEvent, Host, InterviewDay, Placement, Position, PriorityClaim
+from internships.models import AttendanceEvent, Host, InterviewDay, Placement, Position, PriorityClaim, WorkLog
 from internships.queries.calendar import days_of_work
 from internships.queries.host import mentors_of
 from internships.rules.plan import PlanRow, weeks_of
 from internships.rules.terms import terms_from
+from internships.rules.worklog import LogLine
 from kernel import clock
 from kernel.actor import Actor
 from kernel.areas import DONGS
 from programs import actions as engine
 from programs.actions.call import CallText, TermsText
-from programs.models import Application, Call
+from programs.models import Application, Call, CallTerms
 from programs.rules.ranking import TieBreak, TieKind
 from programs.rules.scoring import Criterion
 from programs.rules.terms import ChoosingTerms
@@ -105,6 +107,16 @@ def call_of(
     call = engine.create_call(actor, "internships", text, terms)
     engine.propose_call(actor, call.pk)
     return engine.publish_call(SYSTEM, call.pk)
+
+
+def with_unmarked_documents(call: Call) -> Call:
+    """The call under terms as they were kept before documents said whether they name the applicant: no action writes
+    such terms any more, but calls of then are still read."""
+    unmarked = [{key: value for key, value in kind.items() if key != "identifying"} for kind in call.terms.documents]
+    kept = {name: getattr(call.terms, name) for name in ("form", "criteria", "settings")}
+    CallTerms.objects.create(call=call, version=call.terms_version + 1, documents=unmarked, **kept)
+    Call.objects.filter(pk=call.pk).update(terms_version=call.terms_version + 1)
+    return Call.objects.get(pk=call.pk)
 
 
 def submitted(call: Call, user: User | None = None, **answers: Any) -> Application:
@@ -296,6 +308,16 @@ def work(placement: Placement, days: int | None = None, *, came: str = "09:00", 
     for day in list(days_of_work(placement.first_day, placement.last_day))[:days]:
         click(placement, "in", day, came)
         click(placement, "out", day, left)
+
+
+def logged(placement: Placement, day: date, mentors_word: str = "") -> WorkLog:
+    """The log of a day as the intern hands it in, ``confirmed`` or ``returned`` by the mentor."""
+    mentor = acting(mentors_of(placement.position.host)[0])
+    with clock.at(moment(day, "18:00")):
+        log = worklog.hand_in_log(acting(placement.person), placement.pk, day, [LogLine("공공데이터 정비", 480)])
+        if mentors_word == "confirmed":
+            return worklog.confirm_log(mentor, log.pk)
+        return worklog.return_log(mentor, log.pk, "결과물을 적어 주세요.") if mentors_word == "returned" else log
 
 
 def completed(user: User | None = None) -> Placement:

@@ -10,8 +10,6 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import Role, User
-from internships.models import WorkLog
-from kernel import clock
 from kernel.registry import Output, outputs_of
 from survey.actions.collection import assign_businesses
 from survey.actions.review import approve_record, return_record
@@ -55,16 +53,8 @@ def test_an_intern_sees_what_was_handed_in_came_back_and_was_approved_of_their_o
     assert outputs_of(make.person("홍길동")) == [], "does not work in the census"
 
     placement = make.accepted(user=around.intern)
-    for number, state in enumerate(["confirmed", "confirmed", "returned", "handed_in", "handed_in", "handed_in"]):
-        WorkLog.objects.create(
-            placement=placement,
-            day=make.FIRST.replace(day=number + 1),
-            lines=[],
-            state=state,
-            answer="" if state == "handed_in" else "확인",
-            answered_by=around.manager,
-            answered_at=clock.now(),
-        )
+    for day, word in enumerate(["confirmed", "confirmed", "returned", "", "", ""], 1):
+        make.logged(placement, make.FIRST.replace(day=day), word)
     text = shown(around.intern)
     assert around.wave.title in text
     for words in ("제출한 조사표 4", "검토 대기 1", "승인 2", "제출한 일지 6", "멘토 확인 대기 3", "확인 2"):

@@ -19,7 +19,7 @@ from internships import actions
 from internships.models import AttendanceEvent, Placement
 from kernel import clock
 from programs import actions as engine
-from programs.models import Application, Call, CallTerms, Review
+from programs.models import Application, Call, Review
 from tests.factories import person as acting
 from tests.files.samples import pdf, upload
 from tests.internships import factories as make
@@ -236,12 +236,8 @@ def test_a_reviewer_gets_no_file_that_names_the_applicant() -> None:
 
 
 def test_terms_from_before_documents_were_marked_hide_the_proof_of_residence_too() -> None:
-    call = make.call_of()
-    old = [{key: value for key, value in kind.items() if key != "identifying"} for kind in call.terms.documents]
-    now = {name: getattr(call.terms, name) for name in ("form", "criteria", "settings")}
-    CallTerms.objects.create(call=call, version=2, documents=old, **now)
-    Call.objects.filter(pk=call.pk).update(terms_version=2)
-    application = make.submitted(Call.objects.get(pk=call.pk), make.person("성춘향"))
+    call = make.with_unmarked_documents(make.call_of())
+    application = make.submitted(call, make.person("성춘향"))
     proof = attached(application, "residence", "성춘향_주민등록초본.pdf")
     sheet = given_to_a_reviewer(call, application)
     assert file_of(client_of(sheet.assignment.reviewer), proof).status_code == 404
