@@ -1,22 +1,16 @@
 """The office's calendar: which days are free."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date
 from functools import lru_cache
 
-import holidays
-
 from internships.rules.completion import working_days
-
-
-@lru_cache(maxsize=32)
-def _of_year(year: int) -> Mapping[date, str]:
-    return dict(holidays.country_holidays("KR", years=year))
+from programs.queries.deadlines import holidays_of
 
 
 def days_off(first_day: date, last_day: date) -> set[date]:
     """Public holidays (관공서의 공휴일, substitutes included) of the years from ``first_day`` to ``last_day``."""
-    return {day for year in range(first_day.year, last_day.year + 1) for day in _of_year(year)}
+    return {day for year in range(first_day.year, last_day.year + 1) for day in holidays_of(year)}
 
 
 def weekdays(first_day: date, last_day: date) -> Iterator[date]:

@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta
 from functools import cache
 
 import holidays
+from django.conf import settings
 
 from kernel import clock
 from programs.models import Call
@@ -11,12 +12,18 @@ from programs.rules.deadlines import last_day, last_minute
 
 
 @cache
-def _of_year(year: int) -> frozenset[date]:
+def _known(year: int) -> frozenset[date]:
     return frozenset(holidays.country_holidays("KR", years=year))
 
 
+def holidays_of(year: int) -> frozenset[date]:
+    """The public holidays of a year, substitutes included: those that the library knows, and those that the government
+    has named since (임시공휴일, 관공서의 공휴일에 관한 규정 §2 11), which the office enters as a setting."""
+    return _known(year) | {day for day in settings.HOLIDAYS if day.year == year}
+
+
 def is_holiday(day: date) -> bool:
-    return day in _of_year(day.year)
+    return day in holidays_of(day.year)
 
 
 def due_at(days: int) -> datetime:

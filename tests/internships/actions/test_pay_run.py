@@ -227,6 +227,19 @@ def test_what_becomes_known_of_a_paid_month_is_a_row_of_its_own_in_the_next_run(
     assert PayTransfer.objects.get(run=second).amount == slip.net
 
 
+def test_a_holiday_that_the_government_names_later_is_a_paid_day_off(settings: Any) -> None:
+    """임시공휴일 (근로기준법 §55 ②): nobody comes on Wednesday the 9th, and the month is what it would have been."""
+    named = date(2026, 9, 9)
+    settings.HOLIDAYS = frozenset({named})
+    made = pay.world()
+    assert made.interns[0].days.get(day=named).kind == "holiday"
+    with pay.at_pay_time():
+        row = pay.run_up_to(made, "computed").rows.get()
+    hours = {one.code: one.minutes for one in row.parts if one.part == "earning" and one.amount}
+    assert hours == {"base": 19 * 480, "holiday_paid": 3 * 480, "weekly": 4 * 480}
+    assert row.gross == 2_146_560
+
+
 def test_what_became_known_after_the_closing_never_changes_the_closed_months_own_row() -> None:
     made = two_months()
     with pay.at_pay_time():
