@@ -38,7 +38,7 @@ class PayDayPast(HanbatError):
 
 class NobodyLeft(HanbatError):
     status = HTTPStatus.UNPROCESSABLE_ENTITY
-    message = _("Nobody whose employment ended in this month waits for their pay.")
+    message = _("Nobody who has left waits for their pay of this month.")
 
 
 class MonthBeingPaid(HanbatError):

@@ -6,7 +6,8 @@ from django.utils import formats
 from django.utils.translation import gettext_lazy as _
 
 from internships.rules.pay import Line, earnings, insurance, tax
-from internships.rules.pay.compute import CORRECTED, LATE_AT_EXIT, LIFTED, NOT_COMPARED, NOTHING, UNSIGNED
+from internships.rules.pay.at_exit import LATE_AT_EXIT
+from internships.rules.pay.compute import CORRECTED, LIFTED, NOT_COMPARED, NOTHING, UNSIGNED
 from internships.rules.pay.shortfall import BELOW_ZERO, COVERED_LATER, NOT_COVERED, OWED_BACK, SHORTFALL
 
 LABELS = {

@@ -1,4 +1,4 @@
-"""Beginning a run of pay: of a month that is over and closed, or of those whose employment has ended within one."""
+"""Beginning a run of pay: of a month that is over and closed, or of those whose employment has ended."""
 
 from datetime import date
 
@@ -47,9 +47,9 @@ def begin_pay_run(actor: Actor, call_id: int, month: date, pay_on: date) -> PayR
 
 @action
 def begin_leavers_run(actor: Actor, call_id: int, month: date, pay_on: date) -> PayRun:
-    """Begins a run for those whose employment ended in the month and who are not paid yet: wages are due within
-    fourteen days of the end (근로기준법 §36), not when the month is over. It takes the same steps by the same people as
-    any other; the month's own run passes over whom it has paid.
+    """Begins a run for those whose employment has ended and who are not paid for the month yet, be it their last one or
+    an earlier one: all wages are due within fourteen days of the end (근로기준법 §36), not when the month is over or
+    closed. It takes the same steps by the same people as any other; the month's own run passes over whom it has paid.
 
     Raises NotPermitted, NotVisible, PayMonthWrong, PayDayPast, NobodyLeft, MonthBeingPaid, PayRunKnown.
     """

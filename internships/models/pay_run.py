@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
 class PayRun(Staged):
     """One month of a call, or what is owed in it to those whose employment has ended (``of_leavers``), who are not kept
-    waiting until the month is over (근로기준법 §36). The totals are of its rows, 0 until it is computed; ``file_hash``
-    is of the transfer file as it was released."""
+    waiting until the month is over or closed (근로기준법 §36). The totals are of its rows, 0 until it is computed;
+    ``file_hash`` is of the transfer file as it was released."""
 
     LIFE_CYCLE = lifecycles.PAY_RUN
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import Prefetch, Q, QuerySet
 
+from internships.lifecycles import WORKED
 from internships.models import (
     AttendanceAdjustment,
     AttendanceDay,
@@ -23,7 +24,6 @@ from internships.rules.calendar import monday_of, next_month
 from internships.rules.day_kinds import Wish
 from kernel import clock
 
-WORKED = ("working", "completed", "incomplete", "left", "withdrawn")
 AT_ONCE = 50  # people read at a time
 TOTALS = (
     "worked_minutes",

@@ -12,8 +12,19 @@ from internships.queries.leavers import ready
 from internships.queries.pay import paid_rows, rows_of_other_calls
 from internships.queries.pay_figures import missing, pay_book, tax_tables
 from internships.queries.pay_input import Payable, months_of
-from internships.rules.pay import DayMissing, FigureBook, FigureMissing, PersonMonth, Result, TaxTable, compute, correct
-from internships.rules.pay.compute import UNSIGNED, going_on
+from internships.rules.pay import (
+    DayMissing,
+    FigureBook,
+    FigureMissing,
+    Line,
+    PersonMonth,
+    Result,
+    TaxTable,
+    compute,
+    correct,
+)
+from internships.rules.pay.at_exit import LATE_AT_EXIT, is_late
+from internships.rules.pay.compute import UNSIGNED
 from internships.rules.pay.kept import digest
 from internships.rules.pay.shortfall import not_covered
 from programs.models import Call
@@ -141,7 +152,7 @@ def _of_month(run: PayRun, first: date, book: FigureBook, people: frozenset[int]
             earlier.append(now)
             if same:
                 continue
-            result = _noted(place, _added(rows, now, last=place is places[-1]))
+            result = _noted(place, correct(_lines(rows), now) if rows else now, None if rows else run.pay_on)
             if result.lines:
                 yield Computed(payable, month, result, digest(month), sequence=len(rows))
 
@@ -165,14 +176,13 @@ def _before(placement: Placement, elsewhere: dict[int, list[PayRow]]) -> list[Re
     return [Result(tuple(lines))] if lines else []
 
 
-def _noted(place: Payable, result: Result) -> Result:
-    """With a word for whoever checks it where the terms are the published ones, which the person has not signed."""
-    return replace(result, warnings=(*result.warnings, UNSIGNED)) if place.unsigned else result
+def _lines(rows: list[PayRow]) -> list[Line]:
+    return [line for row in rows for line in row.parts]
 
 
-def _added(rows: list[PayRow], now: Result, *, last: bool) -> Result:
-    """What a row pays: a month as it is, or the difference to the ``rows`` that were paid for it. ``last``: the person
-    does not go on at another place in it."""
-    if rows:
-        return correct([line for row in rows for line in row.parts], now)
-    return now if last else going_on(now)
+def _noted(place: Payable, result: Result, first_paid_on: date | None) -> Result:
+    """With a word for whoever checks it: where the terms are the published ones, which the person has not signed, and
+    where a month is paid for the first time, later than the law allows after the end of the employment."""
+    late = first_paid_on is not None and is_late(place.left_on, first_paid_on)
+    notes = [code for code, there in ((UNSIGNED, place.unsigned), (LATE_AT_EXIT, late)) if there]
+    return replace(result, warnings=(*result.warnings, *notes)) if notes else result

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
+from internships.lifecycles import CUT_SHORT, WORKED
 from internships.lifecycles_work import PAID_BY
 from internships.models import (
     AttendanceAdjustment,
@@ -21,6 +22,7 @@ from internships.models import (
 )
 from internships.models import Contract as Agreement
 from internships.queries.calendar import days_off
+from internships.queries.employment import left_on
 from internships.queries.placement import ended_on
 from internships.queries.training import Owed, allowances
 from internships.rules.labour import Insurance, WageKind
@@ -32,7 +34,6 @@ from programs.models import Call
 AWEEK = timedelta(days=7)
 WEEKDAYS = range(5)  # closing a month asks for these
 LABOUR_DAY = (5, 1)  # 근로자의 날 제정에 관한 법률
-WORKED = ("working", "completed", "incomplete", "left", "withdrawn")
 Minutes = dict[str, int]
 MINUTES = (
     "credited_minutes",
@@ -46,12 +47,18 @@ MINUTES = (
 
 @dataclass(frozen=True)
 class Payable:
-    """Somebody's month: what it is computed from, or why it cannot be (``lacks``: what is missing, by code)."""
+    """Somebody's month: what it is computed from, or why it cannot be (``lacks``: what is missing, by code).
+    ``left_on`` is the last day of their employment; nothing while it goes on, at this place or another."""
 
-    placement: Placement
+    placement: Any
     month: PersonMonth | None
     lacks: tuple[str, ...] = ()
     unsigned: bool = False  # the person has not signed the terms that they are paid by
+
+    @property
+    def left_on(self) -> date | None:
+        found: date | None = self.placement.left_on
+        return found
 
 
 @dataclass(frozen=True)
@@ -102,8 +109,8 @@ def _employed(call: Call, begin: date, end: date, counted: date) -> QuerySet[Pla
     return (
         Placement.objects.filter(position__call=call, state__in=WORKED, first_day__lte=end, last_day__gte=begin)
         .filter(Q(ended_at=None) | Q(ended_at__date__gte=begin))
-        .exclude(Q(state__in=("withdrawn", "left")) & ~worked)
-        .annotate(waiting=Exists(asked))
+        .exclude(Q(state__in=CUT_SHORT) & ~worked)
+        .annotate(waiting=Exists(asked), left_on=left_on())
         .select_related("person__pay_profile", "position")
         .prefetch_related(
             Prefetch("days", days, to_attr="pay_days"),

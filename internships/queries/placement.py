@@ -81,9 +81,26 @@ def current_placement(user: User) -> Placement | None:
 
 def ended_on(placement: Placement) -> date | None:
     """The last day in the programme of somebody whose place ended before its time; None for everybody else."""
-    if placement.state not in ("left", "withdrawn") or placement.ended_at is None:
+    if placement.state not in lifecycles.CUT_SHORT or placement.ended_at is None:
         return None
     return min(placement.last_day, placement.ended_at.astimezone(clock.SEOUL).date())
+
+
+def last_worked(placement: Placement) -> date:
+    """The last day on which the person was to work: of who left, the day on which it ended."""
+    return ended_on(placement) or placement.last_day
+
+
+def keeps_attendance(placement: Placement) -> bool:
+    """Whether attendance is still written: of who is to come or works, and of who worked, while the records are kept:
+    a click can reach us, and a mistake be found, after the end."""
+    over = placement.keep_until is not None and clock.today() < placement.keep_until
+    return over or placement.state in ("accepted", "working")
+
+
+def with_attendance(user: User) -> list[Placement]:
+    """A person's places of which attendance is still written (:func:`keeps_attendance`); one statement."""
+    return [one for one in Placement.objects.filter(person=user).order_by("pk") if keeps_attendance(one)]
 
 
 def offers(user: User) -> Any:

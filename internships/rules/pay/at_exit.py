@@ -12,10 +12,17 @@ from math import ceil
 
 from internships.rules.pay import law
 
+LATE_AT_EXIT = "late_at_exit"  # a warning: paid later than the law allows after the end of the employment
+
 
 def due_on(last_day: date) -> date:
     """The last day on which the wages of somebody whose employment ended with ``last_day`` are paid in time."""
     return last_day + timedelta(days=law.AT_THE_EXIT)
+
+
+def is_late(left_on: date | None, paid_on: date) -> bool:
+    """Whether wages of whatever month are paid later than that; ``left_on``: nothing while the employment goes on."""
+    return left_on is not None and paid_on > due_on(left_on)
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
-from internships.rules.pay.at_exit import due_on
 from internships.rules.pay.earnings import earnings
 from internships.rules.pay.figures import FigureBook
 from internships.rules.pay.inputs import PersonMonth
@@ -18,7 +17,6 @@ CORRECTED = "%(after)s won by what is known now − %(before)s won paid"
 
 LIFTED = "minimum"  # the contract lies below the minimum wage
 NOTHING = "nothing"  # nothing was earned
-LATE_AT_EXIT = "late_at_exit"  # paid later than the law allows after the end of the employment
 UNSIGNED = "unsigned"  # by published terms that the person has not signed
 NOT_COMPARED = "not_compared"  # a figure was used that nobody has compared with its notice
 
@@ -29,23 +27,17 @@ def compute(month: PersonMonth, book: FigureBook, tables: Sequence[TaxTable]) ->
     pay = taxed(wages)
     lines = (*wages, *premiums(month, book, pay), *taxes(month, book, tables, pay))
     result = Result(lines)
-    return Result(lines, tuple(_warnings(month, result)))
+    return Result(lines, tuple(_warnings(result)))
 
 
-def _warnings(month: PersonMonth, result: Result) -> list[str]:
+def _warnings(result: Result) -> list[str]:
     found = {
         LIFTED: any(one.code == "minimum" for one in result.lines),
         BELOW_ZERO: result.net < 0,
         NOTHING: result.gross == 0,
-        LATE_AT_EXIT: month.ends and month.pay_on > due_on(month.contract.last_day),
         NOT_COMPARED: any(UNCONFIRMED in one.source for one in result.lines),
     }
     return [code for code, there in found.items() if there]
-
-
-def going_on(result: Result) -> Result:
-    """Of a place after which the person goes on at another: the employment has not ended with it."""
-    return replace(result, warnings=tuple(code for code in result.warnings if code != LATE_AT_EXIT))
 
 
 def correct(paid: Sequence[Line], now: Result) -> Result:

@@ -29,10 +29,12 @@ from internships.errors_pay import (
     PayRunKnown,
 )
 from internships.models import AttendanceDay, LeaveEntry, PaidRow, PayRow, PayRun, Payslip, PayTransfer, Placement
+from internships.pay_panel import pay_todos
 from internships.queries.heat_map import heat_map
 from internships.queries.leavers import late_at_exit, leavers_of, unpaid_leavers
 from internships.queries.pay_compute import computed
 from internships.rules.pay.shortfall import owed
+from internships.rules.pay.tax import LESS_EARLIER
 from kernel import clock
 from kernel.errors import NotPermitted
 from programs import actions as engine
@@ -46,6 +48,7 @@ from tests.internships.rules.pay_world import TABLE
 pytestmark = pytest.mark.django_db
 LAST = date(2026, 9, 11)
 IN_TIME = date(2026, 9, 18)
+OCTOBER_LAST = date(2026, 10, 8)
 EARNED = {"base": 72 * 10_320, "weekly": 8 * 10_320}  # 743,040 and 82,560: 825,600 won
 # Whole premiums of the month (4.75% of 2,156,000; 3.595% of 2,156,880; 13.14% of that) and 0.9% of what was earned.
 PREMIUMS = {"pension": 102_410, "health": 77_530, "care": 10_180, "employment": 7_430}
@@ -63,13 +66,13 @@ def world(**settings: object) -> pay.World:
     return made
 
 
-def begun(made: pay.World, pay_on: date = IN_TIME) -> PayRun:
-    return begin_leavers_run(made.as_("manager"), made.call.pk, pay.SEPTEMBER, pay_on)
+def begun(made: pay.World, pay_on: date = IN_TIME, month: date = pay.SEPTEMBER) -> PayRun:
+    return begin_leavers_run(made.as_("manager"), made.call.pk, month, pay_on)
 
 
-def paid(made: pay.World, state: str = "transferred", pay_on: date = IN_TIME) -> PayRun:
+def paid(made: pay.World, state: str = "transferred", pay_on: date = IN_TIME, month: date = pay.SEPTEMBER) -> PayRun:
     """The run of the leavers, as far as ``state``."""
-    run = begun(made, pay_on)
+    run = begun(made, pay_on, month)
     steps = (
         (runs.compute_pay_run, "manager", "computed"),
         (runs.check_pay_run, "manager", "checked"),
@@ -250,21 +253,100 @@ def test_begun_eight_times_at_once_there_is_one_run_of_leavers() -> None:
     assert PayRun.objects.filter(of_leavers=True).count() == 1
 
 
+def left_in_october(made: pay.World) -> None:
+    """The only intern leaves on Thursday 8 October."""
+    (leaver,) = made.interns
+    with clock.at(make.moment(OCTOBER_LAST, "18:30")):
+        make.actions.leave_placement(make.SYSTEM, leaver.pk, "취업")
+    leaver.days.filter(day__gt=OCTOBER_LAST).delete()
+
+
 def test_leave_that_full_months_gave_is_paid_out_with_the_exit() -> None:
     """September in full gives a day on 1 October (§60 ②); who leaves on the 8th with it unused is paid for it."""
     made = pay.world(1, last_day="2026-10-31")
-    leaver, last = made.interns[0], date(2026, 10, 8)
-    with clock.at(make.moment(last, "18:30")):
-        make.actions.leave_placement(make.SYSTEM, leaver.pk, "취업")
-    leaver.days.filter(day__gt=last).delete()
+    left_in_october(made)
     with pay.at_pay_time(date(2026, 10, 12)):
         pay.run_up_to(made, "transferred", pay_on=date(2026, 10, 13))
-        run = begin_leavers_run(made.as_("manager"), made.call.pk, pay.OCTOBER, date(2026, 10, 16))
-        run = runs.compute_pay_run(made.as_("manager"), run.pk)
-        runs.check_pay_run(made.as_("manager"), run.pk)
-        runs.approve_pay_run(made.as_("approver"), run.pk)
+        run = paid(made, "approved", date(2026, 10, 16), pay.OCTOBER)
     assert amounts(run.rows.get(), "earning")["leave_out"] == 8 * 10_320
     assert LeaveEntry.objects.get(kind="paid_out").minutes == -480
+
+
+def waiting(made: pay.World) -> list[tuple[tuple[date, ...], int]]:
+    """The months that leavers wait for, and the days that are left to pay them."""
+    return [(one.months, one.days_left) for one in unpaid_leavers(Call.objects.filter(pk=made.call.pk))]
+
+
+def test_a_leaver_waits_until_earlier_months_are_paid_too_and_the_desk_is_red_once_they_are_late() -> None:
+    """Nobody has paid September when the intern leaves on 8 October: everything is due by the 22nd, also when October
+    is paid. Paid on the 24th, two days late: 2,146,560 × 20% × 2 ÷ 365 = 2,352.39…, up to the won."""
+    made = pay.world(1, last_day="2026-10-31")
+    left_in_october(made)
+    desk = client_of(made.manager)
+    with pay.at_pay_time(date(2026, 10, 12)):
+        assert waiting(made) == [((pay.SEPTEMBER, pay.OCTOBER), 10)]
+        paid(made, pay_on=date(2026, 10, 16), month=pay.OCTOBER)
+        assert waiting(made) == [((pay.SEPTEMBER,), 10)]
+        with pytest.raises(NobodyLeft):
+            begun(made, date(2026, 10, 16), pay.OCTOBER)
+    with pay.at_pay_time(date(2026, 10, 23)):
+        assert waiting(made) == [((pay.SEPTEMBER,), -1)]
+        (todo,) = [one for one in pay_todos(made.manager) if one.title == "퇴사자 급여"]
+        assert todo.tone == "danger"
+        shown = desk.get(reverse("internships:call_pay", args=[made.call.pk])).content.decode()
+        assert "2026년 9월" in shown and "기한 지남" in shown
+        run = paid(made, pay_on=date(2026, 10, 24))
+        assert not waiting(made)
+    row = run.rows.get()
+    assert (row.month, row.gross) == (pay.SEPTEMBER, 2_146_560)
+    ((name, interest),) = late_at_exit(run)
+    assert (name, interest.days, interest.won) == ("가상인1", 2, 2_353)
+
+
+def test_the_months_of_an_earlier_place_are_watched_as_well() -> None:
+    """A month at one place, then eight days at another: who paid the second has not paid the first."""
+    made = pay.world(1, ready=False, last_day="2026-10-31")
+    (first,) = made.interns
+    moved_on = date(2026, 9, 30)
+    pay.worked(first, made.finance, last=moved_on)
+    with clock.at(make.moment(moved_on, "18:30")):
+        make.actions.withdraw_placement(make.SYSTEM, first.pk, "기관의 사무실 이전")
+        second = make.actions.place_applicant(make.SYSTEM, first.application_id, make.position(made.call).pk)
+        second = make.actions.accept_placement(make.acting(second.person), second.pk)
+    pay.contracted(second, made.approver)
+    pay.worked(second, made.finance, last=OCTOBER_LAST)
+    pay.account(second, made.finance)
+    pay.figures()
+    with clock.at(make.moment(OCTOBER_LAST, "12:00")):
+        assert not waiting(made), "has not left yet"
+    with clock.at(make.moment(OCTOBER_LAST, "18:30")):
+        make.actions.leave_placement(make.SYSTEM, second.pk, "취업")
+    with pay.at_pay_time(date(2026, 10, 12)):
+        assert waiting(made) == [((pay.SEPTEMBER, pay.OCTOBER), 10)]
+        paid(made, pay_on=date(2026, 10, 16), month=pay.OCTOBER)
+        (one,) = unpaid_leavers([made.call])
+        assert (one.placement, one.months, one.last_day) == (first, (pay.SEPTEMBER,), OCTOBER_LAST)
+        run = paid(made, pay_on=date(2026, 10, 16))
+        row = run.rows.get()
+        assert row.placement == first
+        assert "late_at_exit" not in row.warnings, "the employment ended on 8 October, not with the first place"
+        assert not waiting(made)
+
+
+def test_who_is_moved_at_the_end_of_a_month_has_not_left_however_late_the_month_is_paid() -> None:
+    made = pay.world(1, ready=False, last_day="2026-10-31")
+    (first,) = made.interns
+    pay.worked(first, made.finance, last=date(2026, 9, 30))
+    with clock.at(make.moment(date(2026, 9, 30), "18:30")):
+        make.actions.withdraw_placement(make.SYSTEM, first.pk, "기관의 사무실 이전")
+        second = make.actions.place_applicant(make.SYSTEM, first.application_id, make.position(made.call).pk)
+        make.actions.accept_placement(make.acting(second.person), second.pk)
+    pay.account(second, made.finance)
+    pay.figures()
+    with pay.at_pay_time(date(2026, 10, 19)):
+        run = pay.run_up_to(made, "computed", pay_on=date(2026, 10, 20))
+        assert [row.warnings for row in run.rows.all()] == [[]]
+        assert not late_at_exit(run)
 
 
 def test_a_season_that_ends_within_a_month_pays_everybody_as_leavers_and_leaves_nothing_for_the_month() -> None:
@@ -287,8 +369,10 @@ def test_who_is_moved_to_another_place_has_not_left() -> None:
     )  # fmt: skip
     with pay.at_pay_time(date(2026, 9, 14)):
         assert not unpaid_leavers([made.call])
-        Placement.objects.filter(pk=again.pk).delete()
-        assert len(unpaid_leavers([made.call])) == 1
+        make.actions.withdraw_placement(make.SYSTEM, again.pk, "기관의 사정")
+    with pay.at_pay_time(date(2026, 9, 16)):
+        (one,) = unpaid_leavers([made.call])
+        assert (one.placement, one.last_day) == (leaver, LAST), "a place that was never begun ends nothing"
 
 
 def test_the_list_of_who_waits_says_by_when_and_how_late_in_one_statement(django_assert_num_queries: Any) -> None:
@@ -337,6 +421,11 @@ def test_of_two_calls_in_a_month_the_city_withholds_together() -> None:
     together = TABLE.tax(sum(wages), 1)
     assert tax_of(first) + tax_of(second) == together
     assert together > sum(TABLE.tax(one, 1) for one in wages), "or this would say nothing"
+    slips = Payslip.objects.filter(person=made.interns[1].person).order_by("pk")
+    assert [one.run for one in slips] == [first, second], "a payslip for each payment (근로기준법 §48 ②)"
+    assert all(one.transfer.amount == one.net for one in slips)
+    (line,) = [one for one in second.rows.get().parts if one.code == "income_tax"]
+    assert line.formula == LESS_EARLIER and line.values["before"] == f"{tax_of(first):,}", "and the second says so"
     assert amounts(second.rows.get(), "deduction").keys() & {"pension"} == set(), "one premium of the month"
     with pay.at_pay_time(date(2026, 11, 5)):
         assert not [one for run in (first, second) for one in computed(run) if one.sequence]

@@ -123,10 +123,3 @@ def test_a_month_says_when_a_figure_was_used_that_is_not_compared_with_its_notic
         full = next(case for case in CASES if case["month"] == month)
         told[month] = "not_compared" in compute(month_of(full), BOOK, [TABLE]).warnings
     assert told == {"2020-09": True, "2026-09": False}
-
-
-@pytest.mark.parametrize(("last_day", "late"), [("2026-09-26", False), ("2026-09-25", True), ("2026-10-02", False)])
-def test_who_is_paid_more_than_fourteen_days_after_the_end_is_to_be_looked_at(last_day: str, late: bool) -> None:
-    """근로기준법 §36; September is paid on 10 October. Who goes on into October is paid for the end with that month."""
-    month = month_of({"month": "2026-09", "wage": "hourly 10320", "from": "2026-09-01", "to": last_day})
-    assert ("late_at_exit" in compute(month, BOOK, [TABLE]).warnings) is late
