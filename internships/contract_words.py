@@ -14,6 +14,7 @@ GAPS = {
     Gap.PLACE: _("the place of work is named"),
     Gap.DUTIES: _("the work is named"),
     Gap.HOURS: _("not more than 8 hours a day and 40 a week"),
+    Gap.SCHEDULE: _("the hours of the position, from Monday to Friday: attendance is counted by them"),
     Gap.BREAK: _("half an hour of break for four hours of work, an hour for eight"),
     Gap.HOLIDAY: _("days of work, and a weekly holiday that is none of them"),
     Gap.WAGE: _("the wage is named"),

@@ -27,7 +27,7 @@ from internships.models import Contract, ContractSignature, Placement
 from internships.queries.access import require_manages, require_own
 from internships.queries.contract import can_contract, contract_for, contract_rows, side_of
 from internships.queries.pay_figures import minimum_wage_on
-from internships.rules.contract import Gap, Side, Terms, content_hash, gaps
+from internships.rules.contract import OFFICE_WEEK, Gap, Side, Terms, content_hash, gaps
 from internships.rules.contract_articles import articles
 from internships.rules.labour import Insurance
 from internships.rules.work_terms import work_terms_from
@@ -45,7 +45,6 @@ from reports.actions import request_document
 
 SIGNATURES = Actor.system("internships.signatures")
 PAPER = "internships.contract"
-WEEK = (0, 1, 2, 3, 4)
 SUNDAY = 6
 PAY_WAY = "근로자 본인 명의 예금계좌 입금"
 NEVER = (Gap.PERIOD, Gap.CHANGE, Gap.HOURS, Gap.WAGE, Gap.PAY_DAY)  # not even in a contract that is only being drawn up
@@ -72,7 +71,7 @@ def terms_of(placement: Placement) -> Terms:
         starts_at=position.starts_at,
         ends_at=position.ends_at,
         break_minutes=position.break_minutes,
-        work_days=WEEK,
+        work_days=OFFICE_WEEK,
         weekly_holiday=SUNDAY,
         wage_kind=work.wage_kind,
         wage=work.wage,
@@ -149,7 +148,13 @@ def send_contract(actor: Actor, contract_id: int) -> Contract:
     contract = _locked(contract_id)
     require_manages(actor, contract.placement.position.call)
     placement = contract.placement
-    found = gaps(contract.terms, _period(placement), minimum_wage_on(contract.first_day), _since(placement))
+    found = gaps(
+        contract.terms,
+        _period(placement),
+        minimum_wage_on(contract.first_day),
+        _since(placement),
+        placement.position.schedule,
+    )
     if found:
         raise ContractFlawed(what=gap_words(found))
     advance(contract, "send_contract", actor, sent_at=clock.now())

@@ -15,6 +15,8 @@ from fractions import Fraction
 from internships.rules.attendance import Schedule, break_due
 from internships.rules.labour import FULL_DAY, FULL_WEEK, Insurance, WageKind, monthly_hours
 
+OFFICE_WEEK = (0, 1, 2, 3, 4)  # attendance is counted from Monday to Friday
+
 
 @dataclass(frozen=True)
 class Side:
@@ -48,8 +50,12 @@ class Terms:
     insurances: tuple[Insurance, ...]
 
     @property
+    def schedule(self) -> Schedule:
+        return Schedule(self.starts_at, self.ends_at, self.break_minutes)
+
+    @property
     def daily_minutes(self) -> int:
-        return Schedule(self.starts_at, self.ends_at, self.break_minutes).minutes
+        return self.schedule.minutes
 
     @property
     def weekly_minutes(self) -> int:
@@ -66,6 +72,7 @@ class Gap(StrEnum):
     DUTIES = "duties"
     HOURS = "hours"  # none, or more than 8 a day or 40 a week (§50)
     BREAK = "break"  # less than §54 asks for
+    SCHEDULE = "schedule"  # other hours or days than those by which attendance is counted
     HOLIDAY = "holiday"  # no day of work, or the weekly holiday is one (§55)
     WAGE = "wage"
     MINIMUM_WAGE = "minimum_wage"  # 최저임금법 §6 ①
@@ -75,11 +82,15 @@ class Gap(StrEnum):
 
 
 def gaps(
-    terms: Terms, within: tuple[date, date], minimum_wage: int | None = None, since: date | None = None
+    terms: Terms,
+    within: tuple[date, date],
+    minimum_wage: int | None = None,
+    since: date | None = None,
+    schedule: Schedule | None = None,
 ) -> list[Gap]:
     """Everything that stands in the way of signing; ``within`` is the period of the placement, ``minimum_wage`` in won
     an hour on the first day (None: not checked here), ``since`` the first day of the contract that is changed (None:
-    there is none)."""
+    there is none), ``schedule`` the hours by which the attendance is counted (None: not checked here)."""
     day = terms.daily_minutes
     found = {
         Gap.PARTIES: not (terms.employer.name.strip() and terms.worker.name.strip()),
@@ -89,6 +100,7 @@ def gaps(
         Gap.DUTIES: not terms.duties.strip(),
         Gap.HOURS: not 0 < day <= FULL_DAY or terms.weekly_minutes > FULL_WEEK,
         Gap.BREAK: terms.break_minutes < _break_at_least(day),
+        Gap.SCHEDULE: schedule is not None and (terms.schedule, terms.work_days) != (schedule, OFFICE_WEEK),
         Gap.HOLIDAY: not terms.work_days or terms.weekly_holiday in terms.work_days,
         Gap.WAGE: terms.wage <= 0,
         Gap.MINIMUM_WAGE: minimum_wage is not None and 0 < hourly_wage(terms) < minimum_wage,

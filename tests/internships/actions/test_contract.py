@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 import pytest
 from django.db import DatabaseError, transaction
@@ -103,6 +103,16 @@ def test_a_contract_that_breaks_the_law_is_not_sent() -> None:
     actions.draw_up_contract(make.SYSTEM, contract.placement_id, short)
     with pytest.raises(ContractFlawed):
         actions.send_contract(make.SYSTEM, contract.pk)
+
+
+def test_hours_other_than_those_of_the_position_are_not_sent_because_attendance_is_counted_by_these() -> None:
+    contract = drawn()
+    for other in ({"starts_at": time(10)}, {"work_days": (0, 1, 2, 3)}):
+        actions.draw_up_contract(make.SYSTEM, contract.placement_id, replace(contract.terms, **other))
+        with pytest.raises(ContractFlawed, match="출근"):
+            actions.send_contract(make.SYSTEM, contract.pk)
+    actions.draw_up_contract(make.SYSTEM, contract.placement_id, contract.terms)
+    assert actions.send_contract(make.SYSTEM, contract.pk).state == "signing"
 
 
 def test_both_sign_the_same_text_and_the_copy_is_handed_over_and_received() -> None:

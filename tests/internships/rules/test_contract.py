@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from internships.rules import contract as rules
 from internships.rules import labour
+from internships.rules.attendance import Schedule
 from internships.rules.contract import Gap, Side, Terms
 from internships.rules.contract_articles import articles
 from internships.rules.labour import Insurance, WageKind
@@ -67,6 +68,14 @@ def test_a_whole_contract_can_be_signed() -> None:
 )
 def test_each_missing_or_unlawful_field_is_named(changes: dict[str, object], gap: Gap) -> None:
     assert gap in rules.gaps(replace(WHOLE, **changes), PERIOD, minimum_wage=10_320)
+
+
+@pytest.mark.parametrize("changes", [{"starts_at": time(10)}, {"break_minutes": 90}, {"work_days": (0, 1, 2, 3)}])
+def test_hours_and_days_are_those_by_which_attendance_is_counted(changes: dict[str, object]) -> None:
+    office = Schedule(time(9), time(18), 60)
+    assert rules.gaps(WHOLE, PERIOD, schedule=office) == []
+    assert Gap.SCHEDULE in rules.gaps(replace(WHOLE, **changes), PERIOD, schedule=office)
+    assert Gap.SCHEDULE not in rules.gaps(replace(WHOLE, **changes), PERIOD)
 
 
 @pytest.mark.parametrize(
