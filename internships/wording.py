@@ -99,6 +99,7 @@ LOG_FAULTS = {
     LogFault.NO_TASK: gettext_lazy("each line says what was done"),
     LogFault.NO_TIME: gettext_lazy("each line says how long it took"),
     LogFault.TOO_LONG: gettext_lazy("a day has 24 hours"),
+    LogFault.IDLE: gettext_lazy("either there was no work, or the lines say what was done"),
 }
 
 

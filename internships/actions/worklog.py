@@ -41,13 +41,16 @@ def hand_in_log(
     lines: Sequence[LogLine],
     note: str = "",
     files: Sequence[StoredFile] = (),
+    *,
+    idle: bool = False,
 ) -> WorkLog:
-    """The log of a day, written or corrected until the mentor has confirmed it.
+    """The log of a day, written or corrected until the mentor has confirmed it; ``idle``: there was no work, which the
+    manager is told.
 
     Raises NotVisible, NotWorking, OutsidePeriod, NotYetCome, LogFlawed, LogAnswered, NotYourFile.
     """
     placement = _open(actor, placement_id, day)
-    wrong = faults(lines)
+    wrong = faults(lines, idle=idle)
     if wrong:
         raise LogFlawed(what="; ".join(log_fault_texts(wrong)))
     if any(file.uploader_id != actor.user_id for file in files):

@@ -29,12 +29,17 @@ Lines = forms.formset_factory(LineForm, extra=3, max_num=MOST_LINES)
 
 
 def lines_of(formset: Any) -> list[LogLine]:
-    """The lines that say something."""
-    typed = [form.cleaned_data for form in formset if form.cleaned_data.get("task")]
-    return [LogLine(one["task"], one["minutes"], one["output"]) for one in typed]
+    """The lines that say what was done and for how long: one with the plan of the week alone says nothing yet."""
+    typed = [form.cleaned_data for form in formset]
+    typed = [one for one in typed if one.get("task") and one.get("minutes")]
+    return [LogLine(one["task"], one["minutes"], one.get("output", "")) for one in typed]
 
 
 class NoteForm(forms.Form):
+    idle = forms.BooleanField(
+        label=_("I was given no work on this day"), required=False,
+        help_text=_("Leave the lines above without minutes. Those in charge of the programme see it and look into it."),
+    )  # fmt: skip
     note = forms.CharField(
         label=_("Note"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("What went well, what you need."),

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
 
 class WorkLog(Staged):
-    """What an intern did on one day: lines of task, minutes and output, files, and the mentor's answer."""
+    """What an intern did on one day: lines of task, minutes and output, files, and the mentor's answer. One without
+    lines says that there was no work."""
 
     LIFE_CYCLE = lifecycles.WORK_LOG
 
@@ -56,6 +57,11 @@ class WorkLog(Staged):
     @property
     def work(self) -> list[LogLine]:
         return [LogLine(**line) for line in self.lines]
+
+    @property
+    def idle(self) -> bool:
+        """Whether the intern says that there was no work."""
+        return not self.lines
 
     @property
     def minutes(self) -> int:

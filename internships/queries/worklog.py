@@ -1,4 +1,4 @@
-"""Reading work logs: an intern's week, what waits for the mentor, who is silent."""
+"""Reading work logs: an intern's week, what waits for the mentor, what a manager looks into."""
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable
@@ -15,13 +15,13 @@ from internships.models import AttendanceDay, AttendanceRequest, Placement, Week
 from internships.queries.access import manages, mentors
 from internships.queries.calendar import days_of_work
 from internships.rules.plan import rows_from, weeks_of
-from internships.rules.worklog import LogFlag, Silence, Told, silences
+from internships.rules.worklog import LEAST_MINUTES, LogFlag, Matter, Told, to_look_into
 from kernel import clock
 from kernel.actor import Actor
 from kernel.registry import Output
 from programs.models import Call
 
-LOOK_BACK = 28  # days that are looked through for silence
+LOOK_BACK = 28  # days that a manager's list goes back
 
 
 def log_of(placement: Placement, day: date) -> WorkLog | None:
@@ -88,20 +88,20 @@ def may_read_file(actor: Actor, file: StoredFile) -> bool:
 
 @dataclass(frozen=True)
 class Silent:
-    """An intern and what nobody has said of their days."""
+    """An intern and what is to be looked into of their days: most of it, that somebody says nothing of them."""
 
     placement: Any
     flags: list[LogFlag]
 
     @property
     def columns(self) -> list[list[date]]:
-        """The days of each kind of silence."""
-        return [[flag.day for flag in self.flags if flag.silence is kind] for kind in Silence]
+        """The days of each matter."""
+        return [[flag.day for flag in self.flags if flag.matter is matter] for matter in Matter]
 
 
 def silent(call: Call) -> list[Silent]:
-    """Who of the call is silent, of the last four weeks: interns without a word or a log, mentors without an answer.
-    Four statements."""
+    """What is to be looked into in the call, of the last four weeks: interns without a word, a log or work, mentors
+    without an answer. Five statements."""
     today = clock.today()
     since = today - timedelta(days=LOOK_BACK)
     past = [day for day in days_of_work(since, today) if day < today]
@@ -112,7 +112,7 @@ def silent(call: Call) -> list[Silent]:
     )
     told = _told(placements, since)
     found = [
-        Silent(one, silences(told(one, {day for day in past if one.first_day <= day <= one.last_day}), past))
+        Silent(one, to_look_into(told(one, {day for day in past if one.first_day <= day <= one.last_day}), past))
         for one in placements
     ]
     return [one for one in found if one.flags]
@@ -126,11 +126,18 @@ def _told(placements: list[Placement], since: date) -> Callable[[Placement, Coll
         known[pk][day] = minutes > 0
     handed_in: dict[int, dict[date, date]] = defaultdict(dict)
     open_logs: dict[int, set[date]] = defaultdict(set)
+    idle: dict[int, set[date]] = defaultdict(set)
     logs = WorkLog.objects.filter(placement__in=placements, day__gte=since)
-    for pk, day, at, state in logs.values_list("placement_id", "day", "handed_in_at", "state"):
-        handed_in[pk][day] = at.astimezone(clock.SEOUL).date()
-        if state == "handed_in":
-            open_logs[pk].add(day)
+    for log in logs.only("placement", "day", "handed_in_at", "state", "lines"):
+        handed_in[log.placement_id][log.day] = log.handed_in_at.astimezone(clock.SEOUL).date()
+        if log.state == "handed_in":
+            open_logs[log.placement_id].add(log.day)
+        if log.minutes < LEAST_MINUTES:
+            idle[log.placement_id].add(log.day)
+    weeks: dict[int, dict[date, date]] = defaultdict(dict)
+    summaries = WeekSummary.objects.filter(placement__in=placements, monday__gte=since, answered_at=None)
+    for pk, monday, at in summaries.values_list("placement_id", "monday", "written_at"):
+        weeks[pk][monday] = at.astimezone(clock.SEOUL).date()
     asked: dict[int, dict[date, date]] = defaultdict(dict)
     requests = AttendanceRequest.objects.filter(placement__in=placements, state="asked")
     for pk, day, at in requests.values_list("placement_id", "day", "asked_at"):
@@ -139,6 +146,6 @@ def _told(placements: list[Placement], since: date) -> Callable[[Placement, Coll
     def told(placement: Placement, due: Collection[date]) -> Told:
         pk = placement.pk
         attended = {day for day, worked in known[pk].items() if worked}
-        return Told(due, known[pk], attended, handed_in[pk], open_logs[pk], asked[pk])
+        return Told(due, known[pk], attended, handed_in[pk], open_logs[pk], asked[pk], weeks[pk], idle[pk])
 
     return told

@@ -1,4 +1,5 @@
-"""The work log (업무일지): what a day's log must say, and when somebody's silence is a matter for the manager."""
+"""The work log (업무일지): what a day's log must say, and what of it is a matter for the manager: silence, and days
+without work."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -6,8 +7,9 @@ from datetime import date
 from enum import StrEnum
 
 LOG_WITHIN = 1  # days of work after the day, by which its log is written
-ANSWER_WITHIN = 3  # days of work after a log was handed in or a request made, by which the mentor answers
+ANSWER_WITHIN = 3  # days of work after a log or a summary was handed in or a request made: the mentor answers by then
 MOST_MINUTES = 24 * 60
+LEAST_MINUTES = 60  # who was given less to do than this on a day was left without work
 
 
 @dataclass(frozen=True)
@@ -24,10 +26,13 @@ class LogFault(StrEnum):
     NO_TASK = "no_task"
     NO_TIME = "no_time"
     TOO_LONG = "too_long"
+    IDLE = "idle"
 
 
-def faults(lines: Sequence[LogLine]) -> list[LogFault]:
-    """What keeps a log from being handed in."""
+def faults(lines: Sequence[LogLine], *, idle: bool = False) -> list[LogFault]:
+    """What keeps a log from being handed in; ``idle``: the intern says that there was no work."""
+    if idle:
+        return [LogFault.IDLE] if lines else []
     if not lines:
         return [LogFault.NOTHING]
     found = {
@@ -38,26 +43,31 @@ def faults(lines: Sequence[LogLine]) -> list[LogFault]:
     return [fault for fault, there in found.items() if there]
 
 
-class Silence(StrEnum):
-    NO_WORK = "no_work"
+class Matter(StrEnum):
+    """Why a manager looks at a day."""
+
+    NOTHING_KNOWN = "nothing_known"
     NO_LOG = "no_log"
+    NO_WORK = "no_work"
     NO_ANSWER = "no_answer"
+    NO_WEEK_ANSWER = "no_week_answer"
     NO_DECISION = "no_decision"
 
 
 @dataclass(frozen=True)
 class LogFlag:
-    """Somebody is silent about ``day``."""
+    """What is to be looked into about ``day``; of a week, its Monday."""
 
-    silence: Silence
+    matter: Matter
     day: date
 
 
 @dataclass(frozen=True)
 class Told:
     """What is known of one intern's days: ``due`` to work, of them ``known`` by a click, by leave or as an absence,
-    really ``attended``; logs ``handed_in`` and requests about a day ``asked`` (day → when), and the days whose logs are
-    ``unanswered``."""
+    really ``attended``; logs ``handed_in``, requests about a day ``asked`` and summaries of ``weeks`` without an answer
+    (day or Monday → when), the days whose logs are ``unanswered``, and those of which the log tells of less than an
+    hour's work (``idle``)."""
 
     due: Collection[date]
     known: Collection[date]
@@ -65,23 +75,28 @@ class Told:
     handed_in: Mapping[date, date]
     unanswered: Collection[date]
     asked: Mapping[date, date]
+    weeks: Mapping[date, date]
+    idle: Collection[date]
 
 
-def silences(told: Told, past: Sequence[date]) -> list[LogFlag]:
-    """What a manager is told of one intern: days of which nothing is known, worked days without a log, logs and
-    requests that the mentor leaves without an answer. ``past`` are the days of work before today."""
-    found = [LogFlag(Silence.NO_WORK, day) for day in told.due if day not in told.known and day in past]
+def to_look_into(told: Told, past: Sequence[date]) -> list[LogFlag]:
+    """What a manager is told of one intern: days of which nothing is known, worked days without a log, days without
+    work, logs, summaries and requests that the mentor leaves without an answer. ``past`` are the days of work before
+    today."""
+    found = [LogFlag(Matter.NOTHING_KNOWN, day) for day in told.due if day not in told.known and day in past]
+    found += [LogFlag(Matter.NO_WORK, day) for day in told.idle]
     found += [
-        LogFlag(Silence.NO_LOG, day)
+        LogFlag(Matter.NO_LOG, day)
         for day in told.attended
         if day not in told.handed_in and _since(day, past) >= LOG_WITHIN
     ]
-    for silence, waiting in (
-        (Silence.NO_ANSWER, {day: told.handed_in[day] for day in told.unanswered}),
-        (Silence.NO_DECISION, told.asked),
+    for matter, waiting in (
+        (Matter.NO_ANSWER, {day: told.handed_in[day] for day in told.unanswered}),
+        (Matter.NO_WEEK_ANSWER, told.weeks),
+        (Matter.NO_DECISION, told.asked),
     ):
-        found += [LogFlag(silence, day) for day, since in waiting.items() if _since(since, past) >= ANSWER_WITHIN]
-    return sorted(found, key=lambda flag: (flag.day, flag.silence))
+        found += [LogFlag(matter, day) for day, since in waiting.items() if _since(since, past) >= ANSWER_WITHIN]
+    return sorted(found, key=lambda flag: (flag.day, flag.matter))
 
 
 def _since(day: date, past: Sequence[date]) -> int:

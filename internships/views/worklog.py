@@ -43,7 +43,7 @@ def log(request: HttpRequest) -> HttpResponse:
     day = typed_day(request.GET.get("day", "")) or clock.today()
     there = queries.log_of(placement, day)
     lines, note = _forms(request, placement, day, there)
-    if request.method == "POST" and lines.is_valid() and note.is_valid():
+    if request.method == "POST" and _whole(lines, note):
         try:
             _hand_in(actor, placement, day, lines, note)
         except HanbatError as refusal:
@@ -51,7 +51,7 @@ def log(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, _("The log is handed in. Your mentor can read it now."))
             return redirect("internships:my_week")
-    wrong = bool(note.errors or (lines.is_bound and not lines.is_valid()))
+    wrong = note.is_bound
     context = {
         "placement": placement,
         "day": day,
@@ -69,15 +69,22 @@ def _forms(request: HttpRequest, placement: Placement, day: date, there: WorkLog
         return Lines(request.POST, prefix="lines"), NoteForm(request.POST, request.FILES)
     if there is not None:
         initial = [dict(line) for line in there.lines]
-        return Lines(initial=initial, prefix="lines"), NoteForm(initial={"note": there.note})
+        return Lines(initial=initial, prefix="lines"), NoteForm(initial={"note": there.note, "idle": there.idle})
     planned = queries.planned_work(placement, day)
     return Lines(initial=[{"task": planned[:200]}] if planned else [], prefix="lines"), NoteForm()
+
+
+def _whole(lines: Any, note: NoteForm) -> bool:
+    """Whether what was typed can be handed in: where there was no work no line needs to be finished."""
+    finished = lines.is_valid()
+    return note.is_valid() and (finished or note.cleaned_data["idle"])
 
 
 def _hand_in(actor: Actor, placement: Placement, day: date, lines: Any, note: NoteForm) -> None:
     upload = note.cleaned_data["file"]
     files = [store(actor, upload)] if upload else []
-    actions.hand_in_log(actor, placement.pk, day, lines_of(lines), note.cleaned_data["note"], files)
+    typed = note.cleaned_data
+    actions.hand_in_log(actor, placement.pk, day, lines_of(lines), typed["note"], files, idle=typed["idle"])
 
 
 @login_required
@@ -156,7 +163,7 @@ def _answered(request: HttpRequest, act: Any) -> HttpResponse:
 @login_required
 @require_GET
 def silent(request: HttpRequest, call_id: int) -> HttpResponse:
-    """Days without a log and logs without an answer, for the manager."""
+    """Days without a log or work and logs without an answer, for the manager."""
     call = call_for(request, call_id)
     context = {"call": call, "rows": queries.silent(call), "tabs": call_tabs(call, "silent")}
     return render(request, "internships/manager/silent.html", context)

@@ -1,9 +1,11 @@
-"""Work logs: handed in by the intern, answered by the mentor, silence told to the manager."""
+"""Work logs: handed in by the intern, answered by the mentor, silence and days without work told to the manager."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from functools import partial
+from typing import Any
 
 import pytest
 from django.urls import reverse
@@ -109,10 +111,45 @@ def test_silence_is_told_of_the_last_four_weeks() -> None:
     write(placement)
     with clock.at(make.moment(TUESDAY + timedelta(days=6), "09:00")):
         (row,) = silent(placement.position.call)
-    assert [(flag.silence, flag.day) for flag in row.flags] == [
+    assert [(flag.matter, flag.day) for flag in row.flags] == [
         ("no_answer", TUESDAY), ("no_log", TUESDAY + timedelta(days=1)),
-        ("no_work", TUESDAY + timedelta(days=2)), ("no_work", TUESDAY + timedelta(days=3)),
+        ("nothing_known", TUESDAY + timedelta(days=2)), ("nothing_known", TUESDAY + timedelta(days=3)),
     ]  # fmt: skip
+
+
+def test_a_day_with_less_than_an_hour_of_work_is_told_to_the_manager(django_assert_num_queries: Any) -> None:
+    placement = make.accepted()
+    call = placement.position.call
+    with clock.at(make.moment(TUESDAY, "18:00")):
+        act = partial(actions.hand_in_log, make.acting(placement.person), placement.pk, TUESDAY)
+        with pytest.raises(LogFlawed):
+            act([])
+        with pytest.raises(LogFlawed):
+            act(LINES, idle=True)
+        log = act([], "업무를 받지 못했습니다.", idle=True)
+        assert log.idle
+        with django_assert_num_queries(5):
+            (row,) = silent(call)
+        assert [(flag.matter, flag.day) for flag in row.flags] == [("no_work", TUESDAY)]
+        act([LogLine("주간 회의", 59)])
+        assert [flag.matter for flag in silent(call)[0].flags] == ["no_work"]
+        act(LINES)
+        assert not silent(call)
+
+
+def test_a_summary_without_an_answer_is_told_to_the_manager_and_stands_on_the_mentors_desk() -> None:
+    mentor = make.person("이황")
+    placement = make.accepted(at=make.host(mentor=mentor))
+    friday = TUESDAY + timedelta(days=3)
+    with clock.at(make.moment(friday, "18:00")):
+        summary = actions.write_summary(make.acting(placement.person), placement.pk, TUESDAY, "자료 정비를 마쳤습니다.")
+        (todo,) = [one for one in todos(mentor) if one.url == reverse("internships:logs")]
+        assert todo.count == 1
+    with clock.at(make.moment(friday + timedelta(days=6), "09:00")):  # Thursday: three days of work have passed
+        (row,) = silent(placement.position.call)
+        assert ("no_week_answer", date(2026, 8, 31)) in [(flag.matter, flag.day) for flag in row.flags]
+        actions.answer_summary(make.acting(mentor), summary.pk, "수고했습니다.")
+        assert not [flag for flag in silent(placement.position.call)[0].flags if flag.matter == "no_week_answer"]
 
 
 def test_the_manager_finds_silence_on_the_home_page() -> None:
