@@ -22,6 +22,7 @@ from internships.queries.ending import waiting_evaluations
 from internships.queries.host import hosts as hosts_in
 from internships.queries.host import hosts_of
 from internships.queries.pay import works_on_pay
+from internships.queries.placement import keeps_attendance
 from internships.queries.position import SHOWN_CALLS, waiting_in
 from internships.queries.priority import waiting_claims
 from kernel import clock
@@ -120,6 +121,8 @@ def _of_the_person(user: Any) -> Iterator[Todo]:
             yield Todo(_("Clock in and out"), reverse("internships:today"), str(placement.position))
         elif placement.state == "completed":
             yield Todo(_("Download your certificate of completion"), place, str(placement.position), tone="success")
+        elif placement.state in {"incomplete", "left"} and keeps_attendance(placement):
+            yield Todo(_("Your internship is over: pay and papers"), place, str(placement.position))
 
 
 def _of_the_mentor(user: Any) -> Iterator[Todo]:
@@ -133,6 +136,7 @@ def _of_the_mentor(user: Any) -> Iterator[Todo]:
     if owed:
         yield Todo(_("Final evaluations to write"), reverse("internships:evaluations"), count=owed, tone="warning")
     unanswered = logs.logs_to_answer(mentored_hosts(user)).count()
+    unanswered += logs.summaries_to_answer(mentored_hosts(user)).count()
     if unanswered:
         yield Todo(_("Work logs to answer"), reverse("internships:logs"), count=unanswered)
 
@@ -179,7 +183,7 @@ def _of_the_manager(user: Any) -> Iterator[Todo]:
     for call in managed_calls(user).filter(state="decided")[:3]:
         silent = len(logs.silent(call))
         if silent:
-            yield Todo(_("Days nobody speaks of"), reverse("internships:silent", args=[call.pk]), call.title,
+            yield Todo(_("Work logs to look into"), reverse("internships:silent", args=[call.pk]), call.title,
                        count=silent, tone="warning")  # fmt: skip
         count = queries.to_place(call).count()
         if count:

@@ -24,6 +24,7 @@ from internships.errors_work import MonthClosed
 from internships.models import AttendanceDay, AttendanceEvent, AttendanceRequest, Host, Placement
 from internships.personal import POSITION
 from internships.queries.access import require_in_charge, require_own
+from internships.queries.placement import keeps_attendance, last_worked
 from internships.rules import attendance as rules
 from internships.rules.attendance import Flag, Kind
 from internships.rules.way import Point
@@ -138,10 +139,11 @@ def _event(
 
 
 def _require_open(placement: Placement, event: AttendanceEvent) -> None:
-    if placement.state not in {"accepted", "working"}:
+    """A click made before the end counts whenever it arrives. Raises NotWorking, OutsidePeriod."""
+    if not keeps_attendance(placement):
         raise NotWorking(state=placement.stage.label)
-    if not placement.first_day <= event.day <= placement.last_day:
-        raise OutsidePeriod(first_day=placement.first_day, last_day=placement.last_day)
+    if not placement.first_day <= event.day <= last_worked(placement):
+        raise OutsidePeriod(first_day=placement.first_day, last_day=last_worked(placement))
 
 
 def _locate(placement: Placement, event: AttendanceEvent, where: Where) -> None:

@@ -9,10 +9,11 @@ from django.utils import formats
 from internships.actions.attendance_day import computed, confirming, write_days
 from internships.actions.leave import earn
 from internships.errors_work import EarlierMonthOpen, MonthNotReady, NotOverYet, WeekNotReady
+from internships.lifecycles import WORKED
 from internships.models import AttendanceDay, AttendanceMonth, AttendanceRequest, Host, Placement
 from internships.queries.access import require_manages
 from internships.queries.calendar import weekdays
-from internships.queries.placement import ended_on
+from internships.queries.placement import last_worked
 from internships.rules.attendance import Flag
 from internships.rules.calendar import monday_of, next_month
 from kernel import clock
@@ -21,8 +22,6 @@ from kernel.actor import Actor
 from kernel.permissions import require
 from kernel.transition import lock
 from programs.models import Call
-
-WORKED = ("working", "completed", "incomplete", "left", "withdrawn")
 
 
 @action
@@ -56,11 +55,6 @@ def _locked(placements: QuerySet[Placement]) -> list[Placement]:
     """Those of the placements that worked, under the lock that every click takes, in one order."""
     found = placements.filter(state__in=WORKED).select_for_update(of=("self",))
     return list(found.select_related("position__call", "position__host").order_by("pk"))
-
-
-def last_worked(placement: Placement) -> date:
-    """The last day on which the person was to work: of who left, the day on which it ended."""
-    return ended_on(placement) or placement.last_day
 
 
 def fill(placements: Iterable[Placement], first: date, last: date) -> int:

@@ -24,9 +24,10 @@ from internships.errors_work import (
 from internships.models import AttendanceRequest, Placement
 from internships.queries.access import require_in_charge, require_own
 from internships.queries.calendar import is_day_of_work
+from internships.queries.placement import keeps_attendance, last_worked
 from internships.queries.requests import leave_left
 from internships.rules.calendar import monday_of
-from internships.rules.day_kinds import AWAY, MOST_OVER_HOURS, Wish, away_minutes
+from internships.rules.day_kinds import AFTERWARDS, AWAY, MOST_OVER_HOURS, Wish, away_minutes
 from kernel import clock
 from kernel.action import action, record
 from kernel.actor import Actor
@@ -49,7 +50,8 @@ class Asked:
 
 @action
 def ask(actor: Actor, placement_id: int, asked: Asked) -> list[AttendanceRequest]:
-    """The intern asks; over several days one request for each day of work. All of them or none.
+    """The intern asks; over several days one request for each day of work. All of them or none. Who has ended can still
+    say how it was (:data:`AFTERWARDS`): what was worked is paid, whenever it is found.
 
     Raises NotVisible, NotWorking, OutsidePeriod, ReasonNeeded, TimesMissing, DayNotOfWork, NotBeforehand (over-hours),
     TooMuchLeave, TooManyOverHours, AskedAlready.
@@ -72,12 +74,14 @@ def ask(actor: Actor, placement_id: int, asked: Asked) -> list[AttendanceRequest
 
 
 def _require_possible(placement: Placement, asked: Asked) -> None:
-    if placement.state not in {"accepted", "working"}:
+    working = placement.state in {"accepted", "working"}
+    if not keeps_attendance(placement) or not (working or asked.kind in AFTERWARDS):
         raise NotWorking(state=placement.stage.label)
     if not asked.reason.strip():
         raise ReasonNeeded(field="reason")
-    if not placement.first_day <= asked.first_day <= asked.last_day <= placement.last_day:
-        raise OutsidePeriod(field="first_day", first_day=placement.first_day, last_day=placement.last_day)
+    last = last_worked(placement)
+    if not placement.first_day <= asked.first_day <= asked.last_day <= last:
+        raise OutsidePeriod(field="first_day", first_day=placement.first_day, last_day=last)
     timed = asked.kind in {Wish.CORRECTION, Wish.OVER_HOURS}
     if (timed or asked.starts_at or asked.ends_at) and not (
         asked.starts_at and asked.ends_at and asked.starts_at < asked.ends_at

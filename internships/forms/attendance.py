@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from internships.actions.attendance_request import Asked
 from internships.models import AttendanceRequest
-from internships.rules.day_kinds import Wish
+from internships.rules.day_kinds import AFTERWARDS, Wish
 
 
 class RequestForm(forms.Form):
@@ -33,6 +33,13 @@ class RequestForm(forms.Form):
         help_text=_("Of a correction: when you left."),
     )
     reason = forms.CharField(label=_("Reason"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3}))
+
+    def __init__(self, *args: Any, ended: bool = False, **more: Any) -> None:
+        """``ended``: of somebody whose internship is over."""
+        super().__init__(*args, **more)
+        if ended:
+            kinds = [(value, label) for value, label in AttendanceRequest.Kind.choices if value in AFTERWARDS]
+            self.fields["kind"] = forms.ChoiceField(label=_("What you ask for"), choices=kinds)
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or self.cleaned_data

@@ -124,12 +124,14 @@ def shares(placements: Iterable[Any]) -> list[Share]:
     return result
 
 
-def here_today(hosts: Iterable[Any], day: date) -> list[Any]:
-    """Everybody due at these hosts on ``day``, each with ``that_day`` (a list of none or one). Two statements."""
+def here_today(hosts: Iterable[Any], day: date, *, ended: bool = False) -> list[Any]:
+    """Everybody due at these hosts on ``day``, each with ``that_day`` (a list of none or one); ``ended``: also those
+    who have ended since. Two statements."""
+    due = Q(state__in=["accepted", "working"])
+    if ended:
+        due |= Q(keep_until__gt=clock.today(), ended_at__date__gte=day)
     return list(
-        Placement.objects.filter(
-            position__host__in=hosts, state__in=["accepted", "working"], first_day__lte=day, last_day__gte=day
-        )
+        Placement.objects.filter(due, position__host__in=hosts, first_day__lte=day, last_day__gte=day)
         .select_related("person", "position__host__organisation")
         .prefetch_related(Prefetch("days", AttendanceDay.objects.filter(day=day), to_attr="that_day"))
         .order_by("position__host__organisation__name", "position__title", "person__name", "pk")

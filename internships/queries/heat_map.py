@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Q
 
 from internships.lifecycles import HELD
 from internships.models import AttendanceDay, AttendanceMonth, AttendanceRequest, Placement
@@ -66,8 +66,9 @@ def heat_map(call: Call, monday: date) -> HeatMap:
     last = monday + timedelta(days=7 * WEEKS - 1)
     days = list(weekdays(monday, last))
     of_time = AttendanceDay.objects.filter(day__range=(monday, last))
+    moved = Q(state="withdrawn", keep_until__isnull=False)  # who worked there: their days are closed like others
     found = (
-        attended(Placement.objects.filter(position__call=call, state__in=(*HELD, "left")))
+        attended(Placement.objects.filter(Q(state__in=(*HELD, "left")) | moved, position__call=call))
         .select_related("person", "position__host__organisation", "position__call")
         .prefetch_related(Prefetch("days", of_time, to_attr="of_time"))
         .order_by("position__host__organisation__name", "person__name", "pk")

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import QuerySet, Sum
+from django.db.models import Prefetch, Q, QuerySet, Sum
 
-from internships.models import AttendanceRequest, LeaveEntry, Placement
+from internships.lifecycles import CUT_SHORT, WORKED
+from internships.models import AttendanceDay, AttendanceRequest, LeaveEntry, Placement
+from internships.queries.placement import last_worked
 
 
 def requests_of(placement: Placement) -> QuerySet[AttendanceRequest]:
@@ -33,33 +35,40 @@ def leave_left(placement: Placement) -> int:
 
 @dataclass(frozen=True)
 class WeekRow:
-    """A person with what is known of each weekday (None: nothing)."""
+    """A person with what is known of each weekday (None: nothing), and on which of them they were to work; nobody who
+    has not come yet (``accepted``) is waited for."""
 
     placement: Any
     days: list[Any]
+    theirs: list[bool]
 
     @property
     def confirmed(self) -> bool:
-        return all(day is not None and day.confirmed_at for day in self.days)
+        """Whether nothing of the week waits for the mentor."""
+        waits = self.placement.state != "accepted"
+        known = zip(self.days, self.theirs, strict=True)
+        return all(day.confirmed_at is not None if day else not (theirs and waits) for day, theirs in known)
 
 
 def week_rows(hosts: Iterable[Any], monday: date) -> list[WeekRow]:
-    """Everybody who is to work in the week, with its five days; two statements."""
-    last = monday + timedelta(days=4)
+    """Everybody who is or was to work in the week, with its five days; of who left, up to the day of it. Two
+    statements."""
+    week = [monday + timedelta(days=number) for number in range(5)]
+    of_week = AttendanceDay.objects.filter(day__range=(week[0], week[-1]))
     found = (
         Placement.objects.filter(
-            position__host__in=hosts,
-            state__in=["accepted", "working", "completed", "incomplete", "left"],
-            first_day__lte=last,
-            last_day__gte=monday,
+            position__host__in=hosts, state__in=["accepted", *WORKED], first_day__lte=week[-1], last_day__gte=monday
         )
+        .filter(Q(ended_at=None) | Q(ended_at__date__gte=monday))
         .select_related("person", "position__host__organisation")
-        .prefetch_related("days")
+        .prefetch_related(Prefetch("days", of_week, to_attr="of_week"))
         .order_by("position__host__organisation__name", "person__name", "pk")
     )
-    return [WeekRow(one, _days(one, monday)) for one in found]
+    rows = [_week_row(one, week) for one in found]
+    return [row for row in rows if row.placement.state not in CUT_SHORT or any(row.days)]
 
 
-def _days(placement: Any, monday: date) -> list[Any]:
-    known = {one.day: one for one in placement.days.all()}
-    return [known.get(monday + timedelta(days=number)) for number in range(5)]
+def _week_row(placement: Any, week: list[date]) -> WeekRow:
+    known = {one.day: one for one in placement.of_week}
+    theirs = [placement.first_day <= day <= last_worked(placement) for day in week]
+    return WeekRow(placement, [known.get(day) for day in week], theirs)

@@ -40,6 +40,8 @@ class Wish(StrEnum):
 
 EXCUSING = (Wish.LEAVE, Wish.PUBLIC_LEAVE, Wish.TRAVEL)  # counts as if worked
 AWAY = (*EXCUSING, Wish.SICK_LEAVE)
+# What can be asked after the end: how it was. Leave is paid out at the end, over-hours are granted beforehand.
+AFTERWARDS = (Wish.CORRECTION, Wish.PUBLIC_LEAVE, Wish.SICK_LEAVE, Wish.TRAVEL)
 
 
 class Span(NamedTuple):

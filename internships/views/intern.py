@@ -9,6 +9,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import formats
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -28,7 +29,7 @@ from internships.queries.attendance import days_of, events_of_day, figures
 from internships.queries.calendar import is_day_of_work
 from internships.queries.contract import contracts_of
 from internships.queries.ending import evaluations_of, verdict
-from internships.queries.placement import current_placement, offers, placement_for
+from internships.queries.placement import current_placement, offers, placement_for, with_attendance
 from internships.queries.worklog import log_of, planned_work
 from internships.rules.whereabouts import Evidence, fix_from
 from internships.rules.work_terms import work_terms_from
@@ -76,12 +77,20 @@ def today(request: HttpRequest) -> HttpResponse:
             and placement.first_day <= day <= placement.last_day,
             "day_of_work": is_day_of_work(day),
             "client_id": uuid.uuid4(),
+            "mine": _addresses(user),
             "code": request.GET.get("code", "")[:64],
             "log": log_of(placement, day),
             "planned": planned_work(placement, day),
             **_evidence(user, placement),
         },
     )
+
+
+def _addresses(user: User) -> str:
+    """Where the phone sends what it has kept: the clocks of all the person's places, also of one that has ended since
+    the click."""
+    names = ("internships:clock_in", "internships:clock_out")
+    return " ".join(reverse(name, args=[place.pk]) for place in with_attendance(user) for name in names)
 
 
 def _evidence(user: User, placement: Placement) -> dict[str, Any]:

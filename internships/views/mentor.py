@@ -87,7 +87,7 @@ def attendance_list(request: HttpRequest, host_id: int) -> HttpResponse:
     if host is None:
         raise NotVisible()
     day = min(typed_day(request.GET.get("day", "")) or clock.today(), clock.today())
-    interns = here_today([host], day)
+    interns = here_today([host], day, ended=True)
     typed: dict[int, tuple[str, str]] = {}
     problem = wrong = ""
     if request.method == "POST":

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from internships.actions import attendance_request as actions
 from internships.forms.attendance import RequestForm
-from internships.queries.placement import current_placement
+from internships.queries.placement import current_placement, keeps_attendance
 from internships.queries.requests import leave_left, leave_lines, requests_of
 from kernel.actor import Actor
 from kernel.errors import HanbatError
@@ -29,7 +29,8 @@ def requests(request: HttpRequest) -> HttpResponse:
     if placement is None:
         return render(request, "internships/intern/no_place.html")
     wanted = {"kind": request.GET.get("kind"), "first_day": request.GET.get("day")}
-    form = RequestForm(request.POST or None, initial=wanted)
+    ended = placement.state not in {"accepted", "working"}
+    form = RequestForm(request.POST or None, initial=wanted, ended=ended)
     if request.method == "POST" and form.is_valid():
         try:
             made = actions.ask(actor, placement.pk, form.asked())
@@ -44,7 +45,8 @@ def requests(request: HttpRequest) -> HttpResponse:
         "page": Paginator(requests_of(placement), A_PAGE).get_page(request.GET.get("page")),
         "left": leave_left(placement),
         "lines": leave_lines(placement),
-        "asks": placement.state in {"accepted", "working"},
+        "asks": keeps_attendance(placement),
+        "ended": ended,
     }
     return render(request, "internships/intern/requests.html", context, status=422 if form.errors else 200)
 

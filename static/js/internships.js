@@ -70,7 +70,7 @@ function send() {
 }
 
 async function sendAll() {
-  const mine = [form.dataset.in, form.dataset.out]; // a phone may have been somebody else's yesterday
+  const mine = form.dataset.mine.split(" "); // a phone may have been somebody else's yesterday
   let answered = false;
   for (;;) {
     const click = kept().find((one) => mine.includes(one.url));
@@ -120,8 +120,9 @@ function register() {
   }
 }
 
-/* What the clock without a network needs to know. */
+/* What the clock without a network needs to know. Where nothing can be clicked any more the page only sends. */
 function remember() {
+  if (form.hidden) return;
   try {
     localStorage.setItem(STATE, JSON.stringify({ in: form.dataset.in, out: form.dataset.out, inside: form.dataset.kind === "out" }));
   } catch {

@@ -61,6 +61,27 @@ def test_a_click_without_an_answer_is_sent_again_by_itself(new_context: Callable
     assert AttendanceEvent.objects.get().kind == "in"
 
 
+def test_a_click_of_the_last_day_is_sent_although_the_internship_is_over_by_then(
+    new_context: Callable[..., BrowserContext],
+) -> None:
+    placement = make.accepted(make.call_of(**DAYS), user=make.person("성춘향"))
+    context = new_context("phone", placement.person)
+    phone = watched(context.new_page())
+    phone.goto("/internships/today/")
+    phone.get_by_role("button", name="출근하기").click()
+    expect(phone.get_by_role("button", name="퇴근하기")).to_be_visible()
+    context.set_offline(True)
+    phone.get_by_role("button", name="퇴근하기").click()
+    expect(phone.locator("[data-kept] li")).to_have_count(1)
+    make.actions.leave_placement(make.SYSTEM, placement.pk, "취업")
+    context.set_offline(False)
+    phone.goto("/internships/today/")
+    expect(phone.locator("main")).to_contain_text("인턴십이 종료되었습니다")
+    expect(phone.locator("[data-kept]")).to_be_hidden()
+    assert sorted(AttendanceEvent.objects.values_list("kind", flat=True)) == ["in", "out"]
+    looked_at(phone, "clock_ended")
+
+
 def test_a_browser_that_keeps_nothing_sends_the_click_as_a_form(new_context: Callable[..., BrowserContext]) -> None:
     placement = make.accepted(make.call_of(**DAYS), user=make.person("성춘향"))
     phone = watched(new_context("phone", placement.person).new_page())

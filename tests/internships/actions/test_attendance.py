@@ -108,6 +108,21 @@ def test_the_first_and_the_last_day_are_days_of_work(day: date) -> None:
     assert make.click(make.accepted(), "in", day, "09:00").day == day
 
 
+def test_a_click_made_before_the_end_counts_when_it_arrives_after_it() -> None:
+    """Gone at 18:00 without a network; at 18:10 the office ends the internship, at 19:00 the phone sends."""
+    placement = make.accepted()
+    make.click(placement, "in", TUESDAY, "09:00")
+    with clock.at(make.moment(TUESDAY, "18:10")):
+        make.actions.leave_placement(make.SYSTEM, placement.pk, "취업")
+    gone, sent = make.moment(TUESDAY, "18:00").isoformat(), make.moment(TUESDAY, "19:00").isoformat()
+    make.click(placement, "out", TUESDAY, "19:00", device_at=gone, sent_at=sent)
+    assert (day_of(placement).worked_minutes, day_of(placement).flags) == (480, [Flag.SENT_LATE])
+    with pytest.raises(OutsidePeriod):
+        make.click(placement, "in", TUESDAY + timedelta(days=1), "09:00")
+    with pytest.raises(NotWorking):  # its records may be destroyed
+        make.click(placement, "in", date(2029, 9, 10), "09:00")
+
+
 def test_before_the_place_is_accepted_there_is_no_clock() -> None:
     with pytest.raises(NotWorking):
         make.click(make.placed(), "in", TUESDAY, "09:00")

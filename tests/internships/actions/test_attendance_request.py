@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from internships.actions import attendance_request as actions
+from internships.actions.attendance_closing import close_week
 from internships.actions.attendance_request import Asked
-from internships.errors import OutsidePeriod
+from internships.errors import NotWorking, OutsidePeriod
 from internships.errors_work import (
     AskedAlready,
     DayNotOfWork,
@@ -19,6 +20,7 @@ from internships.errors_work import (
     TimesMissing,
     TooManyOverHours,
     TooMuchLeave,
+    WeekNotReady,
 )
 from internships.models import AttendanceRequest, Placement
 from internships.queries.attendance import progress_of
@@ -117,6 +119,29 @@ def test_a_correction_stands_for_the_clicks_and_the_clicks_stay() -> None:
     day = placement.days.get(day=TUESDAY)
     assert (day.credited_minutes, day.late_minutes, day.flags) == (480, 0, ["corrected"])
     assert placement.events.count() == 1
+
+
+def test_who_has_left_says_how_the_last_day_was_and_the_week_can_be_closed() -> None:
+    """Forgotten to clock out on the last day: nobody could close the week, nor could the month be paid."""
+    mentor = make.person("이황")
+    placement = make.accepted(make.call_of(**PERIOD), make.host(mentor=mentor))
+    make.click(placement, "in", TUESDAY, "09:00")
+    with clock.at(make.moment(TUESDAY, "18:10")):
+        make.actions.leave_placement(make.SYSTEM, placement.pk, "취업")
+    wednesday, monday = TUESDAY + timedelta(days=1), TUESDAY + timedelta(days=6)
+    host = placement.position.host_id
+    with clock.at(make.moment(monday, "09:00")), pytest.raises(WeekNotReady):
+        close_week(make.acting(mentor), host, TUESDAY)
+    for kind in (Wish.LEAVE, Wish.OVER_HOURS):
+        with pytest.raises(NotWorking):
+            ask(placement, kind, TUESDAY, on=wednesday, starts_at="18:00", ends_at="19:00")
+    with pytest.raises(OutsidePeriod):
+        ask(placement, Wish.SICK_LEAVE, wednesday)
+    (request,) = ask(placement, Wish.CORRECTION, TUESDAY, on=wednesday, starts_at="09:00", ends_at="18:00")
+    grant(request, on=wednesday)
+    assert placement.days.get(day=TUESDAY).credited_minutes == 480
+    with clock.at(make.moment(monday, "09:00")):
+        assert close_week(make.acting(mentor), host, TUESDAY) == 1
 
 
 def test_days_off_are_left_out_of_a_leave_of_several_days() -> None:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.conf import settings
 
 from accounts.actions import give_consent
+from accounts.models import User
 from internships import actions as engine
 from internships.actions.attendance import Where, clock_in
 from internships.models import AttendanceEvent, Placement
 from internships.personal import POSITION
 from internships.queries.calendar import days_of_work
+from internships.queries.heat_map import heat_map
 from internships.rules.whereabouts import fix_from, minute_of, screen_code
 from kernel import clock
 from programs.models import Call
@@ -106,3 +108,87 @@ def test_the_page_without_a_network_holds_nobodys_data() -> None:
     shown = anonymous.get(address("offline")).content.decode()
     assert placement.person.name not in shown and "data-click" in shown and "data-click" in page
     assert anonymous.get(address("worker"))["Content-Type"].startswith("text/javascript")
+
+
+def test_a_day_without_work_is_handed_in_with_a_tick_and_read_by_mentor_and_manager() -> None:
+    """The first line stands there from the plan of the week, without minutes: it needs not be finished."""
+    manager, mentor = make.manager(), make.person("이황")
+    placement = make.accepted(make.call_of(manager), make.host(mentor=mentor))
+    client = client_of(placement.person)
+    with clock.at(make.moment(make.FIRST, "17:50")):
+        page = client.get(address("log"))
+        typed = {f"lines-0-{name}": value for name, value in page.context["lines"].forms[0].initial.items()}
+        typed |= {"lines-TOTAL_FORMS": "1", "lines-INITIAL_FORMS": "0"}
+        assert client.post(address("log"), typed).status_code == 422, "no minutes, no tick"
+        both = {**typed, "lines-0-minutes": "480", "idle": "on"}
+        refused = client.post(address("log"), both)
+        assert refused.status_code == 422 and not placement.logs.exists()
+        assert client.post(address("log"), {**typed, "idle": "on"}).status_code == 302
+        assert placement.logs.get().idle
+        assert "업무 없음" in client.get(address("my_week")).content.decode()
+        assert "받은 업무가 없었습니다" in client_of(mentor).get(address("logs")).content.decode()
+        shown = client_of(manager).get(address("silent", placement.position.call_id)).content.decode()
+        assert placement.person.name in shown and "업무 없음" in shown
+
+
+def gone_on_wednesday() -> tuple[User, Placement]:
+    """Two interns of a mentor; the second clocked in on Wednesday, forgot to clock out and left."""
+    mentor = make.person("이황")
+    call, host = make.call_of(make.manager()), make.host(mentor=mentor)
+    seats = make.position(call, host)
+    stays, leaves = [
+        engine.place_applicant(make.SYSTEM, one.pk, seats.pk)
+        for one in make.selected(call, users=[make.person("성춘향"), make.person("임꺽정")])
+    ]
+    for placement in (stays, leaves):
+        engine.accept_placement(make.acting(placement.person), placement.pk)
+    make.work(stays, 9)
+    make.work(leaves, 1)
+    wednesday = make.FIRST + timedelta(days=1)
+    make.click(leaves, "in", wednesday, "09:00")
+    with clock.at(make.moment(wednesday, "18:30")):
+        engine.leave_placement(make.SYSTEM, leaves.pk, "취업")
+    return mentor, leaves
+
+
+def test_a_mentor_enters_the_time_that_a_leaver_forgot_and_closes_the_week_and_the_next() -> None:
+    mentor, leaves = gone_on_wednesday()
+    client, host = client_of(mentor), leaves.position.host_id
+    first, second = {"week": "2026-08-31"}, {"week": "2026-09-07"}
+    with clock.at(make.moment(make.FIRST.replace(day=14), "10:00")):
+        page = client.get(address("attendance_list", host), {"day": "2026-09-02"}).content.decode()
+        assert "임꺽정" in page
+        assert "임꺽정" not in client.get(address("attendance_list", host), {"day": "2026-09-03"}).content.decode()
+        entered = {f"left-{leaves.pk}": "18:00"}
+        assert client.post(address("attendance_list", host) + "?day=2026-09-02", entered).status_code == 302
+        assert leaves.days.get(day=make.FIRST.replace(day=2)).credited_minutes == 480
+        for week, there in ((first, True), (second, False)):
+            shown = client.get(address("week"), week).content.decode()
+            assert ("임꺽정" in shown) is there, "who left is not waited for in later weeks"
+            assert "마감된 주입니다" not in shown
+            client.post(address("close_week", host), week)
+            assert "마감된 주입니다" in client.get(address("week"), week).content.decode()
+
+
+def test_who_left_finds_pay_and_papers_and_asks_for_a_correction_alone() -> None:
+    _mentor, leaves = gone_on_wednesday()
+    client = client_of(leaves.person)
+    with clock.at(make.moment(make.FIRST.replace(day=3), "10:00")):
+        assert address("my_place") in client.get("/").content.decode()
+        place = client.get(address("my_place")).content.decode()
+        assert address("my_pay") in place and address("requests") in place
+        kinds = client.get(address("requests")).context["form"].fields["kind"].choices
+        assert [code for code, _label in kinds] == ["correction", "public_leave", "sick_leave", "travel"]
+
+
+def test_the_heat_map_shows_who_worked_at_a_place_that_was_withdrawn() -> None:
+    call = make.call_of(make.manager())
+    seats = make.position(call)
+    worked, never = [engine.place_applicant(make.SYSTEM, one.pk, seats.pk) for one in make.selected(call, 2)]
+    for placement in (worked, never):
+        engine.accept_placement(make.acting(placement.person), placement.pk)
+    make.work(worked, 2)
+    with clock.at(make.moment(make.FIRST.replace(day=2), "18:30")):
+        for placement in (worked, never):
+            engine.withdraw_placement(make.SYSTEM, placement.pk, "기관의 사정")
+        assert [line.placement for line in heat_map(call, date(2026, 8, 31)).lines] == [worked]
