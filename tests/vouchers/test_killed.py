@@ -1,4 +1,5 @@
-"""A payment run's process dies by SIGKILL after every single statement that it sends: whole, or not begun."""
+"""A payment run's process dies by SIGKILL after every single statement that it sends, by itself or in the midst of a
+click in the browser: whole, or not begun."""
 
 from __future__ import annotations
 
@@ -6,11 +7,16 @@ import os
 import signal
 import time
 from collections.abc import Callable
+from http import HTTPStatus
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
+from django.test import Client
+from django.urls import reverse
 
+from accounts.models import User
 from kernel import clock
 from kernel.action import action
 from kernel.models import AuditEntry
@@ -127,6 +133,55 @@ def test_a_run_killed_after_any_statement_of_any_step_is_whole_or_not_begun() ->
     assert [one.state for one in Payment.objects.order_by("pk")] == ["failed", "paid"]
     assert PaymentRun.objects.get().state == "answered"
     assert Entry.objects.filter(verb="pay").count() == 1
+
+
+def clicked(user: User, address: str, **data: Any) -> Callable[[], None]:
+    """What the web process does when somebody sends a form: session, permissions, action, answer."""
+    client = Client()
+    client.force_login(user)
+
+    def work() -> None:
+        given = {name: value() if callable(value) else value for name, value in data.items()}
+        assert client.post(address, given).status_code == HTTPStatus.FOUND
+
+    return work
+
+
+def killed_in_a_click(click: Callable[[], Any], is_whole: Callable[[], bool]) -> int:
+    """Kills the web process after the first statement of a click, the second, and so on until the click did its work;
+    how often it died. Until then nothing has changed; then it is done wholly, though the answer may never have left."""
+    before = books()[:-1]  # without the trail: a file that came in is noted there before anybody reads it
+    for after in range(1, MOST):
+        lived = not died(click, after)
+        assert differences() == []
+        if books()[:-1] != before:
+            assert is_whole(), f"half done after statement {after}"
+            return after
+        assert not lived, "the click did nothing"
+    raise AssertionError("more statements than any of these clicks may send")
+
+
+def test_the_web_process_killed_after_any_statement_of_a_click_leaves_a_run_whole_or_not_begun() -> None:
+    world = ready()
+    today = clock.today().isoformat()
+    first, second = Payment.objects.order_by("pk")
+
+    def states() -> list[str]:
+        return list(Payment.objects.order_by("pk").values_list("state", flat=True))
+
+    prepare = clicked(world.office.finance, reverse("vouchers:prepare_run"), pay_on=today)
+    assert killed_in_a_click(prepare, lambda: PaymentRun.objects.get().payments.count() == 2) > 5
+    run = PaymentRun.objects.get()
+    release = clicked(world.office.cashier, reverse("vouchers:change_run", args=[run.public_id, "release"]), seen="2")
+    assert killed_in_a_click(release, lambda: states() == ["released"] * 2 and Transfer.objects.count() == 2) > 5
+
+    def file() -> SimpleUploadedFile:
+        lines = f"{first.pk},{first.amount},오류,{today},계좌 해지\n{second.pk},{second.amount},정상,{today}\n"
+        return SimpleUploadedFile("결과.csv", lines.encode(), "text/csv")
+
+    read = clicked(world.office.finance, reverse("vouchers:change_run", args=[run.public_id, "answer"]), file=file)
+    assert killed_in_a_click(read, lambda: states() == ["failed", "paid"]) > 10
+    assert Entry.objects.filter(verb="pay").count() == BankAnswer.objects.filter(paid=True).count() == 1
 
 
 def test_a_release_payment_by_payment_would_be_caught_half_done() -> None:
