@@ -195,6 +195,15 @@ def looked_at(page: Page, name: str = "") -> None:
     forget_script_errors(page)  # axe and the camera set inline styles, which the policy refuses
 
 
+def until(page: Page, happened: Callable[[], bool]) -> None:
+    """Waits for something that the page does not show."""
+    for _look in range(300):
+        if happened():
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError("it did not happen")
+
+
 def _picture(page: Page, name: str) -> None:
     if name and (folder := os.environ.get("PICTURES")):
         page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)

@@ -10,11 +10,13 @@ from playwright.sync_api import BrowserContext, expect
 
 from internships.models import AttendanceEvent, AttendanceRequest
 from kernel import clock
-from tests.browser.conftest import confirmed, looked_at, watched
+from tests.browser.conftest import confirmed, looked_at, until, watched
 from tests.internships import factories as make
 
 pytestmark = pytest.mark.django_db(transaction=True)
 TODAY = clock.today()
+MONDAY = TODAY - timedelta(days=TODAY.weekday())
+BEFORE = list(make.days_of_work(TODAY - timedelta(days=14), MONDAY - timedelta(days=1)))[-1]  # in a week that is over
 A_WHILE = 16_000  # milliseconds: the page tries again every fifteen seconds
 DAYS = {"first_day": (TODAY - timedelta(days=14)).isoformat(), "last_day": (TODAY + timedelta(days=60)).isoformat()}
 
@@ -73,12 +75,16 @@ def test_a_click_of_the_last_day_is_sent_although_the_internship_is_over_by_then
     context.set_offline(True)
     phone.get_by_role("button", name="퇴근하기").click()
     expect(phone.locator("[data-kept] li")).to_have_count(1)
+    phone.close()
     make.actions.leave_placement(make.SYSTEM, placement.pk, "취업")
     context.set_offline(False)
+    phone = watched(context.new_page())
+    phone.goto("/internships/today/", wait_until="commit")  # it sends, and then loads itself again
+    until(phone, lambda: sorted(AttendanceEvent.objects.values_list("kind", flat=True)) == ["in", "out"])
+    phone = watched(context.new_page())
     phone.goto("/internships/today/")
     expect(phone.locator("main")).to_contain_text("인턴십이 종료되었습니다")
     expect(phone.locator("[data-kept]")).to_be_hidden()
-    assert sorted(AttendanceEvent.objects.values_list("kind", flat=True)) == ["in", "out"]
     looked_at(phone, "clock_ended")
 
 
@@ -95,6 +101,8 @@ def test_a_browser_that_keeps_nothing_sends_the_click_as_a_form(new_context: Cal
 def test_an_intern_asks_and_the_mentor_answers_and_closes_the_week(new_context: Callable[..., BrowserContext]) -> None:
     manager, mentor = make.manager(), make.person("이황")
     placement = make.accepted(make.call_of(manager, **DAYS), make.host(mentor=mentor), make.person("성춘향"))
+    make.click(placement, "in", BEFORE, "09:00")
+    make.click(placement, "out", BEFORE, "18:00")
     phone = watched(new_context("phone", placement.person).new_page())
     phone.goto("/internships/requests/")
     looked_at(phone, "clock_requests_empty")
@@ -113,7 +121,7 @@ def test_an_intern_asks_and_the_mentor_answers_and_closes_the_week(new_context: 
     guide.locator("button[name=grant]").click()
     expect(guide.locator("main")).to_contain_text("신청을 처리하고")
     assert AttendanceRequest.objects.get().state == "granted"
-    guide.goto("/internships/here/week/")
+    guide.goto(f"/internships/here/week/?week={BEFORE}")
     looked_at(guide, "clock_week")
     confirmed(guide, "주 마감")
     expect(guide.locator("main")).to_contain_text("주를 마감했습니다")

@@ -12,8 +12,8 @@ from playwright.sync_api import BrowserContext, Page, expect
 from kernel import clock
 from notices.models import Notice
 from survey.models import FieldItem, FieldWord, Outing
-from tests.browser.conftest import forget_script_errors, looked_at, watched
-from tests.browser.test_offline_path import ITEMS, Phone, _until
+from tests.browser.conftest import forget_script_errors, looked_at, until, watched
+from tests.browser.test_offline_path import ITEMS, Phone
 from tests.survey.factories import make_census
 
 NewContext = Callable[..., BrowserContext]
@@ -69,7 +69,7 @@ def test_a_round_and_a_call_for_help_without_a_network_reach_the_office_once_it_
     page.get_by_role("button", name="안전합니다").click()
     page.get_by_role("button", name="복귀했습니다").click()
     expect(page.get_by_role("heading", name="외근 시작")).to_be_visible()
-    _until(page, Outing.objects.filter(state="back").exists)
+    until(page, Outing.objects.filter(state="back").exists)
     forget_script_errors(page)
 
 
@@ -95,7 +95,7 @@ def test_a_call_waits_for_nothing_and_is_told_to_have_arrived_only_when_the_offi
     phone.at("safety/2026A")
     page.get_by_role("button", name="도움 요청").click()
     expect(page.get_by_text("도움 요청이 아직 사무실에 전달되지 않았습니다")).to_be_visible()
-    _until(page, Outing.objects.filter(state="help").exists)  # tried again by itself
+    until(page, Outing.objects.filter(state="help").exists)  # tried again by itself
     expect(page.get_by_text("사무실에 도움 요청이 전달되었습니다")).to_be_visible()
     assert FieldWord.objects.count() == 1 and not FieldItem.objects.exists()
     forget_script_errors(page)

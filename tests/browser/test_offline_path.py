@@ -14,7 +14,7 @@ from playwright.sync_api import BrowserContext, Page, Route, expect
 from kernel import clock
 from survey.models import CensusRecord, FieldDevice, FieldItem, RecordVersion, Visit
 from survey.views import field_app
-from tests.browser.conftest import confirmed, forget_script_errors, looked_at, ticked, watched
+from tests.browser.conftest import confirmed, forget_script_errors, looked_at, ticked, until, watched
 from tests.survey.factories import Census, keep, make_census, published
 from tests.survey.test_offline import answer_of
 from tests.survey.xform.samples import CENSUS
@@ -134,21 +134,12 @@ def test_whatever_happens_to_a_request_the_record_arrives_once(new_context: NewC
         expect(phone.page.locator("[data-field-state]")).to_contain_text("전송 대기 1건")
         left = len(troubles)
         phone.send_now()
-        _until(phone.page, lambda left=left: len(troubles) < left)
-    _until(phone.page, RecordVersion.objects.exists)
+        until(phone.page, lambda left=left: len(troubles) < left)
+    until(phone.page, RecordVersion.objects.exists)
     assert RecordVersion.objects.count() == 1  # the answer was lost, the record was not
     phone.all_sent()  # by itself, after a pause
     assert (RecordVersion.objects.count(), FieldItem.objects.count()) == (1, 1)
     forget_script_errors(phone.page)
-
-
-def _until(page: Page, happened: Callable[[], bool]) -> None:
-    """Waits for something that the page does not show."""
-    for _look in range(300):
-        if happened():
-            return
-        page.wait_for_timeout(100)
-    raise AssertionError("it did not happen")
 
 
 def _answer_is_lost(route: Route) -> None:
@@ -352,7 +343,7 @@ def test_what_is_stuck_goes_to_the_office_as_a_file_and_a_lost_device_is_wiped(
     phone.page.get_by_role("button", name="배정 업체 새로 받기").click()
     expect(phone.page.get_by_role("heading", name="기기를 초기화했습니다")).to_be_visible()
     assert phone.page.evaluate("async () => (await indexedDB.databases()).length") == 0
-    _until(phone.page, FieldDevice.objects.filter(wiped_at__isnull=False).exists)
+    until(phone.page, FieldDevice.objects.filter(wiped_at__isnull=False).exists)
 
 
 def test_after_two_weeks_without_contact_the_pin_opens_nothing_and_signing_in_loses_nothing(
