@@ -121,7 +121,7 @@ def the_unused_contribution_goes_back(finance: Page) -> None:
     unfold(finance, "부담금 반환 기록")
     expect(finance.get_by_label("반환 금액(원)")).to_have_value("700000")
     finance.get_by_label("반환일").fill(clock.today().isoformat())
-    finance.get_by_label("입금 내역의 거래번호").fill("가상-반환-1")
+    finance.get_by_label("은행 거래번호").fill("가상-반환-1")
     looked_at(finance, "end_06b_finance")
     finance.get_by_role("button", name="부담금 반환 기록").click()
     expect(finance.get_by_text("700,000원 반환")).to_be_visible()

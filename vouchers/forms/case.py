@@ -48,7 +48,7 @@ class RefundForm(StepForm):
     amount = won(_("Amount given back (won)"))
     paid_on = day(_("Given back on"))
     reference = forms.CharField(
-        label=_("Reference on the bank's statement"), max_length=60, help_text=_("One reference is one transfer.")
+        label=_("Reference of the bank"), max_length=60, help_text=_("One reference is one transfer.")
     )
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
