@@ -289,7 +289,7 @@ def test_what_one_tab_could_not_send_outlives_what_another_saves(page: Page) -> 
 def test_what_is_typed_while_a_save_is_under_way_is_sent_once_after_it(page: Page) -> None:
     """However many events ask for it meanwhile."""
     stand_in, held = entry_at(page), list[Route]()
-    page.route(f"{HOST}/entry/save", held.append)
+    page.route(f"{HOST}/entry/save", lambda route: held.append(route))
     with page.expect_request(f"{HOST}/entry/save"):
         box(page, "visit/memo").fill("첫 문장(가상)")
     box(page, "visit/memo").fill("첫 문장과 둘째 문장(가상)")
@@ -303,7 +303,7 @@ def test_what_is_typed_while_a_save_is_under_way_is_sent_once_after_it(page: Pag
 
 def test_an_industry_typed_before_their_list_has_come_is_found_once_it_is_there(page: Page) -> None:
     stand_in, held = StandIn(page, census(), prefill=PREFILL, last=LAST), list[Route]()
-    page.route(f"{HOST}/entry/industry.json", held.append)
+    page.route(f"{HOST}/entry/industry.json", lambda route: held.append(route))
     stand_in.open()
     box(page, "visit/result").press("1")
     box(page, "identity/industry").fill("ㅎㅅ ㅇㅂ")
