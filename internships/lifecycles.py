@@ -215,7 +215,8 @@ MATCHING = LifeCycle(
 
 ACTIVE = ("proposed", "accepted", "working")  # a person has one of these at most
 JUDGED = ("completed", "incomplete")  # worked to the last day
-HELD = ("accepted", "working", *JUDGED)  # a person has accepted these
+GOING_ON = ("accepted", "working")  # to come, or at work
+HELD = (*GOING_ON, *JUDGED)  # a person has accepted these
 CUT_SHORT = ("left", "withdrawn")  # ended before their time
 WORKED = ("working", *JUDGED, *CUT_SHORT)  # of these there may be days of work
 SEATED = (*ACTIVE, *JUDGED)  # these hold a seat of their position

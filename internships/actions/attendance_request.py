@@ -21,6 +21,7 @@ from internships.errors_work import (
     TooManyOverHours,
     TooMuchLeave,
 )
+from internships.lifecycles import GOING_ON
 from internships.models import AttendanceRequest, Placement
 from internships.queries.access import require_in_charge, require_own
 from internships.queries.calendar import is_day_of_work
@@ -74,7 +75,7 @@ def ask(actor: Actor, placement_id: int, asked: Asked) -> list[AttendanceRequest
 
 
 def _require_possible(placement: Placement, asked: Asked) -> None:
-    working = placement.state in {"accepted", "working"}
+    working = placement.state in GOING_ON
     if not keeps_attendance(placement) or not (working or asked.kind in AFTERWARDS):
         raise NotWorking(state=placement.stage.label)
     if not asked.reason.strip():

@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Count, F, IntegerField, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum, Value
 from django.db.models.functions import Coalesce, Least
 
-from internships.lifecycles import JUDGED
+from internships.lifecycles import GOING_ON, JUDGED
 from internships.models import AttendanceAdjustment, AttendanceDay, AttendanceEvent, Placement
 from internships.queries.calendar import days_of_work, number_of_days
 from internships.rules.completion import Completion, completion
@@ -127,7 +127,7 @@ def shares(placements: Iterable[Any]) -> list[Share]:
 def here_today(hosts: Iterable[Any], day: date, *, ended: bool = False) -> list[Any]:
     """Everybody due at these hosts on ``day``, each with ``that_day`` (a list of none or one); ``ended``: also those
     who have ended since. Two statements."""
-    due = Q(state__in=["accepted", "working"])
+    due = Q(state__in=GOING_ON)
     if ended:
         due |= Q(keep_until__gt=clock.today(), ended_at__date__gte=day)
     return list(

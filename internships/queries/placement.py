@@ -95,7 +95,7 @@ def keeps_attendance(placement: Placement) -> bool:
     """Whether attendance is still written: of who is to come or works, and of who worked, while the records are kept:
     a click can reach us, and a mistake be found, after the end."""
     over = placement.keep_until is not None and clock.today() < placement.keep_until
-    return over or placement.state in ("accepted", "working")
+    return over or placement.state in lifecycles.GOING_ON
 
 
 def with_attendance(user: User) -> list[Placement]:

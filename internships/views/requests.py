@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from internships.actions import attendance_request as actions
 from internships.forms.attendance import RequestForm
+from internships.lifecycles import GOING_ON
 from internships.queries.placement import current_placement, keeps_attendance
 from internships.queries.requests import leave_left, leave_lines, requests_of
 from kernel.actor import Actor
@@ -29,7 +30,7 @@ def requests(request: HttpRequest) -> HttpResponse:
     if placement is None:
         return render(request, "internships/intern/no_place.html")
     wanted = {"kind": request.GET.get("kind"), "first_day": request.GET.get("day")}
-    ended = placement.state not in {"accepted", "working"}
+    ended = placement.state not in GOING_ON
     form = RequestForm(request.POST or None, initial=wanted, ended=ended)
     if request.method == "POST" and form.is_valid():
         try:

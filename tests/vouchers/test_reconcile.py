@@ -56,22 +56,21 @@ def everything() -> None:
     make.signing()
 
 
-def moved(kind: str, table: str, state: str) -> list[tuple[str, str]]:
-    """A won of the support that became one of the business's own, which both checks of ``kind`` find."""
-    statement = f"UPDATE {table} SET support = support - 1, own = own + 1 WHERE state = '{state}'"  # noqa: S608
+def moved(kind: str, statement: str) -> list[tuple[str, str]]:
+    """A won of the support becomes one of the business's own, which both checks of ``kind`` find."""
     return [(f"orders_{kind}_{money}", statement) for money in ("support", "own")]
 
 
 DAMAGE = [
-    *moved("reserved", "vouchers_order", "placed"),
-    *moved("delivered", "vouchers_order", "delivered"),
+    *moved("reserved", "UPDATE vouchers_order SET support = support - 1, own = own + 1 WHERE state = 'placed'"),
+    *moved("delivered", "UPDATE vouchers_order SET support = support - 1, own = own + 1 WHERE state = 'delivered'"),
     (
         "orders_accepted_support",
         "UPDATE vouchers_order SET accepted_support = accepted_support - 1 WHERE state = 'paid'",
     ),
     ("orders_accepted_own", "UPDATE vouchers_order SET accepted_own = accepted_own - 1 WHERE state = 'accepted'"),
-    *moved("payable", "vouchers_payment", "requested"),
-    *moved("paid", "vouchers_payment", "paid"),
+    *moved("payable", "UPDATE vouchers_payment SET support = support - 1, own = own + 1 WHERE state = 'requested'"),
+    *moved("paid", "UPDATE vouchers_payment SET support = support - 1, own = own + 1 WHERE state = 'paid'"),
     ("deposits", "UPDATE vouchers_deposit SET amount = amount + 7"),
     ("deposits", "DELETE FROM vouchers_deposit"),
     ("issued", "UPDATE vouchers_agreementversion SET support = support + 1"),
