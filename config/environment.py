@@ -119,7 +119,9 @@ def database_options(url: str, *, pooled: bool = True, keep_seconds: int = 60) -
     # Only what asks for it is prepared (kernel.one_statement): Django's own cursors bind their values themselves.
     options: dict[str, Any] = {"prepare_threshold": 5}
     if pooled:
-        options["pool"] = {"min_size": 2, "max_size": 4, "timeout": 20}
+        # Connections are taken in turn, and each finds what it planned and read gone from the processor's caches: no
+        # more of them than are needed.
+        options["pool"] = {"min_size": 1, "max_size": 4, "timeout": 20}
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(parts.path.lstrip("/")),
