@@ -7,7 +7,6 @@ and a production start without a needed one is refused with a sentence instead o
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
@@ -43,7 +42,6 @@ SETTINGS = (
     Setting("NTS_API_URL", "https://api.odcloud.kr/api/nts-businessman/v1", "its address"),
     Setting("SERVICE_NAME", "한밭", "the name in the header"),
     Setting("OFFICE_NAME", "대전광역시", "who stands in agreements and documents as the city"),
-    Setting("HOLIDAYS", "", "public holidays named since this version was made (임시공휴일), 2027-05-03,2027-10-04"),
     Setting(
         "TRUSTED_PROXIES", "127.0.0.1", "addresses or networks of the reverse proxies, whose X-Forwarded-For counts"
     ),
@@ -86,13 +84,6 @@ class Environment:
 
     def names(self, name: str) -> list[str]:
         return [part.strip() for part in self.text(name).split(",") if part.strip()]
-
-    def days(self, name: str) -> frozenset[date]:
-        """Comma-separated days. Raises ImproperlyConfigured for what is none."""
-        try:
-            return frozenset(date.fromisoformat(text) for text in self.names(name))
-        except ValueError as error:
-            raise ImproperlyConfigured(f"{name} must be days like 2027-05-03, not {self.text(name)!r}.") from error
 
     def refuse_incomplete_production(self) -> None:
         """Raises ImproperlyConfigured with one sentence that names every missing setting."""

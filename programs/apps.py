@@ -24,9 +24,12 @@ class ProgramsConfig(AppConfig):
             personal,
             trail,
         )
+        from programs.figures import register_figures
         from programs.queries import calendar_dates
         from programs.queries.calendar import register_calendar
+        from programs.queries.deadlines import DAY_OFF
 
+        register_figures(DAY_OFF)
         register_schedule(
             Recurring("close_calls", "programs.tasks.close_calls", "* * * * *"),
             Recurring("programs.publish_results", "programs.tasks.publish_results", "* * * * *"),

@@ -45,6 +45,11 @@ class FigureUnknown(HanbatError):
     message = _("Nothing computes with “%(name)s”, or the value cannot be meant.")
 
 
+class DayHasCome(HanbatError):
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    message = _("A day off is entered before it comes: what was counted and paid until today stays as it is.")
+
+
 class FigureProposed(HanbatError):
     message = _("Another value from %(since)s is waiting to be decided on. Have it refused first.")
 

@@ -153,6 +153,7 @@ panel_pages: list[URLPattern] = [
 ]
 screening_pages: list[URLPattern] = [
     path("manage/figures/", figures.figures, name="figures"),
+    path("manage/figures/holidays/", figures.holidays, name="holidays"),
     path("manage/figures/<int:proposal_id>/decide/", figures.decide, name="decide_figure"),
     path("manage/calls/<int:call_id>/measured/", measured.measured, name="measured"),
     path("manage/exclusions/", exclusions.exclusions, name="exclusions"),

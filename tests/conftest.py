@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from math import inf
 from typing import Any
 
 import pytest
@@ -22,6 +23,14 @@ def pytest_configure() -> None:
     """In CI nothing may be left out."""
     if os.environ.get("CI") and (lacking := machine.missing()):
         raise pytest.UsageError("; ".join(f"{need.tests} cannot run: {need.remedy}" for need in lacking))
+
+
+def pytest_sessionstart() -> None:
+    """The calendar asks no database by itself: modules count days before there is one, and tests count statements."""
+    from programs.queries.deadlines import NAMED, NamedDays
+
+    NamedDays.FRESH = inf
+    NAMED.remember(())
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -56,6 +65,14 @@ def django_db_setup(django_db_blocker: Any) -> Iterator[None]:
         yield
         connection.close()
         server.drop_database(name)
+
+
+@pytest.fixture(autouse=True)
+def no_day_is_named() -> None:
+    """What a test before had the calendar remember is forgotten; nobody has named a day yet."""
+    from programs.queries.deadlines import NAMED
+
+    NAMED.remember(())
 
 
 def _restore_tables(case: TransactionTestCase) -> None:

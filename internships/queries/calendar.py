@@ -5,7 +5,7 @@ from datetime import date
 from functools import lru_cache
 
 from internships.rules.completion import working_days
-from programs.queries.deadlines import holidays_of
+from programs.queries.deadlines import NAMED, Named, holidays_of
 
 
 def days_off(first_day: date, last_day: date) -> set[date]:
@@ -23,9 +23,14 @@ def days_of_work(first_day: date, last_day: date) -> Iterator[date]:
     return working_days(first_day, last_day, days_off(first_day, last_day))
 
 
-@lru_cache(maxsize=256)
 def number_of_days(first_day: date, last_day: date) -> int:
-    """How many days of work there are, both days included: asked for each intern of a list, mostly of one period."""
+    """How many days of work there are, both days included."""
+    return _number(first_day, last_day, NAMED.read())
+
+
+@lru_cache(maxsize=256)
+def _number(first_day: date, last_day: date, _named: Named) -> int:
+    """Asked for each intern of a list, mostly of one period; by the days that were named, with which it changes."""
     return sum(1 for _day in days_of_work(first_day, last_day))
 
 

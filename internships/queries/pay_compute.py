@@ -10,7 +10,7 @@ from internships.models import PayRow, PayRun, Placement
 from internships.pay_words import lack_text
 from internships.queries.leavers import ready
 from internships.queries.pay import paid_rows, rows_of_other_calls
-from internships.queries.pay_figures import missing, pay_book, tax_tables
+from internships.queries.pay_figures import missing, pay_book, require_calendar, tax_tables
 from internships.queries.pay_input import Payable, months_of
 from internships.rules.pay import (
     DayMissing,
@@ -50,6 +50,7 @@ def computed(run: PayRun) -> list[Computed]:
     book, people = pay_book(), people_of(run)
     try:
         months = (run.month, *earlier_months(run))
+        require_calendar(book, run.month)
         return _covered([one for month in months for one in _of_month(run, month, book, people)])
     except FigureMissing as fault:
         raise missing(fault) from None

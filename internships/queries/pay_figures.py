@@ -8,8 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from internships.errors_pay import PayFigureMissing
 from internships.models import TaxTableVersion
+from internships.rules.leave import month_end
 from internships.rules.pay import Figure, FigureBook, FigureMissing, TaxTable, figures
-from programs.figures import FigureKind, Text, figure_kind
+from programs.figures import FigureKind, Lasts, Text, figure_kind
 from programs.models import ReferenceFigure
 
 _HALF = _("The share of one side.")
@@ -19,20 +20,32 @@ _STABILITY = _("고용산재보험료징수법 시행령 §12 ① 1.")
 _ACCIDENT = _("The notice of each year, with what is added for the way to work.")
 
 
-def _rate(name: str, label: Text, why: Text) -> FigureKind:
+def _rate(name: str, label: Text, why: Text, lasts: Lasts = Lasts.ON) -> FigureKind:
     """A rate is typed in per cent and kept as a part of one."""
-    return FigureKind(name, label, why, percent=True, most=Decimal("0.5"))
+    return FigureKind(name, label, why, percent=True, most=Decimal("0.5"), lasts=lasts)
 
 
 KINDS = (
-    FigureKind(figures.MINIMUM_WAGE, _("Minimum wage (won an hour)"), _("The notice of each year, 최저임금법 §10.")),
-    _rate(figures.PENSION_RATE, _("Pension: rate"), _HALF),
-    FigureKind(figures.PENSION_LEAST, _("Pension: lowest monthly income (won)"), _EACH_JULY),
-    FigureKind(figures.PENSION_MOST, _("Pension: highest monthly income (won)"), _EACH_JULY),
-    _rate(figures.HEALTH_RATE, _("Health: rate"), _HALF),
-    FigureKind(figures.HEALTH_LEAST, _("Health: lowest premium of a month (won)"), _LIMITS),
-    FigureKind(figures.HEALTH_MOST, _("Health: highest premium of a month (won)"), _LIMITS),
-    _rate(figures.CARE_RATE, _("Long-term care: share of the health premium"), _("노인장기요양보험법 §9.")),
+    FigureKind(
+        figures.MINIMUM_WAGE,
+        _("Minimum wage (won an hour)"),
+        _("The notice of each year, 최저임금법 §10."),
+        lasts=Lasts.YEAR,
+    ),
+    FigureKind(
+        figures.CALENDAR,
+        _("Public holidays of the year, compared with the official calendar (월력요항)"),
+        _("1 once somebody has compared them. What differs is entered as a day of its own."),
+        lasts=Lasts.YEAR,
+        yes_no=True,
+    ),
+    _rate(figures.PENSION_RATE, _("Pension: rate"), _HALF, Lasts.YEAR),
+    FigureKind(figures.PENSION_LEAST, _("Pension: lowest monthly income (won)"), _EACH_JULY, lasts=Lasts.JULY),
+    FigureKind(figures.PENSION_MOST, _("Pension: highest monthly income (won)"), _EACH_JULY, lasts=Lasts.JULY),
+    _rate(figures.HEALTH_RATE, _("Health: rate"), _HALF, Lasts.YEAR),
+    FigureKind(figures.HEALTH_LEAST, _("Health: lowest premium of a month (won)"), _LIMITS, lasts=Lasts.YEAR),
+    FigureKind(figures.HEALTH_MOST, _("Health: highest premium of a month (won)"), _LIMITS, lasts=Lasts.YEAR),
+    _rate(figures.CARE_RATE, _("Long-term care: share of the health premium"), _("노인장기요양보험법 §9."), Lasts.YEAR),
     _rate(figures.EMPLOYMENT_RATE, _("Unemployment insurance: rate"), _HALF),
     _rate(f"{figures.STABILITY_RATE}small", _("Employment stability: fewer than 150 people"), _STABILITY),
     _rate(f"{figures.STABILITY_RATE}priority", _("Employment stability: 150 and more, preferred"), _STABILITY),
@@ -50,6 +63,13 @@ def pay_book() -> FigureBook:
     for row in ReferenceFigure.objects.filter(name__startswith=figures.PREFIX).order_by("since"):
         found.setdefault(row.name, []).append(Figure(Fraction(row.value), row.since, row.until, row.source))
     return FigureBook(found)
+
+
+def require_calendar(book: FigureBook, month: date) -> None:
+    """The public holidays of the month were compared with the official calendar. Raises FigureMissing."""
+    last = month_end(month, 1)
+    if not book.of(figures.CALENDAR, month, last).value:
+        raise FigureMissing(figures.CALENDAR, month)
 
 
 def minimum_wage_on(day: date) -> int | None:

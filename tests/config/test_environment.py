@@ -3,7 +3,6 @@
 import re
 import subprocess
 import sys
-from datetime import date
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
@@ -65,10 +64,3 @@ def test_other_databases_and_brokers_are_refused() -> None:
         database_options("mysql://root@localhost/hanbat")
     with pytest.raises(ImproperlyConfigured, match="redis://"):
         broker_options(Environment({"BROKER_URL": "amqp://queue"}))
-
-
-def test_holidays_that_were_named_later_are_days() -> None:
-    assert Environment({"HOLIDAYS": "2027-05-03, 2027-10-04"}).days("HOLIDAYS") == {date(2027, 5, 3), date(2027, 10, 4)}
-    assert Environment({}).days("HOLIDAYS") == frozenset()
-    with pytest.raises(ImproperlyConfigured, match="HOLIDAYS"):
-        Environment({"HOLIDAYS": "2027-13-01"}).days("HOLIDAYS")

@@ -3,7 +3,7 @@ the earlier one."""
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from io import StringIO
 
@@ -13,10 +13,12 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import Role
+from kernel import clock
 from kernel.errors import NotPermitted, ReasonNeeded
 from programs.actions.figure import decide_figure, propose_figure
-from programs.errors import FigureLiesBefore, FigureProposed, FigureUnknown, SecondPersonNeeded
+from programs.errors import DayHasCome, FigureLiesBefore, FigureProposed, FigureUnknown, SecondPersonNeeded
 from programs.models import FigureProposal, ReferenceFigure
+from programs.queries.deadlines import DAY_OFF, NamedDays, calendar_of, is_holiday
 from tests.at_once import at_once
 from tests.factories import make_user, person
 
@@ -25,8 +27,8 @@ NAME = "vouchers.clawback_interest"
 DAY = date(2026, 1, 1)
 
 
-def approved(value: str, since: date) -> None:
-    proposal = propose_figure(person(make_user(Role.MANAGER)), NAME, Decimal(value), since, "고시")
+def approved(value: str, since: date, name: str = NAME) -> None:
+    proposal = propose_figure(person(make_user(Role.MANAGER)), name, Decimal(value), since, "고시")
     decide_figure(person(make_user(Role.APPROVER)), proposal.pk, approved=True)
 
 
@@ -87,6 +89,56 @@ def test_the_page_says_what_is_missing_and_takes_a_rate_in_per_cent() -> None:
     assert approver.post(decide, {"verb": "approve"}).status_code == 302
     assert ReferenceFigure.objects.get(name=NAME).value == Decimal("0.05")
     assert "오늘: 5%" in manager.get(url).content.decode()
+
+
+def test_what_is_set_each_year_or_july_ends_with_it_until_it_is_entered_again() -> None:
+    for name, since, until in (
+        ("internships.pay.minimum_wage", date(2027, 1, 1), date(2028, 1, 1)),
+        ("internships.pay.pension_most", date(2027, 7, 1), date(2028, 7, 1)),
+        (NAME, date(2027, 1, 1), None),
+    ):
+        approved("0.05" if name == NAME else "10700", since, name)
+        assert ReferenceFigure.objects.get(name=name, since=since).until == until
+
+
+def test_a_value_that_changes_within_its_year_ends_the_one_before_it() -> None:
+    approved("10700", date(2027, 1, 1), "internships.pay.minimum_wage")
+    approved("10800", date(2027, 7, 1), "internships.pay.minimum_wage")
+    assert ReferenceFigure.objects.get(value=10700).until == date(2027, 7, 1)
+
+
+def test_a_day_off_is_named_by_two_people_before_it_comes_in_any_order_and_holds_for_that_day_alone() -> None:
+    late, early = clock.today() + timedelta(days=40), clock.today() + timedelta(days=30)
+    for day in (late, early):
+        assert day not in {one.day for one in calendar_of(day.year) if one.source}
+        approved("1", day, DAY_OFF.name)
+        assert is_holiday(day), "at once, in the process that entered it"
+        assert {one.day: one.source for one in calendar_of(day.year)}[day] == "고시"
+    approved("0", early + timedelta(days=1), DAY_OFF.name)
+    assert not is_holiday(early + timedelta(days=1))
+    for value, day, refusal in (("1", early, FigureLiesBefore), ("1", clock.today(), DayHasCome),
+                                ("0.5", late + timedelta(days=1), FigureUnknown)):  # fmt: skip
+        with pytest.raises(refusal):
+            approved(value, day, DAY_OFF.name)
+
+
+def test_the_holidays_of_a_year_are_shown_with_their_names_and_where_they_are_from() -> None:
+    approver, url = Client(), reverse("programs:holidays")
+    approver.force_login(make_user(Role.APPROVER))
+    page = approver.get(url, {"year": clock.today().year}).content.decode()
+    assert "어린이날" in page
+    for year in ("", "abc", "999999999"):
+        assert approver.get(url, {"year": year}).status_code == 200
+
+
+def test_another_process_learns_of_a_named_day_within_a_minute() -> None:
+    day = clock.today() + timedelta(days=30)
+    remembered = NamedDays()
+    assert (day, True) not in remembered.read()
+    approved("1", day, DAY_OFF.name)
+    assert (day, True) not in remembered.read()
+    remembered.forget()  # the minute is over
+    assert (day, True) in remembered.read()
 
 
 @pytest.mark.django_db(transaction=True)

@@ -23,6 +23,7 @@ STABILITY_RATE = f"{PREFIX}stability_rate_"  # and the band of the employer's si
 ACCIDENT_RATE = f"{PREFIX}accident_rate_"  # and the industry
 LOCAL_TAX_RATE = f"{PREFIX}local_tax_rate"
 TAX_TABLE = f"{PREFIX}tax_table"
+CALENDAR = f"{PREFIX}calendar"  # whether the public holidays of the year were compared with the official calendar
 
 SIZES = ("small", "priority", "medium", "public")
 INDUSTRIES = ("public", "office")

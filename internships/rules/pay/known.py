@@ -16,6 +16,7 @@ _LIMITS = "보건복지부 고시 국민연금 기준소득월액 하한액과 �
 _HEALTH = "국민건강보험법 시행령 §44 ① ({})"
 _HEALTH_LIMITS = "보건복지부 고시 월별 건강보험료액의 상한과 하한에 관한 고시 ({})"
 _CARE = "노인장기요양보험법 시행령 §4 ({}), 건강보험료에 대한 비율"
+_CALENDAR = "관공서의 공휴일에 관한 규정 §2·§3, {}년 월력요항"
 _SIZES = {"small": "0.0025", "priority": "0.0045", "medium": "0.0065", "public": "0.0085"}
 
 
@@ -82,6 +83,9 @@ KNOWN: dict[str, tuple[Known, ...]] = {
         figures.STABILITY_RATE + size: (("2019-10-01", rate, "고용산재보험료징수법 시행령 §12 ① 1"),)
         for size, rate in _SIZES.items()
     },
+    figures.CALENDAR: tuple(
+        (f"{year}-01-01", "1", _CALENDAR.format(year) + UNCONFIRMED) for year in range(2020, 2027)
+    ),
     figures.LOCAL_TAX_RATE: (("2015-01-01", "0.1", "지방세법 §103의13 ①"),),
 }  # fmt: skip
 
@@ -94,6 +98,7 @@ ENDS = dict.fromkeys(
         figures.HEALTH_LEAST,
         figures.HEALTH_MOST,
         figures.CARE_RATE,
+        figures.CALENDAR,
     ),
     date(2027, 1, 1),
 ) | dict.fromkeys((figures.PENSION_LEAST, figures.PENSION_MOST), date(2027, 7, 1))

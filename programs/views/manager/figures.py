@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import role_required
 from kernel import clock
@@ -16,8 +16,11 @@ from kernel.forms import show_refusal
 from programs.actions.figure import DECIDERS, PROPOSERS, decide_figure, propose_figure
 from programs.forms.figures import FigureForm
 from programs.models import FigureProposal
+from programs.queries.deadlines import calendar_of
 from programs.queries.figures import READERS
 from programs.queries.figures import figures as lines
+
+YEARS = 20  # that the calendar can be looked at, back and ahead
 
 
 @role_required(*READERS)
@@ -47,6 +50,18 @@ def _page(request: HttpRequest, actor: Actor, form: FigureForm, problem: HanbatE
     }
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else problem.status if problem else HTTPStatus.OK
     return render(request, "programs/manager/figures.html", context, status=status)
+
+
+@role_required(*READERS)
+@require_safe
+def holidays(request: HttpRequest) -> HttpResponse:
+    """The public holidays of a year (``?year=``), to be compared with the official calendar."""
+    present = clock.today().year
+    year = int(request.GET["year"]) if request.GET.get("year", "").isdecimal() else present
+    shown = min(max(year, present - YEARS), present + YEARS)
+    tabs = [(one, f"?year={one}", one == shown) for one in range(present - 1, present + 2)]
+    context = {"year": shown, "days": calendar_of(shown), "tabs": tabs}
+    return render(request, "programs/manager/holidays.html", context)
 
 
 @role_required(*DECIDERS)

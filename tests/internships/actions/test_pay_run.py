@@ -48,12 +48,14 @@ from internships.models import (
 from internships.queries import pay as queries
 from internships.queries.pay_compute import computed
 from internships.rules.labour import Insurance
+from internships.rules.pay.figures import CALENDAR
 from internships.rules.training import CourseRules
 from kernel import clock
 from kernel.errors import NotPermitted, NotVisible, ReasonNeeded, TransitionRefused
 from notices.models import Notice
 from programs.errors import SecondPersonNeeded
 from programs.models import ReferenceFigure
+from programs.queries.deadlines import NAMED
 from tests.at_once import at_once
 from tests.internships import factories as make
 from tests.internships import pay
@@ -227,10 +229,10 @@ def test_what_becomes_known_of_a_paid_month_is_a_row_of_its_own_in_the_next_run(
     assert PayTransfer.objects.get(run=second).amount == slip.net
 
 
-def test_a_holiday_that_the_government_names_later_is_a_paid_day_off(settings: Any) -> None:
+def test_a_holiday_that_the_government_names_later_is_a_paid_day_off() -> None:
     """임시공휴일 (근로기준법 §55 ②): nobody comes on Wednesday the 9th, and the month is what it would have been."""
     named = date(2026, 9, 9)
-    settings.HOLIDAYS = frozenset({named})
+    NAMED.remember([(named, True)])
     made = pay.world()
     assert made.interns[0].days.get(day=named).kind == "holiday"
     with pay.at_pay_time():
@@ -238,6 +240,17 @@ def test_a_holiday_that_the_government_names_later_is_a_paid_day_off(settings: A
     hours = {one.code: one.minutes for one in row.parts if one.part == "earning" and one.amount}
     assert hours == {"base": 19 * 480, "holiday_paid": 3 * 480, "weekly": 4 * 480}
     assert row.gross == 2_146_560
+
+
+def test_a_year_whose_holidays_nobody_compared_stops_the_run_with_its_name() -> None:
+    made = pay.world()
+    known = ReferenceFigure.objects.filter(name=CALENDAR, since=date(2026, 1, 1))
+    known.update(until=date(2026, 9, 1))
+    with pay.at_pay_time():
+        with pytest.raises(PayFigureMissing, match="월력요항"):
+            pay.run_up_to(made, "computed")
+        known.update(until=date(2027, 1, 1))
+        assert runs.compute_pay_run(make.acting(made.manager), PayRun.objects.get().pk).state == "computed"
 
 
 def test_what_became_known_after_the_closing_never_changes_the_closed_months_own_row() -> None:

@@ -215,6 +215,7 @@ ROWS = [
     posted("confirm_exclusions", APPROVES_ANYWHERE, a_listing),
     posted("drop_exclusions", APPROVES_ANYWHERE, a_listing, data={"answer": "다른 업체입니다."}),
     row("figures", {"manager", "finance", "administrator", "approver", "auditor"}),
+    row("holidays", {"manager", "finance", "administrator", "approver", "auditor"}),
     posted("decide_figure", APPROVES_ANYWHERE, a_figure, data={"verb": "approve"}),
     *(row(name, MANAGER, a_call) for name in ("board", "budget")),
     posted("bulk", MANAGER, a_call, data={"verb": "write"}),

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
-from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from kernel import clock
-from programs.queries.deadlines import due_from, holidays_of, is_holiday
+from programs.queries.deadlines import NAMED, due_from, holidays_of, is_holiday
 from programs.rules.deadlines import last_day
 
 # Told on, days, the last day of the term; the calendar of 2026 beside it.
@@ -39,13 +38,15 @@ def test_what_counts_as_a_holiday_is_passed_in() -> None:
     assert last_day(noticed, 10, lambda day: day == labour_day) == date(2026, 5, 4)
 
 
-def test_a_holiday_that_the_government_names_later_counts_once_the_office_has_entered_it(settings: Any) -> None:
+def test_a_day_that_the_government_names_later_or_takes_back_counts_once_the_office_has_entered_it() -> None:
     """관공서의 공휴일에 관한 규정 §2 11: Friday 1 October 2027 before a weekend, then Sunday's substitute on Monday."""
-    named = date(2027, 10, 1)
+    named, substitute = date(2027, 10, 1), date(2027, 10, 4)
     assert not is_holiday(named) and last_day(date(2027, 9, 21), 10, is_holiday) == named
-    settings.HOLIDAYS = frozenset({named})
+    NAMED.remember([(named, True)])
     assert is_holiday(named) and named in holidays_of(2027) and named not in holidays_of(2026)
-    assert last_day(date(2027, 9, 21), 10, is_holiday) == date(2027, 10, 5)  # Monday 4 October: substitute of the 3rd
+    assert last_day(date(2027, 9, 21), 10, is_holiday) == date(2027, 10, 5)
+    NAMED.remember([(named, True), (substitute, False)])
+    assert last_day(date(2027, 9, 21), 10, is_holiday) == substitute
 
 
 def test_the_hour_of_the_notice_makes_no_difference_and_the_end_is_midnight_in_seoul() -> None:
