@@ -61,6 +61,18 @@ def ticked(page: Page, box: Locator) -> None:
     expect(box).to_be_checked()
 
 
+def marked(page: Page, name: str, value: str) -> None:
+    """The button ``value`` of a group of radio buttons, with the arrows."""
+    group = page.locator(f"input[type=radio][name={name}]")
+    reached(page, group.first)
+    page.keyboard.press("Space")
+    for _button in range(group.count()):
+        if page.locator(f"input[name={name}][value='{value}']").is_checked():
+            return
+        page.keyboard.press("ArrowDown")
+    raise AssertionError(f"{name} has no {value}")
+
+
 def chosen(page: Page, name: str, label: str) -> None:
     """The entry of a list to choose from that begins with ``label``, with the arrows."""
     field = reached(page, page.locator(f"select[name={name}]"))
