@@ -15,13 +15,14 @@ from internships.models import AttendanceDay, AttendanceRequest, Placement, Week
 from internships.queries.access import manages, mentors
 from internships.queries.calendar import days_of_work
 from internships.rules.plan import rows_from, weeks_of
-from internships.rules.worklog import LEAST_MINUTES, LogFlag, Matter, Told, to_look_into
+from internships.rules.worklog import LEAST_MINUTES, LogFlag, LogLine, Matter, Told, to_look_into
 from kernel import clock
 from kernel.actor import Actor
 from kernel.registry import Output
 from programs.models import Call
 
 LOOK_BACK = 28  # days that a manager's list goes back
+LOGS_SHOWN = 40  # of a person's days, on the page of their outputs
 
 
 def log_of(placement: Placement, day: date) -> WorkLog | None:
@@ -65,6 +66,21 @@ def own_logs(user: Any) -> Output:
         (_("Confirmed"), counts.get("confirmed", 0)),
     )
     return Output(_("Work log"), figures, reverse("internships:my_week") if counts.get("returned") else "")
+
+
+@dataclass(frozen=True)
+class NamedOutput:
+    """What somebody says came of a piece of work, in the log of a day."""
+
+    log: WorkLog
+    line: LogLine
+
+
+def named_outputs(user: Any) -> list[NamedOutput]:
+    """What came of a person's work by their own logs (datasets found, quality checked, tables mended), the latest days
+    first, as far as :data:`LOGS_SHOWN` of them; one statement."""
+    logs = WorkLog.objects.filter(placement__person=user).exclude(lines=[]).order_by("-day", "-pk")[:LOGS_SHOWN]
+    return [NamedOutput(log, line) for log in logs for line in log.work if line.output.strip()]
 
 
 def logs_to_answer(hosts: Iterable[Any]) -> QuerySet[WorkLog]:

@@ -1,4 +1,4 @@
-"""What an intern has brought in, in figures: work logs, and what other programmes count of them."""
+"""What an intern has brought in: what other programmes count of them, work logs, and what came of the work by these."""
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -6,7 +6,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from internships.queries.placement import current_placement
-from internships.queries.worklog import own_logs
+from internships.queries.worklog import named_outputs, own_logs
 from kernel.actor import Actor
 from kernel.registry import outputs_of
 
@@ -16,6 +16,8 @@ from kernel.registry import outputs_of
 def my_outputs(request: HttpRequest) -> HttpResponse:
     """The person's own counts and what came back to them."""
     user = Actor.of(request).user
-    if user is None or current_placement(user) is None:
+    placement = current_placement(user) if user is not None else None
+    if user is None or placement is None:
         return render(request, "internships/intern/no_place.html")
-    return render(request, "internships/intern/outputs.html", {"outputs": [*outputs_of(user), own_logs(user)]})
+    context = {"placement": placement, "outputs": [*outputs_of(user), own_logs(user)], "named": named_outputs(user)}
+    return render(request, "internships/intern/outputs.html", context)
