@@ -99,8 +99,9 @@ def keeps_attendance(placement: Placement) -> bool:
 
 
 def with_attendance(user: User) -> list[Placement]:
-    """A person's places of which attendance is still written (:func:`keeps_attendance`); one statement."""
-    return [one for one in Placement.objects.filter(person=user).order_by("pk") if keeps_attendance(one)]
+    """A person's places of which attendance is still written (:func:`keeps_attendance`), the first one first; one
+    statement."""
+    return [one for one in whole().filter(person=user).order_by("first_day", "pk") if keeps_attendance(one)]
 
 
 def offers(user: User) -> Any:

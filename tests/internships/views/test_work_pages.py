@@ -192,3 +192,22 @@ def test_the_heat_map_shows_who_worked_at_a_place_that_was_withdrawn() -> None:
         for placement in (worked, never):
             engine.withdraw_placement(make.SYSTEM, placement.pk, "기관의 사정")
         assert [line.placement for line in heat_map(call, date(2026, 8, 31)).lines] == [worked]
+
+
+def test_who_was_moved_asks_for_a_correction_at_either_place() -> None:
+    """What was worked at the first place is paid too, whenever it is found."""
+    placement = make.accepted(make.call_of(**DAYS))
+    day = next(iter(days_of_work(placement.first_day, TODAY - timedelta(days=1))))
+    make.click(placement, "in", day, "09:00")
+    there = make.position(placement.position.call, make.host())
+    moved = engine.move_placement(make.SYSTEM, placement.pk, there.pk, "기관의 사정")
+    engine.accept_placement(make.acting(moved.person), moved.pk)
+    client = client_of(placement.person)
+    page = client.get(address("requests"))
+    assert page.context["placement"] == moved
+    other = f"{address('requests')}?place={placement.pk}"
+    assert other in page.content.decode() and "leave" in dict(page.context["form"].fields["kind"].choices)
+    typed = {"kind": "correction", "first_day": day, "starts_at": "09:00", "ends_at": "18:00", "reason": "퇴근 누락"}
+    assert client.post(other, typed).url == other
+    assert placement.requests.get().state == "asked" and not moved.requests.exists()
+    assert client.get(f"{address('requests')}?place=0").context["placement"] == moved
