@@ -55,7 +55,15 @@ class DayNotOfWork(HanbatError):
 
 class TimesMissing(HanbatError):
     status = HTTPStatus.UNPROCESSABLE_ENTITY
-    message = _("Give both times, the first before the second.")
+    message = _("Give both times, the first before the second; work ends by 6 o'clock of the next morning.")
+
+
+class OfTheNightBefore(HanbatError):
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    message = _(
+        "Work past midnight belongs to the day on which it began. Ask for that day, from the evening to the morning "
+        "(for example 18:00 to 01:00)."
+    )
 
 
 class NotBeforehand(HanbatError):

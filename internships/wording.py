@@ -47,6 +47,7 @@ if TEXTS != eligibility.TEXTS + one_person.TEXTS:
 FLAGS = {
     Flag.STILL_IN.value: gettext_lazy("has not clocked out"),
     Flag.OUT_WITHOUT_IN.value: gettext_lazy("out without in"),
+    Flag.OVERNIGHT.value: gettext_lazy("until the next morning"),
     Flag.DAY_OFF.value: gettext_lazy("day off"),
     Flag.SENT_LATE.value: gettext_lazy("sent later"),
     Flag.CORRECTED.value: gettext_lazy("corrected on request"),

@@ -10,7 +10,18 @@ from django.utils.dateparse import parse_datetime
 
 from accounts.queries.consent import has_consent
 from internships.actions.attendance_closing import fill_before
-from internships.actions.attendance_day import closed, computed, confirming, settle, write_days
+from internships.actions.attendance_day import (
+    A_DAY,
+    around,
+    at_night,
+    closed,
+    computed,
+    confirming,
+    settle,
+    settle_click,
+    shift_of,
+    write_days,
+)
 from internships.actions.placement import locked
 from internships.errors import (
     DayNotOver,
@@ -24,6 +35,7 @@ from internships.errors_work import MonthClosed
 from internships.models import AttendanceDay, AttendanceEvent, AttendanceRequest, Host, Placement
 from internships.personal import POSITION
 from internships.queries.access import require_in_charge, require_own
+from internships.queries.hours import hours_by
 from internships.queries.placement import keeps_attendance, last_worked
 from internships.rules import attendance as rules
 from internships.rules.attendance import Flag, Kind
@@ -97,7 +109,7 @@ def _click(
     _require_open(placement, event)
     _locate(placement, event, where)
     event.save(force_insert=True)
-    settle(actor, placement, event.day)
+    settle_click(actor, placement, event)
     if placement.state == "accepted":
         advance(placement, "start_work", actor)
         fill_before(placement, event.day)
@@ -139,11 +151,13 @@ def _event(
 
 
 def _require_open(placement: Placement, event: AttendanceEvent) -> None:
-    """A click made before the end counts whenever it arrives. Raises NotWorking, OutsidePeriod."""
+    """A click made before the end counts whenever it arrives; who works into the night of the last day goes on the
+    next. Raises NotWorking, OutsidePeriod."""
     if not keeps_attendance(placement):
         raise NotWorking(state=placement.stage.label)
-    if not placement.first_day <= event.day <= last_worked(placement):
-        raise OutsidePeriod(first_day=placement.first_day, last_day=last_worked(placement))
+    first, last = placement.first_day, last_worked(placement)
+    if not (first <= event.day <= last or (at_night(event) and event.day - A_DAY == last)):
+        raise OutsidePeriod(first_day=first, last_day=last)
 
 
 def _locate(placement: Placement, event: AttendanceEvent, where: Where) -> None:
@@ -177,7 +191,7 @@ _FIELDS = {Kind.IN: "came", Kind.OUT: "left"}
 @dataclass(frozen=True)
 class ListEntry:
     """One line of a mentor's attendance list; without ``left_at`` the person is still there, without ``came_at`` the
-    person clocked in but forgot to clock out."""
+    person clocked in but forgot to clock out. Who worked into the night left on the next day."""
 
     placement_id: int
     came_at: datetime | None
@@ -224,8 +238,6 @@ def _listed(placement: Placement, day: date, entry: ListEntry) -> list[Attendanc
     for kind, moment in ((Kind.IN, entry.came_at), (Kind.OUT, entry.left_at)):
         if moment is None:
             continue
-        if moment > now or moment.astimezone(clock.SEOUL).date() != day:
-            raise TimeNotCome(person=placement.person.name, field=f"{_FIELDS[kind]}-{placement.pk}")
         event = AttendanceEvent(
             placement=placement,
             kind=kind.value,
@@ -233,8 +245,10 @@ def _listed(placement: Placement, day: date, entry: ListEntry) -> list[Attendanc
             client_id=f"list-{day}-{kind}-{moment:%H%M}",
             received_at=now,
             counted_at=moment,
-            day=day,
+            day=moment.astimezone(clock.SEOUL).date(),
         )
+        if moment > now or not (event.day == day or (at_night(event) and event.day - A_DAY == day)):
+            raise TimeNotCome(person=placement.person.name, field=f"{_FIELDS[kind]}-{placement.pk}")
         _require_open(placement, event)
         clicks.append(event)
     return clicks
@@ -243,7 +257,7 @@ def _listed(placement: Placement, day: date, entry: ListEntry) -> list[Attendanc
 def _keep_list(
     actor: Actor, host: Host, day: date, placements: dict[int, Placement], clicks: list[AttendanceEvent]
 ) -> int:
-    earlier = list(AttendanceEvent.objects.filter(placement__in=placements, day=day))
+    earlier = list(AttendanceEvent.objects.filter(placement__in=placements, day__range=around(day)))
     known = {(event.placement_id, event.client_id) for event in earlier}
     new = [event for event in clicks if (event.placement_id, event.client_id) not in known]
     AttendanceEvent.objects.bulk_create(new)
@@ -254,7 +268,15 @@ def _keep_list(
     for request in AttendanceRequest.objects.filter(placement__in=placements, day=day, state="granted"):
         granted.setdefault(request.placement_id, []).append(request)
     changed = sorted({event.placement_id for event in new})
-    write_days([computed(placements[pk], day, events[pk], granted.get(pk, ())) for pk in changed])
+    hours = hours_by(placements[pk] for pk in changed)
+    write_days(
+        [
+            computed(placements[pk], day, hours[pk].on(day), shift_of(day, events[pk]), granted.get(pk, ()))
+            for pk in changed
+        ]
+    )
+    for event in filter(at_night, [event for pk in changed for event in events[pk] if event.day > day]):
+        settle(actor, placements[event.placement_id], event.day)  # whose night it is depends on the day before
     for pk in changed:
         if placements[pk].state == "accepted":
             advance(placements[pk], "start_work", actor)

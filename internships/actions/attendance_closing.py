@@ -1,6 +1,6 @@
 """Closing: the mentor closes the week, the manager the month; a closed month stands as it is."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
 from django.db.models import QuerySet
@@ -13,6 +13,7 @@ from internships.lifecycles import WORKED
 from internships.models import AttendanceDay, AttendanceMonth, AttendanceRequest, Host, Placement
 from internships.queries.access import require_manages
 from internships.queries.calendar import weekdays
+from internships.queries.hours import hours_by
 from internships.queries.placement import last_worked
 from internships.rules.attendance import Flag
 from internships.rules.calendar import monday_of, next_month
@@ -57,15 +58,16 @@ def _locked(placements: QuerySet[Placement]) -> list[Placement]:
     return list(found.select_related("position__call", "position__host").order_by("pk"))
 
 
-def fill(placements: Iterable[Placement], first: date, last: date) -> int:
+def fill(placements: Sequence[Placement], first: date, last: date) -> int:
     """Writes the days of which nothing is known: absences on days of work, public holidays on weekdays; how many."""
     known = set(
         AttendanceDay.objects.filter(placement__in=placements, day__range=(first, last)).values_list(
             "placement_id", "day"
         )
     )
+    hours = hours_by(placements)
     made = [
-        computed(placement, day, ())
+        computed(placement, day, hours[placement.pk].on(day), ())
         for placement in placements
         for day in weekdays(max(first, placement.first_day), min(last, last_worked(placement)))
         if (placement.pk, day) not in known

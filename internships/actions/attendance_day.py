@@ -1,8 +1,9 @@
-"""A day of attendance from everything that is known of it: clicks, granted wishes, the calendar. Whatever the order in
-which these came, the day is the same; in a closed month only the difference is written, as a row of a later month."""
+"""A day of attendance from everything that is known of it: clicks, granted wishes, the calendar, the hours agreed.
+Whatever the order in which these came, the day is the same; in a closed month only the difference is written, as a row
+of a later month. A day holds the work that began on it, also what of it lies beyond midnight."""
 
-from collections.abc import Iterable, Sequence
-from datetime import date, datetime, time
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, datetime, time, timedelta
 
 from django.db.models import Sum
 
@@ -16,8 +17,9 @@ from internships.models import (
     Placement,
 )
 from internships.queries.calendar import is_day_of_work
+from internships.queries.hours import hours_of
 from internships.rules import attendance as rules
-from internships.rules.attendance import Flag, Kind
+from internships.rules.attendance import Flag, Kind, Schedule
 from internships.rules.calendar import next_month
 from internships.rules.day_kinds import Grant, Span, Wish, count
 from kernel import clock
@@ -33,18 +35,21 @@ COMPUTED = (
     "unapproved_minutes", *AMOUNTS, "flags", "confirmed_by", "confirmed_at",
 )  # fmt: skip
 SENT_LATE = 300  # seconds after which a click counts as sent later
+A_DAY = timedelta(days=1)
 
 
 def computed(
-    placement: Placement, day: date, events: Iterable[AttendanceEvent], granted: Iterable[AttendanceRequest] = ()
+    placement: Placement,
+    day: date,
+    schedule: Schedule,
+    shift: Iterable[rules.Event],
+    granted: Iterable[AttendanceRequest] = (),
 ) -> AttendanceDay:
-    """The day as clicks and granted requests give it, not written. The latest granted correction stands for the clicks
-    that it corrects."""
+    """The day as the clicks of its shift (:func:`shift_of`) and granted requests give it by the hours of ``schedule``,
+    not written. The latest granted correction stands for the clicks that it corrects."""
     requests = sorted(granted, key=lambda one: (one.decided_at, one.pk))
-    known = list(events)
     corrections = [one for one in requests if one.kind == Wish.CORRECTION]
-    clicks = _corrected(corrections[-1]) if corrections else [_event(one) for one in known]
-    schedule = placement.position.schedule
+    clicks = _corrected(corrections[-1]) if corrections else list(shift)
     working_day = is_day_of_work(day)
     clocked = rules.compute_day(clicks, day, schedule, working_day=working_day)
     pairs, _waiting, _lone = rules.stays(clicks)
@@ -57,8 +62,6 @@ def computed(
         flags.add(Flag.CORRECTED.value)
     if counted.unapproved:
         flags.add(Flag.NOT_APPROVED.value)
-    if not corrections and any(one.astray for one in known):
-        flags.add(Flag.OUTSIDE.value)
     return AttendanceDay(
         placement=placement,
         day=day,
@@ -93,7 +96,21 @@ def _event(click: AttendanceEvent) -> rules.Event:
     """The rules' view of a click. A mentor's entry is late by nature; only a phone's delay is worth a look."""
     delay = (click.received_at - click.counted_at).total_seconds()
     on_a_phone = click.source != AttendanceEvent.Source.MENTOR
-    return rules.Event(Kind(click.kind), click.counted_at.astimezone(clock.SEOUL), on_a_phone and delay > SENT_LATE)
+    moment = click.counted_at.astimezone(clock.SEOUL)
+    return rules.Event(Kind(click.kind), moment, on_a_phone and delay > SENT_LATE, click.astray)
+
+
+def around(day: date) -> tuple[date, date]:
+    """The days whose clicks tell what a day came to: work may go on past midnight."""
+    return day - A_DAY, day + A_DAY
+
+
+def shift_of(day: date, clicks: Iterable[AttendanceEvent]) -> list[rules.Event]:
+    """The clicks of the work that began on ``day``, out of those :func:`around` it."""
+    of_day: dict[date, list[rules.Event]] = {}
+    for click in clicks:
+        of_day.setdefault(click.day, []).append(_event(click))
+    return rules.of_shift(*(of_day.get(one, []) for one in (day - A_DAY, day, day + A_DAY)))
 
 
 def moment(day: date, at: time) -> datetime:
@@ -106,10 +123,12 @@ def _corrected(request: AttendanceRequest) -> list[rules.Event]:
 
 
 def span_of(request: AttendanceRequest) -> Span | None:
-    """From when to when a request is; None for the whole day."""
+    """From when to when a request is, to the next morning where the end lies before the beginning; None for the whole
+    day."""
     if request.starts_at is None or request.ends_at is None:
         return None
-    return Span(moment(request.day, request.starts_at), moment(request.day, request.ends_at))
+    last = request.day + A_DAY if request.overnight else request.day
+    return Span(moment(request.day, request.starts_at), moment(last, request.ends_at))
 
 
 def _grant(request: AttendanceRequest) -> Grant:
@@ -132,16 +151,46 @@ def closed(placement: Placement, day: date) -> bool:
 def settle(actor: Actor, placement: Placement, day: date, request: AttendanceRequest | None = None) -> AttendanceDay:
     """Writes the day anew from all that is known of it; in a closed month, what it gained or lost, for ``request``.
     The placement is locked by whoever calls."""
-    known = list(placement.events.filter(day=day))
+    shift = shift_of(day, placement.events.filter(day__range=around(day)))
     granted = list(placement.requests.filter(day=day, state="granted"))
-    result = computed(placement, day, known, granted)
-    if not (known or day < clock.today() or any(one.kind != Wish.OVER_HOURS for one in granted)):
+    result = computed(placement, day, hours_of(placement).on(day), shift, granted)
+    known = bool(shift) or any(one.kind != Wish.OVER_HOURS for one in granted)
+    if not known and day >= clock.today():
         placement.days.filter(day=day).delete()  # nothing is known of a day that is not over: no absence yet
+    elif not known and not placement.days.filter(day=day).exists():
+        pass  # closing its week says what it was
     elif closed(placement, day):
         _adjust(actor, placement, result, request)
     else:
         write_days([result])
     return result
+
+
+def settle_click(actor: Actor, placement: Placement, click: AttendanceEvent) -> None:
+    """Writes every day anew that the click changes."""
+    for day in _changed(placement, click):
+        settle(actor, placement, day)
+
+
+def _changed(placement: Placement, click: AttendanceEvent) -> Iterator[date]:
+    """Its own day; the one before, whose work a going in the night may end; of a click that comes late also the one
+    after, in whose night somebody went."""
+    yield click.day
+    if at_night(click):
+        yield click.day - A_DAY
+    if click.day < clock.today() and any(map(at_night, placement.events.filter(day=click.day + A_DAY, kind=Kind.OUT))):
+        yield click.day + A_DAY
+
+
+def at_night(click: AttendanceEvent) -> bool:
+    """Whether it may be the end of work that began on the day before."""
+    return rules.goes_at_night(Kind(click.kind), click.counted_at.astimezone(clock.SEOUL))
+
+
+def recount(actor: Actor, placement: Placement, since: date) -> None:
+    """Writes the days from ``since`` on anew, for which other hours were agreed than they were counted by."""
+    for day in list(placement.days.filter(day__gte=since).order_by("day").values_list("day", flat=True)):
+        settle(actor, placement, day)
 
 
 def _adjust(actor: Actor, placement: Placement, result: AttendanceDay, request: AttendanceRequest | None) -> None:

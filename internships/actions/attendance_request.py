@@ -16,6 +16,7 @@ from internships.errors_work import (
     DayNotOfWork,
     NotBeforehand,
     NotTakenBack,
+    OfTheNightBefore,
     OwnRequest,
     TimesMissing,
     TooManyOverHours,
@@ -25,10 +26,19 @@ from internships.lifecycles import GOING_ON
 from internships.models import AttendanceRequest, Placement
 from internships.queries.access import require_in_charge, require_own
 from internships.queries.calendar import is_day_of_work
+from internships.queries.hours import hours_of
 from internships.queries.placement import keeps_attendance, last_worked
 from internships.queries.requests import leave_left
+from internships.rules.attendance import NIGHT_ENDS
 from internships.rules.calendar import monday_of
-from internships.rules.day_kinds import AFTERWARDS, AWAY, MOST_OVER_HOURS, Wish, away_minutes
+from internships.rules.day_kinds import (
+    AFTERWARDS,
+    AWAY,
+    MAY_LAST_INTO_THE_NIGHT,
+    MOST_OVER_HOURS,
+    Wish,
+    away_minutes,
+)
 from kernel import clock
 from kernel.action import action, record
 from kernel.actor import Actor
@@ -54,8 +64,8 @@ def ask(actor: Actor, placement_id: int, asked: Asked) -> list[AttendanceRequest
     """The intern asks; over several days one request for each day of work. All of them or none. Who has ended can still
     say how it was (:data:`AFTERWARDS`): what was worked is paid, whenever it is found.
 
-    Raises NotVisible, NotWorking, OutsidePeriod, ReasonNeeded, TimesMissing, DayNotOfWork, NotBeforehand (over-hours),
-    TooMuchLeave, TooManyOverHours, AskedAlready.
+    Raises NotVisible, NotWorking, OutsidePeriod, ReasonNeeded, TimesMissing, OfTheNightBefore, DayNotOfWork,
+    NotBeforehand (over-hours), TooMuchLeave, TooManyOverHours, AskedAlready.
     """
     placement = locked(placement_id)
     require_own(actor, placement)
@@ -83,11 +93,19 @@ def _require_possible(placement: Placement, asked: Asked) -> None:
     last = last_worked(placement)
     if not placement.first_day <= asked.first_day <= asked.last_day <= last:
         raise OutsidePeriod(field="first_day", first_day=placement.first_day, last_day=last)
-    timed = asked.kind in {Wish.CORRECTION, Wish.OVER_HOURS}
-    if (timed or asked.starts_at or asked.ends_at) and not (
-        asked.starts_at and asked.ends_at and asked.starts_at < asked.ends_at
-    ):
+    _require_times(asked)
+
+
+def _require_times(asked: Asked) -> None:
+    """Raises TimesMissing, OfTheNightBefore."""
+    timed = asked.kind in MAY_LAST_INTO_THE_NIGHT
+    begins, ends = asked.starts_at, asked.ends_at
+    if begins is None and ends is None and not timed:
+        return
+    if begins is None or ends is None or not (begins < ends or (timed and ends <= NIGHT_ENDS and begins != ends)):
         raise TimesMissing(field="starts_at")
+    if asked.kind is Wish.OVER_HOURS and begins < NIGHT_ENDS:
+        raise OfTheNightBefore(field="starts_at")
 
 
 def _days(asked: Asked) -> list[date]:
@@ -141,7 +159,7 @@ def _require_lawful(placement: Placement, request: AttendanceRequest) -> None:
 
 def _minutes(placement: Placement, request: AttendanceRequest) -> int:
     """What a leave takes from the balance."""
-    return away_minutes(span_of(request), request.day, placement.position.schedule, clock.SEOUL)
+    return away_minutes(span_of(request), request.day, hours_of(placement).on(request.day), clock.SEOUL)
 
 
 def _require_leave(placement: Placement, minutes: int) -> None:

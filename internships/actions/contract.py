@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from accounts.actions.identity import Proof
+from internships.actions.attendance_day import recount
 from internships.actions.placement import locked
 from internships.contract_words import gap_words
 from internships.errors_work import (
@@ -22,11 +23,13 @@ from internships.errors_work import (
     NoWageSet,
     SideNotYours,
 )
-from internships.lifecycles_work import BINDING, OPEN_CONTRACT
-from internships.models import Contract, ContractSignature, Placement
+from internships.lifecycles_work import BINDING, OPEN_CONTRACT, PAID_BY
+from internships.models import AttendanceMonth, Contract, ContractSignature, Placement
 from internships.queries.access import require_manages, require_own
 from internships.queries.contract import can_contract, contract_for, contract_rows, side_of
+from internships.queries.hours import hours_of
 from internships.queries.pay_figures import minimum_wage_on
+from internships.rules.attendance import Schedule
 from internships.rules.contract import OFFICE_WEEK, Gap, Side, Terms, content_hash, gaps
 from internships.rules.contract_articles import articles
 from internships.rules.labour import Insurance
@@ -114,6 +117,16 @@ def _since(placement: Placement) -> date | None:
     return concluded.values_list("first_day", flat=True).first()
 
 
+def _counted(contract: Contract) -> Schedule | None:
+    """The hours of the earlier contract, where its first closed month lies in the time of this one."""
+    placement = contract.placement
+    closed = AttendanceMonth.objects.filter(
+        call=placement.position.call_id, month__gte=contract.first_day.replace(day=1)
+    )
+    earlier = placement.contracts.filter(state__in=PAID_BY).exists() and closed.exists()
+    return hours_of(placement).on(contract.first_day) if earlier else None
+
+
 def _number() -> str:
     year = clock.today().year
     return f"DC-{year}-{next_number(f'labour-contract:{year}'):05d}"
@@ -149,11 +162,7 @@ def send_contract(actor: Actor, contract_id: int) -> Contract:
     require_manages(actor, contract.placement.position.call)
     placement = contract.placement
     found = gaps(
-        contract.terms,
-        _period(placement),
-        minimum_wage_on(contract.first_day),
-        _since(placement),
-        placement.position.schedule,
+        contract.terms, _period(placement), minimum_wage_on(contract.first_day), _since(placement), _counted(contract)
     )
     if found:
         raise ContractFlawed(what=gap_words(found))
@@ -200,10 +209,12 @@ def apply_contract(actor: Actor, contract_id: int, reason: str) -> Contract:
     worked = placement.days.filter(worked_minutes__gt=0).exists()
     if contract.state == "signing" and not (as_published and signed and worked):
         raise NotToApply()
+    counted = hours_of(placement).on(contract.first_day)
     advance(
         contract, "apply_contract", actor,
         reason=reason.strip(), end_reason=reason.strip(), delivered_at=clock.now(),
     )  # fmt: skip
+    _count_anew(contract, counted)
     _hand_over(contract, "contract_applied")
     return contract
 
@@ -276,11 +287,22 @@ def _signed(actor: Actor, contract: Contract, side: str, proof: Proof) -> Contra
 
 
 def _conclude(contract: Contract) -> None:
-    """In force, the copy made for the intern and handed over (§17 ②)."""
+    """In force, the copy made for the intern and handed over (§17 ②). Raises ContractFlawed where a month has been
+    closed since by other hours."""
+    if Gap.CLOSED in gaps(contract.terms, _period(contract.placement), counted=_counted(contract)):
+        raise ContractFlawed(what=gap_words([Gap.CLOSED]))
+    counted = hours_of(contract.placement).on(contract.first_day)
     for earlier in contract.placement.contracts.filter(state="in_force"):
         advance(earlier, "replace_contract", SIGNATURES)
     advance(contract, "conclude_contract", SIGNATURES, delivered_at=clock.now())
+    _count_anew(contract, counted)
     _hand_over(contract, "contract_delivered")
+
+
+def _count_anew(contract: Contract, counted: Schedule) -> None:
+    """The days that were ``counted`` by other hours until the contract was concluded."""
+    if contract.schedule != counted:
+        recount(SIGNATURES, contract.placement, contract.first_day)
 
 
 def _hand_over(contract: Contract, notice: str) -> None:

@@ -2,6 +2,7 @@
 
 from internships.models import AttendanceRequest, LeaveEntry, Placement
 from internships.queries.attendance import attendance_of
+from internships.queries.hours import hours_of
 from internships.queries.placement import ended_on
 from internships.rules.leave import earned, leave_day, leave_months
 from kernel import clock
@@ -18,18 +19,18 @@ def earn(placement: Placement) -> int:
     due = [month for month in leave_months(placement.first_day, last) if month.due <= today]
     known = set(placement.leave.filter(kind="earned").values_list("key", flat=True))
     open_months = [month for month in due if f"earned:{month.number}" not in known]
-    schedule = placement.position.schedule
-    minutes = leave_day(schedule.minutes * 5)
-    if not open_months or not minutes:
+    if not open_months:
         return 0
+    hours = hours_of(placement)
     attended, absent = attendance_of(placement, open_months[-1].last_day)
+    found = [(month, leave_day(hours.on(month.due).minutes * 5)) for month in open_months]
     rows = [
         LeaveEntry(
             placement=placement, kind="earned", minutes=minutes, day=month.due, key=f"earned:{month.number}",
             made_at=clock.now(),
         )
-        for month in open_months
-        if earned(month, attended, absent)
+        for month, minutes in found
+        if minutes and earned(month, attended, absent)
     ]  # fmt: skip
     LeaveEntry.objects.bulk_create(rows, ignore_conflicts=True)
     return len(rows)

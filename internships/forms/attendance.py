@@ -30,7 +30,9 @@ class RequestForm(forms.Form):
         label=_("Time to"),
         required=False,
         widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
-        help_text=_("Of a correction: when you left."),
+        help_text=_(
+            "Of a correction: when you left. Of work past midnight, the time on the next morning (at most 06:00)."
+        ),
     )
     reason = forms.CharField(label=_("Reason"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3}))
 

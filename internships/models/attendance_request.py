@@ -7,7 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from internships import lifecycles_work as lifecycles
 from internships.models.placement import Placement
-from internships.rules.day_kinds import Wish
+from internships.rules.attendance import NIGHT_ENDS
+from internships.rules.day_kinds import MAY_LAST_INTO_THE_NIGHT, Wish
 from kernel import clock
 from kernel.transition import Staged
 from kernel.triggers import append_only_triggers, life_cycle_trigger
@@ -17,7 +18,7 @@ class AttendanceRequest(Staged):
     """One wish for one day, decided by the mentor (or a manager of the call).
 
     ``starts_at`` and ``ends_at`` are, of a correction, when the person came and went; of anything else from when to
-    when (both empty: the whole working day).
+    when (both empty: the whole working day). An end before the beginning is on the next morning (:attr:`overnight`).
     """
 
     LIFE_CYCLE = lifecycles.ATTENDANCE_REQUEST
@@ -48,7 +49,8 @@ class AttendanceRequest(Staged):
             models.CheckConstraint(condition=~Q(reason=""), name="request_with_a_reason"),
             models.CheckConstraint(
                 condition=Q(starts_at=None, ends_at=None)
-                | Q(starts_at__isnull=False, ends_at__isnull=False, starts_at__lt=F("ends_at")),
+                | Q(starts_at__isnull=False, ends_at__isnull=False, starts_at__lt=F("ends_at"))
+                | Q(kind__in=MAY_LAST_INTO_THE_NIGHT, ends_at__lte=NIGHT_ENDS, starts_at__gt=F("ends_at")),
                 name="request_from_before_to",
             ),
             models.CheckConstraint(
@@ -70,6 +72,10 @@ class AttendanceRequest(Staged):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.day}"
+
+    @property
+    def overnight(self) -> bool:
+        return self.starts_at is not None and self.ends_at is not None and self.ends_at < self.starts_at
 
 
 class LeaveEntry(models.Model):

@@ -13,6 +13,7 @@ from internships import lifecycles_work as lifecycles
 from internships.models.placement import Placement
 from internships.rules import contract as rules
 from internships.rules import labour
+from internships.rules.attendance import Schedule
 from kernel import clock
 from kernel.transition import Staged
 from kernel.triggers import BLANKING, append_only_triggers, life_cycle_trigger
@@ -101,6 +102,10 @@ class Contract(Staged):
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def schedule(self) -> Schedule:
+        return Schedule(self.starts_at, self.ends_at, self.break_minutes)
 
     @property
     def terms(self) -> rules.Terms:

@@ -12,20 +12,20 @@ from django.db.models.functions import Coalesce, Least
 from internships.lifecycles import GOING_ON, JUDGED
 from internships.models import AttendanceAdjustment, AttendanceDay, AttendanceEvent, Placement
 from internships.queries.calendar import days_of_work, number_of_days
+from internships.queries.hours import Hours, hours_by, hours_of
+from internships.rules.attendance import NIGHT_ENDS
 from internships.rules.completion import Completion, completion
 from internships.rules.terms import terms_from
 from kernel import clock
 
 
 def progress_of(placement: Placement, until: date | None = None) -> Completion:
-    """How far the intern came in the days of work up to ``until`` (the whole period when None). Three statements."""
+    """How far the intern came in the days of work up to ``until`` (the whole period when None). Four statements."""
     last = placement.last_day if until is None else min(until, placement.last_day)
     credited = credited_by_day(placement)
-    position = placement.position
-    terms = terms_from(position.call.terms.settings)
-    return completion(
-        days_of_work(placement.first_day, last), credited, position.schedule.minutes, terms.attendance_percent
-    )
+    terms = terms_from(placement.position.call.terms.settings)
+    due = hours_of(placement).due_by_day(placement.first_day, last)
+    return completion(due, credited, terms.attendance_percent)
 
 
 def credited_by_day(placement: Placement) -> dict[date, int]:
@@ -68,8 +68,14 @@ def days_of(placement: Placement) -> QuerySet[AttendanceDay]:
     return placement.days.select_related("confirmed_by").order_by("-day")
 
 
-def events_of_day(placement: Placement, day: date) -> list[AttendanceEvent]:
-    return list(placement.events.filter(day=day).order_by("counted_at", "pk"))
+def present_clicks(placement: Placement) -> list[AttendanceEvent]:
+    """The clicks of today; in the night also those of yesterday, while its work has not ended."""
+    now, today = clock.now().astimezone(clock.SEOUL), clock.today()
+    clicks = placement.events.order_by("counted_at", "pk")
+    yesterday = today - timedelta(days=1)
+    if now.time() < NIGHT_ENDS and any(one.inside for one in placement.days.filter(day=yesterday)):
+        return list(clicks.filter(day__gte=yesterday))
+    return list(clicks.filter(day=today))
 
 
 def attended(placements: QuerySet[Placement]) -> QuerySet[Placement]:
@@ -92,28 +98,32 @@ def attended(placements: QuerySet[Placement]) -> QuerySet[Placement]:
 
 @dataclass(frozen=True)
 class Share:
-    """A placement with its attendance so far, for lists."""
+    """A placement with the hours that it owes and its attendance so far, for lists."""
 
     placement: Any
+    hours: Hours
     completion: Completion
 
 
 def shares(placements: Iterable[Any]) -> list[Share]:
-    """The attendance up to yesterday of placements that :func:`attended` counted; no further statement.
+    """The attendance up to yesterday of placements that :func:`attended` counted; one statement.
 
     Today is left out: it is not over. What was credited today is therefore not asked for either, so the share of
     somebody who works today may stand a little too high until midnight, never too low.
     """
     yesterday = clock.today() - timedelta(days=1)
     result = []
-    for placement in placements:
-        days = number_of_days(placement.first_day, min(placement.last_day, yesterday))
-        due = days * placement.position.schedule.minutes
+    people = list(placements)
+    hours = hours_by(people)
+    for placement in people:
+        span = (placement.first_day, min(placement.last_day, yesterday))
+        due = hours[placement.pk].due(*span)
         result.append(
             Share(
                 placement,
+                hours[placement.pk],
                 Completion(
-                    working_days=days,
+                    working_days=number_of_days(*span),
                     days_present=placement.present,
                     minutes_due=due,
                     minutes_credited=min(placement.credited, due),

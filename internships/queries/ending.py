@@ -12,7 +12,6 @@ from internships.lifecycles import JUDGED
 from internships.models import Evaluation, Placement, SessionAttendance
 from internships.queries.access import belongs, mentored_hosts, mentors
 from internships.queries.attendance import attended, figures, progress_of, shares
-from internships.queries.calendar import days_of_work
 from internships.queries.placement import whole
 from internships.queries.training import minutes_by_application
 from internships.rules.ending import Forecast, Needs, Verdict, forecast, judge, needs_from
@@ -83,14 +82,10 @@ def endings(call: Call, text: str = "") -> list[Ending]:
     needs, minutes, points = needs_of(call), trained(people), final_points(people)
     for one in people:
         one.position.call = call
-    left: dict[Any, int] = {}
     made = []
     for share in shares(people):
         one, today = share.placement, clock.today()
-        span = (max(one.first_day, today), one.last_day)
-        if span not in left:
-            left[span] = sum(1 for _day in days_of_work(*span))
-        ahead = forecast(share.completion, left[span] * one.position.schedule.minutes)
+        ahead = forecast(share.completion, share.hours.due(max(one.first_day, today), one.last_day))
         now = judge(needs, share.completion, minutes.get(one.pk, 0), points.get(one.pk))
         made.append(Ending(one, ahead, now))
     return made

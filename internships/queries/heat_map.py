@@ -62,7 +62,7 @@ class HeatMap:
 
 
 def heat_map(call: Call, monday: date) -> HeatMap:
-    """Four weeks from ``monday`` of everybody who works or worked; six statements whatever their number."""
+    """Four weeks from ``monday`` of everybody who works or worked; seven statements whatever their number."""
     last = monday + timedelta(days=7 * WEEKS - 1)
     days = list(weekdays(monday, last))
     of_time = AttendanceDay.objects.filter(day__range=(monday, last))
@@ -84,11 +84,10 @@ def heat_map(call: Call, monday: date) -> HeatMap:
 def _forecast(share: Share) -> Completion:
     """The whole period, with every minute credited that is still to come."""
     placement, so_far = share.placement, share.completion
-    days = number_of_days(placement.first_day, placement.last_day)
-    due = days * placement.position.schedule.minutes
+    due = share.hours.due(placement.first_day, placement.last_day)
     return replace(
         so_far,
-        working_days=days,
+        working_days=number_of_days(placement.first_day, placement.last_day),
         minutes_due=due,
         minutes_credited=so_far.minutes_credited + max(0, due - so_far.minutes_due),
     )

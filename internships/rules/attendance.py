@@ -1,7 +1,8 @@
 """One day at work: from the moments of coming and going to minutes worked.
 
 All moments are aware and in the zone of the working day; minutes are whole (the seconds of a moment are dropped, as
-on a time clock). Breaks follow 근로기준법 §54 ①: 30 minutes for 4 hours of work, one hour for 8.
+on a time clock). Breaks follow 근로기준법 §54 ①: 30 minutes for 4 hours of work, one hour for 8. Work that goes on past
+midnight is one with the work of the day on which it began (:func:`of_shift`).
 """
 
 from collections.abc import Iterable, Sequence
@@ -12,6 +13,7 @@ from itertools import pairwise
 
 MINUTE = timedelta(minutes=1)
 REPEATED = timedelta(minutes=5)  # an out so soon after another is the same going clicked twice
+NIGHT_ENDS = time(6)  # 근로기준법 §56 ③; the latest end of work that began on the day before
 BREAKS = ((480, 60), (240, 30))  # beyond so many minutes of work, so many minutes of break are due
 
 
@@ -25,6 +27,7 @@ class Flag(StrEnum):
 
     STILL_IN = "still_in"  # came, has not gone: today normal, on an earlier day a forgotten click
     OUT_WITHOUT_IN = "out_without_in"
+    OVERNIGHT = "overnight"  # the work went on past midnight
     DAY_OFF = "day_off"  # a weekend or holiday: kept, but not credited
     SENT_LATE = "sent_late"
     CORRECTED = "corrected"  # a granted correction stands for the clicks
@@ -39,6 +42,7 @@ class Event:
     kind: Kind
     moment: datetime
     sent_late: bool = False
+    astray: bool = False
 
 
 @dataclass(frozen=True)
@@ -120,6 +124,27 @@ def stays(events: Iterable[Event]) -> tuple[list[tuple[datetime, datetime]], dat
     return pairs, entered, lone_out
 
 
+def goes_at_night(kind: Kind, moment: datetime) -> bool:
+    """Whether a click may be the end of work that began on the day before."""
+    return kind is Kind.OUT and moment.time() < NIGHT_ENDS
+
+
+def of_shift(before: Sequence[Event], own: Sequence[Event], after: Sequence[Event]) -> list[Event]:
+    """The events of the work that began on a day, out of those of the day before, of its own and of the day after."""
+    carried = set(_carried(before, own))
+    return [*(event for event in own if event not in carried), *_carried(own, after)]
+
+
+def _carried(before: Sequence[Event], own: Sequence[Event]) -> list[Event]:
+    """The goings in the night that end work of the day before: somebody is still inside since then, and has not come
+    again in between."""
+    _pairs, waiting, _lone = stays(before)
+    came = min((event.moment for event in own if event.kind == Kind.IN), default=None)
+    if waiting is None:
+        return []
+    return [one for one in own if goes_at_night(one.kind, one.moment) and (came is None or one.moment <= came)]
+
+
 def compute_day(events: Sequence[Event], day: date, schedule: Schedule, *, working_day: bool = True) -> Day:
     """The day from its events in whatever order they came; on a day off nothing is credited.
 
@@ -135,8 +160,10 @@ def compute_day(events: Sequence[Event], day: date, schedule: Schedule, *, worki
     flags = {
         Flag.STILL_IN: waiting is not None,
         Flag.OUT_WITHOUT_IN: lone_out,
+        Flag.OVERNIGHT: last_out is not None and last_out.date() > day,
         Flag.DAY_OFF: not working_day and bool(events),
         Flag.SENT_LATE: any(event.sent_late for event in events),
+        Flag.OUTSIDE: any(event.astray for event in events),
     }
     return Day(
         first_in=first_in,

@@ -1,6 +1,6 @@
 """Whether an internship is completed (수료): the share of attendance that the call asks for, computed and explained."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import ROUND_DOWN, Decimal
@@ -48,19 +48,16 @@ class Completion:
         return max(0, ceil(required - self.minutes_credited))
 
 
-def completion(
-    days: Iterable[date], credited: dict[date, int], minutes_a_day: int, required_percent: Decimal
-) -> Completion:
-    """Attendance over the working days ``days``: credited minutes by date, never more than due on one day.
+def completion(due: Mapping[date, int], credited: Mapping[date, int], required_percent: Decimal) -> Completion:
+    """Attendance over the working days of ``due``: credited minutes by date, never more than due on one day.
 
     Minutes on other dates are not looked at: a Saturday does not make up for a Monday.
     """
-    dates = list(days)
-    minutes = [min(credited.get(day, 0), minutes_a_day) for day in dates]
+    minutes = [min(credited.get(day, 0), most) for day, most in due.items()]
     return Completion(
-        working_days=len(dates),
+        working_days=len(due),
         days_present=sum(1 for value in minutes if value > 0),
-        minutes_due=len(dates) * minutes_a_day,
+        minutes_due=sum(due.values()),
         minutes_credited=sum(minutes),
         required_percent=required_percent,
     )

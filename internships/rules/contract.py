@@ -72,7 +72,8 @@ class Gap(StrEnum):
     DUTIES = "duties"
     HOURS = "hours"  # none, or more than 8 a day or 40 a week (§50)
     BREAK = "break"  # less than §54 asks for
-    SCHEDULE = "schedule"  # other hours or days than those by which attendance is counted
+    DAYS = "days"  # other days than those on which attendance is counted
+    CLOSED = "closed"  # other hours than those by which a closed month was counted and paid
     HOLIDAY = "holiday"  # no day of work, or the weekly holiday is one (§55)
     WAGE = "wage"
     MINIMUM_WAGE = "minimum_wage"  # 최저임금법 §6 ①
@@ -86,11 +87,11 @@ def gaps(
     within: tuple[date, date],
     minimum_wage: int | None = None,
     since: date | None = None,
-    schedule: Schedule | None = None,
+    counted: Schedule | None = None,
 ) -> list[Gap]:
     """Everything that stands in the way of signing; ``within`` is the period of the placement, ``minimum_wage`` in won
     an hour on the first day (None: not checked here), ``since`` the first day of the contract that is changed (None:
-    there is none), ``schedule`` the hours by which the attendance is counted (None: not checked here)."""
+    there is none), ``counted`` the hours of that contract where a month of the new one is closed (None: none is)."""
     day = terms.daily_minutes
     found = {
         Gap.PARTIES: not (terms.employer.name.strip() and terms.worker.name.strip()),
@@ -100,7 +101,8 @@ def gaps(
         Gap.DUTIES: not terms.duties.strip(),
         Gap.HOURS: not 0 < day <= FULL_DAY or terms.weekly_minutes > FULL_WEEK,
         Gap.BREAK: terms.break_minutes < _break_at_least(day),
-        Gap.SCHEDULE: schedule is not None and (terms.schedule, terms.work_days) != (schedule, OFFICE_WEEK),
+        Gap.DAYS: bool(terms.work_days) and terms.work_days != OFFICE_WEEK,
+        Gap.CLOSED: counted is not None and terms.schedule != counted,
         Gap.HOLIDAY: not terms.work_days or terms.weekly_holiday in terms.work_days,
         Gap.WAGE: terms.wage <= 0,
         Gap.MINIMUM_WAGE: minimum_wage is not None and 0 < hourly_wage(terms) < minimum_wage,

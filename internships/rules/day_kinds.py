@@ -2,7 +2,8 @@
 
 Leave, public leave (공가) and travel (출장, 근로기준법 §58 ①: as if worked) count towards what is due; sick leave
 neither counts nor is it an absence. Hours beyond the schedule, at night (22 to 6 o'clock, §56 ③) and on days off count
-as far as they were approved beforehand; others are shown and not counted.
+as far as they were approved beforehand; others are shown and not counted. Work past midnight is of the day on which it
+began.
 """
 
 from collections.abc import Iterable, Sequence
@@ -11,9 +12,9 @@ from datetime import date, datetime, time, timedelta, tzinfo
 from enum import StrEnum
 from typing import NamedTuple
 
-from internships.rules.attendance import MINUTE, Day, Schedule
+from internships.rules.attendance import MINUTE, NIGHT_ENDS, Day, Schedule
 
-NIGHT_BEGINS, NIGHT_ENDS = time(22), time(6)
+NIGHT_BEGINS = time(22)
 MOST_OVER_HOURS = 720  # minutes a week, 근로기준법 §53 ①
 
 
@@ -38,6 +39,7 @@ class Wish(StrEnum):
     OVER_HOURS = "over_hours"
 
 
+MAY_LAST_INTO_THE_NIGHT = (Wish.CORRECTION, Wish.OVER_HOURS)  # these have times, which may end on the next morning
 EXCUSING = (Wish.LEAVE, Wish.PUBLIC_LEAVE, Wish.TRAVEL)  # counts as if worked
 AWAY = (*EXCUSING, Wish.SICK_LEAVE)
 # What can be asked after the end: how it was. Leave is paid out at the end, over-hours are granted beforehand.
@@ -180,9 +182,9 @@ def _common(first: Sequence[Span], second: Sequence[Span]) -> int:
 
 
 def _nights(day: date, zone: tzinfo) -> list[Span]:
-    midnight = datetime.combine(day, time(0), zone)
-    tomorrow = midnight + timedelta(days=1)
+    """From midnight on, and the one that goes on into the next morning."""
+    tomorrow = day + timedelta(days=1)
     return [
-        Span(midnight, datetime.combine(day, NIGHT_ENDS, zone)),
-        Span(datetime.combine(day, NIGHT_BEGINS, zone), tomorrow),
+        Span(datetime.combine(day, time(0), zone), datetime.combine(day, NIGHT_ENDS, zone)),
+        Span(datetime.combine(day, NIGHT_BEGINS, zone), datetime.combine(tomorrow, NIGHT_ENDS, zone)),
     ]

@@ -25,10 +25,11 @@ from internships.models import AttendanceEvent, Placement
 from internships.personal import POSITION
 from internships.queries.access import is_manager, is_mentor
 from internships.queries.aftercare import open_surveys
-from internships.queries.attendance import days_of, events_of_day, figures
+from internships.queries.attendance import days_of, figures, present_clicks
 from internships.queries.calendar import is_day_of_work
 from internships.queries.contract import contracts_of
 from internships.queries.ending import evaluations_of, verdict
+from internships.queries.hours import hours_of
 from internships.queries.placement import current_placement, offers, placement_for, with_attendance
 from internships.queries.worklog import log_of, planned_work
 from internships.rules.whereabouts import Evidence, fix_from
@@ -62,7 +63,7 @@ def today(request: HttpRequest) -> HttpResponse:
     day = clock.today()
     if placement is None:
         return render(request, "internships/intern/no_place.html")
-    events = events_of_day(placement, day)
+    events = present_clicks(placement)
     inside = bool(events) and events[-1].kind == AttendanceEvent.Kind.IN
     return render(
         request,
@@ -74,7 +75,8 @@ def today(request: HttpRequest) -> HttpResponse:
             "events": events,
             "inside": inside,
             "may_click": placement.state in {"accepted", "working"}
-            and placement.first_day <= day <= placement.last_day,
+            and (inside or placement.first_day <= day <= placement.last_day),
+            "hours": hours_of(placement).on(day),
             "day_of_work": is_day_of_work(day),
             "client_id": uuid.uuid4(),
             "mine": _addresses(user),

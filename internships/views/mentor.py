@@ -19,6 +19,7 @@ from internships.models import Placement
 from internships.queries.access import mentored_hosts
 from internships.queries.attendance import here_today, to_confirm
 from internships.queries.requests import waiting_at
+from internships.rules.attendance import NIGHT_ENDS
 from internships.views.days import typed_day
 from kernel import clock
 from kernel.actor import Actor
@@ -116,10 +117,18 @@ def _typed(request: HttpRequest, name: str, pk: int) -> str:
 def _entries(day: date, typed: dict[int, tuple[str, str]]) -> list[ListEntry]:
     entries = []
     for pk, (came, left) in typed.items():
-        came_at, left_at = _moment(day, came), _moment(day, left)
+        came_at, left_at = _moment(day, came), _left_at(day, came, left)
         if came_at or left_at:
             entries.append(ListEntry(pk, came_at, left_at))
     return entries
+
+
+def _left_at(day: date, came: str, left: str) -> datetime | None:
+    """When somebody left: in the night after the day, where the time lies before that of coming, or none was typed."""
+    left_at, came_at = _moment(day, left), _moment(day, came)
+    if left_at and left_at.time() < NIGHT_ENDS and (came_at is None or left_at < came_at):
+        return left_at + timedelta(days=1)
+    return left_at
 
 
 def _moment(day: date, text: str) -> datetime | None:

@@ -26,6 +26,7 @@ def test_last_day_is_included_and_an_empty_period_has_no_days() -> None:
 
 
 WEEK = list(working_days(date(2026, 3, 9), date(2026, 3, 13), set()))
+DUE = dict.fromkeys(WEEK, 480)
 
 
 def full(days: int) -> dict[date, int]:
@@ -33,28 +34,36 @@ def full(days: int) -> dict[date, int]:
 
 
 def test_four_days_of_five_are_exactly_eighty_percent() -> None:
-    result = completion(WEEK, full(4), 480, EIGHTY)
+    result = completion(DUE, full(4), EIGHTY)
     assert (result.met, result.percent, result.minutes_missing) == (True, Decimal("80.0"), 0)
     assert (result.days_present, result.working_days) == (4, 5)
 
 
 def test_one_minute_less_is_not_enough_and_is_not_shown_as_eighty() -> None:
-    result = completion(WEEK, {**full(4), WEEK[0]: 479}, 480, EIGHTY)
+    result = completion(DUE, {**full(4), WEEK[0]: 479}, EIGHTY)
     assert (result.met, result.percent, result.minutes_missing) == (False, Decimal("79.9"), 1)
 
 
 def test_a_saturday_or_a_long_day_does_not_make_up_for_an_absence() -> None:
     credited = {**full(3), WEEK[0]: 900, date(2026, 3, 14): 480}
-    assert completion(WEEK, credited, 480, EIGHTY).minutes_credited == 3 * 480
+    assert completion(DUE, credited, EIGHTY).minutes_credited == 3 * 480
+
+
+def test_each_day_counts_by_the_hours_agreed_for_it() -> None:
+    """Two days of eight hours, then three of five; eight hours worked on each."""
+    due = {day: 480 if number < 2 else 300 for number, day in enumerate(WEEK)}
+    result = completion(due, full(5), EIGHTY)
+    assert (result.minutes_due, result.minutes_credited) == (1860, 1860)
+    assert completion(due, full(2), EIGHTY).percent == Decimal("51.6")
 
 
 def test_the_share_is_the_calls_parameter() -> None:
-    assert completion(WEEK, full(3), 480, Decimal("60")).met
-    assert not completion(WEEK, full(3), 480, Decimal("60.01")).met
+    assert completion(DUE, full(3), Decimal("60")).met
+    assert not completion(DUE, full(3), Decimal("60.01")).met
 
 
 def test_a_period_without_working_days_is_not_completed() -> None:
-    result = completion([], {}, 480, EIGHTY)
+    result = completion({}, {}, EIGHTY)
     assert (result.met, result.percent) == (False, Decimal("0.0"))
 
 

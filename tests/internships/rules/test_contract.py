@@ -70,12 +70,16 @@ def test_each_missing_or_unlawful_field_is_named(changes: dict[str, object], gap
     assert gap in rules.gaps(replace(WHOLE, **changes), PERIOD, minimum_wage=10_320)
 
 
-@pytest.mark.parametrize("changes", [{"starts_at": time(10)}, {"break_minutes": 90}, {"work_days": (0, 1, 2, 3)}])
-def test_hours_and_days_are_those_by_which_attendance_is_counted(changes: dict[str, object]) -> None:
+@pytest.mark.parametrize("changes", [{"starts_at": time(10)}, {"break_minutes": 90}])
+def test_other_hours_do_not_reach_into_a_closed_month(changes: dict[str, object]) -> None:
     office = Schedule(time(9), time(18), 60)
-    assert rules.gaps(WHOLE, PERIOD, schedule=office) == []
-    assert Gap.SCHEDULE in rules.gaps(replace(WHOLE, **changes), PERIOD, schedule=office)
-    assert Gap.SCHEDULE not in rules.gaps(replace(WHOLE, **changes), PERIOD)
+    assert rules.gaps(WHOLE, PERIOD, counted=office) == []
+    assert rules.gaps(replace(WHOLE, **changes), PERIOD, counted=office) == [Gap.CLOSED]
+    assert rules.gaps(replace(WHOLE, **changes), PERIOD) == []
+
+
+def test_the_days_of_work_are_those_on_which_attendance_is_counted() -> None:
+    assert rules.gaps(replace(WHOLE, work_days=(0, 1, 2, 3)), PERIOD) == [Gap.DAYS]
 
 
 @pytest.mark.parametrize(
