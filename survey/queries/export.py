@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from django.db import connection, transaction
@@ -10,7 +11,7 @@ from django.db.models.fields.json import KeyTransform
 
 from survey.models import CensusRecord
 
-BATCH = 2_000
+BATCH = 1_000
 LONGEST_NAME = 63  # bytes of a name in SQL
 # What every record has beside its answers, in this order.
 FIXED = (
@@ -46,9 +47,12 @@ def _quoted(path: str) -> str:
 
 
 def _batches(sql: str, values: list[Any]) -> Iterator[list[tuple[Any, ...]]]:
-    with transaction.atomic(), connection.chunked_cursor() as cursor:
+    """The next rows are fetched while those before them are written: database and process work side by side."""
+    with transaction.atomic(), connection.chunked_cursor() as cursor, ThreadPoolExecutor(1) as ahead:
         cursor.execute(sql, values)
-        while rows := cursor.fetchmany(BATCH):
+        coming = ahead.submit(cursor.fetchmany, BATCH)
+        while rows := coming.result():
+            coming = ahead.submit(cursor.fetchmany, BATCH)
             yield rows
 
 
