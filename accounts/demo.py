@@ -24,6 +24,7 @@ OFFICE = (
     ("admin", "임꺽정", "시스템 관리자", (Role.ADMINISTRATOR,)),
     ("manager", "홍길동", "사업 담당자", (Role.MANAGER,)),
     ("approver", "박문수", "결재권자", (Role.APPROVER,)),
+    ("chief", "채제공", "상급 결재권자", (Role.APPROVER,)),
     ("finance", "허생원", "회계 담당자", (Role.FINANCE,)),
     ("cashier", "변승업", "지급 담당자", (Role.FINANCE,)),
     ("auditor", "황진이", "감사 담당자", (Role.AUDITOR,)),

@@ -78,6 +78,7 @@ def _cases(city: City, call: Call) -> None:
     with clock.at(first):
         for name in ("finance", "cashier"):
             actions.add_payer(actor, call.pk, office_person(name))
+        actions.add_approver(actor, call.pk, office_person("chief"))
         payer = play_engine.acting(office_person("finance"))
         for track in call.terms.choosing_terms.tracks:
             notice = f"예산담당관-{first.year}-0312"
@@ -87,8 +88,9 @@ def _cases(city: City, call: Call) -> None:
         since=date(2020, 1, 1),
         defaults={"value": Decimal("0.05"), "source": "시연용 가상 이율"},
     )
-    approver, finance, cashier = (office_person(name) for name in ("approver", "finance", "cashier"))
-    cast = Cast(manager, approver, finance, cashier, DEMO_PASSWORD)
+    names = ("approver", "finance", "cashier", "chief")
+    approver, finance, cashier, chief = (office_person(name) for name in names)
+    cast = Cast(manager, approver, finance, cashier, chief, DEMO_PASSWORD)
     selected = Application.objects.filter(call=call, state="selected").select_related("user", "decision").order_by("pk")
     tally = Year(city.seed, cast, clock.now()).play(list(selected), first)
     city.tell("voucher cases", tally["agreements"])

@@ -209,6 +209,11 @@ class OwnDelivery(HanbatError):
     message = _("Whoever belongs to the supplier does not accept its delivery. A colleague of the business does that.")
 
 
+class OwnCase(HanbatError):
+    status = HTTPStatus.FORBIDDEN
+    message = _("You belong to a company of this case. Somebody of the office who does not acts for the city in it.")
+
+
 class NothingToCheck(HanbatError):
     message = _("No delivery of this order waits for a check: the order is %(state)s.")
 

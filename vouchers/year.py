@@ -287,7 +287,7 @@ class Case(Work):
                 rest = owed(clawback, clock.today()).total
                 won = rest if part + 1 == parts else max(1, rest // 3)
                 if part and self.dice.random() < 0.2:
-                    waive(self.by(self.cast.approver), clawback.pk, "폐업으로 더 받을 수 없습니다.")
+                    waive(self.by(self.cast.chief), clawback.pk, "폐업으로 더 받을 수 없습니다.")
                     self.note("rests waived")
                     break
                 reference = f"환수-{clawback.number}-{part + 1}"

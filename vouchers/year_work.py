@@ -39,6 +39,7 @@ class Cast:
     approver: User
     finance: User
     cashier: User
+    chief: User  # approves too; waives what the approver claimed
     password: str
 
 

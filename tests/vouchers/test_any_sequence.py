@@ -651,6 +651,7 @@ class Hands(RuleBasedStateMachine):
             assert run.released_by_id != run.prepared_by_id
         for clawback in Clawback.objects.exclude(claimed_by=None):
             assert clawback.claimed_by_id != clawback.proposed_by_id
+            assert clawback.waived_by_id not in {clawback.proposed_by_id, clawback.claimed_by_id}
         for settlement in Settlement.objects.exclude(confirmed_by=None):
             assert settlement.confirmed_by_id != settlement.examined_by_id
 

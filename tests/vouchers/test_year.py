@@ -85,11 +85,13 @@ def test_a_year_of_300_vouchers_reconciles_to_the_won() -> None:
     with clock.at(clock.seoul(2026, 3, 20, 9)):
         for name in ("finance", "cashier"):
             actions.add_payer(play_engine.acting(manager), call.pk, office_person(name))
+        actions.add_approver(play_engine.acting(manager), call.pk, office_person("chief"))
         finance = play_engine.acting(office_person("finance"))
         for track in ("purchase", "general", "ai"):
             move_budget(finance, call.pk, Verb.APPROPRIATE, track, BUDGET, "2026")
     make.interest_rate()
-    cast = Cast(manager, office_person("approver"), office_person("finance"), office_person("cashier"), DEMO_PASSWORD)
+    office = (office_person(name) for name in ("approver", "finance", "cashier", "chief"))
+    cast = Cast(manager, *office, password=DEMO_PASSWORD)
     tally = Year(2026, cast, clock.seoul(2027, 3, 31)).play(selected, clock.seoul(2026, 3, 23, 9))
 
     assert tally["vouchers"] >= VOUCHERS

@@ -40,7 +40,7 @@ from vouchers.models import Agreement, AgreementVersion, AmendmentRequest, Signa
 from vouchers.queries.access import belongs_to
 from vouchers.queries.agreement import signatures_of
 from vouchers.queries.allotment import available
-from vouchers.queries.case import demands, text_of
+from vouchers.queries.case import demands, in_own_case, require_office, text_of
 from vouchers.queries.clauses import present as clauses_in_force
 from vouchers.queries.supplier import by_number
 from vouchers.rules.agreement import Clause, Flaw, Party, Text, content_hash, flaws
@@ -231,7 +231,7 @@ def party_of(organisation: Organisation | None) -> Party:
 def send_to_sign(actor: Actor, agreement_id: int) -> Agreement:
     """Lets the parties sign. Raises TextFlawed with everything that stands in the way."""
     agreement: Agreement = lock(Agreement, agreement_id)
-    require(actor, "manage_call", agreement.call, hide=True)
+    require_office(actor, agreement, "manage_call")
     decision = Decision.objects.get(application=agreement.application)
     version = agreement.present
     cost = int(agreement.application.answers.get("cost") or version.total + version.in_kind)
@@ -254,7 +254,7 @@ def redraw_agreement(actor: Actor, agreement_id: int, reason: str) -> Agreement:
     stand; corrected it is another text, which everybody signs anew. Raises ReasonNeeded.
     """
     agreement: Agreement = lock(Agreement, agreement_id)
-    require(actor, "manage_call", agreement.call, hide=True)
+    require_office(actor, agreement, "manage_call")
     if not reason.strip():
         raise ReasonNeeded(field="reason")
     advance(agreement, "redraw", actor, reason=reason.strip())
@@ -268,7 +268,7 @@ def withdraw_text(actor: Actor, agreement_id: int, reason: str) -> Agreement:
     """Takes the offer of an agreement back before all have signed: nothing is promised any more, the place stays the
     business's, and the agreement can be drawn up again. Raises ReasonNeeded."""
     agreement: Agreement = lock(Agreement, agreement_id)
-    require(actor, "manage_call", agreement.call, hide=True)
+    require_office(actor, agreement, "manage_call")
     if not reason.strip():
         raise ReasonNeeded(field="reason")
     was = agreement.state
@@ -288,15 +288,17 @@ def _release(actor: Actor, agreement: Agreement) -> None:
 
 
 def signs_for(actor: Actor, version: AgreementVersion, party: str) -> bool:
-    """Whether the person may sign this text for this party: a member of the company, an approver of the call for the
-    city. The supplier is the one that the text names: in a change of supplier the new one signs, not the old."""
+    """Whether the person may sign this text for this party: a member of the company, for the city an approver of
+    the call who belongs to neither. The supplier is the one that the text names: in a change of supplier the new
+    one signs, not the old."""
     agreement = version.agreement
     if party == Signature.Party.DEMAND:
         return demands(actor, agreement)
     if party == Signature.Party.SUPPLIER:
         named = by_number(version.parties["supplier"]["registration_number"])
         return named is not None and belongs_to(actor.user, named)
-    return may(actor, "approve_call", agreement.call)
+    own = in_own_case(actor.user, Agreement.objects.filter(pk=agreement.pk))
+    return may(actor, "approve_call", agreement.call) and not own
 
 
 @action

@@ -9,7 +9,7 @@ from kernel import clock
 from kernel.action import action, record
 from kernel.actor import Actor
 from kernel.errors import ReasonNeeded
-from kernel.permissions import may, require
+from kernel.permissions import may
 from kernel.transition import advance, lock
 from programs.errors import SecondPersonNeeded
 from programs.models import Decision
@@ -20,6 +20,7 @@ from vouchers.errors import (
     BelowWhatIsOrdered,
     NothingChanged,
     OrdersOpen,
+    OwnCase,
     PartyNotYours,
     SupplierNotOpen,
     SupplierUnknown,
@@ -27,8 +28,9 @@ from vouchers.errors import (
 )
 from vouchers.messages import tell_case
 from vouchers.models import Agreement, AgreementVersion, AmendmentRequest, Supplier
+from vouchers.queries.access import belongs_to
 from vouchers.queries.agreement import paid_in
-from vouchers.queries.case import demands, supplies, text_of
+from vouchers.queries.case import demands, require_office, supplies, text_of
 from vouchers.queries.ledger import free
 from vouchers.queries.supplier import by_number, is_open
 from vouchers.rules.agreement import Clause, Flaw, flaws
@@ -114,12 +116,14 @@ def _differing(version: AgreementVersion, changes: Changes) -> dict[str, Any]:
 def approve_amendment(actor: Actor, request_id: int) -> AmendmentRequest:
     """Makes the next text from a request, to be signed by all; by an approver who did not ask for it.
 
-    Raises SecondPersonNeeded, SupplierNotOpen, TextFlawed.
+    Raises SecondPersonNeeded, OwnCase for whoever belongs to a company of it, SupplierNotOpen, TextFlawed.
     """
     request: AmendmentRequest = lock(AmendmentRequest, request_id)
     agreement: Agreement = lock(Agreement, request.agreement_id)
     _second(actor, request, agreement)
     version = write_amended(actor, agreement, request)
+    if agreement.supplier is not None and belongs_to(actor.user, agreement.supplier):  # the one who is to come
+        raise OwnCase()
     _check_text(agreement, version)
     advance(request, "approve", actor, decided_by=actor.user, decided_at=clock.now(), version=version)
     tell_case(
@@ -129,7 +133,7 @@ def approve_amendment(actor: Actor, request_id: int) -> AmendmentRequest:
 
 
 def _second(actor: Actor, request: AmendmentRequest, agreement: Agreement) -> None:
-    require(actor, "approve_call", agreement.call, hide=True)
+    require_office(actor, agreement, "approve_call")
     if actor.user_id == request.requested_by_id:
         raise SecondPersonNeeded()
 

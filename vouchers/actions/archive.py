@@ -6,13 +6,13 @@ from datetime import date, datetime, timedelta
 from kernel import clock
 from kernel.action import action
 from kernel.actor import Actor
-from kernel.permissions import require
 from kernel.transition import advance, lock
 from programs.actions.archive import archive_records
 from vouchers.erasure import CASE
 from vouchers.errors import StillClaimed, StillToGiveBack
 from vouchers.models import Agreement, Clawback, Recovery
 from vouchers.queries.agreement import to_give_back
+from vouchers.queries.case import require_office
 from vouchers.rules.retention import Retention, retention
 
 ARCHIVED_AFTER = timedelta(days=30)  # from the end of a case
@@ -25,7 +25,7 @@ def archive_case(actor: Actor, agreement_id: int) -> Agreement:
     Raises NotVisible, StillClaimed while money is to be paid back, StillToGiveBack while some is to be given back.
     """
     agreement: Agreement = lock(Agreement, agreement_id)
-    require(actor, "manage_call", agreement.call, hide=True)
+    require_office(actor, agreement, "manage_call")
     if agreement.clawbacks.filter(state__in=["proposed", "claimed"]).exists():
         raise StillClaimed()
     if due := to_give_back(agreement):

@@ -11,13 +11,13 @@ from kernel.action import action, record
 from kernel.actor import Actor
 from kernel.errors import ReasonNeeded
 from kernel.numbering import next_number
-from kernel.permissions import require
 from kernel.transition import advance, lock
 from vouchers.actions.ledger import Posting, place_of, post
 from vouchers.actions.report import not_in_future, second_person
 from vouchers.errors import NothingPaid, NotInForce, NotTheAmount, PaidBackEarlier
 from vouchers.messages import tell_case
 from vouchers.models import Agreement, Clawback, Order, Recovery, Settlement, SettlementLine
+from vouchers.queries.case import require_office
 from vouchers.queries.clawback import first_day, owed, told
 from vouchers.queries.figures import claim_interest, interest_figure
 from vouchers.queries.ledger import balances
@@ -48,7 +48,7 @@ def propose_clawback(
     not yet claimed, FigureMissing.
     """
     agreement: Agreement = lock(Agreement, agreement_id)
-    require(actor, "manage_call", agreement.call, hide=True)
+    require_office(actor, agreement, "manage_call")
     if agreement.state in {"archived", "destroyed"}:
         raise NotInForce(state=agreement.stage.label)
     if not reason.strip():
@@ -161,7 +161,7 @@ def claim(actor: Actor, clawback_id: int) -> Clawback:
     """A second person claims it: the debt stands in the ledger from here on. Raises NotVisible, SecondPersonNeeded."""
     clawback: Clawback = lock(Clawback, clawback_id)
     agreement = clawback.agreement
-    require(actor, "approve_call", agreement.call, hide=True)
+    require_office(actor, agreement, "approve_call")
     second_person(actor, clawback.proposed_by_id)
     advance(clawback, "claim", actor, claimed_by=actor.user, claimed_at=clock.now())
     place, key = place_of(agreement.voucher), f"clawback:{clawback.pk}"
@@ -177,7 +177,7 @@ def claim(actor: Actor, clawback_id: int) -> Clawback:
 def drop_clawback(actor: Actor, clawback_id: int, reason: str) -> Clawback:
     """Raises NotVisible, ReasonNeeded."""
     clawback: Clawback = lock(Clawback, clawback_id)
-    require(actor, "approve_call", clawback.agreement.call, hide=True)
+    require_office(actor, clawback.agreement, "approve_call")
     if not reason.strip():
         raise ReasonNeeded(field="reason")
     return advance(clawback, "drop", actor, reason=reason.strip(), ended_at=clock.now())
@@ -192,7 +192,7 @@ def note_recovery(actor: Actor, clawback_id: int, amount: int, paid_on: date, re
     was owed then, FigureMissing.
     """
     clawback: Clawback = lock(Clawback, clawback_id)
-    require(actor, "pay_call", clawback.agreement.call, hide=True)
+    require_office(actor, clawback.agreement, "pay_call")
     not_in_future("paid_on", paid_on)
     there = clawback.recoveries.filter(reference=reference.strip()).first()
     if there is not None and there.principal + there.interest == amount:
@@ -240,18 +240,19 @@ def _collect(actor: Actor, clawback: Clawback, recovery: Recovery, run: int) -> 
 
 @action
 def waive(actor: Actor, clawback_id: int, reason: str) -> Clawback:
-    """What is still open is not claimed any more. By an approver who did not propose it. Raises ReasonNeeded,
-    SecondPersonNeeded."""
+    """What is still open is not claimed any more: by an approver who neither proposed nor claimed it, so that nobody
+    lets go alone of what they decided on. Raises ReasonNeeded, SecondPersonNeeded."""
     clawback: Clawback = lock(Clawback, clawback_id)
     agreement = clawback.agreement
-    require(actor, "approve_call", agreement.call, hide=True)
+    require_office(actor, agreement, "approve_call")
     second_person(actor, clawback.proposed_by_id)
+    second_person(actor, clawback.claimed_by_id)
     if not reason.strip():
         raise ReasonNeeded(field="reason")
     back = list(clawback.recoveries.all())
     interest_open = clawback.interest - sum(one.interest for one in back)
     principal_open = clawback.principal - sum(one.principal for one in back)
-    advance(clawback, "waive", actor, reason=reason.strip(), ended_at=clock.now())
+    advance(clawback, "waive", actor, reason=reason.strip(), waived_by=actor.user, ended_at=clock.now())
     place, key = place_of(agreement.voucher), f"clawback:{clawback.pk}:waive"
     sums: dict[Verb, int] = {Verb.WAIVE: principal_open, Verb.WAIVE_INTEREST: interest_open}
     postings = [Posting(verb, place, f"{key}:{verb}", clawback, support=won) for verb, won in sums.items() if won]

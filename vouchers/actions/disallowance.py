@@ -4,12 +4,12 @@ from kernel import clock
 from kernel.action import action, record
 from kernel.actor import Actor
 from kernel.errors import ReasonNeeded
-from kernel.permissions import require
 from kernel.transition import advance
 from vouchers.actions.order import follow, locked_order, move
 from vouchers.errors import AllInvoiced
 from vouchers.messages import tell_order
 from vouchers.models import Order
+from vouchers.queries.case import require_office
 from vouchers.queries.work import invoiced
 from vouchers.rules.ledger import Parts, Verb
 
@@ -22,7 +22,7 @@ def disallow_order(actor: Actor, order_id: int, reason: str) -> Order:
     NotVisible, ReasonNeeded, AllInvoiced, TransitionRefused before everything was accepted.
     """
     order = locked_order(order_id)
-    require(actor, "manage_call", order.voucher.agreement.call, hide=True)
+    require_office(actor, order.voucher.agreement, "manage_call")
     if not reason.strip():
         raise ReasonNeeded(field="reason")
     kept, key = invoiced(order), f"order_disallowed:{order.pk}:{order.total}"

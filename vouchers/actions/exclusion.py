@@ -9,13 +9,13 @@ from kernel import clock
 from kernel.action import action, record
 from kernel.actor import Actor
 from kernel.errors import ReasonNeeded
-from kernel.permissions import require
 from kernel.transition import advance, lock
 from programs.models import Exclusion
 from programs.rules.exclusion import Longest
 from vouchers.actions.report import second_person
 from vouchers.errors import ExcludedAlready, ExclusionTooLong, NotInForce
 from vouchers.models import Clawback, ExclusionProposal
+from vouchers.queries.case import require_office
 from vouchers.queries.figures import longest_exclusion
 
 
@@ -28,7 +28,7 @@ def propose_exclusion(actor: Actor, clawback_id: int, until: date, basis: str) -
     """
     clawback: Clawback = lock(Clawback, clawback_id)
     call = clawback.agreement.call
-    require(actor, "manage_call", call, hide=True)
+    require_office(actor, clawback.agreement, "manage_call")
     if not basis.strip():
         raise ReasonNeeded(field="basis")
     if clawback.state not in {"claimed", "collected"}:
@@ -65,7 +65,7 @@ def confirm_exclusion(actor: Actor, proposal_id: int) -> ExclusionProposal:
     ExclusionTooLong when the longest term has become shorter meanwhile."""
     proposal: ExclusionProposal = lock(ExclusionProposal, proposal_id)
     agreement = proposal.clawback.agreement
-    require(actor, "approve_call", agreement.call, hide=True)
+    require_office(actor, agreement, "approve_call")
     second_person(actor, proposal.proposed_by_id)
     _within(agreement.call.fund, proposal.until)
     organisation = agreement.application.organisation
@@ -89,7 +89,7 @@ def confirm_exclusion(actor: Actor, proposal_id: int) -> ExclusionProposal:
 def drop_exclusion(actor: Actor, proposal_id: int, reason: str) -> ExclusionProposal:
     """It comes to nothing. Raises NotVisible, SecondPersonNeeded, ReasonNeeded."""
     proposal: ExclusionProposal = lock(ExclusionProposal, proposal_id)
-    require(actor, "approve_call", proposal.clawback.agreement.call, hide=True)
+    require_office(actor, proposal.clawback.agreement, "approve_call")
     second_person(actor, proposal.proposed_by_id)
     if not reason.strip():
         raise ReasonNeeded(field="reason")

@@ -32,6 +32,7 @@ from vouchers.errors import (
     InvoiceVoid,
     NothingToInvoice,
     NumberDiffers,
+    OwnCase,
     PartyNotYours,
     PaymentUnderWay,
 )
@@ -91,7 +92,8 @@ def _pays_anything(actor: Actor) -> bool:
 def confirm_bank_account(actor: Actor, account_id: int, number: str) -> SupplierAccount:
     """A finance officer who did not enter it typed ``number`` from the copy of the bankbook, and it is the same.
 
-    Raises NotPermitted, SecondPersonNeeded, BankbookMissing, AccountSentBack, NumberDiffers.
+    Raises NotPermitted, SecondPersonNeeded, OwnCase for a member of the supplier, BankbookMissing, AccountSentBack,
+    NumberDiffers.
     """
     account = _account_to_judge(actor, account_id)
     if account.copy_id is None:
@@ -132,6 +134,8 @@ def _account_to_judge(actor: Actor, account_id: int) -> SupplierAccount:
         raise NotPermitted()
     if actor.user_id == account.entered_by_id:
         raise SecondPersonNeeded()
+    if belongs_to(actor.user, account.supplier):
+        raise OwnCase()
     return account
 
 

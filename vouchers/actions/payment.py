@@ -17,7 +17,7 @@ from kernel.action import action, record
 from kernel.actor import Actor
 from kernel.errors import NotPermitted, ReasonNeeded
 from kernel.numbering import next_number
-from kernel.permissions import may, require, scopes
+from kernel.permissions import scopes
 from kernel.transition import advance, advance_all, lock
 from programs.errors import SecondPersonNeeded
 from programs.models import Call
@@ -25,10 +25,11 @@ from programs.rules.transfer import TransferLine
 from vouchers.actions.invoice import withdraw
 from vouchers.actions.ledger import Posting, place_of, post
 from vouchers.actions.order import follow
-from vouchers.errors import AnswerFlawed, NoBankAccount, NothingToPay, RunShrunk
+from vouchers.errors import AnswerFlawed, NoBankAccount, NothingToPay, OwnCase, RunShrunk
 from vouchers.messages import tell_came_back, tell_order, tell_paid
 from vouchers.models import Agreement, BankAnswer, Payment, PaymentRun, SupplierAccount, TakenOut, Transfer
-from vouchers.queries.payment import account_in_force, pays_all
+from vouchers.queries.case import in_own_case, require_office
+from vouchers.queries.payment import account_in_force, cases_in, pays_all
 from vouchers.rules.answer_file import BankLine
 from vouchers.rules.bank import Answered, Expected, compare_answers, transfer_text
 from vouchers.rules.ledger import Verb
@@ -50,15 +51,16 @@ def _locked(payment_ids: Iterable[int]) -> QuerySet[Payment]:
     )
 
 
-def _call(payment: Payment) -> Call:
-    return payment.invoice.order.voucher.agreement.call
+def _case(payment: Payment) -> Agreement:
+    return payment.invoice.order.voucher.agreement
 
 
 @action
 def approve_payment(actor: Actor, payment_id: int) -> Payment:
-    """The office finds the evidence complete (지급 승인). Raises NotVisible, SecondPersonNeeded, NoBankAccount."""
+    """The office finds the evidence complete (지급 승인). Raises NotVisible, OwnCase, SecondPersonNeeded,
+    NoBankAccount."""
     payment = _locked([payment_id]).get()
-    require(actor, "manage_call", _call(payment), hide=True)
+    require_office(actor, _case(payment), "manage_call")
     if actor.user_id in {payment.requested_by_id, payment.released_by_id}:
         raise SecondPersonNeeded()
     account = account_in_force(payment.supplier_id)
@@ -74,9 +76,7 @@ def refuse_payment(actor: Actor, payment_id: int, reason: str) -> Payment:
     """Not paid (지급 거절): what the invoice was over waits for another one. A prepared run in which the payment stands
     shrinks by it. Raises NotVisible, ReasonNeeded."""
     payment = _locked([payment_id]).get()
-    call = _call(payment)
-    if not may(actor, "pay_call", call):
-        require(actor, "manage_call", call, hide=True)
+    require_office(actor, _case(payment), "pay_call", "manage_call")
     if not reason.strip():
         raise ReasonNeeded(field="reason")
     order = payment.invoice.order
@@ -166,8 +166,9 @@ def release_run(actor: Actor, run_id: int, seen: int | None = None) -> PaymentRu
     """Lets the bank pay (지급 실행): every payment of the run, or none. ``seen``: how many payments stood on the page
     from which it is released; a run only ever loses some.
 
-    Raises NotPermitted, SecondPersonNeeded (who prepared the run or approved one of its payments), RunShrunk when a
-    payment left the run after the page was shown, NothingToPay.
+    Raises NotPermitted, SecondPersonNeeded (who prepared the run or approved one of its payments), OwnCase for whoever
+    belongs to a company that is paid or pays with it, RunShrunk when a payment left the run after the page was shown,
+    NothingToPay.
     """
     run, payments = _run_with_payments(run_id)
     _require_run(actor, run)
@@ -177,6 +178,8 @@ def release_run(actor: Actor, run_id: int, seen: int | None = None) -> PaymentRu
         raise NothingToPay()
     if actor.user_id == run.prepared_by_id or actor.user_id in {one.approved_by_id for one in payments}:
         raise SecondPersonNeeded()
+    if in_own_case(actor.user, cases_in(run)):
+        raise OwnCase()
     now = clock.now()
     advance_all(payments, "release", actor, released_by=actor.user, released_at=now)
     Transfer.objects.bulk_create([_transfer(run, one) for one in payments])

@@ -5,13 +5,13 @@ from datetime import date
 from kernel import clock
 from kernel.action import action, record
 from kernel.actor import Actor
-from kernel.permissions import require
 from kernel.transition import lock
 from vouchers.actions.report import not_in_future
 from vouchers.errors import NotToGiveBack
 from vouchers.messages import tell_case
 from vouchers.models import Agreement, Refund
 from vouchers.queries.agreement import to_give_back
+from vouchers.queries.case import require_office
 
 
 @action
@@ -22,7 +22,7 @@ def note_refund(actor: Actor, agreement_id: int, amount: int, paid_on: date, ref
     before its voucher it is all that was paid in. Raises NotVisible, DayInFuture, NotToGiveBack for more than that.
     """
     agreement: Agreement = lock(Agreement, agreement_id)
-    require(actor, "pay_call", agreement.call, hide=True)
+    require_office(actor, agreement, "pay_call")
     not_in_future("paid_on", paid_on)
     there = agreement.refunds.filter(reference=reference.strip()).first()
     if there is not None and there.amount == amount:

@@ -13,7 +13,6 @@ from kernel import clock
 from kernel.action import action, record
 from kernel.actor import Actor
 from kernel.errors import ReasonNeeded
-from kernel.permissions import require
 from kernel.transition import advance, lock
 from programs.errors import SecondPersonNeeded
 from programs.rules.merging import Conflict, merge
@@ -31,7 +30,7 @@ from vouchers.errors import (
 )
 from vouchers.messages import tell_case
 from vouchers.models import Agreement, Evaluation, Report, SiteCheck
-from vouchers.queries.case import demands
+from vouchers.queries.case import demands, require_office
 
 SECTIONS = {
     Report.Kind.INTERIM.value: ("progress", "data", "issues", "plan"),
@@ -47,7 +46,7 @@ def begin_report(actor: Actor, agreement_id: int, kind: str, due_on: date | None
     """
     agreement: Agreement = lock(Agreement, agreement_id)
     if not demands(actor, agreement):
-        require(actor, "manage_call", agreement.call, hide=True)
+        require_office(actor, agreement, "manage_call")
     if agreement.state not in {"in_force", "ended"}:
         raise NotInForce(state=agreement.stage.label)
     there = agreement.reports.filter(kind=kind).exclude(state="accepted").first()
@@ -109,7 +108,7 @@ def hand_in_report(actor: Actor, report_id: int) -> Report:
 def answer_report(actor: Actor, report_id: int, *, accepted: bool, answer: str = "") -> Report:
     """The office accepts a report or returns it with a reason. Raises NotVisible, ReasonNeeded."""
     report: Report = lock(Report, report_id)
-    require(actor, "manage_call", report.agreement.call, hide=True)
+    require_office(actor, report.agreement, "manage_call")
     if not accepted and not answer.strip():
         raise ReasonNeeded(field="answer")
     values = {"answer": answer.strip(), "decided_by": actor.user, "decided_at": clock.now()}
@@ -139,7 +138,7 @@ def note_site_check(actor: Actor, agreement_id: int, visit: Visit, files: Sequen
     and no day after the visit says until when.
     """
     agreement: Agreement = lock(Agreement, agreement_id)
-    require(actor, "manage_call", agreement.call, hide=True)
+    require_office(actor, agreement, "manage_call")
     if not visit.findings.strip():
         raise ReasonNeeded(field="findings")
     not_in_future("visited_on", visit.visited_on)
@@ -171,7 +170,7 @@ def evaluate(actor: Actor, agreement_id: int, outcome: str, reason: str, points:
     Raises NotVisible, ReasonNeeded, NotInForce, ReportMissing, EvaluatedAlready.
     """
     agreement: Agreement = lock(Agreement, agreement_id)
-    require(actor, "manage_call", agreement.call, hide=True)
+    require_office(actor, agreement, "manage_call")
     if not reason.strip():
         raise ReasonNeeded(field="reason")
     if agreement.state not in {"in_force", "ended"}:
@@ -201,7 +200,7 @@ def evaluate(actor: Actor, agreement_id: int, outcome: str, reason: str, points:
 def end_work(actor: Actor, agreement_id: int) -> Agreement:
     """The work is done: the final report accepted and evaluated, no order open. Raises ReportMissing, OrdersOpen."""
     agreement: Agreement = lock(Agreement, agreement_id)
-    require(actor, "manage_call", agreement.call, hide=True)
+    require_office(actor, agreement, "manage_call")
     evaluation = Evaluation.objects.filter(agreement=agreement).first()
     if evaluation is None:
         raise ReportMissing()
@@ -220,7 +219,7 @@ def end_agreement(actor: Actor, agreement_id: int, reason: str) -> Agreement:
     payment.
     """
     agreement: Agreement = lock(Agreement, agreement_id)
-    require(actor, "approve_call", agreement.call, hide=True)
+    require_office(actor, agreement, "approve_call")
     if not reason.strip():
         raise ReasonNeeded(field="reason")
     for order in agreement.voucher.orders.filter(state__in=["placed", "taken"]).order_by("pk"):

@@ -9,7 +9,7 @@ from kernel import clock
 from kernel.action import action, record
 from kernel.actor import Actor
 from kernel.errors import ReasonNeeded
-from kernel.permissions import may, require
+from kernel.permissions import may
 from kernel.transition import advance, lock
 from vouchers.actions.clawback import claimed_back, costs_of, propose_for_settlement
 from vouchers.actions.ledger import Posting, place_of, post
@@ -26,7 +26,7 @@ from vouchers.errors import (
 )
 from vouchers.messages import tell_case
 from vouchers.models import Agreement, Payment, Settlement, SettlementLine
-from vouchers.queries.case import demands
+from vouchers.queries.case import demands, require_office
 from vouchers.queries.ledger import balances, free
 from vouchers.rules.ledger import Kind, Verb
 from vouchers.rules.settlement import Figures, settle
@@ -123,7 +123,7 @@ def hand_in_settlement(actor: Actor, settlement_id: int) -> Settlement:
 def return_settlement(actor: Actor, settlement_id: int, reason: str) -> Settlement:
     """Raises NotVisible, ReasonNeeded."""
     settlement: Settlement = lock(Settlement, settlement_id)
-    require(actor, "manage_call", settlement.agreement.call, hide=True)
+    require_office(actor, settlement.agreement, "manage_call")
     if not reason.strip():
         raise ReasonNeeded(field="reason")
     advance(settlement, "return", actor, reason=reason.strip(), answer=reason.strip())
@@ -141,7 +141,7 @@ def examine_line(actor: Actor, line_id: int, disallowed: int, reason: str = "") 
     """
     line = SettlementLine.objects.get(pk=line_id)
     settlement: Settlement = lock(Settlement, line.settlement_id)
-    require(actor, "manage_call", settlement.agreement.call, hide=True)
+    require_office(actor, settlement.agreement, "manage_call")
     if settlement.state != "handed_in":
         raise NotInForce(state=settlement.stage.label)
     if not 0 <= disallowed <= line.amount:
@@ -160,7 +160,7 @@ def examine_line(actor: Actor, line_id: int, disallowed: int, reason: str = "") 
 def examine_settlement(actor: Actor, settlement_id: int) -> Settlement:
     """Ends the examination. Raises LinesOpen while a line was not looked at."""
     settlement: Settlement = lock(Settlement, settlement_id)
-    require(actor, "manage_call", settlement.agreement.call, hide=True)
+    require_office(actor, settlement.agreement, "manage_call")
     if settlement.lines.filter(examined=False).exists():
         raise LinesOpen()
     advance(settlement, "examine", actor, examined_by=actor.user, examined_at=clock.now())
@@ -173,7 +173,7 @@ def examine_settlement(actor: Actor, settlement_id: int) -> Settlement:
 def examine_again(actor: Actor, settlement_id: int, reason: str) -> Settlement:
     """A second person sends the examination back. Raises NotVisible, ReasonNeeded."""
     settlement: Settlement = lock(Settlement, settlement_id)
-    require(actor, "approve_call", settlement.agreement.call, hide=True)
+    require_office(actor, settlement.agreement, "approve_call")
     if not reason.strip():
         raise ReasonNeeded(field="reason")
     advance(settlement, "examine_again", actor, reason=reason.strip(), answer=reason.strip())
@@ -195,7 +195,7 @@ def confirm_settlement(actor: Actor, settlement_id: int) -> Settlement:
     disallowed costs becomes a proposed clawback. Raises NotVisible, SecondPersonNeeded."""
     settlement: Settlement = lock(Settlement, settlement_id)
     agreement: Agreement = lock(Agreement, settlement.agreement_id)
-    require(actor, "approve_call", agreement.call, hide=True)
+    require_office(actor, agreement, "approve_call")
     second_person(actor, settlement.examined_by_id)
     figures = figures_of(settlement)
     values = {"confirmed_by": actor.user, "confirmed_at": clock.now(), "figures": asdict(figures)}
@@ -219,7 +219,7 @@ def confirm_settlement(actor: Actor, settlement_id: int) -> Settlement:
 def complete_case(actor: Actor, agreement_id: int) -> Agreement:
     """Closes a case whose settlement is confirmed and whose voucher holds nothing more. Raises AccountsOpen."""
     agreement: Agreement = lock(Agreement, agreement_id)
-    require(actor, "approve_call", agreement.call, hide=True)
+    require_office(actor, agreement, "approve_call")
     settlement = Settlement.objects.filter(agreement=agreement, state="confirmed").first()
     held = balances(agreement.voucher)
     open_sum = sum(won for (kind, _money), won in held.items() if kind in MUST_BE_EMPTY)

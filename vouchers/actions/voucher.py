@@ -9,7 +9,6 @@ from kernel import clock
 from kernel.action import action, record
 from kernel.actor import Actor
 from kernel.numbering import next_number
-from kernel.permissions import may, require
 from kernel.transition import advance, lock
 from vouchers.actions.agreement import give_up_agreement
 from vouchers.actions.ledger import Posting, place_of, post
@@ -18,6 +17,7 @@ from vouchers.errors import ContributionOpen, NotTheAmount
 from vouchers.messages import tell_case
 from vouchers.models import Agreement, Deposit, Voucher
 from vouchers.queries.agreement import still_open
+from vouchers.queries.case import require_office
 from vouchers.rules.ledger import Place, Verb
 
 
@@ -30,8 +30,7 @@ def confirm_deposit(
     Raises DayInFuture, NotTheAmount for more than is still open.
     """
     agreement: Agreement = lock(Agreement, agreement_id)
-    if not may(actor, "pay_call", agreement.call):
-        require(actor, "manage_call", agreement.call, hide=True)
+    require_office(actor, agreement, "pay_call", "manage_call")
     not_in_future("paid_on", paid_on)
     there = agreement.deposits.filter(reference=reference.strip()).first()
     if there is not None and there.amount == amount:
@@ -72,7 +71,7 @@ def issue_voucher(actor: Actor, agreement_id: int) -> Voucher:
     A second click answers with the same voucher. Raises ContributionOpen, TransitionRefused.
     """
     agreement: Agreement = lock(Agreement, agreement_id)
-    require(actor, "manage_call", agreement.call, hide=True)
+    require_office(actor, agreement, "manage_call")
     there = Voucher.objects.filter(agreement=agreement).first()
     if there is not None:
         return there

@@ -78,7 +78,8 @@ CLAWBACK = LifeCycle(
             "collect", _("Note as collected"), ("claimed",), "collected", _("finance officer in charge"),
             _("principal and interest paid back in full"),
         ),
-        Transition("waive", _("Waive the rest"), ("claimed",), "waived", _("approving officer"), _("with a reason")),
+        Transition("waive", _("Waive the rest"), ("claimed",), "waived", _("approving officer"),
+                   _("not who proposed or claimed it; with a reason")),
     ),
 )  # fmt: skip
 

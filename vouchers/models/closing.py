@@ -188,6 +188,7 @@ class Clawback(Staged):
     proposed_at = models.DateTimeField(default=clock.now)
     claimed_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     claimed_at = models.DateTimeField(null=True)
+    waived_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     ended_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -196,6 +197,10 @@ class Clawback(Staged):
             models.CheckConstraint(
                 condition=Q(claimed_by=None) | ~Q(claimed_by=F("proposed_by")),
                 name="clawback_claimed_by_a_second_person",
+            ),
+            models.CheckConstraint(
+                condition=Q(waived_by=None) | ~Q(waived_by=F("proposed_by")) & ~Q(waived_by=F("claimed_by")),
+                name="clawback_waived_by_another_person",
             ),
         ]
         indexes = [models.Index(fields=["state", "due_on"], name="clawback_due")]

@@ -71,6 +71,40 @@ def never_beyond_what_was_accepted() -> pgtrigger.Trigger:
     )
 
 
+def never_by_its_own_company() -> pgtrigger.Trigger:
+    """Refuses whoever belongs to the supplier or the demand company then as the one who approves a payment or lets it
+    go to the bank, by whatever path it comes."""
+    return pgtrigger.Trigger(
+        name="never_by_its_own_company",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Insert | pgtrigger.Update,
+        func="""
+            IF TG_OP = 'UPDATE'
+                AND NEW.approved_by_id IS NOT DISTINCT FROM OLD.approved_by_id
+                AND NEW.released_by_id IS NOT DISTINCT FROM OLD.released_by_id
+            THEN
+                RETURN NEW;
+            END IF;
+            IF EXISTS (
+                SELECT FROM accounts_membership member
+                WHERE member.user_id IN (NEW.approved_by_id, NEW.released_by_id) AND member.left_at IS NULL
+                  AND member.organisation_id IN (
+                    SELECT organisation_id FROM vouchers_supplier WHERE id = NEW.supplier_id
+                    UNION ALL
+                    SELECT application.organisation_id FROM vouchers_invoice invoice
+                    JOIN vouchers_order one ON one.id = invoice.order_id
+                    JOIN vouchers_voucher voucher ON voucher.id = one.voucher_id
+                    JOIN vouchers_agreement agreement ON agreement.id = voucher.agreement_id
+                    JOIN programs_application application ON application.id = agreement.application_id
+                    WHERE invoice.id = NEW.invoice_id)
+            ) THEN
+                RAISE EXCEPTION 'paid by its own company' USING ERRCODE = '55000';
+            END IF;
+            RETURN NEW;
+        """,
+    )
+
+
 class Invoice(models.Model):
     """A tax invoice (전자세금계산서) for an order, or for a part of it that was accepted. ``number`` is its approval
     number, digits and letters: no invoice pays twice. ``amount`` with VAT where the order's price has it, in won."""
@@ -179,7 +213,7 @@ class Payment(Staged):
             models.Index(fields=["state", "due_on"], name="payment_waiting"),
             models.Index(fields=["run"], name="payment_of_run"),
         ]
-        triggers = [life_cycle_trigger(lifecycles.PAYMENT)]
+        triggers = [life_cycle_trigger(lifecycles.PAYMENT), never_by_its_own_company()]
 
     def __str__(self) -> str:
         return f"{self.invoice_id}: {self.amount:,}"

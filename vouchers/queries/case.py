@@ -9,11 +9,12 @@ from django.db.models.functions import Cast
 from accounts.models import Role
 from accounts.queries.organisation import organisations_of
 from kernel.actor import Actor
+from kernel.errors import NotVisible
 from kernel.permissions import may, scopes
 from programs.errors_archive import RecordsDestroyed
 from programs.models import Call
 from programs.queries.audit import audits
-from vouchers.errors import CaseNotVisible
+from vouchers.errors import CaseNotVisible, OwnCase
 from vouchers.models import Agreement, AgreementVersion, AmendmentRequest, Signature
 from vouchers.queries.access import belongs_to
 from vouchers.rules.agreement import Clause, Party, Text
@@ -23,6 +24,26 @@ def _rows() -> QuerySet[Agreement]:
     return Agreement.objects.select_related(
         "call", "application__organisation", "application__user", "application__call", "supplier__organisation"
     )
+
+
+def companies_of(user: Any) -> Q:
+    """Cases of which the person belongs to one of the two companies now."""
+    mine = organisations_of(user)
+    return Q(application__organisation__in=mine) | Q(supplier__organisation__in=mine)
+
+
+def in_own_case(user: Any, cases: QuerySet[Agreement]) -> bool:
+    """Whether the person belongs to a company of one of the cases; one statement."""
+    return user is not None and cases.filter(companies_of(user)).exists()
+
+
+def require_office(actor: Actor, agreement: Agreement, *permissions: str) -> None:
+    """Acts for the city in a case: whoever holds one of the permissions on its call and belongs to neither of its
+    companies (이해충돌방지법 §5: who is concerned keeps away). Raises NotVisible, OwnCase."""
+    if not any(may(actor, permission, agreement.call) for permission in permissions):
+        raise NotVisible()
+    if in_own_case(actor.user, Agreement.objects.filter(pk=agreement.pk)):
+        raise OwnCase()
 
 
 def demands(actor: Actor, agreement: Agreement) -> bool:
@@ -81,12 +102,7 @@ def case(actor: Actor, public_id: UUID, *, destroyed: bool = False) -> Agreement
 
 def cases_of(actor: Actor) -> QuerySet[Agreement]:
     """The cases of the person's own companies, newest first."""
-    mine = organisations_of(actor.user)
-    return (
-        _rows()
-        .filter(Q(application__organisation__in=mine) | Q(supplier__organisation__in=mine))
-        .order_by("-drawn_up_at", "-pk")
-    )
+    return _rows().filter(companies_of(actor.user)).order_by("-drawn_up_at", "-pk")
 
 
 def office_cases(actor: Actor) -> QuerySet[Agreement]:

@@ -99,6 +99,11 @@ def pays_all(actor: Actor, run: PaymentRun) -> bool:
     return bool(calls) and calls <= mine
 
 
+def cases_in(run: PaymentRun) -> QuerySet[Agreement]:
+    """The cases whose payments stand in a run now."""
+    return Agreement.objects.filter(pk__in=run.payments.values("invoice__order__voucher__agreement"))
+
+
 def accounts_to_confirm(actor: Actor) -> QuerySet[SupplierAccount]:
     """Accounts of suppliers that have cases in those calls, entered and neither confirmed nor sent back."""
     rows = SupplierAccount.objects.filter(confirmed_at=None, sent_back_at=None, supplier__in=paid_suppliers(actor))

@@ -233,6 +233,7 @@ def claiming_back() -> Iterator[Step]:
         said(clawback.waive),
         form=forms.ReasonForm,
         tone="danger",
+        never="proposed_by_id claimed_by_id",
     )
     yield step(
         "exclude", _("Propose to exclude the business from subsidies"), Clawback, "manager", "claimed collected",

@@ -22,10 +22,11 @@ DEMAND, SUPPLIER, MANAGER, APPROVER, FINANCE, AUDITOR = (
 
 
 def parts_of(actor: Actor, agreement: Agreement) -> frozenset[str]:
-    """The parts that the person has in a case."""
+    """The parts that the person has in a case: those of a company, or those of the office."""
+    held = {DEMAND: queries.demands(actor, agreement), SUPPLIER: queries.supplies(actor, agreement)}
+    if any(held.values()):
+        return frozenset(part for part, holds in held.items() if holds)
     held = {
-        DEMAND: queries.demands(actor, agreement),
-        SUPPLIER: queries.supplies(actor, agreement),
         MANAGER: queries.manages(actor, agreement),
         APPROVER: queries.approves(actor, agreement),
         FINANCE: queries.pays(actor, agreement),
@@ -49,7 +50,7 @@ class Step:
     confirm: Any = ""
     when: When | None = None
     only: str = ""  # the record's field with the one person who may
-    never: str = ""  # the record's field with the one person who may not: a second person is needed
+    never: str = ""  # the record's fields with those who may not: a second person is needed
 
     def offered(self, actor: Actor, parts: frozenset[str], target: Any) -> bool:
         state = target.settlement.state if isinstance(target, SettlementLine) else target.state
@@ -57,7 +58,7 @@ class Step:
             return False
         if self.only and getattr(target, self.only) != actor.user_id:
             return False
-        if self.never and getattr(target, self.never) == actor.user_id:
+        if any(getattr(target, field) == actor.user_id for field in self.never.split()):
             return False
         return self.when is None or self.when(target)
 

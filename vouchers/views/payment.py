@@ -30,6 +30,7 @@ from vouchers.forms.payment import AnswerFileForm, CancelRunForm, RunForm, Table
 from vouchers.lifecycles import PAYMENT
 from vouchers.models import PaymentRun
 from vouchers.queries import payment as queries
+from vouchers.queries.case import in_own_case
 
 LATEST_RUNS = 10
 LATEST_CALLS = 10
@@ -145,6 +146,7 @@ def _run(
         "answer_files": queries.answer_files(shown),
         "pays": not audits(actor),
         "may_release": actor.user_id not in {shown.prepared_by_id, *approvers},
+        "concerned": in_own_case(actor.user, queries.cases_in(shown)),
         "answer_form": AnswerFileForm(),
         "cancel_form": CancelRunForm(),
         "history": history_of(shown).order_by("-id")[:30],

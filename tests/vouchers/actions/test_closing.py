@@ -6,6 +6,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from kernel import clock
 from kernel.errors import NotVisible, ReasonNeeded, TransitionRefused
@@ -294,7 +295,14 @@ def test_no_more_is_claimed_than_was_paid_and_two_people_claim() -> None:
     with pytest.raises(SecondPersonNeeded):
         claim(world.as_("manager"), first.pk)
     claim(world.as_("approver"), first.pk)
-    waive(world.as_("approver"), first.pk, "법원의 조정")
+    for who in ("manager", "approver"):  # who proposed it and who claimed it
+        with pytest.raises(SecondPersonNeeded):
+            waive(world.as_(who), first.pk, "법원의 조정")
+    make.may(world, "colleague", "approver", "approve_call")
+    waive(world.as_("colleague"), first.pk, "법원의 조정")
+    for wrong in (world.office.manager, world.office.approver):  # whatever the path
+        with pytest.raises(IntegrityError, match="clawback_waived_by_another_person"), transaction.atomic():
+            Clawback.objects.update(waived_by=wrong)
     held = balances(voucher)
     assert (held[Kind.CLAIM, Money.SUPPORT], held[Kind.INTEREST, Money.SUPPORT]) == (0, 0)
     assert faults() == []
