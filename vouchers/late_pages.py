@@ -20,6 +20,7 @@ LABELS: dict[Kind, Text] = {
     Kind.REPORT: gettext_lazy("Report"),
     Kind.SETTLEMENT: gettext_lazy("Settlement"),
     Kind.PAYMENT: gettext_lazy("Payment"),
+    Kind.ANSWER: gettext_lazy("Answer of the bank"),
     Kind.CLAWBACK: gettext_lazy("Clawback"),
 }
 ON_LABELS: dict[On, Text] = {

@@ -20,6 +20,7 @@ from vouchers.models import (
     Agreement,
     Order,
     Payment,
+    PaymentRun,
     PriorAgreement,
     Supplier,
     SupplierAccount,
@@ -69,6 +70,13 @@ def register() -> None:
             _("Several transfers sent back by the bank"),
             "tasks",
             {"call": AGREEMENT["call"], "count": 7, "won": 21_000_000},
+            ByMail.ALWAYS,
+        ),
+        NoticeKind(
+            "run_unanswered",
+            _("No answer of the bank to a payment run"),
+            "tasks",
+            {"number": "PR-2026-0001", "count": 7, "won": 21_000_000, "day": date(2026, 4, 3)},
             ByMail.ALWAYS,
         ),
         NoticeKind(
@@ -187,6 +195,16 @@ def tell_came_back(payments: Sequence[Payment]) -> None:
                             ("finance", f"{reverse('vouchers:payments')}?state=failed")):  # fmt: skip
             people = _people(first.invoice.order.voucher.agreement, party)
             notify("payments_failed", people, about=call, url=page, context=context, key=key)
+
+
+def tell_unanswered(run: PaymentRun, count: int, won: int, key: str) -> None:
+    """The finance officers of every call in a run how many of its payments the bank has not answered."""
+    calls = Call.objects.filter(agreements__voucher__orders__invoices__payments__transfers__run=run).distinct()
+    people = User.objects.filter(groups__in=[scope_group(call, "finance") for call in calls]).distinct()
+    context = {"number": run.number, "count": count, "won": won, "day": run.answer_by}
+    notify(
+        "run_unanswered", people, about=run, url=reverse("vouchers:run", args=[run.public_id]), context=context, key=key
+    )
 
 
 def _members_of(organisations: Iterable[int]) -> dict[int, list[User]]:

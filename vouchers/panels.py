@@ -17,7 +17,7 @@ from vouchers.models import Supplier, SupplierSanction
 from vouchers.queries.access import is_manager, own_suppliers
 from vouchers.queries.case import of_office, waiting_in_cases
 from vouchers.queries.office_work import to_draw_up, waiting_at_office
-from vouchers.queries.payment import payments_of
+from vouchers.queries.payment import payments_of, unanswered
 from vouchers.queries.prior_agreement import waiting
 from vouchers.queries.signals import open_counts
 from vouchers.queries.survey import open_requests
@@ -116,6 +116,11 @@ def case_todos(user: Any) -> Iterator[Todo]:
         ready = rows.filter(state="approved", run=None).count()
         if ready:
             yield Todo(gettext("Payments to put into a run"), reverse("vouchers:payments"), count=ready, tone="warning")
+        waiting_runs = list(unanswered(Actor.person(user))[:10])
+        if waiting_runs:
+            one = len(waiting_runs) == 1
+            url = reverse("vouchers:run", args=[waiting_runs[0].public_id]) if one else reverse("vouchers:runs")
+            yield Todo(gettext("Runs that the bank has not answered"), url, count=len(waiting_runs), tone="danger")
 
 
 # Code → what it is called, and where on the page of a case it stands.

@@ -1,14 +1,14 @@
-"""Alarms: deliveries, payments and money to be paid back whose day has passed are told once a week, as long as they
-wait."""
+"""Alarms: deliveries, payments, answers of the bank and money to be paid back whose day has passed are told once a
+week, as long as they wait."""
 
 from datetime import date
 
 from kernel import clock
 from kernel.action import action
 from kernel.actor import Actor
-from vouchers.messages import tell_case, tell_order
-from vouchers.models import Clawback, Order, Payment
-from vouchers.queries.payment import overdue
+from vouchers.messages import tell_case, tell_order, tell_unanswered
+from vouchers.models import Clawback, Order, Payment, PaymentRun
+from vouchers.queries.payment import late_runs, outcomes, overdue
 from vouchers.rules.work import days_late
 
 EVERY = 7  # days between two alarms of the same matter
@@ -16,8 +16,9 @@ EVERY = 7  # days between two alarms of the same matter
 
 @action
 def tell_what_is_late(actor: Actor) -> int:
-    """Late orders to both companies and the office, overdue payments to managers and finance officers, clawbacks that
-    were not paid in time to the demand company and finance officers; how many are late. May run at any time and twice:
+    """Late orders to both companies and the office, overdue payments to managers and finance officers, runs that the
+    bank has not answered to finance officers, clawbacks that were not paid in time to the demand company and finance
+    officers; how many are late. May run at any time and twice:
     one alarm a week and matter."""
     today = clock.today()
     orders = Order.objects.filter(state__in=["placed", "taken"], due_on__lt=today)
@@ -31,11 +32,14 @@ def tell_what_is_late(actor: Actor) -> int:
     for one in rows:
         key = _key("payment", one.pk, one.due_on, today)
         tell_order(one.invoice.order, "payment_overdue", "office", "finance", key=key)
+    runs = late_runs(PaymentRun.objects.all())
+    for run in runs.order_by("pk"):
+        tell_unanswered(run, *outcomes(run)["open"], key=_key("run", run.pk, run.answer_by or today, today))
     claims = Clawback.objects.filter(state="claimed", due_on__lt=today)
     for claim in claims.select_related("agreement__application", "agreement__call").order_by("pk"):
         key = _key("clawback", claim.pk, claim.due_on, today)
         tell_case(claim.agreement, "claim_overdue", "demand", "finance", key=key)
-    return len(orders) + len(rows) + len(claims)
+    return len(orders) + len(rows) + len(runs) + len(claims)
 
 
 def _key(what: str, number: int, due_on: date, today: date) -> str:

@@ -21,6 +21,7 @@ from kernel.permissions import scopes
 from kernel.transition import advance, advance_all, lock
 from programs.errors import SecondPersonNeeded
 from programs.models import Call
+from programs.queries.deadlines import is_holiday
 from programs.rules.transfer import TransferLine
 from vouchers.actions.invoice import withdraw
 from vouchers.actions.ledger import Posting, place_of, post
@@ -29,9 +30,11 @@ from vouchers.errors import AnswerFlawed, NoBankAccount, NothingToPay, OwnCase, 
 from vouchers.messages import tell_came_back, tell_order, tell_paid
 from vouchers.models import Agreement, BankAnswer, Payment, PaymentRun, SupplierAccount, TakenOut, Transfer
 from vouchers.queries.case import in_own_case, require_office
+from vouchers.queries.late import terms_on
 from vouchers.queries.payment import account_in_force, cases_in, pays_all
 from vouchers.rules.answer_file import BankLine
 from vouchers.rules.bank import Answered, Expected, compare_answers, transfer_text
+from vouchers.rules.late import answer_due
 from vouchers.rules.ledger import Verb
 from vouchers.wording import bank_words
 
@@ -184,7 +187,8 @@ def release_run(actor: Actor, run_id: int, seen: int | None = None) -> PaymentRu
     advance_all(payments, "release", actor, released_by=actor.user, released_at=now)
     Transfer.objects.bulk_create([_transfer(run, one) for one in payments])
     digest = hashlib.sha256(transfer_text(transfer_of(run)).encode()).hexdigest()
-    return advance(run, "release", actor, released_by=actor.user, released_at=now, file_hash=digest)
+    due = answer_due(max(run.pay_on, clock.today()), terms_on(clock.today()).bank, is_holiday)
+    return advance(run, "release", actor, released_by=actor.user, released_at=now, file_hash=digest, answer_by=due)
 
 
 def _transfer(run: PaymentRun, payment: Payment) -> Transfer:

@@ -79,15 +79,11 @@ def never_by_its_own_company() -> pgtrigger.Trigger:
         when=pgtrigger.Before,
         operation=pgtrigger.Insert | pgtrigger.Update,
         func="""
-            IF TG_OP = 'UPDATE'
-                AND NEW.approved_by_id IS NOT DISTINCT FROM OLD.approved_by_id
-                AND NEW.released_by_id IS NOT DISTINCT FROM OLD.released_by_id
-            THEN
-                RETURN NEW;
-            END IF;
             IF EXISTS (
                 SELECT FROM accounts_membership member
-                WHERE member.user_id IN (NEW.approved_by_id, NEW.released_by_id) AND member.left_at IS NULL
+                WHERE member.left_at IS NULL
+                  AND (member.user_id = NEW.approved_by_id AND NEW.approved_by_id IS DISTINCT FROM OLD.approved_by_id
+                    OR member.user_id = NEW.released_by_id AND NEW.released_by_id IS DISTINCT FROM OLD.released_by_id)
                   AND member.organisation_id IN (
                     SELECT organisation_id FROM vouchers_supplier WHERE id = NEW.supplier_id
                     UNION ALL
@@ -133,7 +129,8 @@ class Invoice(models.Model):
 
 class PaymentRun(Staged):
     """Payments that go to the bank together: ``count`` of them, ``total`` won, which shrink with each that is refused
-    before the release. ``file_hash`` is of the transfer file as it was released."""
+    before the release. ``file_hash`` is of the transfer file as it was released, ``answer_by`` the day by which the
+    bank should have answered, fixed then."""
 
     LIFE_CYCLE = lifecycles.PAYMENT_RUN
 
@@ -148,6 +145,7 @@ class PaymentRun(Staged):
     prepared_at = models.DateTimeField(default=clock.now)
     released_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     released_at = models.DateTimeField(null=True)
+    answer_by = models.DateField(_("answer of the bank due by"), null=True)
     answered_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -161,6 +159,11 @@ class PaymentRun(Staged):
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def unanswered(self) -> bool:
+        """Whether the bank should have answered by now and some of it is open."""
+        return self.state == "released" and self.answer_by is not None and self.answer_by < clock.today()
 
 
 class Payment(Staged):

@@ -56,6 +56,7 @@ KINDS = (
             ("report", _("Days to hand in the final report"), _("Counted from the period's end; without a value 60.")),
             ("settle", _("Days to hand in the settlement"), _("Counted from the end of work; without a value 60.")),
             ("office", _("Days of the office to examine"), _("Reports and settlements; without a value 14 days.")),
+            ("bank", _("Working days of the bank to answer"), _("Counted from the day of a run; without a value 3.")),
         )
     ),
 )

@@ -103,6 +103,13 @@ WAITS: Mapping[Kind, tuple[str, ...]] = {
         " JOIN vouchers_payment payment ON payment.invoice_id = invoice.id"
         f" WHERE{_CALL} AND payment.state IN ('requested', 'approved', 'failed') AND payment.due_on < %(today)s",
     ),
+    Kind.ANSWER: (
+        f"SELECT 'answer', 'finance', agreement.id, one.number, run.answer_by{_ORDER}"
+        " JOIN vouchers_invoice invoice ON invoice.order_id = one.id"
+        " JOIN vouchers_payment payment ON payment.invoice_id = invoice.id"
+        " JOIN vouchers_paymentrun run ON run.id = payment.run_id"
+        f" WHERE{_CALL} AND payment.state = 'released' AND run.answer_by < %(today)s",
+    ),
     Kind.CLAWBACK: (
         f"SELECT 'clawback', 'approver', agreement.id, one.number, {_day('one.proposed_at')} + %(office)s{_CLAWBACK}"
         f" AND one.state = 'proposed' AND {_day('one.proposed_at')} + %(office)s < %(today)s",

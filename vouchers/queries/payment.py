@@ -143,6 +143,16 @@ def runs_of(actor: Actor) -> QuerySet[PaymentRun]:
     return rows.filter(mine | ~Exists(now) & ~Exists(then))
 
 
+def unanswered(actor: Actor) -> QuerySet[PaymentRun]:
+    """Those of the person that the bank should have answered by now; the longest waiting first."""
+    return late_runs(runs_of(actor)).order_by("answer_by", "pk")
+
+
+def late_runs(rows: QuerySet[PaymentRun]) -> QuerySet[PaymentRun]:
+    """Released, not answered in full, the day for it over."""
+    return rows.filter(state="released", answer_by__lt=clock.today())
+
+
 def run(actor: Actor, public_id: UUID) -> PaymentRun:
     """Raises CaseNotVisible."""
     found = runs_of(actor).filter(public_id=public_id).first()

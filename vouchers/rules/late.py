@@ -4,6 +4,7 @@ The days of an order, a report and a payment stand with them. For the rest ``Ter
 what a law does not say to everybody is a reference figure of the city, these are its values where it set none.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -18,6 +19,7 @@ class Kind(StrEnum):
     REPORT = "report"
     SETTLEMENT = "settlement"
     PAYMENT = "payment"
+    ANSWER = "answer"
     CLAWBACK = "clawback"
 
 
@@ -35,12 +37,23 @@ class On(StrEnum):
 class Terms:
     """Days that somebody has, counted from the day after: to accept a delivery (하도급거래법 §9② gives ten where it
     holds), to hand in the final report after the period, to hand in the settlement after the end of the work, and the
-    office's for what was handed in to it."""
+    office's for what was handed in to it. ``bank``: working days after the day of a payment run."""
 
     accept: int = 10
     report: int = 60
     settle: int = 60
     office: int = 14
+    bank: int = 3
+
+
+def answer_due(paid_on: date, days: int, is_holiday: Callable[[date], bool]) -> date:
+    """The day by which the bank should have answered a run of ``paid_on``: banks work on no Saturday, Sunday or
+    holiday."""
+    due = paid_on
+    while days > 0:
+        due += timedelta(days=1)
+        days -= due.weekday() < 5 and not is_holiday(due)
+    return due
 
 
 def invoice_late_before(today: date) -> date:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -14,10 +14,12 @@ from vouchers.actions.alarm import tell_what_is_late
 from vouchers.actions.amendment import Changes, approve_amendment, request_amendment
 from vouchers.actions.clawback import claim, note_recovery, propose_clawback
 from vouchers.actions.order import deliver, take_order
+from vouchers.actions.payment import read_bank_answer
 from vouchers.panels import case_todos
 from vouchers.queries import late
 from vouchers.queries.clawback import owed
-from vouchers.rules.late import Kind, On
+from vouchers.rules.answer_file import BankLine
+from vouchers.rules.late import Kind, On, answer_due
 
 pytestmark = pytest.mark.django_db
 
@@ -57,6 +59,44 @@ def test_an_overdue_payment_is_told_to_the_office_and_not_to_the_companies() -> 
         assert tell_what_is_late(make.SYSTEM) == 1
     assert alarms(world.office.finance) == alarms(world.office.manager) == 1
     assert alarms(world.seller) == alarms(world.owner) == 0
+
+
+def test_a_run_that_the_bank_does_not_answer_is_told_and_listed_until_all_of_it_is() -> None:
+    world, voucher = make.issued()
+    run = make.released(world, voucher, 2)
+    due = run.answer_by
+    assert due is not None and due >= run.pay_on + timedelta(days=3)
+
+    def late_on(day: date) -> list[tuple[Kind, On, int, date]]:
+        with make.on(day):
+            tell_what_is_late(make.SYSTEM)
+            tell_what_is_late(make.SYSTEM)
+            rows = late.counts(world.call, late.terms_on(clock.today()))
+            return [(one.kind, one.on, one.number, one.oldest) for one in rows]
+
+    assert late_on(due) == []
+    told = Notice.objects.filter(code="run_unanswered")
+    for days, times in ((1, 1), (6, 1), (7, 2)):
+        assert late_on(due + timedelta(days=days)) == [(Kind.ANSWER, On.FINANCE, 2, due)]
+        for officer in (world.office.finance, world.office.cashier):
+            assert told.filter(recipient=officer).count() == times, days
+    assert told.count() == 4  # nobody else is told
+    with make.on(due + timedelta(days=9)):
+        assert todos(world.office.finance) == {"은행 결과가 오지 않은 지급 묶음": 1}
+        first, last = run.payments.order_by("pk")
+        read_bank_answer(world.as_("finance"), run.pk, [BankLine(2, first.pk, first.amount, True, clock.today())])
+    assert late_on(due + timedelta(days=9)) == [(Kind.ANSWER, On.FINANCE, 1, due)]
+    with make.on(due + timedelta(days=10)):
+        read_bank_answer(world.as_("finance"), run.pk, [BankLine(2, last.pk, last.amount, True, clock.today())])
+        assert todos(world.office.finance) == {}
+    assert late_on(due + timedelta(days=20)) == []
+
+
+def test_the_bank_has_working_days_to_answer() -> None:
+    friday, holiday = date(2026, 4, 3), date(2026, 4, 7)
+    assert answer_due(friday, 3, lambda _day: False) == date(2026, 4, 8)
+    assert answer_due(friday, 3, lambda day: day == holiday) == date(2026, 4, 9)
+    assert answer_due(date(2026, 4, 4), 1, lambda _day: False) == date(2026, 4, 6)  # a run of a Saturday
 
 
 def test_a_clawback_not_paid_by_its_day_is_told_to_who_owes_it_and_listed_until_it_is_collected() -> None:
