@@ -27,6 +27,7 @@ from vouchers.models import (
     Invoice,
     Order,
     Payment,
+    Refund,
     Report,
     Settlement,
     Signature,
@@ -147,11 +148,18 @@ class CasePage:
         deposits = list(self.agreement.deposits.order_by("pk"))
         if not deposits:
             return {"deposits": []}
+        refunds = self._refunds()
         return {
             "deposits": deposits,
-            "refunds": list(self.agreement.refunds.order_by("pk")),
+            "refunds": refunds,
+            "giving_back": [row for row in map(self.row, refunds) if row["offers"]],
             "to_give_back": to_give_back(self.agreement),
         }
+
+    def _refunds(self) -> list[Refund]:
+        """The office sees who prepared and released them; the company what went back to it."""
+        rows = self.agreement.refunds.select_related("prepared_by", "released_by").order_by("pk")
+        return list(rows if self.office else rows.filter(state="paid"))
 
     def _done(self) -> dict[str, Any]:
         """Orders, reports, settlement and clawbacks with what may be done with each, and what the case waits for."""

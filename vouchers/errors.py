@@ -214,6 +214,16 @@ class OwnCase(HanbatError):
     message = _("You belong to a company of this case. Somebody of the office who does not acts for the city in it.")
 
 
+class PaidBeforeRelease(HanbatError):
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    message = _("Nothing is transferred before its release: this day lies before it.")
+
+
+class ReferenceUsed(HanbatError):
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    message = _("This reference of the bank stands with another transfer of this case.")
+
+
 class NothingToCheck(HanbatError):
     message = _("No delivery of this order waits for a check: the order is %(state)s.")
 

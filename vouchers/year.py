@@ -23,7 +23,7 @@ from vouchers.actions.amendment import Changes, approve_amendment, request_amend
 from vouchers.actions.clawback import claim, note_recovery, waive
 from vouchers.actions.invoice import confirm_bank_account, enter_bank_account
 from vouchers.actions.payment import approve_payment, prepare_run, read_bank_answer, release_run
-from vouchers.actions.refund import note_refund
+from vouchers.actions.refund import note_refund, prepare_refund, release_refund
 from vouchers.actions.report import (
     Visit,
     answer_report,
@@ -271,8 +271,9 @@ class Case(Work):
         """What the business paid in and was never used goes back to it."""
         due = to_give_back(self.agreement)
         if due:
-            reference = f"반환-{self.agreement.number}"
-            note_refund(self.by(self.cast.finance), self.agreement.pk, due, clock.today(), reference)
+            refund = prepare_refund(self.by(self.cast.finance), self.agreement.pk, due)
+            release_refund(self.by(self.cast.cashier), refund.pk)
+            note_refund(self.by(self.cast.finance), refund.pk, clock.today(), f"반환-{self.agreement.number}")
             self.note("contributions given back")
 
     def pay_back(self, settlement: Settlement) -> Steps:

@@ -61,7 +61,8 @@ def test_a_case_that_is_broken_off_is_closed_asked_and_in_the_end_destroyed(
     it_is_broken_off_and_evaluated(chief, office)
     it_is_settled(shop, office, chief, paper)
     the_money_comes_back(chief, finance)
-    the_unused_contribution_goes_back(finance)
+    cashier = watched(new_context(person=world.office.cashier).new_page())
+    the_unused_contribution_goes_back(finance, cashier)
     at_case(chief)
     chief.get_by_role("button", name="사업 완료 처리").click()
     assert differences() == []
@@ -115,15 +116,23 @@ def the_money_comes_back(chief: Page, finance: Page) -> None:
     looked_at(finance, "end_06_finance")
 
 
-def the_unused_contribution_goes_back(finance: Page) -> None:
+def the_unused_contribution_goes_back(finance: Page, cashier: Page) -> None:
     finance.goto("/")
     finance.get_by_role("link", name="돌려줄 부담금").first.click()
-    unfold(finance, "부담금 반환 기록")
+    unfold(finance, "부담금 반환 준비")
     expect(finance.get_by_label("반환 금액(원)")).to_have_value("700000")
+    finance.get_by_role("button", name="부담금 반환 준비").click()
+    expect(finance.get_by_role("button", name="부담금 반환 실행")).to_have_count(0)  # another officer's
+    cashier.goto("/")
+    cashier.get_by_role("link", name="돌려줄 부담금").first.click()
+    looked_at(cashier, "end_06b_cashier")
+    cashier.get_by_role("button", name="부담금 반환 실행").click()
+    at_case(finance)
+    unfold(finance, "반환 이체 기록")
     finance.get_by_label("반환일").fill(clock.today().isoformat())
     finance.get_by_label("은행 거래번호").fill("가상-반환-1")
     looked_at(finance, "end_06b_finance")
-    finance.get_by_role("button", name="부담금 반환 기록").click()
+    finance.get_by_role("button", name="반환 이체 기록").click()
     expect(finance.get_by_text("700,000원 반환")).to_be_visible()
 
 

@@ -31,7 +31,7 @@ from vouchers.actions.invoice import confirm_bank_account, enter_bank_account, e
 from vouchers.actions.ledger import Posting, place_of, post
 from vouchers.actions.order import OrderText, deliver, place_order, take_order
 from vouchers.actions.payment import approve_payment, prepare_run, read_bank_answer, release_run
-from vouchers.actions.refund import note_refund
+from vouchers.actions.refund import note_refund, prepare_refund, release_refund
 from vouchers.actions.voucher import confirm_deposit, issue_voucher
 from vouchers.models import (
     Agreement,
@@ -41,6 +41,7 @@ from vouchers.models import (
     PaymentRun,
     Product,
     ProductPrice,
+    Refund,
     Signature,
     Supplier,
     SupplierAccount,
@@ -282,7 +283,12 @@ def paid(world: World, voucher: Voucher, orders: int = 1) -> PaymentRun:
 def given_back(world: World, agreement: Agreement) -> None:
     """Whatever is to go back to the business has gone back."""
     if due := to_give_back(agreement):
-        note_refund(world.as_("finance"), agreement.pk, due, clock.today(), "반환-1")
+        note_refund(world.as_("finance"), refunded(world, agreement, due).pk, clock.today(), "반환-1")
+
+
+def refunded(world: World, agreement: Agreement, won: int) -> Refund:
+    """Own money that two finance officers let go back to the business."""
+    return release_refund(world.as_("cashier"), prepare_refund(world.as_("finance"), agreement.pk, won).pk)
 
 
 def join(user: User, organisation: Organisation) -> None:

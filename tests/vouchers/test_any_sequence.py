@@ -48,6 +48,7 @@ from vouchers.actions.payment import (
     release_run,
     transfer_of,
 )
+from vouchers.actions.refund import drop_refund, note_refund, prepare_refund, release_refund
 from vouchers.actions.report import (
     answer_report,
     begin_report,
@@ -77,10 +78,12 @@ from vouchers.models import (
     Order,
     Payment,
     PaymentRun,
+    Refund,
     Report,
     Settlement,
     Voucher,
 )
+from vouchers.queries.agreement import to_prepare
 from vouchers.queries.clawback import owed
 from vouchers.queries.ledger import balances
 from vouchers.queries.reconcile import differences
@@ -538,6 +541,26 @@ class Hands(RuleBasedStateMachine):
             reference = f"환수-{clawback.pk}-{pick}"
             self.attempt(lambda: note_recovery(self.actor(who), clawback.pk, sum_, clock.today(), reference))
 
+    @step(
+        2, pick=PICK, preparer=by("finance", "boss"), releaser=by("cashier", "boss"), won=WON, whole=st.booleans(),
+        end=st.sampled_from([True, True, False]),
+    )  # fmt: skip
+    def give_back(self, pick: int, preparer: str, releaser: str, won: int, whole: bool, end: bool) -> None:
+        """Own money, what is due or some other sum, in three hands; its transfer under a number that may be used."""
+        agreement = Agreement.objects.get(voucher=self.vouchers[pick % 2])
+        sum_ = to_prepare(agreement) if whole else won
+        made = self.attempt(lambda: prepare_refund(self.actor(preparer), agreement.pk, sum_))
+        refund = made or self.of(Refund, pick)
+        if refund is None:
+            return
+        self.attempt(lambda: release_refund(self.actor(releaser), refund.pk))
+        if not end:
+            self.attempt(lambda: drop_refund(self.actor(releaser), refund.pk, "계좌가 해지되었습니다"))
+            return
+        reference = f"반환-{refund.pk % 2}"
+        done = self.attempt(lambda: note_refund(self.actor(preparer), refund.pk, clock.today(), reference))
+        GIVEN["paid"] += done is not None
+
     @step(2, pick=PICK, who=by("approver"))
     def complete(self, pick: int, who: str) -> None:
         agreement = Agreement.objects.get(voucher=self.vouchers[pick % 2])
@@ -564,6 +587,7 @@ class Hands(RuleBasedStateMachine):
             case "changed agreement":
                 self.order(0, 1_000_000 + share, lines, "owner")
                 self.amend(0, 1_000_000, lower=True, who="approver")
+                self.give_back(0, "finance", "cashier", 1, whole=True, end=True)
                 self.amend(0, 500_000 + share, lower=False, who="approver")
             case "run that lost a payment":
                 for won in (1_000_000, 2_000_000 + share):
@@ -652,6 +676,9 @@ class Hands(RuleBasedStateMachine):
         for clawback in Clawback.objects.exclude(claimed_by=None):
             assert clawback.claimed_by_id != clawback.proposed_by_id
             assert clawback.waived_by_id not in {clawback.proposed_by_id, clawback.claimed_by_id}
+        for refund in Refund.objects.exclude(released_by=None):
+            assert refund.released_by_id != refund.prepared_by_id
+        assert not Refund.objects.filter(state="paid", released_by=None).exists()
         for settlement in Settlement.objects.exclude(confirmed_by=None):
             assert settlement.confirmed_by_id != settlement.examined_by_id
 
@@ -659,6 +686,7 @@ class Hands(RuleBasedStateMachine):
 SHRUNK: Counter[str] = Counter()  # runs that lost a payment before their release, and those released all the same
 CHANGED: Counter[str] = Counter()  # texts with lower or higher sums that came into force
 MOVED: Counter[str] = Counter()  # entries of all runs by their verb
+GIVEN: Counter[str] = Counter()  # refunds that were transferred
 PARTS: Counter[str] = Counter()  # after how many steps an order stood with a part of it paid
 REACHED: Counter[str] = Counter()  # states in which the agreements of all runs ended
 
@@ -684,7 +712,7 @@ def test_the_books_hold_under_any_sequence_of_verbs(opening: str, pytestconfig: 
     Hands.paper = {user.pk: make.stored(user) for parties in Hands.parties for user in parties.values()}
     for one in (world, other):
         make.account(one)
-    for counter in (SHRUNK, CHANGED, MOVED, PARTS, REACHED):
+    for counter in (SHRUNK, CHANGED, MOVED, GIVEN, PARTS, REACHED):
         counter.clear()
     options = settings(
         max_examples=4, stateful_step_count=50, deadline=None, derandomize=not other_seed,
@@ -702,6 +730,7 @@ def test_the_books_hold_under_any_sequence_of_verbs(opening: str, pytestconfig: 
         case "changed agreement":
             assert set(MOVED) >= {"revoke", "refund"}
             assert CHANGED["lower"] and CHANGED["higher"], "sums went down and up again"
+            assert GIVEN["paid"], "what a lower sum leaves over goes back to the business"
         case "run that lost a payment":
             assert SHRUNK["shrunk"], "some run lost a payment"
             assert SHRUNK["released"], "some run that lost one is released all the same"

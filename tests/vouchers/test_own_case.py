@@ -1,4 +1,4 @@
-"""Whoever belongs to a company of a case does not act for the city in it, whatever they hold and wherever they press."""
+"""Whoever belongs to a company of a case does not act for the city in it, whatever they hold, wherever they press."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from vouchers.actions.amendment import Changes, approve_amendment, request_amend
 from vouchers.actions.clawback import claim, propose_clawback
 from vouchers.actions.invoice import confirm_bank_account
 from vouchers.actions.payment import approve_payment, prepare_run, refuse_payment, release_run
-from vouchers.actions.refund import note_refund
+from vouchers.actions.refund import prepare_refund
 from vouchers.actions.report import end_agreement
 from vouchers.actions.voucher import confirm_deposit
 from vouchers.errors import OwnCase, PartyNotYours
@@ -94,7 +94,7 @@ def test_one_of_a_company_with_every_right_moves_no_payment_by_any_address(which
         client.post(address, {"reason": "", "pay_on": clock.today()})
     assert set(Payment.objects.values_list("pk", "state")) == {(first.pk, "requested"), (second.pk, "approved")}
     page = client.get(reverse("vouchers:run", args=[run.public_id])).content.decode()
-    assert "다른 회계 담당자가 실행합니다" in page and "seen" not in page
+    assert "다른 회계 담당자가 실행합니다" in page and 'name="seen"' not in page
     assert differences() == []
 
 
@@ -115,7 +115,7 @@ def test_nothing_else_of_the_money_is_decided_by_a_company_of_the_case(which: st
         lambda: approve_amendment(mine, request.pk),
         lambda: end_agreement(mine, case, "수행 중단"),
         lambda: confirm_deposit(mine, case, 1, today, "입금-2"),
-        lambda: note_refund(mine, case, 1, today, "반환-1"),
+        lambda: prepare_refund(mine, case, 1),
     ]
     if which == "supplier":
         entered = make.entered(world, number="000-0000-0002")

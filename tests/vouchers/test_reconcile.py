@@ -90,6 +90,8 @@ DAMAGE = [
         "UPDATE vouchers_clawback SET state = 'claimed' WHERE state = 'proposed'",
     ),  # and nothing in the books
     ("refunds", "UPDATE vouchers_refund SET amount = amount + 1"),
+    ("refund_hands", "UPDATE vouchers_refund SET paid_on = paid_on - 1"),
+    ("refund_hands", "UPDATE vouchers_refund SET released_at = NULL"),
     ("recoveries", "UPDATE vouchers_recovery SET principal = principal + 1"),
     ("completed", "UPDATE vouchers_agreement SET state = 'completed'"),
 ]

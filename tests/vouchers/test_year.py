@@ -86,12 +86,13 @@ def test_a_year_of_300_vouchers_reconciles_to_the_won() -> None:
         for name in ("finance", "cashier"):
             actions.add_payer(play_engine.acting(manager), call.pk, office_person(name))
         actions.add_approver(play_engine.acting(manager), call.pk, office_person("chief"))
-        finance = play_engine.acting(office_person("finance"))
+        payer = play_engine.acting(office_person("finance"))
         for track in ("purchase", "general", "ai"):
-            move_budget(finance, call.pk, Verb.APPROPRIATE, track, BUDGET, "2026")
+            move_budget(payer, call.pk, Verb.APPROPRIATE, track, BUDGET, "2026")
     make.interest_rate()
-    office = (office_person(name) for name in ("approver", "finance", "cashier", "chief"))
-    cast = Cast(manager, *office, password=DEMO_PASSWORD)
+    names = ("approver", "finance", "cashier", "chief")
+    approver, finance, cashier, chief = (office_person(name) for name in names)
+    cast = Cast(manager, approver, finance, cashier, chief, DEMO_PASSWORD)
     tally = Year(2026, cast, clock.seoul(2027, 3, 31)).play(selected, clock.seoul(2026, 3, 23, 9))
 
     assert tally["vouchers"] >= VOUCHERS

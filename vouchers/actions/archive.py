@@ -40,7 +40,7 @@ def retention_of(agreement: Agreement) -> Retention:
     ended = agreement.completed_at or agreement.ended_at or clock.now()
     claims = Clawback.objects.filter(agreement=agreement).values_list("ended_at", flat=True)
     back = Recovery.objects.filter(clawback__agreement=agreement).values_list("paid_on", flat=True)
-    given = agreement.refunds.values_list("paid_on", flat=True)
+    given = agreement.refunds.filter(state="paid").values_list("paid_on", flat=True)
     return retention(agreement.call.fund, _day(ended), [*(_day(one) for one in claims if one), *back, *given])
 
 

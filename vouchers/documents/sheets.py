@@ -191,7 +191,8 @@ def settlement(one: Settlement) -> Sheet:
             (_("Back to the business"), in_won(figures["refunded"])),
             (_("Claimed back"), in_won(figures["claim"])),
         ]
-    given = [f"{day_words(back.paid_on)} {in_won(back.amount)}" for back in one.agreement.refunds.order_by("pk")]
+    paid = one.agreement.refunds.filter(state="paid").order_by("pk")
+    given = [f"{day_words(back.paid_on)} {in_won(back.amount)}" for back in paid]
     if given:
         facts.append((_("Contribution given back"), "; ".join(given)))
     people = ((_("Examined by"), one.examined_by), (_("Confirmed by"), one.confirmed_by))

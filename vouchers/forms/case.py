@@ -15,7 +15,7 @@ from programs.rules.merging import Conflict, mark, touched
 from vouchers.actions.agreement import Drawn
 from vouchers.forms.fields import FilesField, day, won, words
 from vouchers.models import Clawback, Evaluation, Report, SiteCheck
-from vouchers.queries.agreement import to_give_back
+from vouchers.queries.agreement import to_prepare
 from vouchers.queries.work import paid_orders, to_invoice
 from vouchers.rules.agreement import PARTIES, Clause
 
@@ -45,15 +45,21 @@ class DepositForm(StepForm):
 
 
 class RefundForm(StepForm):
-    amount = won(_("Amount given back (won)"))
-    paid_on = day(_("Given back on"))
-    reference = forms.CharField(
-        label=_("Reference of the bank"), max_length=60, help_text=_("One reference is one transfer.")
+    amount = won(
+        _("Amount given back (won)"),
+        help_text=_("It goes to the account that the contribution came from, once another officer has released it."),
     )
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
-        self.fields["amount"].initial = to_give_back(self.case)
+        self.fields["amount"].initial = to_prepare(self.case)
+
+
+class TransferForm(StepForm):
+    paid_on = day(_("Given back on"))
+    reference = forms.CharField(
+        label=_("Reference of the bank"), max_length=60, help_text=_("One reference is one transfer.")
+    )
 
 
 class PeopleFields(forms.Form):

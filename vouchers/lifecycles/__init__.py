@@ -2,7 +2,7 @@
 
 from vouchers.lifecycles.agreement import AGREEMENT, AMENDMENT_REQUEST
 from vouchers.lifecycles.closing import CLAWBACK, EXCLUSION, REPORT, SETTLEMENT, SIGNAL
-from vouchers.lifecycles.payment import PAYMENT, PAYMENT_RUN
+from vouchers.lifecycles.payment import PAYMENT, PAYMENT_RUN, REFUND
 from vouchers.lifecycles.supplier import PRIOR_AGREEMENT, SANCTION, SUPPLIER
 from vouchers.lifecycles.work import ORDER
 
@@ -15,6 +15,7 @@ __all__ = [
     "PAYMENT",
     "PAYMENT_RUN",
     "PRIOR_AGREEMENT",
+    "REFUND",
     "REPORT",
     "SANCTION",
     "SETTLEMENT",

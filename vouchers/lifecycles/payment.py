@@ -1,4 +1,4 @@
-"""Payments, under four eyes, and the runs in which they go to the bank."""
+"""Payments and contributions given back, under four eyes, and the runs in which payments go to the bank."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -34,6 +34,32 @@ PAYMENT = LifeCycle(
         Transition(
             "approve_again", _("Approve the payment anew"), ("failed",), "approved", _("manager"),
             _("account corrected"),
+        ),
+    ),
+)  # fmt: skip
+
+REFUND = LifeCycle(
+    name="refund",
+    title=_("Contribution given back"),
+    initial="prepared",
+    states=(
+        State("prepared", _("giving back prepared"), "warning"),
+        State("released", _("giving back released"), "warning"),
+        State("paid", _("contribution went back"), "success"),
+        State("dropped", _("giving back dropped"), "neutral"),
+    ),
+    transitions=(
+        Transition(
+            "release", _("Release what is given back"), ("prepared",), "released", _("finance officer in charge"),
+            _("not who prepared it"),
+        ),
+        Transition(
+            "note_transfer", _("Note the transfer of what is given back"), ("released",), "paid",
+            _("finance officer in charge"), _("with the day and the reference of the bank"),
+        ),
+        Transition(
+            "drop", _("Drop what is given back"), ("prepared", "released"), "dropped", _("finance officer in charge"),
+            _("with a reason"),
         ),
     ),
 )  # fmt: skip

@@ -211,22 +211,50 @@ class Deposit(models.Model):
         return f"{self.agreement_id}: {self.amount}"
 
 
-class Refund(models.Model):
-    """Money of the own contribution that was given back (부담금 반환), noted from the bank's statement; append-only."""
+# SQL of its trigger: a refund goes on with the same case, sum and first hand; one that is paid stays as it is.
+SAME_SUM = (
+    "OLD.state IN ('prepared', 'released') AND (NEW.agreement_id, NEW.amount, NEW.prepared_by_id)"
+    " = (OLD.agreement_id, OLD.amount, OLD.prepared_by_id)"
+)
+
+
+class Refund(Staged):
+    """Money of the own contribution that goes back (부담금 반환), to the account that it came from: prepared by one
+    finance officer, released by another before anything is transferred, paid once the bank's reference of the transfer
+    stands with it. Nothing of it changes but its state and that proof."""
+
+    LIFE_CYCLE = lifecycles.REFUND
 
     agreement = models.ForeignKey(Agreement, models.PROTECT, related_name="refunds")
+    state = models.CharField(max_length=20, choices=LIFE_CYCLE.choices, default=LIFE_CYCLE.initial)
     amount = models.BigIntegerField(_("amount (won)"))
-    paid_on = models.DateField(_("paid on"))
-    reference = models.CharField(_("reference of the bank"), max_length=60)
-    noted_by = models.ForeignKey(User, models.PROTECT, related_name="+")
-    noted_at = models.DateTimeField(default=clock.now)
+    prepared_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    prepared_at = models.DateTimeField(default=clock.now)
+    released_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    released_at = models.DateTimeField(null=True)
+    paid_on = models.DateField(_("paid on"), null=True)
+    reference = models.CharField(_("reference of the bank"), max_length=60, blank=True)
 
     class Meta:
         constraints = [
             models.CheckConstraint(condition=Q(amount__gt=0), name="refund_positive"),
-            models.UniqueConstraint(fields=["agreement", "reference"], name="a_refund_counts_once"),
+            models.UniqueConstraint(
+                fields=["agreement", "reference"], condition=~Q(reference=""), name="a_refund_counts_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(released_by=None) | ~Q(released_by=F("prepared_by")),
+                name="refund_released_by_a_second_person",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=["released", "paid"]) | Q(released_by__isnull=False),
+                name="no_refund_without_both_people",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="paid") | Q(paid_on__isnull=False) & ~Q(reference=""),
+                name="refund_paid_with_its_proof",
+            ),
         ]
-        triggers = append_only_triggers()
+        triggers = [life_cycle_trigger(lifecycles.REFUND), *append_only_triggers(unless=SAME_SUM)]
 
     def __str__(self) -> str:
         return f"{self.agreement_id}: {self.amount}"

@@ -1,6 +1,6 @@
 """Agreements: what is still to be paid in, texts side by side, who has signed."""
 
-from django.db.models import Sum
+from django.db.models import Q, Sum
 
 from vouchers.models import Account, Agreement, AgreementVersion, Signature, Voucher
 from vouchers.queries.case import text_of
@@ -21,10 +21,19 @@ def paid_in(agreement: Agreement) -> int:
 
 
 def to_give_back(agreement: Agreement) -> int:
-    """Won of the own contribution that go back to the business and that nobody has noted as given back: what its
-    amendments and its settlement refund; of a case given up before its voucher, everything that was paid in. Three
-    statements."""
-    given = agreement.refunds.aggregate(won=Sum("amount"))["won"] or 0
+    """Won of the own contribution that go back to the business and are not with it yet. Three statements."""
+    return _less_what_went(agreement, Q(state="paid"))
+
+
+def to_prepare(agreement: Agreement) -> int:
+    """The same less what is prepared or released. Three statements."""
+    return _less_what_went(agreement, ~Q(state="dropped"))
+
+
+def _less_what_went(agreement: Agreement, went: Q) -> int:
+    """What the amendments and the settlement of a case refund; of one given up before its voucher, everything that was
+    paid in; less the refunds that ``went``."""
+    given = agreement.refunds.filter(went).aggregate(won=Sum("amount"))["won"] or 0
     if Voucher.objects.filter(agreement=agreement).exists():
         due = Account.objects.filter(voucher__agreement=agreement, kind=Kind.REFUNDED).aggregate(won=Sum("balance"))
     elif agreement.state in {"given_up", "archived", "destroyed"}:

@@ -26,6 +26,7 @@ from vouchers.rules.ledger import Kind
 
 OVER = ("completed", "given_up", "archived", "destroyed")
 AFTER_THE_END = frozenset({"claim", "collect", "give_back"})  # what may wait in a case that is over
+BEGUN = ("prepared", "released", "paid")  # refunds that were not dropped
 ROLES = ("manage_call", "approve_call", "pay_call")
 
 
@@ -68,7 +69,7 @@ def waits_at_office(user: Any) -> dict[str, Q]:
         "confirm": (approves, lambda: _some(Settlement, state="examined", but={"examined_by": user})),
         "claim": (approves, lambda: _some(Clawback, state="proposed", but={"proposed_by": user})),
         "collect": (pays, lambda: _some(Clawback, state="claimed")),
-        "give_back": (pays, _to_give_back),
+        "give_back": (pays, lambda: _to_give_back(user)),
         "complete": (approves, _to_complete),
     }
     going_on = ~Q(state__in=OVER)
@@ -113,16 +114,22 @@ def _short_of_cash(*states: str) -> Q:
     return Q(pk__in=came.filter(in_won__lt=F("cash")).values("agreement"))
 
 
-def _to_give_back() -> Q:
-    """Cases whose business gets own money back that nobody has noted as given back."""
-    given = Refund.objects.filter(agreement=OuterRef("pk")).order_by().values("agreement").annotate(won=Sum("amount"))
-    noted = Coalesce(Subquery(given.values("won")), 0)
+def _to_give_back(user: Any) -> Q:
+    """Cases whose business gets own money back that nobody has prepared yet, that another officer prepared, or whose
+    transfer nobody has noted."""
+    kept = Refund.objects.filter(agreement=OuterRef("pk"), state__in=BEGUN).order_by().values("agreement")
+    begun = Coalesce(Subquery(kept.annotate(won=Sum("amount")).values("won")), 0)
     paid_in = Agreement.objects.filter(state="given_up", voucher=None, deposits__isnull=False)
-    given_up = paid_in.annotate(came=Sum("deposits__amount")).filter(came__gt=noted)
+    given_up = paid_in.annotate(came=Sum("deposits__amount")).filter(came__gt=begun)
+    of_case = Sum("voucher__agreement__refunds__amount", filter=Q(voucher__agreement__refunds__state__in=BEGUN))
     refunded = Account.objects.filter(kind=Kind.REFUNDED, balance__gt=0).order_by()
-    refunded = refunded.annotate(given=Coalesce(Sum("voucher__agreement__refunds__amount"), 0))
-    unused = refunded.filter(balance__gt=F("given"))
-    return Q(pk__in=given_up.values("pk")) | Q(pk__in=unused.values("voucher__agreement"))
+    unused = refunded.annotate(begun=Coalesce(of_case, 0)).filter(balance__gt=F("begun"))
+    going_on = Refund.objects.filter(Q(state="released") | Q(state="prepared") & ~Q(prepared_by=user))
+    return (
+        Q(pk__in=given_up.values("pk"))
+        | Q(pk__in=unused.values("voucher__agreement"))
+        | Q(pk__in=going_on.values("agreement"))
+    )
 
 
 def to_draw_up(user: Any) -> tuple[int, Application | None]:

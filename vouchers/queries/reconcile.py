@@ -153,7 +153,8 @@ CHECKS: Mapping[str, str] = {
     ),
     "refunds": (  # no more was given back than the books refund, or than came in before the case was given up
         "SELECT 'agreement ' || given.agreement_id, given.won - coalesce(due.won, 0) FROM"
-        " (SELECT agreement_id, sum(amount) AS won FROM vouchers_refund GROUP BY 1) given LEFT JOIN"
+        " (SELECT agreement_id, sum(amount) AS won FROM vouchers_refund WHERE state <> 'dropped' GROUP BY 1) given"
+        " LEFT JOIN"
         " (SELECT voucher.agreement_id, sum(account.balance) AS won FROM vouchers_account account"
         " JOIN vouchers_voucher voucher ON voucher.id = account.voucher_id WHERE account.kind = 'refunded' GROUP BY 1"
         " UNION ALL SELECT deposit.agreement_id, sum(deposit.amount) FROM vouchers_deposit deposit"
@@ -161,6 +162,12 @@ CHECKS: Mapping[str, str] = {
         " WHERE agreement.state IN ('given_up', 'archived', 'destroyed') AND NOT EXISTS"
         " (SELECT FROM vouchers_voucher voucher WHERE voucher.agreement_id = deposit.agreement_id) GROUP BY 1) due"
         " USING (agreement_id) WHERE given.won > coalesce(due.won, 0)"
+    ),
+    "refund_hands": (  # nothing went back without two people, or without the bank's proof of a day from its release on
+        "SELECT 'refund ' || id, amount FROM vouchers_refund WHERE state IN ('released', 'paid')"
+        " AND (released_by_id IS NULL OR released_by_id = prepared_by_id OR released_at IS NULL)"
+        " OR state = 'paid' AND (reference = '' OR paid_on IS NULL"
+        " OR paid_on < (released_at AT TIME ZONE 'Asia/Seoul')::date)"
     ),
     "recoveries": (
         "SELECT 'call ' || coalesce(back.call_id, held.call_id), coalesce(held.won, 0) - coalesce(back.won, 0) FROM"

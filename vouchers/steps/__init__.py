@@ -15,6 +15,7 @@ from vouchers.models import (
     ExclusionProposal,
     Order,
     Payment,
+    Refund,
     Report,
     Settlement,
     SettlementLine,
@@ -46,5 +47,6 @@ def target_of(case: Agreement, step: Step, key: int) -> Any:
         SettlementLine: {"settlement__agreement": case},
         Clawback: {"agreement": case},
         ExclusionProposal: {"clawback__agreement": case},
+        Refund: {"agreement": case},
     }
     return step.of._default_manager.filter(**places[step.of]).filter(pk=key).first()

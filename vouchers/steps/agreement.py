@@ -10,8 +10,8 @@ from kernel.actor import Actor
 from vouchers.actions import agreement as agree
 from vouchers.actions import amendment, archive, refund, report, voucher
 from vouchers.forms import case as forms
-from vouchers.models import Agreement, AmendmentRequest
-from vouchers.queries.agreement import still_open, to_give_back
+from vouchers.models import Agreement, AmendmentRequest, Refund
+from vouchers.queries.agreement import still_open, to_prepare
 from vouchers.rules.agreement import PARTIES
 from vouchers.steps.step import Step, plain, said, step
 
@@ -65,14 +65,25 @@ def signing() -> Iterator[Step]:
 
 
 def giving_back() -> Iterator[Step]:
-    """What goes back to the business."""
+    """What goes back to the business: prepared by one, released by another, then transferred."""
     yield step(
-        "give_back", _("Note the contribution given back"), Agreement, "finance",
+        "give_back", _("Prepare to give the contribution back"), Agreement, "finance",
         "in_force reported ended settling completed given_up",
-        lambda actor, case, given, _form: refund.note_refund(
-            actor, case.pk, given["amount"], given["paid_on"], given["reference"]
-        ),
-        form=forms.RefundForm, tone="primary", when=lambda case: to_give_back(case) > 0,
+        lambda actor, case, given, _form: refund.prepare_refund(actor, case.pk, given["amount"]),
+        form=forms.RefundForm, tone="primary", when=lambda case: to_prepare(case) > 0,
+    )  # fmt: skip
+    yield step(
+        "release_refund", _("Release what is given back"), Refund, "finance", "prepared", plain(refund.release_refund),
+        tone="primary", never="prepared_by_id",
+    )  # fmt: skip
+    yield step(
+        "note_refund", _("Note the transfer to the business"), Refund, "finance", "released",
+        lambda actor, one, given, _form: refund.note_refund(actor, one.pk, given["paid_on"], given["reference"]),
+        form=forms.TransferForm, tone="primary",
+    )  # fmt: skip
+    yield step(
+        "drop_refund", _("Drop what is given back"), Refund, "finance", "prepared released", said(refund.drop_refund),
+        form=forms.ReasonForm,
     )  # fmt: skip
 
 
