@@ -5,6 +5,7 @@ from decimal import Decimal
 from functools import partial
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -12,6 +13,7 @@ from accounts.models import Role
 from files.blobs import open_content
 from kernel import clock
 from kernel.actor import Actor
+from kernel.models import AuditEntry
 from kernel.permissions import may
 from kernel.queries.audit import history_of
 from kernel.registry import actor_label, verb_label
@@ -323,7 +325,7 @@ def _papers(case: CaseFile) -> Iterator[Paper]:
         yield Paper(_("Scoring sheets"), sheets_page(case))
     if case.decision:
         yield Paper(_("Decision and its reason"), decision_page(case, case.decision))
-    yield Paper(_("Events"), _events(case.application))
+    yield Paper(_("Events"), events_table(history_of(case.application), _("Events")))
     names = document_names(case.application.call.terms)
     for one in case.attachments:
         content = one.file.content
@@ -347,8 +349,8 @@ def decision_page(case: CaseFile, decision: Decision) -> Page:
     return Page("programs/documents/decision.html", context, name=f"{case.application.receipt_number}_decision")
 
 
-def _events(application: Application) -> Workbook:
-    """The case's lines of the audit trail, oldest first, each with the hash that links it to the chain."""
+def events_table(lines: QuerySet[AuditEntry], title: str) -> Workbook:
+    """Lines of the audit trail, oldest first, each with the hash that links it to the chain."""
     columns = [
         Column(_("Number"), Kind.KEY),
         Column(_("Time"), Kind.MOMENT),
@@ -370,6 +372,6 @@ def _events(application: Application) -> Workbook:
             one.after,
             one.hash,
         ]
-        for one in history_of(application).order_by("id")
+        for one in lines.order_by("id")
     )
-    return Workbook([Sheet(_("Events"), columns, rows)], _("events"))
+    return Workbook([Sheet(title, columns, rows)], _("events"))

@@ -31,6 +31,7 @@ from vouchers.models import (
     Payment,
     PriorAgreement,
     Recovery,
+    Refund,
     Report,
     Settlement,
     SettlementLine,
@@ -49,6 +50,7 @@ IN_TRAIL: tuple[tuple[type[Model], str], ...] = (
     (SurveyRequest, "agreement__application"),
     (ExclusionProposal, "clawback__agreement__application"),
     (Recovery, "clawback__agreement__application"),
+    (Refund, "agreement__application"),
 )
 OF_CASE = (
     Erasable("agreement", AgreementVersion, "agreement__application", {

@@ -12,6 +12,7 @@ from reports.registry import Paper, Workbook
 from vouchers.documents.agreement import texts_of
 from vouchers.documents.books import ledger_sheet
 from vouchers.documents.case import papers_of
+from vouchers.documents.evidence import evidence_of
 from vouchers.models import Agreement, Line
 
 
@@ -25,8 +26,8 @@ MONEY_PAGE = MoneyPage("vouchers:budget", cases_behind)
 
 
 def papers(application: Application) -> Iterator[Paper]:
-    """What a case adds to its audit pack: every text of the agreement with its signatures, the
-    papers of each stage, and its ledger."""
+    """What a case adds to its audit pack: every text of the agreement with its signatures, the papers of each stage,
+    its ledger, and what proves them."""
     agreement = Agreement.objects.filter(application=application).first()
     if agreement is None:
         return
@@ -34,3 +35,4 @@ def papers(application: Application) -> Iterator[Paper]:
     yield from papers_of(agreement)
     lines = Line.objects.filter(account__voucher__agreement=agreement)
     yield Paper(_("Ledger of the case"), Workbook([ledger_sheet(lines)], agreement.number))
+    yield from evidence_of(agreement)

@@ -1,5 +1,6 @@
-"""The money of a case in English and by the keyboard alone: the budget, signing, paying, settling, giving back and the
-notice of a clawback; whatever is used is reached with the Tab key."""
+"""A case and its money in English and by the keyboard alone, from the budget and the agreement over the payment run to
+the report, the settlement, what is given back and the notice of a clawback: whatever is used is reached with the Tab
+key."""
 
 from __future__ import annotations
 
@@ -94,7 +95,7 @@ def test_a_run_is_prepared_released_and_answered_by_the_bank(new_context: NewCon
     finance.goto("/vouchers/payments/")
     on_day(finance, finance.get_by_label("To be paid on"))
     pressed(finance, "Prepare a run")
-    expect(finance.get_by_text("Another finance officer releases it.")).to_be_visible()
+    expect(finance.get_by_text("The run is prepared.")).to_be_visible()
     looked_at(finance, "keyboard_run_prepared")
 
     run = PaymentRun.objects.get()
@@ -141,7 +142,7 @@ def test_a_settlement_is_handed_in_examined_with_a_disallowance_and_confirmed(
     pressed(shop, "Begin the settlement")
     form = opened(shop, "Attach evidence")
     reached(shop, form.get_by_label("Evidence")).set_input_files(paper)  # the machine's own window for files
-    used(shop, form.get_by_role("button"))
+    pressed(shop, "Attach evidence")
     pressed(shop, "Hand in the settlement")
     expect(shop.get_by_text("The manager examines each line.")).to_be_visible()
     looked_at(shop, "keyboard_settlement_in")
@@ -196,10 +197,75 @@ def test_the_contribution_goes_back_by_two_officers_and_the_clawback_notice_is_r
 
     case_in_english(chief)
     pressed(chief, "Claim the money back")
-    expect(chief.locator("#clawbacks").get_by_text("clawback claimed")).to_be_visible()
+    expect(chief.locator("#clawbacks").get_by_text("clawback claimed").first).to_be_visible()
     case_in_english(shop)
     entered(shop, "button", "Clawback notice")
     expect(shop.get_by_role("heading", level=1)).to_contain_text("Clawback notice")
     looked_at(shop, "keyboard_clawback_notice")
     assert Agreement.objects.get(pk=voucher.agreement_id).state == "settling"
+    assert differences() == []
+
+
+def test_an_agreement_is_drawn_up_paid_in_and_its_voucher_issued(new_context: NewContext) -> None:
+    world = make.selected()
+    office, finance = (
+        watched(new_context("phone", person=one).new_page()) for one in (world.office.manager, world.office.finance)
+    )
+    in_english(office, f"/manage/applications/{world.application.public_id}/")
+    entered(office, "link", "Draw up the agreement")
+    looked_at(office, "keyboard_draw_up")
+    pressed(office, "Draw up the agreement")
+    pressed(office, "Send for signing")
+    expect(office.get_by_text("Signatures are awaited from").first).to_be_visible()
+    agreement = make.sign_all(world, Agreement.objects.get())
+
+    case_in_english(finance)
+    form = opened(finance, "Confirm a deposit")
+    typed(finance, form.get_by_label("Amount (won)"), str(agreement.present.cash))
+    on_day(finance, form.get_by_label("Paid on"))
+    typed(finance, form.get_by_label("Reference on the bank's statement"), "IN-1")
+    used(finance, form.get_by_role("button"))
+    expect(finance.get_by_text("The manager issues the voucher.")).to_be_visible()
+    looked_at(finance, "keyboard_deposit")
+    at_case(office)
+    pressed(office, "Issue the voucher")
+    looked_at(office, "keyboard_issued")
+    agreement.refresh_from_db()
+    assert agreement.state == "in_force"
+    assert differences() == []
+
+
+def test_a_report_is_handed_in_evaluated_and_the_work_ended(new_context: NewContext, paper: Path) -> None:
+    make.interest_rate()
+    world, voucher = make.issued()
+    make.paid(world, voucher)
+    shop, office = (watched(new_context("phone", person=one).new_page()) for one in (world.owner, world.office.manager))
+    case_in_english(shop)
+    pressed(shop, "Write the final report")
+    form = opened(shop, "Save")
+    for label in (
+        "In short", "What was done", "What became better, in figures", "How the data is used from now on",
+        "What was learned",
+    ):  # fmt: skip
+        typed(shop, form.get_by_label(label), "Less waste by thirty percent.")
+    reached(shop, form.get_by_label("Files")).set_input_files(paper)  # the machine's own window for files
+    looked_at(shop, "keyboard_report")
+    pressed(shop, "Save and hand in")
+    agreed(shop)
+    expect(shop.get_by_text("report handed in").first).to_be_visible()
+
+    case_in_english(office)
+    pressed(office, "Accept the report")
+    form = opened(office, "Note a visit to the business")
+    typed(office, form.get_by_label("What was found"), "Everything is as reported.")
+    pressed(office, "Note a visit to the business")
+    expect(office.get_by_text("Everything is as reported.")).to_be_visible()
+    form = opened(office, "Evaluate the case")
+    chosen(office, "outcome", "success")
+    typed(office, form.get_by_label("Reason"), "Done as planned.")
+    pressed(office, "Evaluate the case")
+    pressed(office, "End the work")
+    expect(office.get_by_text("The demand company begins the settlement.")).to_be_visible()
+    looked_at(office, "keyboard_evaluated")
+    assert Agreement.objects.get().state == "reported"
     assert differences() == []

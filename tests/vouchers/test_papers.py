@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import csv
+import io
+import zipfile
 from datetime import timedelta
 
 import pytest
 
 from kernel import clock
 from kernel.errors import NotPermitted
+from kernel.queries.audit import history_of
 from reports.models import Issue
 from tests.factories import make_user, person
 from tests.papers import made, words
@@ -25,7 +29,7 @@ from vouchers.actions.settlement import (
     hand_in_settlement,
 )
 from vouchers.documents.case import KINDS, offered, papers_of
-from vouchers.models import Agreement, Clawback
+from vouchers.models import Agreement, Clawback, Delivery, PaymentRun, SettlementLine
 from vouchers.queries.clawback import owed
 
 pytestmark = pytest.mark.django_db
@@ -103,6 +107,32 @@ def test_the_audit_pack_has_every_paper() -> None:
     completed()
     agreement = Agreement.objects.get()
     assert len(list(papers_of(agreement))) == len(KINDS)
+
+
+def test_the_audit_pack_has_what_proves_the_papers() -> None:
+    """Each file that somebody handed in, the bank's references, and every line of the trail about the case."""
+    world = completed()
+    agreement = Agreement.objects.get()
+    make.given_back(world, agreement)
+    make.stored(world.owner)  # a file of nobody's case
+    pack = zipfile.ZipFile(io.BytesIO(
+        made(world.as_("auditor"), "programs.audit_pack", {"application": str(agreement.application.public_id)}, "zip")
+    ))  # fmt: skip
+    texts = [pack.read(name).decode("utf-8-sig") for name in pack.namelist() if name.endswith(".csv")]
+    rows = [row for text in texts for row in csv.reader(io.StringIO(text))]
+    assert any("입금-0001" in row and "800000" in row for row in rows)
+    assert any("반환-1" in row and "700000" in row for row in rows)
+    run = PaymentRun.objects.get()
+    (told,) = (row for row in rows if run.number in row and "1000000" in row)
+    assert {str(run.prepared_by), str(run.released_by), "가상은행 ****0001"} <= set(told)
+    hashes = {cell for row in rows for cell in row}
+    for record in (agreement, run.payments.get(), Clawback.objects.get(), agreement.refunds.get()):
+        lines = history_of(record)
+        assert lines and all(line.hash in hashes for line in lines), record
+    files = {*Delivery.objects.values_list("files", flat=True)}
+    files |= {*SettlementLine.objects.values_list("evidence", flat=True)} - {None}
+    kept = sum(name.endswith(".png") and "납품" in name for name in pack.namelist())
+    assert kept == len(files) == 2
 
 
 def test_the_certificate_says_who_signed_when_and_under_which_proof() -> None:
