@@ -50,7 +50,7 @@ def sheet_page(sheet: MonthSheet) -> Page:
         "position": placement.position,
         "month": month_name(sheet.month),
         "period": period(placement.first_day, placement.last_day),
-        "hours": hours_text(placement.position),
+        "hours": hours_text(sheet.hours),
         "days": [(line, _remarks(sheet, line.row)) for line in sheet.lines],
         "adjustments": [(one, _counted(one)) for one in sheet.adjustments],
     }

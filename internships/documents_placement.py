@@ -71,7 +71,7 @@ def letter_page(placement: Placement) -> Page:
         "position": position,
         "call": position.call,
         "period": period(placement.first_day, placement.last_day),
-        "hours": hours_text(position),
+        "hours": hours_text(position.schedule),
         "area": area(position.dong),
     }
     return Page(

@@ -79,7 +79,7 @@ def _rows(found: list[Position]) -> Iterator[list[Any]]:
             "" if position.longitude is None else str(position.longitude),
             position.first_day,
             position.last_day,
-            hours_text(position),
+            hours_text(position.schedule),
             position.mentor.name if position.mentor else "",
             ease_text(position),
             "; ".join(f"{week['weeks']}: {week['row'].work}" for week in plan_weeks(position)),

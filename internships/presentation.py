@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from internships.models import Ease, Position, PositionChange, PositionVersion, Work
 from internships.programme import period
+from internships.rules.attendance import Schedule
 from internships.rules.plan import days_of_week, rows_from
 from internships.wording import group_text, version_text, weeks_text
 from kernel.areas import DONGS
@@ -29,12 +30,12 @@ def ease_text(position: Position) -> str:
     return ", ".join([*labels, *filter(None, [position.ease_note])])
 
 
-def hours_text(position: Position) -> str:
+def hours_text(hours: Schedule) -> str:
     """09:00 ~ 18:00, 60 minutes of them free."""
     return _("%(start)s ~ %(end)s, break %(minutes)s min") % {
-        "start": f"{position.starts_at:%H:%M}",
-        "end": f"{position.ends_at:%H:%M}",
-        "minutes": position.break_minutes,
+        "start": f"{hours.starts_at:%H:%M}",
+        "end": f"{hours.ends_at:%H:%M}",
+        "minutes": hours.break_minutes,
     }
 
 
@@ -48,7 +49,7 @@ def work_facts(position: Position) -> Pairs:
         (_("Skills that help"), position.skills),
         (_("Equipment at hand"), position.equipment),
         (_("Period of work"), period(position.first_day, position.last_day)),
-        (_("Hours"), hours_text(position)),
+        (_("Hours"), hours_text(position.schedule)),
         (_("Place of work"), position.place),
         (_("Address"), " · ".join(filter(None, [position.address, area(position.dong)]))),
         (_("Accessibility"), ease_text(position)),

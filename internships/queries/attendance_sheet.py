@@ -18,8 +18,9 @@ from internships.models import (
     Placement,
 )
 from internships.queries.calendar import is_day_of_work
+from internships.queries.hours import hours_from, with_hours
 from internships.queries.placement import ended_on, whole
-from internships.rules.attendance import MINUTE
+from internships.rules.attendance import MINUTE, Schedule
 from internships.rules.calendar import monday_of, next_month
 from internships.rules.day_kinds import Wish
 from kernel import clock
@@ -61,11 +62,12 @@ class Week:
 
 @dataclass(frozen=True)
 class MonthSheet:
-    """The month of one person at one place. ``told_late`` are clicks whose moment by the phone, by the server and as
+    """The month of one person at one place. ``hours`` are those agreed for it; ``told_late`` are clicks whose moment by the phone, by the server and as
     counted are not the same minute; ``closed`` is the manager's closing of the month (None: still open)."""
 
     placement: Any
     month: date
+    hours: Schedule
     lines: list[Line]
     totals: dict[str, int]
     kinds: dict[str, int]
@@ -107,7 +109,7 @@ def at_work(month: date, *, call: int = 0, host: int = 0) -> QuerySet[Placement]
 
 
 def sheets(placements: QuerySet[Placement], month: date) -> Iterator[MonthSheet]:
-    """The month of each of them; seven statements for each fifty people, and one for the closings of the month."""
+    """The month of each of them; six statements for each fifty people, and one for the closings of the month."""
     last = next_month(month) - timedelta(days=1)
     within = {"day__range": (month, last)}
     later = AttendanceAdjustment.objects.filter(**within).select_related("request").order_by("day", "month", "pk")
@@ -117,6 +119,7 @@ def sheets(placements: QuerySet[Placement], month: date) -> Iterator[MonthSheet]
         Prefetch("adjustments", later, to_attr="adjusted"),
         Prefetch("requests", asked.order_by("day", "pk"), to_attr="granted_requests"),
         Prefetch("events", AttendanceEvent.objects.filter(**within).order_by("counted_at", "pk"), to_attr="clicks"),
+        Prefetch("contracts", with_hours(), to_attr="agreed"),
     )
     closings = {one.call_id: one for one in AttendanceMonth.objects.filter(month=month).select_related("closed_by")}
     for placement in found.iterator(chunk_size=AT_ONCE):
@@ -131,6 +134,7 @@ def _sheet(placement: Any, month: date, last: date, closed: AttendanceMonth | No
     return MonthSheet(
         placement=placement,
         month=month,
+        hours=hours_from(placement, placement.agreed).on(last),
         lines=lines,
         totals={name: sum(getattr(row, name) for row in known.values()) for name in TOTALS},
         kinds=_kinds(known.values()),

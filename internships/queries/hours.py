@@ -5,6 +5,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.db.models import QuerySet
+
 from internships.lifecycles_work import PAID_BY
 from internships.models import Contract, Placement
 from internships.queries.calendar import days_of_work, number_of_days
@@ -44,8 +46,18 @@ def hours_of(placement: Placement) -> Hours:
 def hours_by(placements: Iterable[Placement]) -> dict[int, Hours]:
     """The hours of each of them; one statement."""
     people = list(placements)
-    agreed: dict[int, list[tuple[date, Schedule]]] = {one.pk: [] for one in people}
-    contracts = Contract.objects.filter(placement__in=list(agreed), state__in=PAID_BY).order_by("first_day", "pk")
-    for one in contracts.only("placement_id", "first_day", "starts_at", "ends_at", "break_minutes"):
-        agreed[one.placement_id].append((one.first_day, one.schedule))
-    return {one.pk: Hours(one.position.schedule, tuple(agreed[one.pk])) for one in people}
+    agreed: dict[int, list[Contract]] = {one.pk: [] for one in people}
+    for contract in with_hours().filter(placement__in=list(agreed)):
+        agreed[contract.placement_id].append(contract)
+    return {one.pk: hours_from(one, agreed[one.pk]) for one in people}
+
+
+def with_hours() -> QuerySet[Contract]:
+    """The contracts by which hours count, in their order, with no more of them than that."""
+    found = Contract.objects.filter(state__in=PAID_BY).order_by("first_day", "pk")
+    return found.only("placement_id", "first_day", "starts_at", "ends_at", "break_minutes")
+
+
+def hours_from(placement: Placement, agreed: Iterable[Contract]) -> Hours:
+    """The hours of a placement whose contracts were read :func:`with_hours`; no statement."""
+    return Hours(placement.position.schedule, tuple((one.first_day, one.schedule) for one in agreed))

@@ -209,5 +209,5 @@ def test_a_host_gets_the_month_of_its_own_interns_a_manager_of_the_call() -> Non
 def test_the_sheets_of_many_take_no_more_statements_than_those_of_one(django_assert_num_queries: Any) -> None:
     call, host = make.call_of(make.manager()), make.host(mentor=make.person("이황"))
     at_work_of(call, dict.fromkeys(("임꺽정", "홍길동", "성춘향"), host))
-    with django_assert_num_queries(6):  # closings, people, and their days, adjustments, requests, clicks
+    with django_assert_num_queries(7):  # closings, people, and their days, adjustments, requests, clicks, contracts
         assert len([one.totals for one in sheets(at_work(day(1), call=call.pk), day(1))]) == 3

@@ -12,6 +12,7 @@ from internships.actions import contract as contracts
 from internships.errors_work import ContractFlawed
 from internships.models import Contract, Placement, Position
 from internships.queries.attendance import attended, progress_of, shares
+from internships.queries.attendance_sheet import sheet_of
 from internships.queries.pay_input import months_of
 from internships.rules.day_kinds import Wish
 from kernel import clock
@@ -86,6 +87,8 @@ def test_other_hours_count_from_the_contract_that_agrees_on_them() -> None:
     both_sign(agreed(placement, FIRST_OF_OCTOBER))
     assert set(counted.values_list("credited_minutes", "missing_minutes")) == {(300, 0)}
     assert placement.days.get(day=make.FIRST).credited_minutes == 480
+    of_month = {month: sheet_of(placement.pk, month).hours.minutes for month in (make.FIRST, FIRST_OF_OCTOBER)}
+    assert of_month == {make.FIRST: 480, FIRST_OF_OCTOBER: 300}
     fresh = Placement.objects.get(pk=placement.pk)
     days = len(list(make.days_of_work(FIRST_OF_OCTOBER, date(2026, 10, 30))))
     assert progress_of(fresh).minutes_due == SEPTEMBER * 480 + days * 300

@@ -10,6 +10,9 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import Role, User
+from internships.actions import worklog
+from internships.rules.worklog import LogLine
+from kernel import clock
 from kernel.registry import Output, outputs_of
 from survey.actions.collection import assign_businesses
 from survey.actions.review import approve_record, return_record
@@ -73,3 +76,15 @@ def test_the_counts_take_the_same_statements_for_one_record_and_for_many(
 
 def test_who_has_no_place_is_told_so() -> None:
     assert "아직 배치되지 않았습니다" in shown(make.person("홍길동"))
+
+
+def test_what_the_work_logs_name_as_output_is_listed_with_the_mentors_answer_for_its_own_intern_alone() -> None:
+    placement = make.accepted()
+    lines = [LogLine("데이터 발굴", 240, "신규 데이터 3건"), LogLine("주간 회의", 60)]
+    with clock.at(make.moment(make.FIRST, "18:00")):
+        log = worklog.hand_in_log(person(placement.person), placement.pk, make.FIRST, lines)
+        worklog.return_log(person(placement.position.mentor), log.pk, "목록을 붙여 주세요.")
+    text = shown(placement.person)
+    assert "신규 데이터 3건" in text and "목록을 붙여 주세요." in text and "고치기" in text
+    assert "주간 회의" not in text, "nothing came of it"
+    assert "신규 데이터 3건" not in shown(make.accepted(user=make.person("심청")).person)
