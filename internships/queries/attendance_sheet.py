@@ -62,8 +62,9 @@ class Week:
 
 @dataclass(frozen=True)
 class MonthSheet:
-    """The month of one person at one place. ``hours`` are those agreed for it; ``told_late`` are clicks whose moment by the phone, by the server and as
-    counted are not the same minute; ``closed`` is the manager's closing of the month (None: still open)."""
+    """The month of one person at one place. ``hours`` are those agreed for it; ``told_late`` are clicks whose moment by
+    the phone, by the server and as counted are not the same minute; ``closed`` is the manager's closing of the month
+    (None: still open)."""
 
     placement: Any
     month: date
