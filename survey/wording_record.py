@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from kernel.personal import mask_all
 from survey.models import CensusRecord, RecordVersion
 from survey.queries.records import SentBack
-from survey.rules.paradata import course_of
+from survey.rules.paradata import Course, course_of
 from survey.rules.record import unexplained
 from survey.rules.xform.form import Form, Item
 from survey.wording import answer_text, label_with_unit, path_of, place_of, problem_text
@@ -140,11 +140,26 @@ def _title(form: Form, path: str) -> str:
     return "" if item.holds_answer else spoken(item.label) or item.name
 
 
-def course_rows(form: Form, kept: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """How the entry went, as facts; none where nothing was measured."""
+@dataclass(frozen=True)
+class CourseShown:
+    """How the entry went, as facts, and question by question in the order of the form: (question, time, changes)."""
+
+    rows: list[tuple[str, str]]
+    questions: list[tuple[str, str, int]]
+
+
+def course_shown(form: Form, kept: Mapping[str, Any]) -> CourseShown | None:
+    """None where nothing was measured."""
     course = course_of(kept)
     if course is None:
-        return []
+        return None
+    by_address = {one.address: one for one in course.questions}
+    found = [by_address[address] for address in _in_order(form, set(by_address))]
+    questions = [(place_of(form, one.address), _duration(one.seconds), one.edits) for one in found]
+    return CourseShown(_course_rows(form, course), questions)
+
+
+def _course_rows(form: Form, course: Course) -> list[tuple[str, str]]:
     longest = [f"{place_of(form, address)}: {_duration(seconds)}" for address, seconds in course.longest]
     rows = [
         (gettext("Time at the questions"), _duration(course.seconds)),

@@ -50,23 +50,34 @@ def _count(value: Any) -> int:
 
 
 @dataclass(frozen=True)
+class Spent:
+    """Seconds at a question, and how often somebody came and changed its answer."""
+
+    address: str
+    seconds: int
+    edits: int
+
+
+@dataclass(frozen=True)
 class Course:
     """All windows together. ``seconds`` at the questions (a pause counts at most five minutes), the ``ways`` of entry
-    by the time spent, ``longest`` the questions that took longest: address and seconds."""
+    by the time spent, ``longest`` the questions that took longest: address and seconds; ``questions`` all of them."""
 
     seconds: int
     keys: int
     clicks: int
     ways: tuple[str, ...]
     longest: tuple[tuple[str, int], ...]
+    questions: tuple[Spent, ...]
 
 
 def course_of(kept: Mapping[str, Any], longest: int = 3) -> Course | None:
     """None where nothing was measured: other clients measure nothing that we know of."""
     windows = list(measured(kept).values())
-    spent, ways = Counter[str](), Counter[str]()
+    spent, edits, ways = Counter[str](), Counter[str](), Counter[str]()
     for window in windows:
         spent.update({address: one["ms"] for address, one in window["questions"].items()})
+        edits.update({address: one["edits"] for address, one in window["questions"].items()})
         ways.update(window["modes"])
     if not spent.total():
         return None
@@ -76,4 +87,5 @@ def course_of(kept: Mapping[str, Any], longest: int = 3) -> Course | None:
         clicks=sum(window["clicks"] for window in windows),
         ways=tuple(way for way, _ms in ways.most_common()),
         longest=tuple((address, round(ms / 1000)) for address, ms in spent.most_common(longest) if ms >= 500),
+        questions=tuple(Spent(address, round(ms / 1000), edits[address]) for address, ms in spent.items()),
     )

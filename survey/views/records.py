@@ -28,7 +28,7 @@ from survey.queries.openrosa import held_of
 from survey.queries.questionnaire import form_of
 from survey.queries.work import enumerators_of, wave_for_manager
 from survey.wording import answer_text, label_with_unit
-from survey.wording_record import blocks_of, course_rows, version_rows
+from survey.wording_record import blocks_of, course_shown, version_rows
 
 ROWS = 50
 RECORDS = "survey.records"
@@ -115,7 +115,7 @@ def _show(
         "at_field": AT_FIELD,
         "evidence": evidence_of(wave, record.business_id),
         "for_keeping": FOR_KEEPING,
-        "course": course_rows(form_of(record.form), record.paradata),
+        "course": course_shown(form_of(record.form), record.paradata),
         "refused": refused,
     }
     status = refused.status if refused is not None else 422 if form.errors else 200

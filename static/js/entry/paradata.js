@@ -1,5 +1,5 @@
 /* How the entry went, collected quietly for the work on the questionnaire itself: for each question the time spent at it
-   and how often its answer was changed, and how many keys were pressed; no contents. */
+   and how often somebody came and changed its answer, and how many keys were pressed; no contents. */
 const LONGEST = 5 * 60_000; // a longer pause was no work at the question
 
 export class Paradata {
@@ -27,8 +27,13 @@ export class Paradata {
     this.at = null;
   }
 
+  /** Typing an answer, letter by letter, is one change of it; coming back to it and typing is another. */
   edited(field) {
-    this.of(field.node.address).edits += 1;
+    const { address } = field.node;
+    const isHere = this.at?.address === address;
+    if (isHere && this.at.edited) return;
+    if (isHere) this.at.edited = true;
+    this.of(address).edits += 1;
   }
 
   of(address) {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 import pytest
@@ -30,6 +31,7 @@ def test_windows_are_added_up_and_the_longest_questions_come_first() -> None:
     assert (course.seconds, course.keys, course.clicks) == (157, 1_180, 2)
     assert course.ways == ("paper", "phone")
     assert course.longest == ((RENT, 92), (SALES, 65))
+    assert {one.address: (one.seconds, one.edits) for one in course.questions} == {SALES: (65, 5), RENT: (92, 4)}
 
 
 @pytest.mark.parametrize(
@@ -65,6 +67,8 @@ def test_the_supervisor_sees_with_a_record_how_its_entry_went() -> None:
     page = client.get(reverse("survey:record", args=["2026A", record.pk])).content.decode()
     for told in ("질문에 머문 시간", "1분 7초", "종이, 전화", "1,176 · 2", "지난해 매출: 1분 5초 · 월세: 2초"):
         assert told in page
+    by_question = re.sub(r"<[^>]*>|\s+", " ", page[page.index("질문별") :])
+    assert re.search(r"월세.*2초.*3번.*지난해 매출.*1분 5초.*5번", by_question)
 
 
 BROKEN: dict[str, dict[str, Any]] = {
