@@ -163,6 +163,11 @@ class ItemDamaged(HanbatError):
     message = _("This came damaged or for no business of yours. It stays on the device; export it for the office.")
 
 
+class BusinessNotTakenIn(HanbatError):
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    message = _("The business that this belongs to was found in the field and is not taken in. Decide that item first.")
+
+
 class NoSuchDevice(HanbatError):
     status = HTTPStatus.GONE
     message = _("This device is not known any more. Sign in and set it up again; what was not sent is kept.")

@@ -14,6 +14,7 @@ from kernel.forms import RowForm, offer_rows
 from survey.forms_additions import photo_field
 from survey.models import Wave
 from survey.models.record import RESULTS
+from survey.rules.offline import Position
 from survey.rules.visit_results import INTERVIEWS, VisitResult
 
 WITHOUT_INTERVIEW = [choice for choice in RESULTS if choice[0] not in INTERVIEWS]
@@ -65,6 +66,16 @@ class VisitForm(forms.Form):
         help_text=_("It is outside the permitted hours now: why at this hour?"),
     )  # fmt: skip
     client_id = forms.CharField(widget=forms.HiddenInput, initial=lambda: str(uuid.uuid4()))
+    latitude = forms.FloatField(required=False, min_value=-90, max_value=90, widget=forms.HiddenInput)
+    longitude = forms.FloatField(required=False, min_value=-180, max_value=180, widget=forms.HiddenInput)
+    accuracy = forms.IntegerField(required=False, min_value=0, max_value=1_000_000, widget=forms.HiddenInput)
+
+    @property
+    def told(self) -> dict[str, Any]:
+        """What was told of the visit, as the action takes it."""
+        told = dict(self.cleaned_data)
+        at = [told.pop(name) for name in ("latitude", "longitude", "accuracy")]
+        return told | {"position": Position(*at) if None not in at else None}
 
     def __init__(self, *args: Any, outside: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -38,6 +38,24 @@ def declare() -> None:
         ),
         PersonalField("survey.outing", "note", safety, until, mask_all, whose=outing),
         PersonalField("survey.visit", "note", handling, until, mask_all, whose=_("visit of the census")),
+        PersonalField(
+            "survey.visit",
+            "latitude",
+            proof,
+            until,
+            mask_all,
+            whose=_("visit of the census"),
+            label=_("latitude of the device"),
+        ),
+        PersonalField(
+            "survey.visit",
+            "longitude",
+            proof,
+            until,
+            mask_all,
+            whose=_("visit of the census"),
+            label=_("longitude of the device"),
+        ),
         PersonalField("survey.visit", "photo", handling, until, mask_all, whose=_("visit of the census"), label=photo),
         PersonalField(
             "survey.addition", "photo", handling, until, mask_all, whose=_("business found in the field"), label=photo

@@ -85,6 +85,7 @@ urlpatterns = [
     path("my/<slug:code>/", entry.my_work, name="my_work"),
     path("my/<slug:code>/map/", entry.my_map, name="my_map"),
     path("my/<slug:code>/new/", found.new, name="found"),
+    path("field/industries.json", found.all_industries, name="found_industries"),
     path("my/<slug:code>/new/industry", found.find_industry, name="found_industry"),
     path("my/<slug:code>/new/beside", found.find_beside, name="found_beside"),
     path("my/<slug:code>/safety/", safety.mine, name="safety"),

@@ -26,7 +26,7 @@ from survey.errors import FrameBusy, NothingNew, OutsideTheCity, PerhapsThere, P
 from survey.models import Addition, Area, Business, Case, Wave
 from survey.queries import additions as queries
 from survey.queries.work import my_businesses, my_waves
-from survey.rules.field.additions import Known, Place, Stop, looks_alike, nearest_stop, placed, who_goes
+from survey.rules.field.additions import Known, Likeness, Place, Stop, looks_alike, nearest_stop, placed, who_goes
 from survey.rules.field.areas import Shop
 from survey.rules.frame_rows import CITY_BOX
 from survey.rules.korean import name_key, tidy_name
@@ -38,7 +38,8 @@ _LOCK_SPACE = 0x6E657773  # "news": keeps these advisory locks apart from those 
 @dataclass(frozen=True)
 class Found:
     """What an enumerator tells of a business that the list lacks. ``place``: longitude and latitude, and by how many
-    metres they may be off; else ``beside`` names the business of theirs next to which it is."""
+    metres they may be off; else ``beside`` names the business of theirs next to which it is. ``number``: the shop
+    number that a device gave it, empty for the next of ours."""
 
     name: str
     industry_id: int
@@ -47,6 +48,7 @@ class Found:
     place: tuple[float, float] | None = None
     accuracy: int | None = None
     beside: int | None = None
+    number: str = ""
 
 
 @action
@@ -77,30 +79,26 @@ def add_found(
     if earlier is not None:
         return earlier
     require_open(wave)
-    longitude, latitude = _place_of(actor.user, wave, found)
-    dongs = queries.dongs_near(wave, longitude, latitude, actor.user)
-    here = Known(0, name_key(found.name), longitude, latitude)
-    known = [one for one in queries.known_in(wave, dongs) if one.key != found.beside]
-    alike = looks_alike(here, known)
-    if any(one.key not in seen for one in alike):
-        raise PerhapsThere(alike=alike)
-    stops = queries.stops_in(wave, dongs)
-    if not stops:
-        raise OutsideTheCity(field="beside")
-    area: Area = lock(Area, nearest_stop(Shop(0, longitude, latitude), stops).area)
-    business = _listed(found, area.dong_id, longitude, latitude)
-    _take_in(actor, wave, [business], Case.Added.FIELD, queries.stops_in(wave, [area.dong_id]), finder=actor.user.pk)
-    addition = Addition.objects.create(
-        wave=wave,
-        business=business,
-        sells=found.sells.strip()[:200],
-        photo=photo,
-        accuracy=found.accuracy if found.place else None,
-        client_id=client_id[:100],
-        found_by=actor.user,
-    )
-    record(actor, "add_found", addition, after={"business": business.pk, "area": area.pk, "not": sorted(seen)})
-    return addition
+    here = _near(actor.user, wave, found)
+    if any(one.key not in seen for one in here.alike):
+        raise PerhapsThere(alike=here.alike)
+    addition = Addition(wave=wave, found_by=actor.user, client_id=client_id[:100], photo=photo)
+    return _added(actor, addition, found, here, seen)
+
+
+def add_unasked(
+    actor: Actor, wave: Wave, finder: User, found: Found, *, client_id: str, seen: Collection[int]
+) -> Addition:
+    """The same inside an action for what was found without a network, when nobody can be asked any more: it is added
+    whatever the list has there, and the office is told that the person did not see all of that (``unseen``). It goes to
+    whoever found it, wherever they work: their visit and record of it may be under way. Raises PlaceNeeded,
+    OutsideTheCity."""
+    frame_sql.wait_for_frame()
+    hold(_LOCK_SPACE, wave.pk)
+    here = _near(finder, wave, found)
+    unseen = any(one.key not in seen for one in here.alike)
+    addition = Addition(wave=wave, found_by=finder, client_id=client_id, unseen=unseen)
+    return _added(actor, addition, found, here, seen, stays=True)
 
 
 def _hold_additions(wave: Wave) -> None:
@@ -110,26 +108,68 @@ def _hold_additions(wave: Wave) -> None:
     hold(_LOCK_SPACE, wave.pk)
 
 
-def _place_of(user: User, wave: Wave, found: Found) -> tuple[float, float]:
-    """Longitude and latitude of the device, else of the business next door. Raises PlaceNeeded, OutsideTheCity."""
-    if found.place is None:
-        beside = my_businesses(user, wave).filter(pk=found.beside).select_related("dong").first()
-        if beside is None:
-            raise PlaceNeeded(field="beside")
-        (shop,) = queries.shops_of([beside])
-        return shop.longitude, shop.latitude
-    west, south, east, north = CITY_BOX
-    longitude, latitude = found.place
-    if not (west <= longitude <= east and south <= latitude <= north):
+@dataclass(frozen=True)
+class _Near:
+    """A place with the dongs in which it may lie, and what the list has there."""
+
+    longitude: float
+    latitude: float
+    dongs: list[str]
+    alike: list[Likeness]
+
+
+def _near(user: User, wave: Wave, found: Found) -> _Near:
+    """Raises PlaceNeeded, OutsideTheCity."""
+    longitude, latitude = _place_of(user, wave, found)
+    dongs = queries.dongs_near(wave, longitude, latitude, user)
+    here = Known(0, name_key(found.name), longitude, latitude)
+    known = [one for one in queries.known_in(wave, dongs) if one.key != found.beside]
+    return _Near(longitude, latitude, dongs, looks_alike(here, known))
+
+
+def _added(
+    actor: Actor, addition: Addition, found: Found, here: _Near, seen: Collection[int], *, stays: bool = False
+) -> Addition:
+    """The business in the list and on a way, the addition kept with it. Raises OutsideTheCity."""
+    wave, longitude, latitude = addition.wave, here.longitude, here.latitude
+    stops = queries.stops_in(wave, here.dongs)
+    if not stops:
         raise OutsideTheCity(field="beside")
-    return longitude, latitude
+    area: Area = lock(Area, nearest_stop(Shop(0, longitude, latitude), stops).area)
+    business = _listed(found, area.dong_id, longitude, latitude)
+    stops = queries.stops_in(wave, [area.dong_id])
+    _take_in(actor, wave, [business], Case.Added.FIELD, stops, finder=addition.found_by_id, stays=stays)
+    addition.business = business
+    addition.sells = found.sells.strip()[:200]
+    addition.accuracy = found.accuracy if found.place == (longitude, latitude) else None
+    addition.save(force_insert=True)
+    record(actor, "add_found", addition, after={"business": business.pk, "area": area.pk, "not": sorted(seen)})
+    return addition
+
+
+def _place_of(user: User, wave: Wave, found: Found) -> tuple[float, float]:
+    """Longitude and latitude of the device, else (also where the device is lost) of the business next door. Raises
+    PlaceNeeded, OutsideTheCity."""
+    if found.place is not None and _is_in_the_city(*found.place):
+        return found.place
+    beside = my_businesses(user, wave).filter(pk=found.beside).select_related("dong").first()
+    if beside is None:
+        raise PlaceNeeded(field="beside") if found.place is None else OutsideTheCity(field="beside")
+    (shop,) = queries.shops_of([beside])
+    return shop.longitude, shop.latitude
+
+
+def _is_in_the_city(longitude: float, latitude: float) -> bool:
+    west, south, east, north = CITY_BOX
+    return west <= longitude <= east and south <= latitude <= north
 
 
 def _listed(found: Found, dong_code: str, longitude: float, latitude: float) -> Business:
-    """The business in the list, under a number of ours."""
+    """The business in the list, under its number or the next of ours."""
+    is_free = found.number and not Business.objects.filter(taxonomy=Business.OWN, source_id=found.number).exists()
     business = Business.objects.create(
         taxonomy=Business.OWN,
-        source_id=f"F{next_number(SERIES):06d}",
+        source_id=found.number if is_free else f"F{next_number(SERIES):06d}",
         name=tidy_name(found.name)[:200],
         name_key=name_key(found.name)[:200],
         dong_id=dong_code,
@@ -205,6 +245,8 @@ def _take_in(
     added: Case.Added,
     stops: Sequence[Stop],
     finder: int | None = None,
+    *,
+    stays: bool = False,
 ) -> None:
     """Cases at their places between the stops of (locked) areas, given to whoever works there."""
     for area_id, places in placed(queries.shops_of(businesses), stops).items():
@@ -212,7 +254,7 @@ def _take_in(
         Case.objects.bulk_create(
             Case(wave=wave, area_id=area_id, business_id=one.key, position=one.position, added=added) for one in places
         )
-        _give(actor, wave, Area.objects.get(pk=area_id), places, finder)
+        _give(actor, wave, Area.objects.get(pk=area_id), places, finder, stays=stays)
 
 
 def make_room(area_id: int, places: Sequence[Place]) -> None:
@@ -226,12 +268,12 @@ def make_room(area_id: int, places: Sequence[Place]) -> None:
         )
 
 
-def _give(actor: Actor, wave: Wave, area: Area, places: Sequence[Place], finder: int | None) -> None:
+def _give(actor: Actor, wave: Wave, area: Area, places: Sequence[Place], finder: int | None, *, stays: bool) -> None:
     at_work = queries.at_work(area)
     visitors = queries.visitors_of(wave, {one.after.key for one in places})
     shares = defaultdict[int, list[int]](list)
     for one in places:
-        person = who_goes(at_work, neighbour=visitors.get(one.after.key), finder=finder)
+        person = who_goes(at_work, neighbour=visitors.get(one.after.key), finder=finder, stays=stays)
         if person is not None:
             shares[person].append(one.key)
     for enumerator in User.objects.filter(pk__in=shares):

@@ -3,24 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import datetime, time
+from typing import Any
 
 from kernel import clock
 from kernel.actor import Actor
 from survey.models import Case, CensusRecord, Ruling, Visit
 from survey.rules.field.revisits import Attempt, Ruled, next_step, result_of
+from survey.rules.offline import Position
 from survey.rules.visit_results import RESULT_CODES, VisitResult
 
 
-def visit_of_record(actor: Actor, record: CensusRecord) -> None:
-    """The visit that a record tells of, inside the action that hands it in."""
+def visit_of_record(actor: Actor, record: CensusRecord, position: Position | None) -> None:
+    """The visit that a record tells of, and where it was filled in, inside the action that hands it in."""
     if record.result not in RESULT_CODES:
         return
     case = locked_case(record.wave_id, record.business_id)
     made = list(case.visits_made.all())
     visit = visit_told(actor, record, made)
     if visit is not None:
+        for name, value in where(position).items():
+            setattr(visit, name, value)
         add_visit(case, made, visit)
+
+
+def where(position: Position | None) -> dict[str, Any]:
+    """A position as the fields of a visit."""
+    return asdict(position) if position is not None else {}
 
 
 def visit_told(actor: Actor, record: CensusRecord, made: Sequence[Visit]) -> Visit | None:

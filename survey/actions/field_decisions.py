@@ -13,14 +13,14 @@ from kernel.errors import HanbatError, NotVisible, ReasonNeeded
 from kernel.permissions import may, require
 from kernel.transition import advance, lock
 from survey.actions.devices import is_number
-from survey.actions.field_items import Came, receive_item, visited
+from survey.actions.field_items import Came, added, business_of, follow, receive_item, visited
 from survey.actions.field_records import Met, finish, met, take_fields
 from survey.errors import ExportUnreadable, HeldUnreadable, NotToBeDecided, RecordHandedIn
 from survey.models import CensusRecord, FieldDevice, FieldItem, Wave
 from survey.queries.devices import LEFT, devices_of
 from survey.queries.field_content import OtherForm
 from survey.queries.work import OPEN_STATES
-from survey.rules.offline import Purpose, RecordBody, VisitBody, is_signed, read_item
+from survey.rules.offline import FoundBody, Purpose, RecordBody, VisitBody, is_signed, read_item
 
 MINE, THEIRS = "mine", "theirs"
 FORMAT = "hanbat-field-export/1"
@@ -33,18 +33,25 @@ def settle_item(actor: Actor, item_id: int, choices: Mapping[str, str]) -> Field
 
     What was changed in two places its sender may decide too, the rest a manager of the wave. Raises NotVisible,
     NotToBeDecided while a field has no answer, RecordHandedIn for a record that is approved (it has to be sent back
-    first), HeldUnreadable for a form that the record's version cannot read.
+    first), HeldUnreadable for a form that the record's version cannot read, BusinessNotTakenIn for what belongs to a
+    business found in the field that was not taken in; PlaceNeeded, OutsideTheCity for such a business.
     """
     item = _left(actor, item_id)
     told = read_item(item.text, item.sha256)
     sender = Actor.person(item.device.owner, actor.channel)
+    if isinstance(told.body, FoundBody):
+        outcome = added(sender, item, told.body)
+        settled = {"outcome": outcome, "business": item.business}
+        advance(item, "settle", actor, fields=settled, settled_by=actor.user, settled_at=clock.now())
+        follow(sender, item)
+        return item
     if isinstance(told.body, VisitBody):
         outcome = visited(item, told.body)
         return advance(item, "settle", actor, outcome=outcome, settled_by=actor.user, settled_at=clock.now())
     if not isinstance(told.body, RecordBody):
         raise HeldUnreadable()
     try:
-        here = met(sender, item.wave, item.business, told.body)
+        here = met(sender, item.wave, business_of(item), told.body)
     except OtherForm as fault:
         raise HeldUnreadable() from fault
     _take_chosen(sender, here, item, told.body, choices)
@@ -67,7 +74,7 @@ def _take_chosen(sender: Actor, here: Met, item: FieldItem, body: RecordBody, ch
     if wanted or here.record.state in OPEN_STATES:
         take_fields(sender, here, wanted, body)
     if body.hand_in and (wanted or here.record.state in OPEN_STATES) and here.record.state != "approved":
-        finish(sender, here)
+        finish(sender, here, item.position)
 
 
 def _outcome(record: CensusRecord) -> dict[str, object]:

@@ -16,17 +16,20 @@ from kernel import clock
 from kernel.action import action
 from kernel.actor import Actor
 from kernel.transition import advance
+from survey.actions.additions import Found, add_unasked
+from survey.actions.case import where
 from survey.actions.devices import own_device
 from survey.actions.field_records import Met, finish, met, take_fields
 from survey.actions.record import is_in_time, own_assignment
 from survey.actions.visits import keep_visit
-from survey.errors import ItemDamaged, NotAssignedToYou
-from survey.models import Case, FieldDevice, FieldItem, Visit
+from survey.errors import BusinessNotTakenIn, ItemDamaged, NotAssignedToYou, OutsideTheCity, PlaceNeeded
+from survey.models import Business, FieldDevice, FieldItem, IndustryCode, Visit, Wave
 from survey.queries.field_content import OtherForm
-from survey.queries.work import OPEN_STATES
+from survey.queries.work import OPEN_STATES, my_waves
 from survey.rules import record as rules
 from survey.rules.offline import (
     MOST_ID,
+    FoundBody,
     Item,
     ItemUnreadable,
     PhotoBody,
@@ -82,7 +85,7 @@ def receive_item(actor: Actor, device_id: str, came: Came) -> FieldItem:
     else:
         _go_on(actor, item, told)
     _write_receipt(item)
-    _follow(actor, item)
+    follow(actor, item)
     return item
 
 
@@ -98,12 +101,16 @@ def _read(came: Came) -> Item:
 
 def _kept(device: FieldDevice, came: Came, told: Item) -> FieldItem:
     """The row of an item, before anything is done with it. Raises ItemDamaged."""
-    case = Case.objects.filter(wave__code=told.wave, business_id=told.business)
-    found = case.filter(wave__assignments__enumerator=device.owner).select_related("wave", "business").first()
-    if found is None:
+    wave = Wave.objects.filter(code=told.wave, assignments__enumerator=device.owner).first()
+    if wave is None:
         raise ItemDamaged()
+    business = _found_by(device, wave, told.found)
+    if not (told.found or isinstance(told.body, FoundBody)):
+        business = Business.objects.filter(pk=told.business, cases__wave=wave).first()
+        if business is None:
+            raise ItemDamaged()
     return FieldItem.objects.create(
-        device=device, wave=found.wave, business=found.business, kind=told.kind, client_id=came.client_id,
+        device=device, wave=wave, business=business, kind=told.kind, client_id=came.client_id,
         sha256=came.sha256, text="" if isinstance(told.body, PhotoBody) else came.text, follows=told.follows,
         made_at=put_right(told.made_at, came.device_now, clock.now()),
         **(asdict(told.position) if told.position is not None else {}),
@@ -111,11 +118,15 @@ def _kept(device: FieldDevice, came: Came, told: Item) -> FieldItem:
 
 
 def _go_on(actor: Actor, item: FieldItem, told: Item) -> None:
-    """Does with an item what can be done; it stays in the backlog while the one before it has not come."""
+    """Does with an item what can be done; it stays in the backlog while the one before it has not come, or the business
+    to which it belongs was not taken in."""
     before = _before(item)
-    if item.follows and before is None and not isinstance(told.body, PhotoBody):
+    if told.found and item.business is None:
+        item.business = _found_by(item.device, item.wave, told.found)
+    is_early = (item.follows and before is None) or (told.found and item.business is None)
+    if is_early and not isinstance(told.body, PhotoBody):
         item.why = Why.EARLIER_MISSING
-        item.save(update_fields=["why"])
+        item.save(update_fields=["why", "business"])
         return
     _decided(actor, item, _verdict(actor, item, told, before))
 
@@ -128,16 +139,62 @@ def _before(item: FieldItem) -> FieldItem | None:
     return same.order_by("pk").first()
 
 
+def _found_by(device: FieldDevice, wave: Wave, found: str) -> Business | None:
+    """The business that an item of the device added."""
+    taken = FieldItem.objects.filter(device=device, wave=wave, client_id=found, kind="found").exclude(business=None)
+    one = taken.select_related("business").first() if found else None
+    return one.business if one is not None else None
+
+
+def business_of(item: FieldItem) -> Business:
+    """Raises BusinessNotTakenIn."""
+    if item.business is None:
+        raise BusinessNotTakenIn()
+    return item.business
+
+
 def _verdict(actor: Actor, item: FieldItem, told: Item, before: FieldItem | None) -> Verdict:
     if isinstance(told.body, PhotoBody):
         return _photo(actor, item, told.body)
+    if isinstance(told.body, FoundBody):
+        return _found(actor, item, told.body)
     try:
-        own_assignment(actor, item.wave_id, item.business_id)
+        own_assignment(actor, item.wave_id, business_of(item).pk)
     except NotAssignedToYou:
         return Verdict("hold", Why.NOT_ASSIGNED)
     if isinstance(told.body, VisitBody):
         return _visit(item, told.body)
     return _record(actor, item, told.body, before)
+
+
+def _found(actor: Actor, item: FieldItem, body: FoundBody) -> Verdict:
+    if not my_waves(item.device.owner).filter(pk=item.wave_id).exists():
+        return Verdict("hold", Why.NOT_ASSIGNED)
+    if not is_in_time(item.wave):
+        return Verdict("hold", Why.WAVE_CLOSED)
+    try:
+        return Verdict("take", outcome=added(actor, item, body))
+    except (PlaceNeeded, OutsideTheCity):
+        return Verdict("hold", Why.REFUSED)
+
+
+def added(actor: Actor, item: FieldItem, body: FoundBody) -> dict[str, Any]:
+    """Adds the business of an item, inside an action, and says as which; photos of it that came before belong to it
+    now. Raises PlaceNeeded (also without an industry that we know), OutsideTheCity."""
+    if not IndustryCode.objects.filter(pk=body.industry).exists():
+        raise PlaceNeeded()
+    at = item.position
+    found = Found(
+        name=body.name, industry_id=body.industry, address=body.address, sells=body.sells, beside=body.beside,
+        place=(at.longitude, at.latitude) if at is not None else None, accuracy=item.accuracy, number=body.number,
+    )  # fmt: skip
+    addition = add_unasked(
+        actor, item.wave, item.device.owner, found, client_id=f"field-item-{item.pk}", seen=body.seen
+    )
+    item.business = addition.business
+    early = FieldItem.objects.filter(device=item.device_id, follows=item.client_id, business=None, kind="photo")
+    early.update(business=addition.business)
+    return {"business": addition.business_id}
 
 
 def _photo(actor: Actor, item: FieldItem, body: PhotoBody) -> Verdict:
@@ -162,16 +219,16 @@ def visited(item: FieldItem, body: VisitBody) -> dict[str, Any]:
     visit = Visit(
         by=item.device.owner, at=item.made_at, channel=body.channel, result=body.result, note=body.note.strip(),
         appointment=body.appointment, client_id=f"{item.device.public_id}/{item.client_id}",
-        hour_reason=body.hour_reason.strip(),
+        hour_reason=body.hour_reason.strip(), **where(item.position),
     )  # fmt: skip
-    case = keep_visit(item.wave_id, item.business_id, visit)
+    case = keep_visit(item.wave_id, business_of(item).pk, visit)
     return {"state": case.step, "visits": case.visits}
 
 
 def _record(actor: Actor, item: FieldItem, body: RecordBody, before: FieldItem | None) -> Verdict:
     """Takes what can be taken of a filled-in form, hands it in when that is meant and nothing is left apart."""
     try:
-        here = met(actor, item.wave, item.business, body)
+        here = met(actor, item.wave, business_of(item), body)
     except OtherForm:
         return Verdict("hold", Why.OTHER_FORM)
     since = max(body.revision, before.outcome.get("revision", 0)) if before else body.revision
@@ -192,7 +249,7 @@ def _record(actor: Actor, item: FieldItem, body: RecordBody, before: FieldItem |
     if body.hand_in and (is_open or taken) and not unseen:
         if not is_in_time(item.wave):
             return _record_verdict("hold", here, why=Why.WAVE_CLOSED)
-        return _record_verdict("take", here, problems=finish(actor, here))
+        return _record_verdict("take", here, problems=finish(actor, here, item.position))
     return _record_verdict("take", here)
 
 
@@ -211,14 +268,15 @@ def _record_verdict(verb: str, here: Met, *, why: str = "", fields: tuple[str, .
 
 
 def _decided(actor: Actor, item: FieldItem, verdict: Verdict) -> None:
-    changes = {"why": verdict.why, "fields": list(verdict.fields), "outcome": dict(verdict.outcome or {})}
+    changes: dict[str, Any] = {"why": verdict.why, "fields": list(verdict.fields)}
+    changes |= {"outcome": dict(verdict.outcome or {}), "business": item.business}
     advance(item, verdict.verb, actor, fields={**changes, **(verdict.more or {})})
 
 
 def _another_content(actor: Actor, item: FieldItem, told: Item) -> Verdict:
     """The number of this item belongs to other content: every field in which it differs waits for a person."""
     fields: tuple[str, ...] = ()
-    if isinstance(told.body, RecordBody):
+    if isinstance(told.body, RecordBody) and item.business is not None:
         try:
             here = met(actor, item.wave, item.business, told.body)
         except OtherForm:
@@ -240,8 +298,8 @@ def _write_receipt(item: FieldItem) -> None:
     item.save(update_fields=["receipt"])
 
 
-def _follow(actor: Actor, item: FieldItem) -> None:
-    """What waited in the backlog for this item, and then what waited for that."""
+def follow(actor: Actor, item: FieldItem) -> None:
+    """What waited in the backlog for this item, and then what waited for that, inside an action."""
     come = [item] if item.state != "waiting" else []
     while come:
         earlier = come.pop()

@@ -19,7 +19,7 @@ from survey.queries.questionnaire import form_of
 from survey.queries.work import OPEN_STATES
 from survey.rules import record as rules
 from survey.rules.merging import Division, divided
-from survey.rules.offline import RecordBody
+from survey.rules.offline import Position, RecordBody
 from survey.rules.xform.form import Form
 from survey.rules.xform.instance import Node
 from survey.rules.xform.reading import read, written
@@ -67,12 +67,12 @@ def take_fields(actor: Actor, here: Met, fields: Iterable[str], body: RecordBody
     keep_fields(actor, here.record, here.theirs, taken, body)
 
 
-def finish(actor: Actor, here: Met) -> int:
+def finish(actor: Actor, here: Met, position: Position | None) -> int:
     """Hands the record in, unless it is a draft against which rules stand: then it stays one. Returns how many do. What
     was handed in before is replaced whatever the rules say: its issues are counted, and it is approved only without."""
     record = here.record
     judged = verdict_on(record, here.business)
     blocking = len(rules.standing_in_the_way(judged.problems, record.reasons))
     if not blocking or record.state not in OPEN_STATES:
-        hand_in_typed(actor, record, judged, Origin.FIELD)
+        hand_in_typed(actor, record, judged, Origin.FIELD, position)
     return blocking

@@ -1,4 +1,4 @@
-"""The set-wise work of an import: a staging table filled by COPY, compared with the frame, written in three statements.
+"""The set-wise work of an import: a staging table filled by COPY, compared with the frame, written in a few statements.
 
 Everything runs in the caller's transaction; the staging table ends with it.
 """
@@ -11,6 +11,7 @@ from typing import Any
 
 from django.db import connection
 from django.db.backends.utils import CursorWrapper
+from psycopg import sql
 
 from survey.rules.frame_rows import FrameRow
 
@@ -19,6 +20,12 @@ Progress = Callable[[str, int], None]
 _COPIED = [name if name != "row" else "row_number" for name in FrameRow._fields]
 _SAME_NAME = ["name", "name_key", "branch", "legal_dong_code", "lot_address", "road_address", "building_number"]
 _SAME_NAME += ["building_name", "postcode", "floor", "room", "ksic_revision", "ksic_code", "longitude", "latitude"]
+
+
+def _columns(names: Iterable[str], of: str = "") -> sql.Composed:
+    """Columns of ours, one after the other, ``of`` a table or none."""
+    return sql.SQL(", ").join(sql.Identifier(of, name) if of else sql.Identifier(name) for name in names)
+
 
 _STAGING = """
 DROP TABLE IF EXISTS survey_staging;
@@ -31,16 +38,15 @@ CREATE TEMPORARY TABLE survey_staging (
 """
 # Each staged row beside what the frame holds under the same id; `differs` says whether anything changed, `moved`
 # whether the address did.
-_COMPARED = f"""
+_COMPARED = sql.SQL("""
 SELECT s.*, i.id AS industry_id, b.id AS business_id, b.missing_since_id IS NOT NULL AS was_missing,
-    ({", ".join(f"s.{name}" for name in _SAME_NAME)}, s.dong_code, i.id) IS DISTINCT FROM
-    ({", ".join(f"b.{name}" for name in _SAME_NAME)}, b.dong_id, b.industry_id) AS differs,
+    ({staged}, s.dong_code, i.id) IS DISTINCT FROM ({kept}, b.dong_id, b.industry_id) AS differs,
     (s.dong_code, s.lot_address, s.road_address) IS DISTINCT FROM (b.dong_id, b.lot_address, b.road_address) AS moved
 FROM survey_staging s
 LEFT JOIN survey_industrycode i ON i.scheme = s.taxonomy AND i.code = s.industry_code
 LEFT JOIN survey_business b ON b.taxonomy = s.taxonomy AND b.source_id = s.source_id
-"""  # noqa: S608 - column names are ours
-_BY_GU = f"""
+""").format(staged=_columns(_SAME_NAME, "s"), kept=_columns(_SAME_NAME, "b"))
+_BY_GU = sql.SQL("""
 SELECT d.gu_code, d.gu,
     count(*) AS in_file,
     count(*) FILTER (WHERE c.business_id IS NULL) AS added,
@@ -48,44 +54,69 @@ SELECT d.gu_code, d.gu,
     count(*) FILTER (WHERE c.business_id IS NOT NULL AND c.moved) AS moved,
     count(*) FILTER (WHERE c.business_id IS NOT NULL AND NOT c.differs) AS same,
     count(*) FILTER (WHERE c.was_missing) AS returned
-FROM ({_COMPARED}) c JOIN survey_dong d ON d.code = c.dong_code
+FROM ({compared}) c JOIN survey_dong d ON d.code = c.dong_code
 GROUP BY d.gu_code, d.gu ORDER BY d.gu_code
-"""  # noqa: S608
+""").format(compared=_COMPARED)
 # A file says nothing of dongs that do not occur in it: only theirs can be missing from it.
-_GONE = """
+_GONE = sql.SQL("""
 b.missing_since_id IS NULL
 AND b.taxonomy = (SELECT min(taxonomy) FROM survey_staging)
 AND b.dong_id IN (SELECT DISTINCT dong_code FROM survey_staging)
 AND NOT EXISTS (SELECT FROM survey_staging s WHERE s.taxonomy = b.taxonomy AND s.source_id = b.source_id)
-"""
-_COUNT_GONE = f"SELECT substr(dong_id, 1, 5), count(*) FROM survey_business b WHERE {_GONE} GROUP BY 1"  # noqa: S608 - text of ours
-_MARK_GONE = f"UPDATE survey_business b SET missing_since_id = %(import)s WHERE {_GONE}"  # noqa: S608 - text of ours
-_PERHAPS_THE_SAME = f"""
-SELECT count(*) FROM ({_COMPARED}) c WHERE c.business_id IS NULL AND EXISTS (
+""")
+_COUNT_GONE = sql.SQL("SELECT substr(dong_id, 1, 5), count(*) FROM survey_business b WHERE {gone} GROUP BY 1").format(
+    gone=_GONE
+)
+_MARK_GONE = sql.SQL("UPDATE survey_business b SET missing_since_id = %(import)s WHERE {gone}").format(gone=_GONE)
+_PERHAPS_THE_SAME = sql.SQL("""
+SELECT count(*) FROM ({compared}) c WHERE c.business_id IS NULL AND EXISTS (
     SELECT FROM survey_business b WHERE b.merged_into_id IS NULL
         AND (b.taxonomy, b.dong_id, b.name_key) = (c.taxonomy, c.dong_code, c.name_key)
         AND NOT EXISTS (SELECT FROM survey_staging s WHERE s.taxonomy = b.taxonomy AND s.source_id = b.source_id))
-"""  # noqa: S608 - text of ours
+""").format(compared=_COMPARED)
 _REPEATS = """
 SELECT coalesce(sum(n - 1), 0)::int, coalesce(sum(n), 0)::int, count(*)::int
 FROM (SELECT count(*) AS n FROM survey_staging GROUP BY dong_code, {name} HAVING count(*) > 1) AS groups
 """
 _WRITTEN = [*_SAME_NAME, "industry_id"]
-_INSERT = f"""
-INSERT INTO survey_business (taxonomy, source_id, dong_id, {", ".join(_WRITTEN)},
+_INSERT = sql.SQL("""
+INSERT INTO survey_business (taxonomy, source_id, dong_id, {written},
     first_import_id, last_import_id, possible_repeat, told_apart)
-SELECT taxonomy, source_id, dong_code, {", ".join(_WRITTEN)}, %(import)s, %(import)s, repeated, false
-FROM (SELECT c.*, count(*) OVER (PARTITION BY dong_code, name_key) > 1 AS repeated FROM ({_COMPARED}) c) c
+SELECT taxonomy, source_id, dong_code, {written}, %(import)s, %(import)s, repeated, false
+FROM (SELECT c.*, count(*) OVER (PARTITION BY dong_code, name_key) > 1 AS repeated FROM ({compared}) c) c
 WHERE business_id IS NULL
 ORDER BY dong_code, name_key, source_id
-"""  # noqa: S608
-_UPDATE = f"""
-UPDATE survey_business b SET dong_id = c.dong_code, {", ".join(f"{name} = c.{name}" for name in _WRITTEN)},
+""").format(written=_columns(_WRITTEN), compared=_COMPARED)
+# What an entry was: the columns that are to change, as they stand.
+_REMEMBERED = [name for name in _SAME_NAME if name != "name_key"]
+_KEEP_FORMER = sql.SQL("""
+INSERT INTO survey_framechange (frame_import_id, business_id, before)
+SELECT %(import)s, b.id, jsonb_strip_nulls(jsonb_build_object({former},
+    'dong', CASE WHEN b.dong_id <> c.dong_code THEN b.dong_id END,
+    'industry', CASE WHEN b.industry_id <> c.industry_id THEN b.industry_id END))
+FROM ({compared}) c JOIN survey_business b ON b.id = c.business_id WHERE c.differs
+""").format(
+    compared=_COMPARED,
+    former=sql.SQL(", ").join(
+        sql.SQL("{name}, CASE WHEN {kept} IS DISTINCT FROM {staged} THEN {kept} END").format(
+            name=sql.Literal(name), kept=sql.Identifier("b", name), staged=sql.Identifier("c", name)
+        )
+        for name in _REMEMBERED
+    ),
+)
+_UPDATE = sql.SQL("""
+UPDATE survey_business b SET dong_id = c.dong_code, {changed},
     last_import_id = %(import)s, missing_since_id = NULL,
     told_apart = b.told_apart AND (b.dong_id, b.name_key) = (c.dong_code, c.name_key)
-FROM ({_COMPARED}) c
+FROM ({compared}) c
 WHERE c.business_id = b.id AND (c.differs OR c.was_missing)
-"""  # noqa: S608
+""").format(
+    compared=_COMPARED,
+    changed=sql.SQL(", ").join(
+        sql.SQL("{name} = {staged}").format(name=sql.Identifier(name), staged=sql.Identifier("c", name))
+        for name in _WRITTEN
+    ),
+)
 # A business stands in the file as long as one of its numbers does.
 _KEEP_MERGED = """
 UPDATE survey_business k SET missing_since_id = NULL
@@ -112,6 +143,12 @@ def frame_is_free() -> bool:
         cursor.execute(f"SELECT pg_try_advisory_xact_lock_shared({_FRAME_LOCK})")
         (free,) = cursor.fetchone()
     return bool(free)
+
+
+def wait_for_frame() -> None:
+    """The same for whom nobody can ask to try again: waits for the import that is being written, some seconds."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT pg_advisory_xact_lock_shared({_FRAME_LOCK})")
 
 
 def mark_repeats_of(dong_code: str, name_key: str) -> None:
@@ -187,6 +224,7 @@ def write(import_id: int, progress: Progress) -> None:
         # One import at a time; the lock ends with the transaction.
         cursor.execute(f"SELECT pg_advisory_xact_lock({_FRAME_LOCK})")
         for percent, step, statement in (
+            (50, "changing", _KEEP_FORMER),
             (55, "changing", _UPDATE),
             (60, "adding", _INSERT),
             (90, "missing", _MARK_GONE),

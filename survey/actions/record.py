@@ -36,7 +36,7 @@ from survey.queries.work import OPEN_STATES, shop_ids_of
 from survey.rules import record as rules
 from survey.rules.frame_checks import FrameFacts
 from survey.rules.merging import divided
-from survey.rules.offline import RecordBody
+from survey.rules.offline import Position, RecordBody
 from survey.rules.paradata import measured
 from survey.rules.xform.form import Form
 from survey.rules.xform.instance import Node
@@ -156,7 +156,9 @@ def verdict_on(record: CensusRecord, business: Business) -> rules.Judged:
     return rules.judged(form, *read(form, record.content.encode()), wall_clock(), frame)
 
 
-def hand_in_typed(actor: Actor, record: CensusRecord, judged: rules.Judged, origin: Origin) -> CensusRecord:
+def hand_in_typed(
+    actor: Actor, record: CensusRecord, judged: rules.Judged, origin: Origin, position: Position | None = None
+) -> CensusRecord:
     """Hands in what was typed into the (locked) record, under a new identifier once it had one."""
     form = form_of(record.form)
     replaces = record.instance_id if record.version else ""
@@ -164,7 +166,7 @@ def hand_in_typed(actor: Actor, record: CensusRecord, judged: rules.Judged, orig
         record.instance_id = new_instance_id()
     rules.set_named(form, judged.root, rules.INSTANCE_ID, record.instance_id)
     content = written(form, judged.root)
-    filled = Filled(content.decode(), hashlib.sha256(content).hexdigest(), origin, replaces)
+    filled = Filled(content.decode(), hashlib.sha256(content).hexdigest(), origin, replaces, position)
     record, version = hand_in(actor, record, judged, filled)
     _keep_files_of(version, rules.file_names(form, version.answers))
     return record
@@ -181,12 +183,13 @@ def _keep_files_of(version: RecordVersion, names: list[str]) -> None:
 @dataclass(frozen=True)
 class Filled:
     """A filled-in form as it is kept in a version: its XML, the hash of the bytes that came, through what they came,
-    and the identifier of the one whose place it takes."""
+    and the identifier of the one whose place it takes; and where the device was."""
 
     text: str
     sha256: str
     origin: Origin
     replaces: str = ""
+    position: Position | None = None
 
 
 def hand_in(
@@ -198,7 +201,7 @@ def hand_in(
     record.save(update_fields=HANDED_IN if record.pk else None)
     version = version_of(actor, record, filled)
     version.save(force_insert=True)
-    visit_of_record(actor, record)
+    visit_of_record(actor, record, filled.position)
     receipt = record.receipt or f"{record.wave.code}-{next_number(series_of(record.wave)):06d}"
     verb = "submit" if record.state in OPEN_STATES else "replace"
     return advance(

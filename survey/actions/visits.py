@@ -11,11 +11,12 @@ from files.kinds import IMAGES
 from kernel import clock
 from kernel.action import action
 from kernel.actor import Actor
-from survey.actions.case import add_visit, locked_case
+from survey.actions.case import add_visit, locked_case, where
 from survey.actions.record import own_assignment, require_open
 from survey.errors import HourReasonNeeded, NoteNeeded, NotInTheFuture, VisitNeedsRecord
 from survey.models import Case, Visit
 from survey.queries.permitted import hour_needs_reason
+from survey.rules.offline import Position
 from survey.rules.visit_results import INTERVIEWS, NEED_NOTE, VisitResult
 
 SLOW_CLOCKS = timedelta(minutes=5)  # a device's clock may go before ours by as much
@@ -35,6 +36,7 @@ def record_visit(
     appointment: datetime | None = None,
     photo: File[bytes] | None = None,
     hour_reason: str = "",
+    position: Position | None = None,
 ) -> Case:
     """A visit that brought no interview. The same ``client_id`` again changes nothing.
 
@@ -44,6 +46,7 @@ def record_visit(
         appointment: when to come again.
         photo: what shows it: the notice on the door, the empty shop.
         hour_reason: why it was made outside the hours that the wave permits.
+        position: where the device was, when its owner wants that noted.
 
     Raises NotAssignedToYou, EntryClosed, NoteNeeded, HourReasonNeeded, NotInTheFuture, FileRefused, and
     VisitNeedsRecord for an interview: that comes in with its record.
@@ -65,7 +68,7 @@ def record_visit(
         by=actor.user, at=moment, channel=channel[:20], result=result, appointment=appointment,
         note=note.strip()[:500], client_id=client_id[:100],
         photo=store(actor, photo, kinds=IMAGES, field="photo") if photo is not None else None,
-        hour_reason=hour_reason.strip()[:200],
+        hour_reason=hour_reason.strip()[:200], **where(position),
     )  # fmt: skip
     return keep_visit(wave_id, business_id, visit)
 

@@ -3,7 +3,7 @@ from survey.models.collection import Area, AreaGroupObjectPermission, Assignment
 from survey.models.device import FieldDevice, FieldItem
 from survey.models.field import Addition, Case, Ruling, Visit
 from survey.models.frame import Business, Dong, DongBoundary, IndustryCode
-from survey.models.imports import FrameFault, FrameImport, ImportProgress
+from survey.models.imports import FrameChange, FrameFault, FrameImport, ImportProgress
 from survey.models.participation import Participation
 from survey.models.questionnaire import Questionnaire, QuestionnaireFile, QuestionnaireVersion
 from survey.models.record import CensusRecord, HeldSubmission, RecordFile, RecordVersion
@@ -25,6 +25,7 @@ __all__ = [
     "FieldDevice",
     "FieldItem",
     "FieldWord",
+    "FrameChange",
     "FrameFault",
     "FrameImport",
     "HeldSubmission",

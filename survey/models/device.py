@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from files.models import StoredFile
@@ -17,6 +18,7 @@ from survey.lifecycles import FIELD_ITEM
 from survey.models.collection import Wave
 from survey.models.frame import Business
 from survey.models.record import CensusRecord
+from survey.rules.offline import Position
 
 
 def new_secret() -> str:
@@ -49,10 +51,12 @@ class FieldDevice(models.Model):
 
 
 class FieldItem(Staged):
-    """A record, a visit or a photo that was made on a device, kept as it came before anything is done with it.
+    """A record, a visit, a photo or a business found in the field, as it was made on a device; kept before anything is
+    done with it.
 
     ``text`` is its canonical JSON and ``sha256`` the hash of that; a photo lies in ``file`` and its text is empty.
-    ``follows`` is the item of the same business before it. ``receipt`` is what the device was told, word for word.
+    ``follows`` is the item of the same business before it. ``business`` is empty until the item that adds it is taken
+    in. ``receipt`` is what the device was told, word for word.
     ``outcome`` says what became of it: the record's state, receipt and revision, and the problems that stand in the
     way; ``fields`` are those that two places changed.
     """
@@ -70,11 +74,17 @@ class FieldItem(Staged):
 
     device = models.ForeignKey(FieldDevice, models.PROTECT, related_name="items", db_index=False)
     wave = models.ForeignKey(Wave, models.PROTECT, related_name="field_items", db_index=False)
-    business = models.ForeignKey(Business, models.PROTECT, related_name="field_items")
+    business = models.ForeignKey(Business, models.PROTECT, null=True, related_name="field_items")
     state = models.CharField(max_length=12, choices=FIELD_ITEM.choices, default=FIELD_ITEM.initial)
     why = models.CharField(_("reason"), max_length=12, choices=Why.choices, blank=True)
     kind = models.CharField(
-        max_length=8, choices=[("record", _("record")), ("visit", _("visit")), ("photo", _("photo"))]
+        max_length=8,
+        choices=[
+            ("record", _("record")),
+            ("visit", _("visit")),
+            ("photo", _("photo")),
+            ("found", _("business found in the field")),
+        ],
     )
     client_id = models.CharField(max_length=100)
     sha256 = models.CharField(max_length=64)
@@ -115,3 +125,15 @@ class FieldItem(Staged):
 
     def __str__(self) -> str:
         return self.client_id
+
+    @property
+    def position(self) -> Position | None:
+        """Where the device was when it was made."""
+        if self.latitude is None or self.longitude is None:
+            return None
+        return Position(self.latitude, self.longitude, self.accuracy or 0)
+
+    @property
+    def called(self) -> str:
+        """The business, or that it is one which was found and is not taken in."""
+        return str(self.business) if self.business is not None else gettext("a business found in the field")

@@ -79,7 +79,8 @@ class Visit(models.Model):
 
     ``at`` is the moment that counts, ``sent_at`` when it reached the server. ``client_id`` is given by the device, so
     that the same visit sent again counts once. ``by`` is None where a respondent answered without one. ``hour_reason``:
-    why it was made outside the hours that the wave permits.
+    why it was made outside the hours that the wave permits. Where the device was (degrees, WGS84, and metres by which
+    that may be off) is kept when its owner ticked that it may be.
     """
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="visits_made", db_index=False)
@@ -93,6 +94,9 @@ class Visit(models.Model):
     note = models.CharField(_("note"), max_length=500, blank=True)
     photo = models.ForeignKey(StoredFile, models.PROTECT, null=True, related_name="visits", db_index=False)
     hour_reason = models.CharField(_("reason for the hour"), max_length=200, blank=True)
+    latitude = models.FloatField(null=True)
+    longitude = models.FloatField(null=True)
+    accuracy = models.PositiveIntegerField(null=True)
     client_id = models.CharField(max_length=100, unique=True)
 
     class Meta:
@@ -113,7 +117,8 @@ class Addition(Staged):
 
     ``client_id`` comes with the form, so that a second click is the same addition. ``same_as`` is the entry of the
     list that it turned out to be: one of both was merged into the other then. ``accuracy``: metres by which the place
-    may be off; None where it is that of the shop next door.
+    may be off; None where it is that of the shop next door. ``unseen``: the list has something alike about which
+    nobody could ask the person, who was without a network.
     """
 
     LIFE_CYCLE = ADDITION
@@ -124,6 +129,7 @@ class Addition(Staged):
     sells = models.CharField(_("what it sells"), max_length=200, blank=True)
     photo = models.ForeignKey(StoredFile, models.PROTECT, null=True, related_name="additions", db_index=False)
     accuracy = models.PositiveIntegerField(null=True)
+    unseen = models.BooleanField(default=False)
     client_id = models.CharField(max_length=100, unique=True)
     found_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", db_index=False)
     found_at = models.DateTimeField(default=clock.now)

@@ -8,8 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from kernel import clock
 from kernel.transition import Staged
-from kernel.triggers import life_cycle_trigger
+from kernel.triggers import append_only_triggers, life_cycle_trigger
 from survey.lifecycles import FRAME_IMPORT
+from survey.models.frame import Business
 
 
 class FrameImport(Staged):
@@ -55,6 +56,23 @@ class FrameFault(models.Model):
 
     def __str__(self) -> str:
         return f"{self.row} {self.column}: {self.problem}"
+
+
+class FrameChange(models.Model):
+    """What an entry was before an import changed it: ``before`` holds, by their names, the fields that are different
+    since, as they were (``dong``: its code, ``industry``: its key); what was not known then is left out. The database
+    refuses to change or delete it."""
+
+    business = models.ForeignKey(Business, models.PROTECT, related_name="changes")
+    frame_import = models.ForeignKey(FrameImport, models.PROTECT, related_name="changes", db_index=False)
+    before: "models.JSONField[dict[str, Any], dict[str, Any]]" = models.JSONField()
+
+    class Meta:
+        ordering = ["-pk"]
+        triggers = append_only_triggers()
+
+    def __str__(self) -> str:
+        return f"{self.business} ({self.frame_import})"
 
 
 class ImportProgress(models.Model):

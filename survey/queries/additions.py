@@ -139,11 +139,15 @@ def find_industries(typed: str) -> list[IndustryCode]:
     """Industries of the classification of the latest file whose name fits what is typed, also half-typed or by initial
     consonants. Two statements."""
     pattern = typed_pattern(typed)
-    schemes = [latest.counts["taxonomy"] for latest in latest_loaded()[-1:]]
     if pattern is None:
         return []
-    codes = IndustryCode.objects.filter(scheme__in=schemes).order_by("name", "code")
-    return [one for one in codes if re.search(pattern.expression, name_key(one.name))][:MOST_OFFERED]
+    return [one for one in industries() if re.search(pattern.expression, name_key(one.name))][:MOST_OFFERED]
+
+
+def industries() -> QuerySet[IndustryCode]:
+    """The classification of the latest file, by name. Two statements."""
+    schemes = [latest.counts["taxonomy"] for latest in latest_loaded()[-1:]]
+    return IndustryCode.objects.filter(scheme__in=schemes).order_by("name", "code")
 
 
 def case_of(addition: Addition) -> Case:

@@ -22,8 +22,9 @@ from survey.queries.questionnaire import HEAVY, asked_by, form_of
 from survey.queries.safety import my_outing, round_facts
 from survey.queries.work import OPEN_STATES, my_list, my_waves
 from survey.rules.field.hours import Hours
+from survey.rules.frame_rows import CITY_BOX
 from survey.rules.merging import divided
-from survey.rules.offline import Purpose, RecordBody, key_for, read_item, signed
+from survey.rules.offline import FoundBody, Purpose, RecordBody, key_for, read_item, signed
 from survey.rules.xform.form import Form
 from survey.rules.xform.instance import Node
 from survey.rules.xform.reading import read
@@ -62,6 +63,8 @@ def stock_of(user: Any, device: FieldDevice) -> dict[str, Any]:
             .values("pk", "number", "state", "why", "business_id")[:SEEN]
         ),
         "industries": reverse("survey:industry_codes"),
+        "trades": reverse("survey:found_industries"),
+        "city": CITY_BOX,
         "round": round_facts(my_outing(user)),
     }
 
@@ -156,6 +159,12 @@ def item_for(actor: Actor, item_id: int) -> FieldItem:
     if item is None or not (item.device.owner_id == actor.user_id or may(actor, "manage_wave", item.wave)):
         raise NotVisible()
     return item
+
+
+def found_by(item: FieldItem) -> FoundBody | None:
+    """What an item tells of a business that the list lacks."""
+    body = read_item(item.text, item.sha256).body if item.kind == "found" else None
+    return body if isinstance(body, FoundBody) else None
 
 
 @dataclass(frozen=True)

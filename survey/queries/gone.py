@@ -47,7 +47,7 @@ def with_evidence(wave: Wave, cases: Sequence[Case]) -> list[Gone]:
             photos.setdefault(visit.case.business_id, []).append(visit.photo)
     taken = FieldItem.objects.filter(wave=wave, business__in=[one.business_id for one in cases], file__isnull=False)
     for item in taken.select_related("file").defer("text", "receipt").order_by("pk"):
-        if item.file is not None:
+        if item.file is not None and item.business_id is not None:
             photos.setdefault(item.business_id, []).append(item.file)
     return [Gone(case, visits.get(case.pk), photos.get(case.business_id, [])) for case in cases]
 

@@ -7,21 +7,25 @@ import binascii
 import hashlib
 import hmac
 import json
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
+from survey.rules.record import storable
 from survey.rules.visit_results import INTERVIEWS, VisitResult
 
 MOST_ID = 60  # characters of an item's number: with its device's it also names a visit
+OWN_NUMBER = re.compile(r"F[0-9]{15}")  # of what a device adds; those that we give are shorter
 NO_SKEW = timedelta(minutes=2)  # what a device's clock and the way of a request may differ by
 
 
 class Kind(StrEnum):
     """What an item is."""
 
+    FOUND = "found"
     RECORD = "record"
     VISIT = "visit"
     PHOTO = "photo"
@@ -64,11 +68,28 @@ class VisitBody:
 
 
 @dataclass(frozen=True)
+class FoundBody:
+    """A business that the list lacks. ``number``: its shop number, which the device made up so that records may name
+    it; ``beside``: the business next to which it is; ``seen``: entries of which the person said that it is none."""
+
+    number: str
+    name: str
+    industry: int
+    address: str
+    sells: str
+    beside: int | None
+    seen: tuple[int, ...]
+
+
+@dataclass(frozen=True)
 class PhotoBody:
     """A photo, scaled down on the device."""
 
     name: str
     jpeg: bytes
+
+
+Body = FoundBody | RecordBody | VisitBody | PhotoBody
 
 
 @dataclass(frozen=True)
@@ -83,7 +104,8 @@ class Position:
 @dataclass(frozen=True)
 class Item:
     """One thing that was made on a device. ``made_at`` by the device's own clock; ``follows`` names the item of the
-    same business before it, empty for the first."""
+    same business before it, empty for the first; ``found`` the item that added the business, where the device did not
+    know yet under which key the server has it (``business`` is 0 then, as it is in that item itself)."""
 
     kind: Kind
     wave: str
@@ -91,7 +113,8 @@ class Item:
     made_at: datetime
     follows: str
     position: Position | None
-    body: RecordBody | VisitBody | PhotoBody
+    body: Body
+    found: str = ""
 
 
 def digest(text: str) -> str:
@@ -125,9 +148,10 @@ def read_item(text: str, sha256: str) -> Item:
     try:
         told = json.loads(text)
         kind = Kind(told["kind"])
+        found = str(told.get("found", ""))[:MOST_ID]
         return Item(
-            kind, str(told["wave"]), int(told["business"]), moment_of(told["made_at"]), str(told["follows"])[:MOST_ID],
-            position_of(told["position"]), READERS[kind](told),
+            kind, str(told["wave"]), int(told["business"]), moment_of(told["made_at"]),
+            str(told["follows"])[:MOST_ID] or found, position_of(told["position"]), READERS[kind](told), found,
         )  # fmt: skip
     except (ValueError, KeyError, TypeError, RecursionError, OverflowError) as fault:
         raise ItemUnreadable(str(fault)[:200]) from fault
@@ -179,6 +203,16 @@ def _visit(told: Mapping[str, Any]) -> VisitBody:
     return VisitBody(result, str(told["channel"])[:20], str(told["note"])[:500], appointment, hour_reason)
 
 
+def _found(told: Mapping[str, Any]) -> FoundBody:
+    number, name = str(told["number"]), storable(str(told["name"]).strip())[:200]
+    if not (name and OWN_NUMBER.fullmatch(number)):
+        raise ValueError("a business without name or number")
+    return FoundBody(
+        number, name, int(told["industry"]), storable(str(told["address"]))[:300], storable(str(told["sells"]))[:200],
+        None if told["beside"] is None else int(told["beside"]), tuple(int(one) for one in list(told["seen"])[:100]),
+    )  # fmt: skip
+
+
 def _photo(told: Mapping[str, Any]) -> PhotoBody:
     try:
         return PhotoBody(str(told["name"])[:100], base64.b64decode(told["jpeg"], validate=True))
@@ -186,7 +220,8 @@ def _photo(told: Mapping[str, Any]) -> PhotoBody:
         raise ValueError("no photo") from fault
 
 
-READERS: dict[Kind, Callable[[Mapping[str, Any]], RecordBody | VisitBody | PhotoBody]] = {
+READERS: dict[Kind, Callable[[Mapping[str, Any]], Body]] = {
+    Kind.FOUND: _found,
     Kind.RECORD: _record,
     Kind.VISIT: _visit,
     Kind.PHOTO: _photo,

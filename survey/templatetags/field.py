@@ -44,7 +44,9 @@ def field_texts() -> SafeString:
         "said": {str(code): str(label) for code, label in FieldWord.Said.choices},
         "why": {str(code): str(label) for code, label in FieldItem.Why.choices},
     }
-    return json_script({**_device(), **_day(), **_making(), **_queue(), **_safety(), **lists}, "field-texts")
+    return json_script(
+        {**_device(), **_day(), **_making(), **_finding(), **_queue(), **_safety(), **lists}, "field-texts"
+    )
 
 
 def _device() -> dict[str, str]:
@@ -93,6 +95,7 @@ def _day() -> dict[str, str]:
         "here_queued": _("waits to be sent"),
         "here_sent": pgettext("item", "sent"),
         "here_visited": _("visited"),
+        "here_found": _("not in the frame"),
         "state_draft": _("being entered"),
         "state_returned": _("returned for correction"),
         "state_submitted": _("submitted"),
@@ -149,6 +152,36 @@ def _making() -> dict[str, str]:
     }
 
 
+def _finding() -> dict[str, str]:
+    return {
+        "found_link": _("Not in the list"),
+        "found_title": _("A business that the list lacks"),
+        "found_name": _("Business name"),
+        "found_name_needed": _("Write its name."),
+        "found_trade": _("Industry"),
+        "found_trade_help": _("Type what it is, then choose from the list."),
+        "found_trade_needed": _("Choose what it is from the list."),
+        "found_sells": _("What it sells"),
+        "found_sells_help": _("In its own words: 수제 샌드위치, 휴대폰 수리"),
+        "found_address": _("Address"),
+        "found_address_help": _("As the sign on the house says, with the floor."),
+        "found_place_help": _("When you stand before it: the office sees place and accuracy."),
+        "found_beside": _("The business of yours next to it"),
+        "found_beside_help": _("Needed when the place of your device is not noted."),
+        "found_place_needed": _("Use the place of your device, or choose the business of yours next to which it is."),
+        "found_outside": _("This place lies outside the city. Choose the business next to which it is instead."),
+        "found_add": _("Add it"),
+        "found_none": _("None of these: add it"),
+        "found_asked": _("Is it one of these?"),
+        "found_asked_text": _("Your list has something of that name."),
+        "found_this_one": _("It is this one: go on there"),
+        "found_kept": _("{name} is kept, and stands among your businesses. Its record can be filled in at once."),
+        "trades_missing": _(
+            "The list of industries is not on this device yet. Fetch your work anew when there is a network."
+        ),
+    }
+
+
 def _safety() -> dict[str, str]:
     return {
         "safety_word_by": _("Safety · word by {at}"),
@@ -192,6 +225,7 @@ def _queue() -> dict[str, str]:
         "kind_draft": _("Record, not finished"),
         "kind_visit": _("Visit"),
         "kind_photo": _("Photo"),
+        "kind_found": _("Business found"),
         "column_what": _("Item"),
         "column_business": _("Business"),
         "column_made": _("Written at"),

@@ -24,6 +24,7 @@ from survey.forms_additions import ConfirmForm, MergeForm, ReasonForm
 from survey.lifecycles import ADDITION
 from survey.models import Addition, Wave
 from survey.queries import additions as queries
+from survey.queries.devices import evidence_of
 from survey.queries.field import added
 from survey.queries.work import wave_for_manager
 
@@ -79,6 +80,7 @@ def _show(request: HttpRequest, wave: Wave, addition: Addition, refused: dict[st
         "addition": addition,
         "area": queries.case_of(addition).area,
         "candidates": candidates,
+        "photos": [one for one in evidence_of(wave, addition.business_id) if one.file_id is not None],
         "verbs": verbs,
         "confirm": refused.get("confirm") or ConfirmForm(),
         "merge": refused.get("merge") or MergeForm(candidates=candidates),

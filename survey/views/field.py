@@ -170,7 +170,7 @@ def visit(request: HttpRequest, code: str, business_id: int) -> HttpResponse:
     form = VisitForm(request.POST or None, request.FILES or None, outside=bool(outside))
     if request.method == "POST" and form.is_valid():
         try:
-            record_visit(Actor.of(request), wave.pk, business_id, **form.cleaned_data)
+            record_visit(Actor.of(request), wave.pk, business_id, **form.told)
         except HanbatError as refused:
             show_refusal(form, refused)
         else:

@@ -49,7 +49,7 @@ def item(request: HttpRequest, item_id: int) -> HttpResponse:
         except NotToBeDecided as refused:
             wrong = str(refused)
         except HanbatError as refused:
-            if refused.field is None:
+            if refused.field not in dismiss.fields:
                 wrong = str(refused)
             else:
                 show_refusal(dismiss, refused)
@@ -73,6 +73,7 @@ def _show(
     decides = one.state == "conflict" or (one.state in queries.LEFT and manages)
     context = {
         "item": one, "wave": one.wave, "pairs": found if decides else [], "manages": manages, "decides": decides,
+        "found": queries.found_by(one),
         "dismiss": dismiss if manages and one.state in queries.LEFT else None, "wrong": wrong, "answer": ANSWER,
     }  # fmt: skip
     return render(request, "survey/field/item.html", context, status=422 if wrong or dismiss.errors else 200)

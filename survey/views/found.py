@@ -11,6 +11,8 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import cache_control
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_GET, require_http_methods
 
 from files.models import StoredFile
@@ -23,7 +25,9 @@ from survey.forms_additions import FoundForm
 from survey.models import Addition, Wave
 from survey.queries import additions as queries
 from survey.queries import work
+from survey.queries.devices import require_part
 
+DAY = 24 * 3600  # seconds
 LONGEST = 60  # characters of what is typed to find something
 
 
@@ -83,6 +87,16 @@ def find_industry(request: HttpRequest, code: str) -> HttpResponse:
     work.my_wave(request.user, code)
     found = queries.find_industries(request.GET.get("q", "")[:LONGEST])
     return JsonResponse({"results": [{"value": one.pk, "label": one.name, "detail": one.code} for one in found]})
+
+
+@login_required
+@require_GET
+@gzip_page
+@cache_control(private=True, max_age=DAY)
+def all_industries(request: HttpRequest) -> HttpResponse:
+    """The same classification as a whole, for devices that work without a network: ``[key, name]``."""
+    require_part(request.user)
+    return JsonResponse({"codes": [[one.pk, one.name] for one in queries.industries()]})
 
 
 @login_required

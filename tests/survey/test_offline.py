@@ -58,7 +58,7 @@ class Phone:
         assert answer.status_code == 200
         return dict(answer.json()["stock"])
 
-    def item(self, kind: str, number: str = "", **more: Any) -> dict[str, str]:
+    def item(self, kind: str, number: str = "", /, **more: Any) -> dict[str, str]:
         business = self.census.business(more.pop("shop", SHOP)).pk
         told = {
             "kind": kind, "wave": self.census.wave.code, "business": business, "follows": "", "position": None,

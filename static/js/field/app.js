@@ -2,6 +2,7 @@
 import { Device } from "./device.js";
 import { Door } from "./door.js";
 import { entryScreen } from "./filling.js";
+import { findingScreen } from "./finding.js";
 import { dayScreen } from "./list.js";
 import { callout, head } from "./parts.js";
 import { stuck, unsent } from "./queue.js";
@@ -80,6 +81,7 @@ class App {
     this.at = name;
     if (name === "entry") await entryScreen(this, code, Number(id));
     else if (name === "visit") await visitScreen(this, code, Number(id));
+    else if (name === "found") await findingScreen(this, code);
     else if (name === "queue") await queueScreen(this);
     else if (name === "safety") await safetyScreen(this, code);
     else await dayScreen(this);

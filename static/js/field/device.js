@@ -1,4 +1,5 @@
 /* The device as a whole: what lies on it, sealed; what is put into the queue; when the server was last heard. */
+import { standsHere } from "./found.js";
 import { madeItem, signed } from "./items.js";
 import { isWord, latestOf, removable, unsent } from "./queue.js";
 import { roundOf } from "./round.js";
@@ -11,7 +12,7 @@ const draftKey = (wave, business) => `${wave}:${business}`;
 export class Device {
   /** meta: what is known of the device, {device, user, vault, heard: {at, server}, receipt, seal}; null before it is set up. */
   constructor(store, meta) {
-    Object.assign(this, { store, meta, vault: null, waves: [], items: [], round: {}, known: 0 });
+    Object.assign(this, { store, meta, vault: null, waves: [], items: [], round: {}, known: 0, real: new Map() });
     this.tabs = new BroadcastChannel("hanbat-field"); // the other tabs of this browser hear what moved in the queue
   }
 
@@ -80,7 +81,8 @@ export class Device {
 
   async heard(told) {
     await this.note({ heard: { at: Date.now(), server: Date.parse(told.now) } });
-    const old = removable(await this.queue(), this.meta.heard.server);
+    const drafts = new Set(await this.store.keys("drafts")); // one may lie under the number that only this entry can tell
+    const old = removable(await this.queue(), this.meta.heard.server).filter(({ wave, local }) => !drafts.has(draftKey(wave, local)));
     if (old.length) await this.store.change(["queue"], (within) => old.forEach(({ number }) => within.delete("queue", number)));
   }
 
@@ -113,10 +115,11 @@ export class Device {
   /** Keeps a new stock, with the forms that it names; `file` fetches one. What could not be fetched is fetched next time. */
   async fill(stock, file) {
     const known = new Set(await this.store.keys("forms"));
-    const wanted = new Map([["industries", stock.industries]]);
+    const lists = ["industries", "trades"];
+    const wanted = new Map(lists.map((name) => [name, stock[name]]));
     for (const wave of stock.waves) for (const [number, address] of Object.entries(wave.forms)) wanted.set(Number(number), address);
     for (const [key, address] of wanted) {
-      if (key !== "industries" && known.has(key)) continue;
+      if (!lists.includes(key) && known.has(key)) continue;
       const answer = await file(address);
       if (!this.isOpen) return; // locked or wiped meanwhile
       if (answer.ok) await this.store.put("forms", answer.told, key);
@@ -135,18 +138,52 @@ export class Device {
     this.items = stock.items;
     this.round = stock.round ?? {};
     this.known = known || 0;
+    this.city = stock.city;
+    await this.addFound();
+  }
+
+  /** What was found on this device stands among the others until the server's stock has it. */
+  async addFound() {
+    const found = (await this.store.all("queue")).filter(({ kind }) => kind === "found");
+    const trades = found.length ? await this.trades() : [];
+    for (const entry of found) {
+      const real = entry.real ?? this.items.find(({ number }) => number === entry.id)?.business_id;
+      if (real) this.real.set(entry.local, real);
+      const wave = this.wave(entry.wave);
+      const isSomebodyElses = real && entry.signedAt < this.known;
+      if (!wave || isSomebodyElses || wave.businesses.some(({ id }) => id === real)) continue;
+      const told = JSON.parse((await this.itemOf(entry)).text);
+      wave.businesses.unshift({ ...standsHere(told, trades), id: real ?? entry.local, known: this.known });
+    }
+  }
+
+  /** The server's number of a business, once it is known here. */
+  number(business) {
+    return this.real.get(business) ?? business;
+  }
+
+  learn({ wave, local, real }) {
+    if (!local || !real || this.real.has(local)) return;
+    this.real.set(local, real);
+    const one = this.business(wave, local, local);
+    if (one) one.id = real;
   }
 
   wave(code) {
     return this.waves.find((one) => one.code === code);
   }
 
-  business(code, id) {
-    return this.wave(code)?.businesses.find((one) => one.id === id);
+  business(code, id, number = this.number(id)) {
+    return this.wave(code)?.businesses.find((one) => one.id === number);
   }
 
   form(version) {
     return this.store.get("forms", version);
+  }
+
+  /** The classification by which businesses are listed: [{code, label}]. */
+  async trades() {
+    return ((await this.store.get("forms", "trades"))?.codes ?? []).map(([key, label]) => ({ code: String(key), label }));
   }
 
   async industries() {
@@ -155,41 +192,73 @@ export class Device {
 
   /* -- drafts ------------------------------------------------------------------------------------------------ */
 
-  async draft(wave, business) {
-    const kept = await this.store.get("drafts", draftKey(wave, business));
-    return kept ? this.vault.open(kept) : null;
+  /** Where the draft of a business lies, and where it may lie from before its number was known. */
+  placesOf(wave, business) {
+    const number = this.number(business);
+    const before = [...this.real].filter(([, real]) => real === number).map(([local]) => local);
+    return [number, ...before].map((one) => draftKey(wave, one));
   }
 
-  draftKeys() {
-    return this.store.keys("drafts");
+  async draft(wave, business) {
+    for (const place of this.placesOf(wave, business)) {
+      const kept = await this.store.get("drafts", place);
+      if (kept) return this.vault.open(kept);
+    }
+    return null;
+  }
+
+  /** Of which businesses drafts lie here: a set of "wave:business". */
+  async draftKeys() {
+    const places = (await this.store.keys("drafts")).map((place) => place.split(":"));
+    return new Set(places.map(([wave, business]) => draftKey(wave, this.number(Number(business)))));
   }
 
   async keepDraft(wave, business, draft) {
-    await this.store.put("drafts", await this.vault.seal(draft), draftKey(wave, business));
+    const [place, ...before] = this.placesOf(wave, business);
+    const sealed = await this.vault.seal(draft);
+    await this.store.change(["drafts"], (within) => {
+      within.put("drafts", sealed, place);
+      before.forEach((one) => within.delete("drafts", one));
+    });
   }
 
   /* -- the queue --------------------------------------------------------------------------------------------- */
 
-  queue() {
-    return this.store.all("queue");
+  async queue() {
+    const entries = await this.store.all("queue");
+    entries.forEach((entry) => this.learn(entry));
+    return entries.map((entry) => ({ ...entry, business: this.number(entry.business) }));
   }
 
   /** Puts what was made into the queue; a record takes its draft away in the same transaction. `more` is kept with the entry.
-      Raises when the disk is full, and then nothing is changed. */
+      A business that the server does not know yet is named by the item that adds it. Raises when the disk is full, and then
+      nothing is changed. */
   async enqueue(kind, wave, business, told, more = {}) {
-    const follows = kind === "record" ? latestOf(await this.queue(), wave, business) : "";
+    const queue = await this.queue();
+    const number = this.number(business);
+    const found = number < 0 ? queue.find(({ local }) => local === number).id : undefined;
+    const follows = kind === "record" ? latestOf(queue, wave, number) : "";
     const made = new Date().toISOString();
-    const item = await madeItem({ kind, wave, business, follows, made_at: made, position: null, ...told });
+    const item = await madeItem({ kind, wave, business: Math.max(number, 0), found, follows, made_at: made, position: null, ...told });
     const entry = {
-      id: item.id, sha256: item.sha256, kind, wave, business, state: "waiting", tries: 0, next: 0, size: item.text.length, made,
+      id: item.id, sha256: item.sha256, kind, wave, business: number, state: "waiting", tries: 0, next: 0, size: item.text.length, made,
       hand_in: told.hand_in === true, result: told.result ?? "", sealed: await this.vault.seal(item.text), ...more,
     };
     await this.store.change(["queue", "drafts"], (within) => {
       within.put("queue", entry);
-      if (kind === "record") within.delete("drafts", draftKey(wave, business));
+      if (kind === "record") this.placesOf(wave, business).forEach((place) => within.delete("drafts", place));
     });
     this.tabs.postMessage("queue");
     return entry;
+  }
+
+  /** Puts a business that the list lacks into the queue: {number, name, industry, address, sells, beside, seen, position}; it
+      stands among the others at once. */
+  async addBusiness(wave, told) {
+    const local = -1 - crypto.getRandomValues(new Uint32Array(1))[0];
+    await this.enqueue("found", wave, 0, told, { business: local, local });
+    await this.load();
+    return local;
   }
 
   /** Puts a word of safety into the queue: {said, place, position, until, every}. Raises when the disk is full. */
@@ -218,6 +287,7 @@ export class Device {
 
   async update(entries) {
     await this.store.change(["queue"], (within) => entries.forEach((entry) => within.put("queue", entry)));
+    entries.forEach((entry) => this.learn(entry));
     this.tabs.postMessage("queue");
   }
 

@@ -41,8 +41,9 @@ export async function entryScreen(app, code, id) {
 
 function draw(app, form, wave, business, start, compiled) {
   const { device } = app;
-  const day = [...new Form(compiled).items.values()].find((item) => item.name === "visited_on")?.path;
-  const prefill = { ...business.prefill, ...(day ? { [day]: today() } : {}) };
+  const known = { ...business.told, visited_on: today() }; // by the names of questions
+  const items = [...new Form(compiled).items.values()].filter(({ name }) => known[name]);
+  const prefill = { ...business.prefill, ...Object.fromEntries(items.map(({ name, path }) => [path, known[name]])) };
   const state = { content: start.content, revision: start.revision, reasons: start.reasons, notes: business.notes ?? {}, returned: business.state === "returned", prefill, last: wave.last ?? {}, mode: "visit" };
   let keeper = null;
   new Entry(form, state, compiled, {

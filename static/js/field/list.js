@@ -10,7 +10,7 @@ const HERE_TONES = { draft: "info", queued: "warning", sent: "success", visited:
 
 export async function dayScreen(app) {
   const { device } = app;
-  const [drafts, queue] = [new Set(await device.draftKeys()), await device.queue()];
+  const [drafts, queue] = [await device.draftKeys(), await device.queue()];
   const [screen, round] = [make("div", {}), await device.ownRound()];
   for (const wave of device.waves) screen.append(waveOf(wave, drafts, queue, round));
   if (!device.waves.length) screen.append(make("p", {}, said("no_work")));
@@ -52,7 +52,8 @@ function waveOf(wave, drafts, queue, round) {
   draw(ROWS);
   return make("section", { class: "section" }, make("h2", {}, wave.title),
     field(find, said("find"), said("find_help")).element,
-    make("div", { class: "row my-tabs" }, ...tabs), danger(wave, round), list, none, make("div", { class: "form-actions" }, more));
+    make("div", { class: "row my-tabs" }, ...tabs), danger(wave, round), list, none,
+    make("div", { class: "form-actions" }, more, link(`#found/${wave.code}`, said("found_link"), "tertiary", "small")));
 }
 
 /** My safety, with the hour of the next word; whom to ring in danger. */
@@ -65,12 +66,13 @@ function danger(wave, round) {
 function row(wave, one) {
   const address = `${wave.code}/${one.id}`;
   const marks = [
+    one.found ? badge(said("here_found"), "neutral") : "",
     one.here ? badge(said(`here_${one.here}`), HERE_TONES[one.here]) : "",
     !one.here && one.state ? badge(said(`state_${one.state}`), STATE_TONES[one.state]) : "",
     !one.here && !one.state && one.step !== "visit" ? badge(listed("steps")[one.step], "info") : "",
   ];
   const when = one.not_before && !one.here && one.step !== "done" ? make("span", { class: "visit-detail" }, said(one.step === "appointment" ? "appointment" : "not_before", { at: moment(one.not_before) })) : "";
-  const where = make("span", { class: "visit-detail" }, [`${one.dong}-${one.area}`, one.industry, one.address].filter(Boolean).join(" · "));
+  const where = make("span", { class: "visit-detail" }, [one.dong ? `${one.dong}-${one.area}` : "", one.industry, one.address].filter(Boolean).join(" · "));
   const isOpen = one.state === "" && one.here === "";
   const best = isOpen && one.best && one.step !== "done" ? make("span", { class: "visit-detail" }, said("best", { part: listed("parts")[one.best] })) : "";
   const main = make("a", { href: `#entry/${address}` }, make("span", { class: "visit-name" }, one.name), " ", ...marks, when, where, best);

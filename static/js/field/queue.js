@@ -2,7 +2,8 @@
    moments (milliseconds) in, entries out; knows no store, no network, no clock.
 
    An entry: {number, id, sha256, kind, wave, business (null: a word of safety), state, tries, next, size, made, why?, message?, receipt?, signature?,
-   server?, signedAt?}; state "waiting", "stuck" or "sent"; `number` is its place in the queue. */
+   server?, signedAt?}; state "waiting", "stuck" or "sent"; `number` is its place in the queue. What adds a business has `local`, the
+   number (below 0) under which that is known here, and `real` once the server said which one is its own. */
 
 const FIRST = 2_000; // milliseconds until the second try
 const LONGEST = 10 * 60_000;
@@ -53,8 +54,9 @@ export function failed(entry, now, chance, why) {
 /** The server answered for it: with a receipt that was found to be its own, or with a refusal, and then it is stuck. */
 export function answered(entry, answer) {
   if (!answer.receipt) return { ...entry, state: "stuck", why: answer.code, message: answer.message, tries: entry.tries + 1 };
-  const { at } = JSON.parse(answer.receipt);
-  return { ...entry, state: "sent", why: "", message: "", receipt: answer.receipt, signature: answer.signature, server: answer.state, signedAt: Date.parse(at) };
+  const { at, outcome } = JSON.parse(answer.receipt);
+  const sent = { ...entry, state: "sent", why: "", message: "", receipt: answer.receipt, signature: answer.signature, server: answer.state, signedAt: Date.parse(at) };
+  return entry.local && outcome?.business ? { ...sent, real: outcome.business } : sent;
 }
 
 /** A person wants it to be tried again at once. */

@@ -31,7 +31,7 @@ function table(app, queue) {
   const tired = new Set(stuck(queue).map(({ number }) => number));
   const rows = queue.map((entry) => {
     const business = app.device.business(entry.wave, entry.business);
-    return make("tr", {}, make("th", { scope: "row" }, kindOf(entry)), make("td", {}, business?.name ?? String(entry.business ?? "–")), make("td", {}, moment(entry.made)), make("td", {}, ...stands(entry, tired.has(entry.number))));
+    return make("tr", {}, make("th", { scope: "row" }, kindOf(entry)), make("td", {}, business?.name ?? (entry.business > 0 ? String(entry.business) : "–")), make("td", {}, moment(entry.made)), make("td", {}, ...stands(entry, tired.has(entry.number))));
   });
   const columns = ["column_what", "column_business", "column_made", "column_state"].map((name) => make("th", { scope: "col" }, said(name)));
   return make("div", { class: "table-frame", tabindex: "0", role: "region", "aria-label": said("queue_title") }, make("table", { class: "table" }, make("thead", {}, make("tr", {}, ...columns)), make("tbody", {}, ...rows)));
@@ -54,7 +54,7 @@ function signedFor(entry) {
 
 /** What the server holds for a person, as it was when the work was last fetched. */
 function decisions(app) {
-  const lines = (states) => app.device.items.filter(({ state }) => states.includes(state)).map((item) => [item, app.device.waves.flatMap(({ businesses }) => businesses).find(({ id }) => id === item.business_id)?.name ?? ""]);
+  const lines = (states) => app.device.items.filter(({ state }) => states.includes(state)).map((item) => [item, app.device.waves.flatMap(({ businesses }) => businesses).find(({ id }) => id === item.business_id)?.name ?? said("kind_found")]);
   const toDecide = lines(["conflict"]).map(([item, name]) => make("li", {}, `${name} `, link(app.addresses.item.replace("/0/", `/${item.pk}/`), said("decide"), "secondary", "small")));
   const held = lines(["held", "waiting"]).map(([item, name]) => make("li", {}, `${name}: ${listed("why")[item.why] ?? ""}`));
   return [

@@ -117,17 +117,22 @@ def _in_order(found: list[tuple[Stop, float, int]]) -> list[Place]:
     return [Place(key, stop, stop.position + count) for count, (stop, _away, key) in enumerate(ordered, start=1)]
 
 
-def who_goes(at_work: Mapping[int, int], *, neighbour: int | None, finder: int | None = None) -> int | None:
+def who_goes(
+    at_work: Mapping[int, int], *, neighbour: int | None, finder: int | None = None, stays: bool = False
+) -> int | None:
     """Who gets a business that came to an area.
 
     Args:
         at_work: how many businesses of the area each person has.
         neighbour: whoever has the shop after which it comes.
         finder: who found it and stands before it.
+        stays: the finder may have its answers already, and goes on with it wherever they work.
 
     The finder where they work in the area, else the neighbour, else whoever has most of the area (of several the first
     by number); None where nobody works.
     """
+    if stays and finder is not None:
+        return finder
     for person in (finder, neighbour):
         if person is not None and person in at_work:
             return person

@@ -142,3 +142,4 @@ def test_who_goes_there() -> None:
     assert who_goes({1: 5, 2: 9}, neighbour=None) == 2
     assert who_goes({3: 9, 2: 9}, neighbour=7) == 2
     assert who_goes({}, neighbour=None, finder=7) is None
+    assert who_goes({1: 5, 2: 9}, neighbour=1, finder=7, stays=True) == 7  # has its answers already
