@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection
-from django.db.models import Count, F, Prefetch, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, QuerySet
 
 from kernel.errors import NotVisible
-from survey.models import Business, FrameFault, FrameImport, RepeatVerdict
+from survey.models import Business, Dong, FrameChange, FrameFault, FrameImport, IndustryCode, RepeatVerdict
 from survey.queries.find import looks_like_number, name_fits, number_fits
 
 
@@ -47,6 +49,7 @@ def businesses(*, dong: str = "", gu: str = "", typed: str = "", show: str = "")
     """The frame's list; ``show`` is "repeats", "missing" or "merged", else what stands in the latest file. A shop
     number finds its business, also that of an entry which was merged."""
     found = Business.objects.select_related("dong", "industry", "merged_into")
+    found = found.annotate(was_changed=Exists(FrameChange.objects.filter(business=OuterRef("pk"))))
     by_number = looks_like_number(typed)
     found = found.filter(number_fits(typed.strip()) if by_number else name_fits(typed))
     if dong:
@@ -83,6 +86,33 @@ def repeats_of(business_id: int) -> list[Business]:
         .annotate(records_kept=Count("records"))
     )
     return list(found.order_by(F("merged_into").asc(nulls_first=True), "pk"))
+
+
+@dataclass(frozen=True)
+class Former:
+    """What an entry was until a file changed it: the fields that differ since by their names, dong and industry by
+    theirs."""
+
+    business: Business
+    frame_import: FrameImport
+    before: Mapping[str, Any]
+
+
+def former_of(businesses: Sequence[Business]) -> list[Former]:
+    """What some entries were before, the latest change first. Three statements at most."""
+    found = FrameChange.objects.filter(business__in=businesses).select_related("business", "frame_import")
+    changes = list(found)
+    dongs = Dong.objects.in_bulk({one.before["dong"] for one in changes if "dong" in one.before})
+    industries = IndustryCode.objects.in_bulk({one.before["industry"] for one in changes if "industry" in one.before})
+    named: dict[str, Mapping[Any, Dong] | Mapping[Any, IndustryCode]] = {"dong": dongs, "industry": industries}
+    return [
+        Former(
+            one.business,
+            one.frame_import,
+            {name: str(named[name][value]) if name in named else value for name, value in one.before.items()},
+        )
+        for one in changes
+    ]
 
 
 def imports() -> QuerySet[FrameImport]:

@@ -16,6 +16,7 @@ from survey.actions.frame import require_frame_manager
 from survey.forms import VerdictForm
 from survey.models import RepeatVerdict
 from survey.queries import frame as queries
+from survey.wording_frame import former_rows
 
 
 @login_required
@@ -33,6 +34,7 @@ def repeats_page(request: HttpRequest, business_id: int) -> HttpResponse:
         "business": entries[0] if entries else None,
         "open": sum(one.merged_into_id is None for one in entries) > 1,
         "form": form,
+        "former": [(one, former_rows(one.before)) for one in queries.former_of(entries)],
     }
     return render(request, "survey/repeats.html", context, status=422 if form.errors else 200)
 

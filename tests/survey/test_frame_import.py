@@ -6,7 +6,7 @@ import re
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
-from django.db import connection
+from django.db import DatabaseError, connection, transaction
 from django.urls import reverse
 
 from accounts.models import Role
@@ -14,8 +14,9 @@ from kernel.errors import NotPermitted
 from survey.actions.frame import receive_frame_file
 from survey.demo import made_up_frame
 from survey.errors import SameFileLoaded
-from survey.models import Business, FrameFault, FrameImport
+from survey.models import Business, FrameChange, FrameFault, FrameImport, IndustryCode
 from survey.queries.find import find_businesses
+from survey.queries.frame import former_of
 from survey.rules.korean import name_key, name_tokens
 from tests.factories import make_user, person
 from tests.server import connected
@@ -91,6 +92,29 @@ def test_a_later_file_changes_adds_and_marks_the_missing_without_closing_them():
     back = load(frame_bytes({"source_id": "A2", "name": "나"}))
     assert back.counts["returned"] == 1
     assert Business.objects.get(source_id="A2").missing_since is None
+
+
+def test_what_an_entry_was_before_a_file_changed_it_is_kept_and_shown(client, django_assert_num_queries):
+    load(frame_bytes({"source_id": "A1", "name": "가", "road_address": "없는로 1"}, {"source_id": "A2", "name": "나"}))
+    changed = {"source_id": "A1", "name": "가상", "road_address": "없는로 2", "dong_code": "3011051500"}
+    second = load(frame_bytes(changed, {"source_id": "A2", "name": "나"}))
+    third = load(frame_bytes(changed | {"name": "가상점", "small_code": "I20102", "small_name": "국수"}))
+    business = Business.objects.get(source_id="A1")
+    assert [(one.business_id, one.frame_import, one.before) for one in FrameChange.objects.order_by("pk")] == [
+        (business.pk, second, {"name": "가", "road_address": "없는로 1", "dong": "3014053500"}),
+        (business.pk, third, {"name": "가상", "industry": IndustryCode.objects.get(name="백반/한정식").pk}),
+    ]
+    load(frame_bytes(changed | {"name": "가상점", "small_code": "I20102", "small_name": "국수"}), again=True)
+    assert FrameChange.objects.count() == 2  # nothing changed
+    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+        FrameChange.objects.all().delete()
+    with django_assert_num_queries(3):
+        former_of([business])
+    client.force_login(make_user(Role.MANAGER))
+    page = client.get(reverse("survey:repeats", args=[business.pk])).content.decode()
+    for told in ("이전 내용", "상호: 가<br>", "행정동: 중구 은행선화동", "업종: 백반/한정식", "주소: 없는로 1"):
+        assert told in page
+    assert "변경됨: 이전 내용 보기" in client.get(reverse("survey:businesses")).content.decode()
 
 
 def test_who_is_at_another_address_is_counted_among_what_changed(client):
