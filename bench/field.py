@@ -157,6 +157,7 @@ def _boards(wave_id: int, size: int) -> Iterator[Result]:
     """What each board of the page reads, once as the page does: 50 areas, the others whole; and a wave's first page."""
     from survey.models import Wave
     from survey.queries.best_hour import contacts_by_part
+    from survey.queries.day_rates import rates_by_day
     from survey.queries.field import BOARDS, added, board, by_day, tiles
     from survey.queries.pace import looked_at, pace_of
     from survey.queries.progress import progress_by_area, progress_by_enumerator
@@ -176,7 +177,7 @@ def _boards(wave_id: int, size: int) -> Iterator[Result]:
 
     looks: dict[str, Callable[[], object]] = {
         **{f"field_board_{by}": partial(read, by) for by in BOARDS},
-        "field_board_day": lambda: by_day(wave_id),
+        "field_board_day": lambda: rates_by_day(wave, [row.day for row in by_day(wave_id)]),
         "field_board_part": lambda: contacts_by_part(wave_id),
         "field_left": lambda: waiting_in(wave),
         "field_added": lambda: added(wave_id),

@@ -17,10 +17,10 @@ from kernel.errors import NotVisible
 from kernel.numbering import next_number
 from kernel.permissions import require
 from kernel.queueing import enqueue
-from kernel.transition import hold, lock
+from kernel.transition import hold
 from survey.actions import frame_sql
 from survey.actions.areas import CUT_AT_ONCE, ways_of
-from survey.actions.collection import give
+from survey.actions.collection import give, locked_area
 from survey.actions.record import require_open
 from survey.errors import FrameBusy, NothingNew, OutsideTheCity, PerhapsThere, PlaceNeeded
 from survey.models import Addition, Area, Business, Case, Wave
@@ -135,7 +135,7 @@ def _added(
     stops = queries.stops_in(wave, here.dongs)
     if not stops:
         raise OutsideTheCity(field="beside")
-    area: Area = lock(Area, nearest_stop(Shop(0, longitude, latitude), stops).area)
+    area = locked_area(nearest_stop(Shop(0, longitude, latitude), stops).area)
     business = _listed(found, area.dong_id, longitude, latitude)
     stops = queries.stops_in(wave, [area.dong_id])
     _take_in(actor, wave, [business], Case.Added.FIELD, stops, finder=addition.found_by_id, stays=stays)
@@ -214,8 +214,9 @@ def take_in_listed(actor: Actor, wave_id: int) -> int:
         raise NothingNew()
     for dong_code, group in groupby(newcomers, key=lambda one: one.dong_id):
         businesses = list(group)
-        areas = Area.objects.select_for_update(of=("self",)).filter(wave=wave, dong=dong_code).order_by("pk")
-        stops = queries.stops_in(wave, [dong_code]) if list(areas) else []
+        areas = Area.objects.filter(wave=wave, dong=dong_code).order_by("pk")
+        held = list(areas.select_for_update(of=("self",), no_key=True))
+        stops = queries.stops_in(wave, [dong_code]) if held else []
         if stops:
             _take_in(actor, wave, businesses, Case.Added.LIST, stops)
         else:

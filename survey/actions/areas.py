@@ -14,7 +14,7 @@ from kernel.actor import Actor
 from kernel.permissions import require, scope_group
 from kernel.queueing import enqueue
 from kernel.transition import lock
-from survey.actions.collection import give, require_enumerator
+from survey.actions.collection import give, locked_area, require_enumerator
 from survey.errors import NothingToAssign, WorkBegun
 from survey.models import Area, Assignment, Business, Case, CensusRecord, Wave
 from survey.queries.additions import shops_of
@@ -116,7 +116,7 @@ def hand_over(actor: Actor, area_id: int, enumerator_id: int) -> int:
 
     Raises NotPermitted, NoEnumerator, NothingToAssign.
     """
-    area: Area = lock(Area, area_id)
+    area = locked_area(area_id)
     require(actor, "manage_wave", area.wave)
     person = require_enumerator(enumerator_id)
     theirs = CensusRecord.objects.filter(area=area).exclude(state__in=OPEN_STATES).values("business_id")

@@ -96,7 +96,7 @@ def assign_businesses(actor: Actor, area_id: int, enumerator_id: int, count: int
     Raises NotPermitted, NoEnumerator, NothingToAssign. Parallel calls for one area wait for each other, and the
     database allows one active assignment of a business.
     """
-    area: Area = lock(Area, area_id)
+    area = locked_area(area_id)
     require(actor, "manage_wave", area.wave)
     enumerator = require_enumerator(enumerator_id)
     made = give(actor, area, enumerator, free_cases(area)[:count])
@@ -104,6 +104,12 @@ def assign_businesses(actor: Actor, area_id: int, enumerator_id: int, count: int
         raise NothingToAssign()
     record(actor, "assign_businesses", area, after={"enumerator": enumerator.pk, "businesses": made})
     return made
+
+
+def locked_area(area_id: int) -> Area:
+    """An area, locked against whoever gives its businesses out too. Records that are begun in it name the area and need
+    not wait (``FOR NO KEY UPDATE``): they hold the case for which the other may wait."""
+    return Area.objects.select_for_update(of=("self",), no_key=True).get(pk=area_id)
 
 
 def give(actor: Actor, area: Area, enumerator: User, businesses: Sequence[int]) -> int:
@@ -136,7 +142,7 @@ def assign(actor: Actor, area: Area, person: User, businesses: Sequence[int]) ->
 @action
 def end_assignments(actor: Actor, area_id: int, enumerator_id: int) -> int:
     """Take back what a person has not handed in; records handed in or returned stay theirs. Drafts are kept."""
-    area: Area = lock(Area, area_id)
+    area = locked_area(area_id)
     require(actor, "manage_wave", area.wave)
     theirs = CensusRecord.objects.filter(area=area, entered_by_id=enumerator_id).exclude(state="draft")
     ended = (

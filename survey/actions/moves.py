@@ -10,9 +10,9 @@ from kernel.errors import NotVisible
 from kernel.permissions import require
 from kernel.transition import lock
 from survey.actions.additions import make_room
-from survey.actions.collection import give
+from survey.actions.collection import give, locked_area
 from survey.errors import NotMoved, PlaceNeeded, RecordHandedIn
-from survey.models import Area, Assignment, Case, CensusRecord
+from survey.models import Assignment, Case, CensusRecord
 from survey.queries.additions import at_work, stops_in, visitors_of
 from survey.queries.work import OPEN_STATES
 from survey.rules.field.additions import Place, who_goes
@@ -38,7 +38,7 @@ def pass_on(actor: Actor, case_id: int, beside_id: int, moved_to: str) -> Case:
     target = beside.exclude(pk=case_id).select_related("area").first()
     if target is None or not moved_to.strip():
         raise PlaceNeeded(field="beside" if target is None else "moved_to")
-    areas = {one: lock(Area, one) for one in sorted({found.area_id, target.area_id})}
+    areas = {one: locked_area(one) for one in sorted({found.area_id, target.area_id})}
     case: Case = lock(Case, case_id)
     if case.step != Step.ELSEWHERE:
         raise NotMoved()

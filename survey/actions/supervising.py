@@ -12,10 +12,10 @@ from kernel.action import action, record
 from kernel.actor import Actor
 from kernel.errors import ChangedMeanwhile, NotVisible, ReasonNeeded
 from kernel.permissions import require
-from kernel.transition import advance, lock
+from kernel.transition import advance
 from survey.actions.areas import take_rights
 from survey.actions.case import locked_case, work_out
-from survey.actions.collection import assign, give, require_enumerator
+from survey.actions.collection import assign, give, locked_area, require_enumerator
 from survey.actions.record import locked_record, require_open
 from survey.messages import tell_to_try_again
 from survey.models import Area, Assignment, Case, CensusRecord, Ruling
@@ -70,7 +70,7 @@ def _left(actor: Actor, case_id: int, seen: int, reason: str) -> tuple[Area, Cen
     require(actor, "manage_wave", found.wave, hide=True)
     if not reason.strip():
         raise ReasonNeeded(field="reason")
-    area: Area = lock(Area, found.area_id)
+    area = locked_area(found.area_id)
     filled = locked_record(found.wave_id, found.business_id)
     case = locked_case(found.wave_id, found.business_id)
     if case.step not in LEFT_TO_SUPERVISOR or case.visits != seen:

@@ -17,14 +17,17 @@ class Tally(models.Model):
     board    key                      result         counts
     ======== ======================== ============== =================================================
     area     area                     last visit's   cases of the frame
+    dong     dong                     last visit's   cases of the frame
     industry industry                 last visit's   cases of the frame
     person   enumerator, 0: nobody    last visit's   cases of the frame
     open     enumerator, 0: nobody    –              cases that are not settled
     settled  day of the last visit    –              cases that are settled
+    stands   day of the last visit    last visit's   cases of the frame; no day: not visited
     visited  day                      the visit's    visits
     door     part of the day          the visit's    visits to a door whose hour is known
     record   area                     record's state records
     given    area                     –              businesses that are given to somebody
+    work     enumerator               record's state businesses given to them; no state: no record
     ======== ======================== ============== =================================================
 
     What came beside the frame (``Case.added``) is open and settled like any other. A business that was found to be the

@@ -16,14 +16,18 @@ import pgtrigger
 FEW = 100  # rows of a statement
 _ADD = """INSERT INTO survey_tally (wave_id, board, key, result, n)
 SELECT k.wave_id, t.board, t.key, t.result, sum(n)
-FROM {cases} k JOIN {businesses} b ON b.id = k.business_id AND b.merged_into_id IS NULL
+FROM {cases} k JOIN survey_area r ON r.id = k.area_id
+JOIN {businesses} b ON b.id = k.business_id AND b.merged_into_id IS NULL
 LEFT JOIN survey_assignment s ON s.wave_id = k.wave_id AND s.business_id = k.business_id AND s.ended_at IS NULL
 CROSS JOIN LATERAL (VALUES
     ('area', CASE WHEN k.added = '' THEN k.area_id::text END, k.result),
+    ('dong', CASE WHEN k.added = '' THEN r.dong_id END, k.result),
     ('industry', CASE WHEN k.added = '' THEN b.industry_id::text END, k.result),
     ('person', CASE WHEN k.added = '' THEN coalesce(s.enumerator_id, 0)::text END, k.result),
     ('open', CASE WHEN k.step <> 'done' THEN coalesce(s.enumerator_id, 0)::text END, ''),
-    ('settled', CASE WHEN k.step = 'done' THEN to_char(k.visited_at AT TIME ZONE 'Asia/Seoul', 'YYYY-MM-DD') END, '')
+    ('settled', CASE WHEN k.step = 'done' THEN to_char(k.visited_at AT TIME ZONE 'Asia/Seoul', 'YYYY-MM-DD') END, ''),
+    ('stands', CASE WHEN k.added = ''
+        THEN coalesce(to_char(k.visited_at AT TIME ZONE 'Asia/Seoul', 'YYYY-MM-DD'), '') END, k.result)
 ) t (board, key, result)
 WHERE t.key IS NOT NULL GROUP BY 1, 2, 3, 4 HAVING sum(n) <> 0"""
 _NEW, _OLD = "SELECT *, 1 AS n FROM new_rows", "SELECT *, -1 AS n FROM old_rows"
@@ -101,16 +105,26 @@ WHERE (t.board = 'person' AND k.added = '') OR (t.board = 'open' AND k.step <> '
 GROUP BY 1, 2, 3, 4 HAVING sum(t.n) <> 0"""
 
 
+_WORK = """INSERT INTO survey_tally (wave_id, board, key, result, n)
+SELECT s.wave_id, 'work', s.enumerator_id::text, coalesce(r.state, ''), sum(s.n)
+FROM ({given}) s LEFT JOIN survey_censusrecord r ON r.wave_id = s.wave_id AND r.business_id = s.business_id
+GROUP BY 1, 3, 4 HAVING sum(s.n) <> 0"""
+
+
 def assignment_triggers() -> list[pgtrigger.Trigger]:
     """A business that is given to somebody, or taken back."""
     new = "SELECT wave_id, business_id, enumerator_id, 1 AS n FROM new_rows WHERE ended_at IS NULL"
     old = "SELECT wave_id, business_id, enumerator_id, -1 AS n FROM old_rows WHERE ended_at IS NULL"
     both = f"{new} UNION ALL {old}"
-    given, taken = (_held(new), _GIVEN.format(given=new)), (_held(old), _GIVEN.format(given=both))
+    given, taken = _counted(_held(new), new), _counted(_held(old), both)
     return [
         after_statement(pgtrigger.Insert, "tally_given", by_size("new_rows", *given)),
         after_statement(pgtrigger.Update, "tally_taken", by_size("new_rows", *taken)),
     ]
+
+
+def _counted(held: str, given: str) -> tuple[str, str, str]:
+    return held, _GIVEN.format(given=given), _WORK.format(given=given)
 
 
 def _held(given: str) -> str:

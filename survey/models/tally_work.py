@@ -1,6 +1,10 @@
-"""What keeps the counts of a wave's work (:class:`survey.models.tally.Tally`) that hang on a row of one table alone:
-records by area, businesses given out by area, doors by part of the day. Nothing is locked for them: each row counts by
-itself, whatever happens beside it."""
+"""What keeps the counts of a wave's work (:class:`survey.models.tally.Tally`).
+
+Records by area, businesses given out by area, doors by part of the day hang on a row of one table alone: nothing is
+locked for them, each row counts by itself, whatever happens beside it. Records by whom the business is given to now
+count by the assignment too: whoever changes the state of a record locks its case before they are counted, as whoever
+gives it to somebody does.
+"""
 
 import pgtrigger
 
@@ -35,9 +39,35 @@ def _changes(board: str, counted: str) -> list[pgtrigger.Trigger]:
     ]
 
 
+_NEW_STATE = "SELECT wave_id, business_id, state AS result, 1 AS n FROM new_rows"
+_OLD_STATE = "SELECT wave_id, business_id, state AS result, -1 AS n FROM old_rows"
+_NO_RECORD = "SELECT wave_id, business_id, '' AS result, {n} AS n FROM {rows}"
+_HELD = """PERFORM FROM survey_case k JOIN {rows} r ON k.wave_id = r.wave_id AND k.business_id = r.business_id
+ORDER BY k.id FOR NO KEY UPDATE OF k;"""
+_WORK = """INSERT INTO survey_tally (wave_id, board, key, result, n)
+SELECT r.wave_id, 'work', s.enumerator_id::text, r.result, sum(r.n) FROM ({rows}) r
+JOIN survey_assignment s ON s.wave_id = r.wave_id AND s.business_id = r.business_id AND s.ended_at IS NULL
+GROUP BY 1, 3, 4 HAVING sum(r.n) <> 0;"""
+
+
 def record_triggers() -> list[pgtrigger.Trigger]:
-    """A record, by its state."""
-    return _changes("record", _RECORDS)
+    """A record, by its state; a draft that is saved moves nothing and waits for nobody."""
+    made = _HELD.format(rows="new_rows") + _WORK.format(
+        rows=f"{_NEW_STATE} UNION ALL {_NO_RECORD.format(rows='new_rows', n=-1)}"
+    )
+    gone = _HELD.format(rows="old_rows") + _WORK.format(
+        rows=f"{_OLD_STATE} UNION ALL {_NO_RECORD.format(rows='old_rows', n=1)}"
+    )
+    moved = "IF EXISTS (SELECT FROM new_rows n JOIN old_rows o USING (id) WHERE n.state <> o.state) THEN {work} END IF;"
+    changed = moved.format(
+        work=_HELD.format(rows="new_rows") + _WORK.format(rows=f"{_NEW_STATE} UNION ALL {_OLD_STATE}")
+    )
+    return [
+        *_changes("record", _RECORDS),
+        after_statement(pgtrigger.Insert, "tally_work_new", f"{made} RETURN NULL;"),
+        after_statement(pgtrigger.Update, "tally_work_changed", f"{changed} RETURN NULL;"),
+        after_statement(pgtrigger.Delete, "tally_work_gone", f"{gone} RETURN NULL;"),
+    ]
 
 
 def given_triggers() -> list[pgtrigger.Trigger]:

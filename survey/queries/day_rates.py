@@ -6,28 +6,23 @@ from collections import Counter
 from collections.abc import Iterable
 from datetime import date
 
-from django.core.cache import cache
 from django.db import connection
 
 from survey.models import Wave
 from survey.rules.field.response_rates import Rates, cases, response_rates
 from survey.rules.visit_results import VisitResult
 
-LASTS = 600  # seconds for which people see the same: only the last of many days changes in them
-
-# Of the frame as it was cut, as boards count it.
+# Of the frame as it was cut, as it is kept (:class:`survey.models.tally.Tally`).
 _STANDING = """
-SELECT (c.visited_at AT TIME ZONE 'Asia/Seoul')::date, c.result, count(*) FROM survey_case c
-WHERE c.wave_id = %(wave)s AND c.added = ''
-    AND c.business_id NOT IN (SELECT id FROM survey_business WHERE merged_into_id IS NOT NULL)
-GROUP BY 1, 2
+SELECT nullif(key, '')::date, result, sum(n)::bigint FROM survey_tally
+WHERE wave_id = %(wave)s AND board = 'stands' GROUP BY 1, 2 HAVING sum(n) <> 0
 """
 Standing = list[tuple[date | None, str, int]]
 
 
 def rates_by_day(wave: Wave, days: Iterable[date]) -> dict[date, Rates]:
     """RR1 to RR6 at the end of each of these days against the whole frame: a business stands at its result from the day
-    of its last visit on, and is not visited before. Ten minutes old at most."""
+    of its last visit on, and is not visited before. One statement."""
     standing = _standing(wave)
     frame = sum(many for _day, _result, many in standing)
     by_day: dict[date, Counter[VisitResult]] = {}
@@ -46,12 +41,8 @@ def rates_by_day(wave: Wave, days: Iterable[date]) -> dict[date, Rates]:
 
 def _standing(wave: Wave) -> Standing:
     """How many businesses of the frame stand at which result since which day, also those that nobody has visited. One
-    statement when it is counted anew."""
-    key = f"survey.day_rates.{wave.pk}.{wave.made_at:%Y%m%d%H%M%S%f}"
-    kept: Standing | None = cache.get(key)
-    if kept is None:
-        with connection.cursor() as cursor:
-            cursor.execute(_STANDING, {"wave": wave.pk})
-            kept = cursor.fetchall()
-        cache.set(key, kept, LASTS)
-    return kept
+    statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(_STANDING, {"wave": wave.pk})
+        found: Standing = cursor.fetchall()
+    return found

@@ -91,13 +91,14 @@ FROM (SELECT key, result, sum(n) AS n FROM survey_tally WHERE wave_id = %(wave)s
     AND (%(only)s::text[] IS NULL OR key = ANY(%(only)s::text[])) GROUP BY 1, 2 HAVING sum(n) <> 0) t {join}
 GROUP BY 1, 2, 3, 5 ORDER BY 5, 1
 """
-_DONG = "JOIN survey_area a ON a.id = t.key::bigint JOIN survey_dong d ON d.code = a.dong_id"
+_DONG = "JOIN survey_dong d ON d.code = t.key"
 _BOARDS: dict[str, dict[str, str]] = {
-    "gu": {"kept": "area", "key": "d.gu_code", "name": "d.gu", "order": "d.gu_code", "join": _DONG},
-    "dong": {"kept": "area", "key": "d.code", "name": "d.gu || ' ' || d.name", "order": "d.code", "join": _DONG},
+    "gu": {"kept": "dong", "key": "d.gu_code", "name": "d.gu", "order": "d.gu_code", "join": _DONG},
+    "dong": {"kept": "dong", "key": "d.code", "name": "d.gu || ' ' || d.name", "order": "d.code", "join": _DONG},
     "area": {
         "kept": "area", "key": "a.id", "name": "d.gu || ' ' || d.name || '-' || a.serial",
-        "order": "d.code || lpad(a.serial::text, 5, '0')", "join": _DONG,
+        "order": "d.code || lpad(a.serial::text, 5, '0')",
+        "join": "JOIN survey_area a ON a.id = t.key::bigint JOIN survey_dong d ON d.code = a.dong_id",
     },
     "industry": {
         "kept": "industry", "key": "t.key", "name": "i.name", "order": "i.code",

@@ -123,7 +123,18 @@ class EnumeratorProgress:
         return share(self.handed_in, self.assigned)
 
 
+# What is kept of each person (:class:`survey.models.tally.Tally`).
 _BY_ENUMERATOR = """
+SELECT u.id, u.name, p.assigned, p.draft, p.submitted, p.returned, p.approved
+FROM (SELECT key::bigint AS person, sum(n)::bigint AS assigned,
+        coalesce(sum(n) FILTER (WHERE result = 'draft'), 0)::bigint AS draft,
+        coalesce(sum(n) FILTER (WHERE result = 'submitted'), 0)::bigint AS submitted,
+        coalesce(sum(n) FILTER (WHERE result = 'returned'), 0)::bigint AS returned,
+        coalesce(sum(n) FILTER (WHERE result = 'approved'), 0)::bigint AS approved
+    FROM survey_tally WHERE wave_id = %(wave)s AND board = 'work' GROUP BY 1 HAVING sum(n) <> 0) p
+JOIN accounts_user u ON u.id = p.person ORDER BY u.name, u.id
+"""
+_IN_AREA = """
 SELECT u.id, u.name, p.assigned, p.draft, p.submitted, p.returned, p.approved
 FROM (SELECT s.enumerator_id, count(*) AS assigned, count(*) FILTER (WHERE r.state = 'draft') AS draft,
         count(*) FILTER (WHERE r.state = 'submitted') AS submitted,
@@ -131,14 +142,23 @@ FROM (SELECT s.enumerator_id, count(*) AS assigned, count(*) FILTER (WHERE r.sta
         count(*) FILTER (WHERE r.state = 'approved') AS approved
     FROM survey_assignment s
     LEFT JOIN survey_censusrecord r ON r.wave_id = s.wave_id AND r.business_id = s.business_id
-    WHERE s.wave_id = %(wave)s AND s.ended_at IS NULL AND (%(area)s::bigint IS NULL OR s.area_id = %(area)s)
+    WHERE s.area_id = %(area)s AND s.ended_at IS NULL
     GROUP BY 1) p
 JOIN accounts_user u ON u.id = p.enumerator_id ORDER BY u.name, u.id
 """
 
 
-def progress_by_enumerator(wave_id: int, area_id: int | None = None) -> list[EnumeratorProgress]:
-    """Everybody who has work in the wave (or one area), by name. One statement."""
+def progress_by_enumerator(wave_id: int) -> list[EnumeratorProgress]:
+    """Everybody who has work in the wave, by name. One statement."""
+    return _enumerators(_BY_ENUMERATOR, {"wave": wave_id})
+
+
+def progress_in_area(area_id: int) -> list[EnumeratorProgress]:
+    """Everybody who has work in an area, by name, counted from its few hundred businesses. One statement."""
+    return _enumerators(_IN_AREA, {"area": area_id})
+
+
+def _enumerators(statement: str, values: dict[str, int]) -> list[EnumeratorProgress]:
     with connection.cursor() as cursor:
-        cursor.execute(_BY_ENUMERATOR, {"wave": wave_id, "area": area_id})
+        cursor.execute(statement, values)
         return [EnumeratorProgress(*row) for row in cursor.fetchall()]

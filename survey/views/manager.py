@@ -25,6 +25,7 @@ from survey.forms_field import HandOverForm
 from survey.queries import frame, progress, work
 from survey.queries.area_map import dong_map
 from survey.queries.field import free_cases
+from survey.queries.given_out import given_out_of
 from survey.rules.field.spots import WIDTH
 
 ROWS = 50
@@ -66,7 +67,7 @@ def new_wave(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_GET
 def wave_page(request: HttpRequest, code: str) -> HttpResponse:
-    """Progress of a wave: in all, on the tile map, by area; by enumerator when asked for, as that is counted anew."""
+    """Progress of a wave: in all, on the tile map, by area; by enumerator when asked for."""
     wave = work.wave_for_manager(Actor.of(request), code)
     by_person = request.GET.get("by") == "person"
     here = reverse("survey:wave", args=[wave.code])
@@ -93,7 +94,7 @@ def area_page(request: HttpRequest, code: str, area_id: int) -> HttpResponse:
     wave = work.wave_for_manager(actor, code)
     area = work.area_of(wave, area_id)
     found = work.with_state(work.businesses_of(area), wave)
-    people = progress.progress_by_enumerator(wave.pk, area.pk)
+    people = progress.progress_in_area(area.pk)
     businesses, free = found.count(), len(free_cases(area))
     form = AssignForm(request.POST or None, people=work.possible_enumerators(), free=free)
     if request.method == "POST" and form.is_valid():
@@ -118,6 +119,7 @@ def area_page(request: HttpRequest, code: str, area_id: int) -> HttpResponse:
         "free": free,
         "businesses": businesses,
         "people": people,
+        "given_out": given_out_of(area.pk),
         "page": Paginator(listed, ROWS).get_page(request.GET.get("page")),
     }
     return render(request, "survey/area.html", context, status=422 if form.errors else 200)

@@ -18,18 +18,20 @@ from kernel import clock
 from kernel.errors import HanbatError
 from survey.actions.areas import cut_areas, hand_over
 from survey.actions.collection import assign_businesses, end_assignments
+from survey.actions.record import Typed, save_draft, submit_record
 from survey.actions.repeats import merge_repeats, undo_verdict
 from survey.actions.review import return_record
 from survey.actions.tallies import add_up_tallies
 from survey.actions.visits import record_visit
 from survey.models import Area, Assignment, Business, Case, CensusRecord, IndustryCode, RepeatVerdict, Tally, Visit
 from survey.models.tally_triggers import FEW
-from survey.queries.progress import progress_by_area
+from survey.queries.progress import progress_by_area, progress_by_enumerator, progress_in_area
+from survey.queries.questionnaire import asked_by
 from survey.rules.field.hours import DOORS
 from survey.rules.visit_results import INTERVIEWS, NEED_NOTE, VisitResult
 from tests.at_once import PATIENCE, at_once
 from tests.factories import make_user, person
-from tests.survey.factories import Census, hand_in, make_census
+from tests.survey.factories import Census, content_of, hand_in, make_census
 
 SHOPS = ("두꺼비식당", "두꺼비 식당", "성심빵집", "가람식당", "가람 식당", "하늘헤어", "떡, 방앗간", "차&커피")
 RESULTS = sorted(set(VisitResult) - INTERVIEWS)
@@ -40,14 +42,16 @@ def counted_anew(census: Census) -> Counter[Line]:
     """Every line of every board, by looking at each case and each visit."""
     found: Counter[Line] = Counter()
     with_whom = dict(Assignment.objects.filter(wave=census.wave, ended_at=None).values_list("business", "enumerator"))
-    for case in Case.objects.filter(wave=census.wave).select_related("business"):
+    for case in Case.objects.filter(wave=census.wave).select_related("business", "area"):
         if case.business.merged_into_id is not None:
             continue
         who = str(with_whom.get(case.business_id, 0))
         if not case.added:
             found["area", str(case.area_id), case.result] += 1
+            found["dong", case.area.dong_id, case.result] += 1
             found["industry", str(case.business.industry_id), case.result] += 1
             found["person", who, case.result] += 1
+            found["stands", _day(case.visited_at) if case.visited_at else "", case.result] += 1
         if case.step != "done":
             found["open", who, ""] += 1
         else:
@@ -57,10 +61,13 @@ def counted_anew(census: Census) -> Counter[Line]:
         found["visited", _day(visit.at), visit.result] += 1
         if (part := _part(visit.at)) and visit.channel in DOORS:
             found["door", part, visit.result] += 1
+    states = dict[int, str]()
     for record in CensusRecord.objects.filter(wave=census.wave):
         found["record", str(record.area_id), record.state] += 1
+        states[record.business_id] = record.state
     for given in Assignment.objects.filter(wave=census.wave, ended_at=None):
         found["given", str(given.area_id), ""] += 1
+        found["work", str(given.enumerator_id), states.get(given.business_id, "")] += 1
     return found
 
 
@@ -104,6 +111,16 @@ class Field:
             channel="visit", at=at, note="문에 붙은 안내문" if result in NEED_NOTE else "",
         )  # fmt: skip
 
+    def write(self) -> None:
+        """A record begun, and handed in as often as not."""
+        given = self.dice.choice(Assignment.objects.filter(ended_at=None).order_by("pk") or [None])
+        if given is None:
+            return
+        who, content = person(given.enumerator), content_of(self.census.wave, shop_id=given.business.source_id)
+        save_draft(who, given.wave_id, given.business_id, Typed(content))
+        if self.dice.random() < 0.5:
+            submit_record(who, given.wave_id, given.business_id)
+
     def give(self) -> None:
         assign_businesses(self.manager, self.census.area.pk, self.dice.choice(self.people).pk, self.dice.randint(1, 3))
 
@@ -132,8 +149,8 @@ class Field:
 
     def anything(self) -> None:
         doing: list[Callable[[], None]] = [
-            *[self.visit] * 4, *[self.give] * 2, self.take_back, self.go_over, self.merge, self.take_merge_back,
-            self.told_of_another_industry, self.found_beside_the_frame, add_up_tallies,
+            *[self.visit] * 4, self.write, *[self.give] * 2, self.take_back, self.go_over, self.merge,
+            self.take_merge_back, self.told_of_another_industry, self.found_beside_the_frame, add_up_tallies,
         ]  # fmt: skip
         with suppress(HanbatError):
             self.dice.choice(doing)()
@@ -173,6 +190,9 @@ def test_a_record_that_is_handed_in_and_areas_that_are_cut_anew_are_counted() ->
     assert kept(census)["record", str(census.area.pk), "returned"] == 1
     [area] = progress_by_area(census.wave.pk)
     assert (area.businesses, area.assigned, area.submitted, area.returned) == (8, 8, 0, 1)
+    [who] = progress_by_enumerator(census.wave.pk)
+    assert (who.user_id, who.assigned, who.submitted, who.returned) == (census.intern.pk, 8, 0, 1)
+    assert progress_in_area(census.area.pk) == [who]
 
 
 @pytest.mark.django_db
@@ -244,6 +264,35 @@ def test_a_visit_while_its_business_goes_over_is_counted_with_whoever_has_it(vis
     at_once([lambda: first(one), lambda: second(other)])
     assert kept(census) == counted_anew(census)
     assert kept(census)["person", str(after.pk), "absent"] == 1
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("record_first", [True, False])
+def test_a_record_that_is_begun_while_its_business_goes_over_is_counted_once(record_first: bool) -> None:
+    census = make_census(given=8)
+    after, begun = make_user(Role.INTERN), Event()
+    case = Case.objects.get(business__name="성심빵집")
+
+    def write() -> None:
+        CensusRecord.objects.create(
+            wave=census.wave, area=census.area, business=case.business, form=asked_by(census.wave.questionnaire_id)
+        )
+
+    def go_over() -> None:
+        hand_over(person(census.manager), census.area.pk, after.pk)
+
+    def first(job: Callable[[], None]) -> None:
+        with held_back(begun):
+            job()
+
+    def second(job: Callable[[], None]) -> None:
+        assert begun.wait(PATIENCE)
+        job()
+
+    one, other = (write, go_over) if record_first else (go_over, write)
+    at_once([lambda: first(one), lambda: second(other)])
+    assert kept(census) == counted_anew(census)
+    assert kept(census)["work", str(after.pk), "draft"] == 1
 
 
 @pytest.mark.django_db(transaction=True)
