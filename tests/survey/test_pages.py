@@ -7,12 +7,14 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import Role
+from kernel import clock
 from kernel.models import AccessEntry
 from notices.models import Notice
 from survey.actions.questionnaire import publish_questionnaire, upload_questionnaire
 from survey.actions.review import return_record
 from survey.demo import filled
 from survey.models import Assignment, CensusRecord, RecordVersion
+from survey.queries.given_out import given_out_of
 from tests.factories import make_user, person
 from tests.survey.factories import content_of, hand_in, keep, make_census, published, the_form
 from tests.survey.xform.samples import CENSUS, HOUSEHOLD
@@ -283,6 +285,10 @@ def test_a_manager_gives_out_businesses_and_takes_back_what_is_not_handed_in():
     hand_in(census, Assignment.objects.first().business.name)
     manager.post(reverse("survey:area_end", args=["2026A", census.area.pk, census.intern.pk]))
     assert Assignment.objects.filter(enumerator=census.intern, ended_at=None).count() == 1
+    listed = [(one.name, one.until, one.businesses) for one in given_out_of(census.area.pk)]
+    assert listed == [("성춘향", clock.today(), 4), ("성춘향", None, 1)]
+    page = manager.get(address).content.decode()
+    assert "담당 이력" in page and "지금까지" in page
     nobody = manager.post(address, {"enumerator": make_user().pk, "count": 5})
     assert nobody.status_code == 422
 
