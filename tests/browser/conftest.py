@@ -192,6 +192,8 @@ def looked_at(page: Page, name: str = "") -> None:
     assert_no_sideways_scroll(page)
     _picture(page, f"{name}-phone" if name else "")
     page.set_viewport_size(size or SCREENS["desk"])
+    if os.environ.get("PICTURES"):
+        page.wait_for_timeout(300)  # after the camera a long page still moves: a click at once would miss its button
     forget_script_errors(page)  # axe and the camera set inline styles, which the policy refuses
 
 
