@@ -75,7 +75,7 @@ function row(wave, one) {
   const where = make("span", { class: "visit-detail" }, [one.dong ? `${one.dong}-${one.area}` : "", one.industry, one.address].filter(Boolean).join(" · "));
   const isOpen = one.state === "" && one.here === "";
   const best = isOpen && one.best && one.step !== "done" ? make("span", { class: "visit-detail" }, said("best", { part: listed("parts")[one.best] })) : "";
-  const main = make("a", { href: `#entry/${address}` }, make("span", { class: "visit-name" }, one.name), " ", ...marks, when, where, best);
+  const main = make("a", { href: `#entry/${address}` }, make("span", { class: "visit-name" }, one.name), ...marks.filter(Boolean).flatMap((mark) => [" ", mark]), when, where, best);
   const aside = make("a", { class: "visit-without", href: `#visit/${address}` }, isOpen ? said("no_interview") : said("photo"), make("span", { class: "sr-only" }, ` ${one.name}`));
   return make("li", {}, main, aside);
 }
