@@ -263,7 +263,7 @@ def take_back_request(actor: Actor, request_id: int) -> AttendanceRequest:
     placement, request = _locked(request_id)
     require_own(actor, placement)
     was = request.state
-    if was == "granted" and (request.kind == Wish.CORRECTION or request.day <= clock.today()):
+    if was == "granted" and not request.may_be_taken_back:
         raise NotTakenBack()
     advance(request, "take_back_request", actor)
     if was == "granted":

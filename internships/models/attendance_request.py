@@ -77,6 +77,12 @@ class AttendanceRequest(Staged):
     def overnight(self) -> bool:
         return self.starts_at is not None and self.ends_at is not None and self.ends_at < self.starts_at
 
+    @property
+    def may_be_taken_back(self) -> bool:
+        """While it waits; granted, before its day has come, and never a correction, which tells of the past."""
+        granted = self.state == "granted" and self.kind != Wish.CORRECTION
+        return self.state == "asked" or (granted and self.day > clock.today())
+
 
 class LeaveEntry(models.Model):
     """One line of an intern's leave: minutes earned, taken, given back, paid out; the balance is their sum.

@@ -22,7 +22,6 @@ from kernel.registry import Output
 from programs.models import Call
 
 LOOK_BACK = 28  # days that a manager's list goes back
-LOGS_SHOWN = 40  # of a person's days, on the page of their outputs
 
 
 def log_of(placement: Placement, day: date) -> WorkLog | None:
@@ -78,8 +77,8 @@ class NamedOutput:
 
 def named_outputs(user: Any) -> list[NamedOutput]:
     """What came of a person's work by their own logs (datasets found, quality checked, tables mended), the latest days
-    first, as far as :data:`LOGS_SHOWN` of them; one statement."""
-    logs = WorkLog.objects.filter(placement__person=user).exclude(lines=[]).order_by("-day", "-pk")[:LOGS_SHOWN]
+    first; one statement."""
+    logs = WorkLog.objects.filter(placement__person=user).exclude(lines=[]).order_by("-day", "-pk")
     return [NamedOutput(log, line) for log in logs for line in log.work if line.output.strip()]
 
 

@@ -151,6 +151,7 @@ def my_place(request: HttpRequest) -> HttpResponse:
         {
             "placement": placement,
             "offer": offer,
+            "hours": hours_of(placement).on(max(clock.today(), placement.first_day)),
             "why": why_here(placement),
             "form": ReasonForm(),
             "contracts": contracts_of(placement).exclude(sent_at=None),

@@ -22,6 +22,7 @@ from internships.queries.access import PROGRAMME, managed_calls, require_manager
 from internships.queries.attendance import attended, days_of, figures, shares
 from internships.queries.ending import evaluations_of, verdict
 from internships.queries.host import hosts as hosts_in
+from internships.queries.hours import hours_of
 from internships.views.tabs import call_tabs
 from kernel import clock
 from kernel.actor import Actor
@@ -168,6 +169,7 @@ def placement_page(
     judged = verdict(found)
     context = {
         "placement": found,
+        "hours": hours_of(found).on(max(clock.today(), found.first_day)),
         "over": found.last_day <= clock.today(),
         "completion": figures(found),
         "page": Paginator(days_of(found), 31).get_page(request.GET.get("page")),

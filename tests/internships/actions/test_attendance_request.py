@@ -103,7 +103,9 @@ def test_granted_leave_is_given_back_before_its_day_and_not_after() -> None:
     placement = fully_attended()
     (request,) = ask(placement, Wish.LEAVE, LATER, on=LATER - timedelta(days=1))
     grant(request, on=LATER - timedelta(days=1))
+    request.refresh_from_db()
     with clock.at(make.moment(LATER, "08:00")), pytest.raises(NotTakenBack):
+        assert not request.may_be_taken_back, "no button for what would be refused"
         actions.take_back_request(make.acting(placement.person), request.pk)
     with clock.at(make.moment(LATER - timedelta(days=1), "18:00")):
         actions.take_back_request(make.acting(placement.person), request.pk)

@@ -88,3 +88,18 @@ def test_what_the_work_logs_name_as_output_is_listed_with_the_mentors_answer_for
     assert "신규 데이터 3건" in text and "목록을 붙여 주세요." in text and "고치기" in text
     assert "주간 회의" not in text, "nothing came of it"
     assert "신규 데이터 3건" not in shown(make.accepted(user=make.person("심청")).person)
+
+
+def test_named_outputs_come_ten_to_a_page_and_none_is_left_out() -> None:
+    placement = make.accepted()
+    with clock.at(make.moment(make.LAST, "18:00")):
+        for n, day in enumerate(list(make.days_of_work(make.FIRST, make.LAST))[:12], 1):
+            lines = [LogLine("데이터 발굴", 240, f"데이터{n:02}")]
+            worklog.hand_in_log(person(placement.person), placement.pk, day, lines)
+    client = Client()
+    client.force_login(placement.person)
+    pages = [client.get(f"{reverse('internships:my_outputs')}?page={page}").content.decode() for page in (1, 2)]
+    assert [set(re.findall(r"데이터\d\d", page)) for page in pages] == [
+        {f"데이터{n:02}" for n in range(3, 13)},
+        {"데이터01", "데이터02"},
+    ]
