@@ -8,7 +8,7 @@ from playwright.sync_api import BrowserContext, FilePayload, Page, expect
 from accounts.models import Role
 from survey.models import AppToken, QuestionnaireVersion
 from tests.browser.conftest import confirmed, looked_at, watched
-from tests.browser.keyboard import entered, in_english, pressed, typed
+from tests.browser.keyboard import agreed, entered, in_english, pressed, reached, typed
 from tests.browser.test_field_keyboard import small
 from tests.factories import make_user
 from tests.survey.factories import make_census
@@ -26,6 +26,18 @@ def file_of(table: str) -> FilePayload:
 def upload(page: Page, table: str) -> None:
     page.locator("input[name=upload]").set_input_files(file_of(table))
     page.get_by_role("button", name="올리고 확인하기").click()
+
+
+def brought(page: Page, table: str) -> None:
+    """Uploaded by the keyboard; the system's own window, in which the file is chosen, is the browser's to test."""
+    reached(page, page.locator("input[name=upload]")).set_input_files(file_of(table))
+    with page.expect_navigation():
+        pressed(page, "Upload and check")
+
+
+def moved(page: Page, verb: str) -> None:
+    pressed(page, verb)
+    agreed(page)
 
 
 def test_a_questionnaire_is_brought_in_mended_and_published(new_context: Callable[..., BrowserContext]) -> None:
@@ -51,6 +63,34 @@ def test_a_questionnaire_is_brought_in_mended_and_published(new_context: Callabl
     looked_at(page, "questionnaires")
     assert list(QuestionnaireVersion.objects.order_by("pk").values_list("version", "state")) == [
         ("2026.1", "published"), ("2026.2", "draft"),
+    ]  # fmt: skip
+
+
+def test_a_form_manager_works_in_english_by_the_keyboard_alone(new_context: Callable[..., BrowserContext]) -> None:
+    page = small(in_english(watched(new_context("desk", make_user(Role.MANAGER)).new_page()), "/survey/"))
+    entered(page, "link", "Questionnaires and their versions")
+    brought(page, BROKEN)
+    expect(page.get_by_role("cell", name="The function floor() is not supported.")).to_be_visible()
+    expect(page.get_by_role("rowheader", name="survey, row 38 · constraint")).to_be_visible()
+    looked_at(page, "keyboard-questionnaires-refused")
+    brought(page, CENSUS)
+    expect(page.get_by_role("rowheader", name="Education")).to_be_visible()
+    looked_at(page, "keyboard-questionnaire-draft")
+    moved(page, "Publish")
+    entered(page, "link", "Questionnaires")
+    brought(page, NEXT)
+    expect(page.get_by_role("heading", name="What is different from version 2026.1")).to_be_visible()
+    expect(page.get_by_role("cell", name="label")).to_be_visible()
+    looked_at(page, "keyboard-questionnaire-second")
+    moved(page, "Publish")
+    entered(page, "link", "Questionnaires")
+    entered(page, "link", "2026.1")
+    moved(page, "Close")
+    looked_at(page, "keyboard-questionnaire-closed")
+    entered(page, "link", "Questionnaires")
+    looked_at(page, "keyboard-questionnaires")
+    assert list(QuestionnaireVersion.objects.order_by("pk").values_list("version", "state")) == [
+        ("2026.1", "closed"), ("2026.2", "published"),
     ]  # fmt: skip
 
 
