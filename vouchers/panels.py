@@ -13,11 +13,11 @@ from kernel.actor import Actor
 from kernel.registry import NavItem, Offer, Panel, Todo, register_nav, register_offer, register_panel
 from programs.panels import openings
 from programs.presentation import case_title
-from vouchers.models import Supplier, SupplierSanction
+from vouchers.models import PaymentRun, Supplier, SupplierSanction
 from vouchers.queries.access import is_manager, own_suppliers
 from vouchers.queries.case import of_office, waiting_in_cases
 from vouchers.queries.office_work import to_draw_up, waiting_at_office
-from vouchers.queries.payment import payments_of, unanswered
+from vouchers.queries.payment import accounts_to_confirm, payments_of, runs_of, unanswered
 from vouchers.queries.prior_agreement import waiting
 from vouchers.queries.signals import open_counts
 from vouchers.queries.survey import open_requests
@@ -112,15 +112,29 @@ def case_todos(user: Any) -> Iterator[Todo]:
         due = date_format(asked.due_on, "SHORT_DATE_FORMAT")
         yield Todo(str(asked.get_kind_display()), url, case_title(asked.agreement.application), due=due)
     if user.has_role(Role.FINANCE):
-        rows = payments_of(Actor.person(user))
-        ready = rows.filter(state="approved", run=None).count()
-        if ready:
-            yield Todo(gettext("Payments to put into a run"), reverse("vouchers:payments"), count=ready, tone="warning")
-        waiting_runs = list(unanswered(Actor.person(user))[:10])
-        if waiting_runs:
-            one = len(waiting_runs) == 1
-            url = reverse("vouchers:run", args=[waiting_runs[0].public_id]) if one else reverse("vouchers:runs")
-            yield Todo(gettext("Runs that the bank has not answered"), url, count=len(waiting_runs), tone="danger")
+        yield from _finance_todos(user)
+
+
+def _finance_todos(user: Any) -> Iterator[Todo]:
+    """The path of a payment: the account that it goes to, the run that it goes in, who releases that, what the bank
+    says. Nobody is asked for the second look at what they entered or prepared themselves."""
+    actor = Actor.person(user)
+    entered = accounts_to_confirm(actor).exclude(entered_by=user).count()
+    if entered:
+        yield Todo(gettext("Accounts to confirm"), reverse("vouchers:payments"), count=entered, tone="warning")
+    ready = payments_of(actor).filter(state="approved", run=None).count()
+    if ready:
+        yield Todo(gettext("Payments to put into a run"), reverse("vouchers:payments"), count=ready, tone="warning")
+    prepared = runs_of(actor).filter(state="prepared").exclude(prepared_by=user)
+    yield from _runs(gettext("Runs to release"), list(prepared[:10]), "warning")
+    yield from _runs(gettext("Runs that the bank has not answered"), list(unanswered(actor)[:10]), "danger")
+
+
+def _runs(title: str, runs: list[PaymentRun], tone: str) -> Iterator[Todo]:
+    """The run itself where there is one, else the list of them."""
+    if runs:
+        url = reverse("vouchers:run", args=[runs[0].public_id]) if len(runs) == 1 else reverse("vouchers:runs")
+        yield Todo(title, url, count=len(runs), tone=tone)
 
 
 # Code → what it is called, and where on the page of a case it stands.

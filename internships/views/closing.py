@@ -40,6 +40,7 @@ def week(request: HttpRequest) -> HttpResponse:
     context = {
         "hosts": hosts,
         "monday": monday,
+        "sunday": monday + timedelta(days=6),
         "days": [monday + timedelta(days=number) for number in range(5)],
         "rows": rows,
         "before": monday - WEEK,

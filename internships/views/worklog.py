@@ -1,6 +1,6 @@
 """The work log: the intern writes the day and the week, the mentor answers, the manager sees who is silent."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -109,6 +109,7 @@ def my_week(request: HttpRequest) -> HttpResponse:
     context = {
         "placement": placement,
         "monday": monday,
+        "sunday": monday + timedelta(days=6),
         "before": monday - WEEK,
         "after": monday + WEEK if monday + WEEK <= clock.today() else None,
         "days": queries.week_of(placement, monday),

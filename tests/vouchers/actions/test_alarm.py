@@ -13,8 +13,9 @@ from tests.vouchers import cases as make
 from vouchers.actions.alarm import tell_what_is_late
 from vouchers.actions.amendment import Changes, approve_amendment, request_amendment
 from vouchers.actions.clawback import claim, note_recovery, propose_clawback
+from vouchers.actions.invoice import confirm_bank_account
 from vouchers.actions.order import deliver, take_order
-from vouchers.actions.payment import read_bank_answer
+from vouchers.actions.payment import approve_payment, prepare_run, read_bank_answer, release_run
 from vouchers.panels import case_todos
 from vouchers.queries import late
 from vouchers.queries.clawback import owed
@@ -90,6 +91,22 @@ def test_a_run_that_the_bank_does_not_answer_is_told_and_listed_until_all_of_it_
         read_bank_answer(world.as_("finance"), run.pk, [BankLine(2, last.pk, last.amount, True, clock.today())])
         assert todos(world.office.finance) == {}
     assert late_on(due + timedelta(days=20)) == []
+
+
+def test_each_step_of_a_payment_waits_for_the_officer_who_may_take_it() -> None:
+    world, voucher = make.issued()
+    finance, cashier = world.office.finance, world.office.cashier
+    entered = make.entered(world)
+    assert todos(finance) == todos(cashier) == {"확인할 계좌": 1}
+    confirm_bank_account(world.as_("finance"), entered.pk, make.NUMBER)
+    approve_payment(world.as_("manager"), make.requested(world, voucher).pk)
+    assert todos(finance) == todos(cashier) == {"묶음에 넣을 지급": 1}
+    run = prepare_run(world.as_("finance"), clock.today())
+    assert todos(finance) == {}, "who prepared it does not release it"
+    assert todos(cashier) == {"실행할 지급 묶음": 1}
+    release_run(world.as_("cashier"), run.pk)
+    assert todos(finance) == todos(cashier) == {}
+    assert todos(world.owner) == todos(world.office.manager) == {}
 
 
 def test_the_bank_has_working_days_to_answer() -> None:
