@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from kernel.forms import RowForm, offer_rows
 from survey.forms_additions import photo_field
+from survey.forms_place import DevicePlaceForm
 from survey.models import Wave
 from survey.models.record import RESULTS
 from survey.rules.offline import Position
@@ -42,7 +43,7 @@ class HandOverForm(forms.Form):
         offer_rows(self, "person", people)
 
 
-class VisitForm(forms.Form):
+class VisitForm(DevicePlaceForm):
     """A visit without an interview; the hidden number makes a second click the same visit. ``outside``: it is outside
     the hours for visits or calls now, so that a reason may be asked for."""
 
@@ -66,8 +67,6 @@ class VisitForm(forms.Form):
         help_text=_("It is outside the permitted hours now: why at this hour?"),
     )  # fmt: skip
     client_id = forms.CharField(widget=forms.HiddenInput, initial=lambda: str(uuid.uuid4()))
-    latitude = forms.FloatField(required=False, min_value=-90, max_value=90, widget=forms.HiddenInput)
-    longitude = forms.FloatField(required=False, min_value=-180, max_value=180, widget=forms.HiddenInput)
     accuracy = forms.IntegerField(required=False, min_value=0, max_value=1_000_000, widget=forms.HiddenInput)
 
     @property

@@ -15,18 +15,17 @@ from kernel import clock
 from kernel.forms import RowChoice, offer_rows
 from survey.actions.safety import Whereabouts
 from survey.forms import told_apart
+from survey.forms_place import DevicePlaceForm
 from survey.rules.field.safety import EVERY
 
 
-class PlaceForm(forms.Form):
+class PlaceForm(DevicePlaceForm):
     """Where somebody is, if they say so: in words, or as the device found it."""
 
     place = forms.CharField(
         label=_("Where I am"), required=False, max_length=200,
         help_text=_("A market, a building, a street: only if you want to."),
     )  # fmt: skip
-    latitude = forms.FloatField(required=False, min_value=-90, max_value=90, widget=forms.HiddenInput)
-    longitude = forms.FloatField(required=False, min_value=-180, max_value=180, widget=forms.HiddenInput)
 
     @property
     def where(self) -> Whereabouts:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext
@@ -126,15 +127,16 @@ def _finance_todos(user: Any) -> Iterator[Todo]:
     if ready:
         yield Todo(gettext("Payments to put into a run"), reverse("vouchers:payments"), count=ready, tone="warning")
     prepared = runs_of(actor).filter(state="prepared").exclude(prepared_by=user)
-    yield from _runs(gettext("Runs to release"), list(prepared[:10]), "warning")
-    yield from _runs(gettext("Runs that the bank has not answered"), list(unanswered(actor)[:10]), "danger")
+    yield from _runs(gettext("Runs to release"), prepared, "warning")
+    yield from _runs(gettext("Runs that the bank has not answered"), unanswered(actor), "danger")
 
 
-def _runs(title: str, runs: list[PaymentRun], tone: str) -> Iterator[Todo]:
-    """The run itself where there is one, else the list of them."""
-    if runs:
-        url = reverse("vouchers:run", args=[runs[0].public_id]) if len(runs) == 1 else reverse("vouchers:runs")
-        yield Todo(title, url, count=len(runs), tone=tone)
+def _runs(title: str, runs: QuerySet[PaymentRun], tone: str) -> Iterator[Todo]:
+    """The run itself where there is one, else the list of them; one statement."""
+    found = list(runs.values_list("public_id", flat=True))
+    if found:
+        url = reverse("vouchers:run", args=found) if len(found) == 1 else reverse("vouchers:runs")
+        yield Todo(title, url, count=len(found), tone=tone)
 
 
 # Code → what it is called, and where on the page of a case it stands.

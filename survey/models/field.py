@@ -14,6 +14,7 @@ from survey.models.frame import Business
 from survey.models.record import RESULTS
 from survey.models.tally_triggers import case_triggers, visit_triggers
 from survey.models.tally_work import door_triggers
+from survey.rules.field.hours import DOORS
 from survey.rules.field.revisits import LEFT_TO_SUPERVISOR, Step
 
 STEPS = [
@@ -110,6 +111,11 @@ class Visit(models.Model):
 
     def __str__(self) -> str:
         return f"{self.case_id} #{self.number}"
+
+    @property
+    def lacks_position(self) -> bool:
+        """Whether somebody stood at the door and did not have the place noted."""
+        return self.latitude is None and self.by_id is not None and self.channel in DOORS
 
 
 class Addition(Staged):

@@ -12,18 +12,20 @@ from survey.models import Wave
 from survey.rules.field.response_rates import Rates, cases, response_rates
 from survey.rules.visit_results import VisitResult
 
-# Of the frame as it was cut, as it is kept (:class:`survey.models.tally.Tally`).
+# How many businesses of the frame as it was cut stand at which result since which day (none: nobody has visited them),
+# as it is kept (:class:`survey.models.tally.Tally`).
 _STANDING = """
 SELECT nullif(key, '')::date, result, sum(n)::bigint FROM survey_tally
 WHERE wave_id = %(wave)s AND board = 'stands' GROUP BY 1, 2 HAVING sum(n) <> 0
 """
-Standing = list[tuple[date | None, str, int]]
 
 
 def rates_by_day(wave: Wave, days: Iterable[date]) -> dict[date, Rates]:
     """RR1 to RR6 at the end of each of these days against the whole frame: a business stands at its result from the day
     of its last visit on, and is not visited before. One statement."""
-    standing = _standing(wave)
+    with connection.cursor() as cursor:
+        cursor.execute(_STANDING, {"wave": wave.pk})
+        standing = cursor.fetchall()
     frame = sum(many for _day, _result, many in standing)
     by_day: dict[date, Counter[VisitResult]] = {}
     for visited_on, result, many in standing:
@@ -36,13 +38,4 @@ def rates_by_day(wave: Wave, days: Iterable[date]) -> dict[date, Rates]:
         so_far.update(by_day.get(day, Counter()))
         if day in wanted:
             found[day] = response_rates(cases(so_far, frame))
-    return found
-
-
-def _standing(wave: Wave) -> Standing:
-    """How many businesses of the frame stand at which result since which day, also those that nobody has visited. One
-    statement."""
-    with connection.cursor() as cursor:
-        cursor.execute(_STANDING, {"wave": wave.pk})
-        found: Standing = cursor.fetchall()
     return found

@@ -297,8 +297,8 @@ def signs_for(actor: Actor, version: AgreementVersion, party: str) -> bool:
     if party == Signature.Party.SUPPLIER:
         named = by_number(version.parties["supplier"]["registration_number"])
         return named is not None and belongs_to(actor.user, named)
-    own = in_own_case(actor.user, Agreement.objects.filter(pk=agreement.pk))
-    return may(actor, "approve_call", agreement.call) and not own
+    of_office = may(actor, "approve_call", agreement.call)
+    return of_office and not in_own_case(actor.user, Agreement.objects.filter(pk=agreement.pk))
 
 
 @action

@@ -18,8 +18,7 @@ EVERY = 7  # days between two alarms of the same matter
 def tell_what_is_late(actor: Actor) -> int:
     """Late orders to both companies and the office, overdue payments to managers and finance officers, runs that the
     bank has not answered to finance officers, clawbacks that were not paid in time to the demand company and finance
-    officers; how many are late. May run at any time and twice:
-    one alarm a week and matter."""
+    officers; how many are late. May run at any time and twice: one alarm a week and matter."""
     today = clock.today()
     orders = Order.objects.filter(state__in=["placed", "taken"], due_on__lt=today)
     for order in orders.select_related("voucher__agreement__application", "supplier").order_by("pk"):
@@ -32,8 +31,8 @@ def tell_what_is_late(actor: Actor) -> int:
     for one in rows:
         key = _key("payment", one.pk, one.due_on, today)
         tell_order(one.invoice.order, "payment_overdue", "office", "finance", key=key)
-    runs = late_runs(PaymentRun.objects.all())
-    for run in runs.order_by("pk"):
+    runs = late_runs(PaymentRun.objects.all()).order_by("pk")
+    for run in runs:
         tell_unanswered(run, *outcomes(run)["open"], key=_key("run", run.pk, run.answer_by or today, today))
     claims = Clawback.objects.filter(state="claimed", due_on__lt=today)
     for claim in claims.select_related("agreement__application", "agreement__call").order_by("pk"):

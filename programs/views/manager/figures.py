@@ -21,6 +21,7 @@ from programs.queries.figures import READERS
 from programs.queries.figures import figures as lines
 
 YEARS = 20  # that the calendar can be looked at, back and ahead
+LONGEST_YEAR = 4  # digits
 
 
 @role_required(*READERS)
@@ -56,8 +57,8 @@ def _page(request: HttpRequest, actor: Actor, form: FigureForm, problem: HanbatE
 @require_safe
 def holidays(request: HttpRequest) -> HttpResponse:
     """The public holidays of a year (``?year=``), to be compared with the official calendar."""
-    present = clock.today().year
-    year = int(request.GET["year"]) if request.GET.get("year", "").isdecimal() else present
+    present, typed = clock.today().year, request.GET.get("year", "")
+    year = int(typed) if typed.isdecimal() and len(typed) <= LONGEST_YEAR else present
     shown = min(max(year, present - YEARS), present + YEARS)
     tabs = [(one, f"?year={one}", one == shown) for one in range(present - 1, present + 2)]
     context = {"year": shown, "days": calendar_of(shown), "tabs": tabs}
