@@ -33,7 +33,8 @@ def register() -> None:
         NavItem(_("Payments"), "vouchers:payments", _pays, 37),
     )
     register_panel(Panel("vouchers.audit", _("Audit"), audit_todos, 4))
-    register_panel(Panel("vouchers.suppliers", _("Suppliers"), todos, 25))
+    register_panel(Panel("vouchers.payments", _("Payments"), payment_todos, 24))
+    register_panel(Panel("vouchers.suppliers", _("Data vouchers"), todos, 25))
     register_offer(
         Offer(
             "vouchers",
@@ -104,7 +105,7 @@ CASE_TITLES: dict[str, Any] = {
 
 
 def case_todos(user: Any) -> Iterator[Todo]:
-    """What waits for the person's companies in their cases; for finance officers, the payments."""
+    """What waits for the person's companies in their cases."""
     for code, number, public_id in waiting_in_cases(user):
         url = reverse("vouchers:case", args=[public_id]) if number == 1 else reverse("vouchers:cases")
         yield Todo(str(CASE_TITLES[code]), url, count=number, tone="warning")
@@ -112,13 +113,13 @@ def case_todos(user: Any) -> Iterator[Todo]:
         url = reverse("vouchers:survey", args=[asked.public_id])
         due = date_format(asked.due_on, "SHORT_DATE_FORMAT")
         yield Todo(str(asked.get_kind_display()), url, case_title(asked.agreement.application), due=due)
-    if user.has_role(Role.FINANCE):
-        yield from _finance_todos(user)
 
 
-def _finance_todos(user: Any) -> Iterator[Todo]:
-    """The path of a payment: the account that it goes to, the run that it goes in, who releases that, what the bank
-    says. Nobody is asked for the second look at what they entered or prepared themselves."""
+def payment_todos(user: Any) -> Iterator[Todo]:
+    """For finance officers the path of a payment: the account that it goes to, the run that it goes in, who releases
+    that, what the bank says. Nobody is asked for the second look at what they entered or prepared themselves."""
+    if not user.has_role(Role.FINANCE):
+        return
     actor = Actor.person(user)
     entered = accounts_to_confirm(actor).exclude(entered_by=user).count()
     if entered:

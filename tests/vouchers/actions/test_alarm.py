@@ -16,7 +16,7 @@ from vouchers.actions.clawback import claim, note_recovery, propose_clawback
 from vouchers.actions.invoice import confirm_bank_account
 from vouchers.actions.order import deliver, take_order
 from vouchers.actions.payment import approve_payment, prepare_run, read_bank_answer, release_run
-from vouchers.panels import case_todos
+from vouchers.panels import case_todos, payment_todos
 from vouchers.queries import late
 from vouchers.queries.clawback import owed
 from vouchers.rules.answer_file import BankLine
@@ -32,7 +32,7 @@ def alarms(user: Any) -> int:
 
 def todos(user: Any) -> dict[str, int]:
     user = type(user).objects.get(pk=user.pk)
-    return {str(one.title): one.count for one in case_todos(user)}
+    return {str(one.title): one.count for one in [*case_todos(user), *payment_todos(user)]}
 
 
 def test_a_late_delivery_is_told_once_a_week_until_it_is_there() -> None:
