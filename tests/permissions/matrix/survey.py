@@ -307,6 +307,7 @@ ROWS = [
     Access("survey:found", ENUMERATOR, arguments=wave, refused=HIDDEN),
     Access("survey:found", ENUMERATOR, "post", wave, refused=HIDDEN),
     Access("survey:found_industry", ENUMERATOR, arguments=wave, refused=HIDDEN),
+    Access("survey:found_industries", ENUMERATOR, arguments=no_code, refused=HIDDEN),
     Access("survey:found_beside", ENUMERATOR, arguments=wave, refused=HIDDEN),
     Access("survey:my_find", ENUMERATOR, arguments=wave, refused=HIDDEN),
     Access("survey:entry", ENUMERATOR, arguments=business, refused=HIDDEN),
