@@ -16,7 +16,6 @@ from internships.models import (
     AttendanceRequest,
     Placement,
 )
-from internships.queries.calendar import is_day_of_work
 from internships.queries.hours import hours_of
 from internships.rules import attendance as rules
 from internships.rules.attendance import Flag, Kind, Schedule
@@ -25,6 +24,7 @@ from internships.rules.day_kinds import Grant, Span, Wish, count
 from kernel import clock
 from kernel.actor import Actor
 from kernel.errors import NotPermitted
+from programs.queries.deadlines import is_day_of_work
 
 AMOUNTS = (
     "credited_minutes", "excused_minutes", "sick_minutes", "missing_minutes", "overtime_minutes", "holiday_minutes",

@@ -25,7 +25,6 @@ from internships.errors_work import (
 from internships.lifecycles import GOING_ON
 from internships.models import AttendanceRequest, Placement
 from internships.queries.access import require_in_charge, require_own
-from internships.queries.calendar import is_day_of_work
 from internships.queries.hours import hours_of
 from internships.queries.placement import keeps_attendance, last_worked
 from internships.queries.requests import leave_left
@@ -45,6 +44,7 @@ from kernel.actor import Actor
 from kernel.errors import NotVisible, ReasonNeeded
 from kernel.transition import advance, lock
 from notices.actions import notify
+from programs.queries.deadlines import is_day_of_work
 
 
 @dataclass(frozen=True)

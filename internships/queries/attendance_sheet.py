@@ -17,13 +17,13 @@ from internships.models import (
     AttendanceRequest,
     Placement,
 )
-from internships.queries.calendar import is_day_of_work
 from internships.queries.hours import hours_from, with_hours
 from internships.queries.placement import ended_on, whole
 from internships.rules.attendance import MINUTE, Schedule
 from internships.rules.calendar import monday_of, next_month
 from internships.rules.day_kinds import Wish
 from kernel import clock
+from programs.queries.deadlines import is_day_of_work
 
 AT_ONCE = 50  # people read at a time
 TOTALS = (

@@ -32,7 +32,3 @@ def number_of_days(first_day: date, last_day: date) -> int:
 def _number(first_day: date, last_day: date, _named: Named) -> int:
     """Asked for each intern of a list, mostly of one period; by the days that were named, with which it changes."""
     return sum(1 for _day in days_of_work(first_day, last_day))
-
-
-def is_day_of_work(day: date) -> bool:
-    return any(days_of_work(day, day))

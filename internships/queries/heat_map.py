@@ -11,7 +11,7 @@ from django.db.models import Prefetch, Q
 from internships.lifecycles import HELD
 from internships.models import AttendanceDay, AttendanceMonth, AttendanceRequest, Placement
 from internships.queries.attendance import Share, attended, shares
-from internships.queries.calendar import is_day_of_work, number_of_days, weekdays
+from internships.queries.calendar import number_of_days, weekdays
 from internships.queries.placement import ended_on
 from internships.rules.attendance import Flag
 from internships.rules.calendar import next_month
@@ -19,6 +19,7 @@ from internships.rules.completion import Completion
 from internships.rules.day_kinds import DayKind
 from kernel import clock
 from programs.models import Call
+from programs.queries.deadlines import is_day_of_work
 
 WEEKS = 4
 WATCHED = (Flag.STILL_IN, Flag.OUTSIDE, Flag.NOT_APPROVED)  # what a manager looks at

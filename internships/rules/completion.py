@@ -6,14 +6,14 @@ from datetime import date, timedelta
 from decimal import ROUND_DOWN, Decimal
 from math import ceil
 
-SATURDAY = 5
+from programs.rules.deadlines import is_working_day
 
 
 def working_days(first_day: date, last_day: date, days_off: Collection[date]) -> Iterator[date]:
     """Monday to Friday from ``first_day`` to ``last_day``, both included, without ``days_off``."""
     day = first_day
     while day <= last_day:
-        if day.weekday() < SATURDAY and day not in days_off:
+        if is_working_day(day, days_off.__contains__):
             yield day
         day += timedelta(days=1)
 

@@ -26,7 +26,6 @@ from internships.personal import POSITION
 from internships.queries.access import is_manager, is_mentor
 from internships.queries.aftercare import open_surveys
 from internships.queries.attendance import days_of, figures, present_clicks
-from internships.queries.calendar import is_day_of_work
 from internships.queries.contract import contracts_of
 from internships.queries.ending import evaluations_of, verdict
 from internships.queries.hours import hours_of
@@ -38,6 +37,7 @@ from internships.views.days import posted_month
 from kernel import clock
 from kernel.actor import Actor
 from kernel.errors import HanbatError
+from programs.queries.deadlines import is_day_of_work
 from reports.actions import request_document
 
 DAYS_A_PAGE = 31

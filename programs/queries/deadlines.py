@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from kernel import clock
 from programs.figures import FigureKind, Lasts
 from programs.models import Call, ReferenceFigure
-from programs.rules.deadlines import last_day, last_minute
+from programs.rules.deadlines import is_working_day, last_day, last_minute
 
 DAY_OFF = FigureKind(
     "programs.day_off",
@@ -84,6 +84,11 @@ def calendar_of(year: int) -> list[Holiday]:
 
 def is_holiday(day: date) -> bool:
     return day in holidays_of(day.year)
+
+
+def is_day_of_work(day: date) -> bool:
+    """Whether public offices work on a day: neither weekend nor holiday."""
+    return is_working_day(day, is_holiday)
 
 
 def due_at(days: int) -> datetime:

@@ -9,7 +9,7 @@ from datetime import date
 from django.db import connection
 
 from kernel import clock
-from programs.queries.deadlines import is_holiday
+from programs.queries.deadlines import is_day_of_work
 from survey.models import Wave
 from survey.rules.field.pace import Forecast, Work, Worth, forecast, worth_a_look
 
@@ -25,12 +25,7 @@ def pace_of(wave: Wave) -> Forecast:
         cursor.execute(_SETTLED, {"wave": wave.pk})
         settled: dict[date | None, int] = dict(cursor.fetchall())
     left = settled.pop(None, 0)
-    return forecast({day: many for day, many in settled.items() if day}, left, clock.today(), works)
-
-
-def works(day: date) -> bool:
-    """Whether enumerators are out on a day: neither weekend nor a holiday of public offices."""
-    return day.weekday() < 5 and not is_holiday(day)
+    return forecast({day: many for day, many in settled.items() if day}, left, clock.today(), is_day_of_work)
 
 
 @dataclass(frozen=True)
@@ -66,7 +61,7 @@ def looked_at(wave: Wave) -> list[LookedAt]:
         cursor.execute(_WORK, {"wave": wave.pk, "latest": LATEST})
         rows = cursor.fetchall()
     everybody = [Work(person, last, seconds, left) for person, _name, left, last, seconds in rows]
-    found = worth_a_look(everybody, clock.today(), works)
+    found = worth_a_look(everybody, clock.today(), is_day_of_work)
     people = [
         LookedAt(person, name, last, left, found[person]) for person, name, left, last, _s in rows if person in found
     ]

@@ -18,6 +18,7 @@ from uuid import UUID
 
 from accounts.models import Role, User
 from kernel import clock
+from programs.queries.deadlines import is_day_of_work
 from survey.actions.areas import cut_areas, hand_out, hand_over
 from survey.actions.collection import open_wave
 from survey.actions.review import approve_record, return_record
@@ -25,7 +26,6 @@ from survey.actions.submission import Outcome, receive_submission
 from survey.actions.visits import record_visit
 from survey.demo import filled, made_up_answers
 from survey.models import Area, Business, CensusRecord
-from survey.queries.pace import works
 from survey.queries.questionnaire import asked_by, form_of
 from survey.queries.work import my_list
 from survey.rules.field.revisits import Step
@@ -223,7 +223,7 @@ def counted(results: Mapping[int, VisitResult], businesses: Sequence[int]) -> Co
 def _working_days(first: date, last: date) -> Iterator[date]:
     for number in range((last - first).days + 1):
         day = first + timedelta(days=number)
-        if works(day):
+        if is_day_of_work(day):
             yield day
 
 

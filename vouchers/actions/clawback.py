@@ -13,7 +13,7 @@ from kernel.errors import ReasonNeeded
 from kernel.numbering import next_number
 from kernel.transition import advance, lock
 from vouchers.actions.ledger import Posting, place_of, post
-from vouchers.actions.report import not_in_future, second_person
+from vouchers.actions.report import second_person
 from vouchers.errors import NothingPaid, NotInForce, NotTheAmount, PaidBackEarlier
 from vouchers.messages import tell_case
 from vouchers.models import Agreement, Clawback, Order, Recovery, Settlement, SettlementLine
@@ -24,6 +24,7 @@ from vouchers.queries.ledger import balances
 from vouchers.queries.work import paid
 from vouchers.rules.interest import Part
 from vouchers.rules.ledger import Kind, Money, Verb
+from vouchers.rules.noted import not_in_future
 from vouchers.rules.settlement import Cost, claims, divide_claimed, divide_recovery
 
 PAY_BACK_WITHIN = timedelta(days=30)
@@ -53,7 +54,7 @@ def propose_clawback(
         raise NotInForce(state=agreement.stage.label)
     if not reason.strip():
         raise ReasonNeeded(field="reason")
-    not_in_future("since", since)
+    not_in_future("since", since, clock.today())
     order = agreement.voucher.orders.filter(pk=order_id).first() if order_id else None
     if order_id and (order is None or principal > (left := paid(order).support - claimed_back(agreement, order))):
         raise NothingPaid(field="principal", won=f"{left if order else 0:,}")
@@ -193,7 +194,7 @@ def note_recovery(actor: Actor, clawback_id: int, amount: int, paid_on: date, re
     """
     clawback: Clawback = lock(Clawback, clawback_id)
     require_office(actor, clawback.agreement, "pay_call")
-    not_in_future("paid_on", paid_on)
+    not_in_future("paid_on", paid_on, clock.today())
     there = clawback.recoveries.filter(reference=reference.strip()).first()
     if there is not None and there.principal + there.interest == amount:
         return there

@@ -8,12 +8,13 @@ from kernel.action import action, record
 from kernel.actor import Actor
 from kernel.errors import ReasonNeeded
 from kernel.transition import advance, lock
-from vouchers.actions.report import not_in_future, second_person
+from vouchers.actions.report import second_person
 from vouchers.errors import NotToGiveBack, PaidBeforeRelease, ReferenceUsed
 from vouchers.messages import tell_case
 from vouchers.models import Agreement, Refund
 from vouchers.queries.agreement import to_prepare
 from vouchers.queries.case import require_office
+from vouchers.rules.noted import not_in_future
 
 
 @action
@@ -62,7 +63,7 @@ def note_refund(actor: Actor, refund_id: int, paid_on: date, reference: str) -> 
     refund, reference = _locked(actor, refund_id), reference.strip()
     if refund.state == "paid" and (refund.paid_on, refund.reference) == (paid_on, reference):
         return refund
-    not_in_future("paid_on", paid_on)
+    not_in_future("paid_on", paid_on, clock.today())
     if refund.released_at and paid_on < refund.released_at.astimezone(clock.SEOUL).date():
         raise PaidBeforeRelease(field="paid_on")
     others = Refund.objects.filter(agreement=refund.agreement_id).exclude(pk=refund.pk)

@@ -20,7 +20,6 @@ from vouchers.actions.amendment import OPEN_ORDERS
 from vouchers.actions.order import cancel_order
 from vouchers.errors import (
     CaseNotVisible,
-    DayInFuture,
     EvaluatedAlready,
     MendingDayNeeded,
     NotInForce,
@@ -31,6 +30,7 @@ from vouchers.errors import (
 from vouchers.messages import tell_case
 from vouchers.models import Agreement, Evaluation, Report, SiteCheck
 from vouchers.queries.case import demands, require_office
+from vouchers.rules.noted import not_in_future
 
 SECTIONS = {
     Report.Kind.INTERIM.value: ("progress", "data", "issues", "plan"),
@@ -141,7 +141,7 @@ def note_site_check(actor: Actor, agreement_id: int, visit: Visit, files: Sequen
     require_office(actor, agreement, "manage_call")
     if not visit.findings.strip():
         raise ReasonNeeded(field="findings")
-    not_in_future("visited_on", visit.visited_on)
+    not_in_future("visited_on", visit.visited_on, clock.today())
     to_mend = visit.verdict == SiteCheck.Verdict.MEND
     if (to_mend and visit.mend_by is None) or (visit.mend_by and visit.mend_by <= visit.visited_on):
         raise MendingDayNeeded(field="mend_by")
@@ -229,12 +229,6 @@ def end_agreement(actor: Actor, agreement_id: int, reason: str) -> Agreement:
     advance(agreement, "end_early", actor, reason=reason.strip(), ended_at=clock.now())
     tell_case(agreement, "agreement_ended", "demand", "supplier", "office", reason=reason.strip())
     return agreement
-
-
-def not_in_future(field_name: str, day: date) -> None:
-    """Raises DayInFuture: what has not happened yet is not noted."""
-    if day > clock.today():
-        raise DayInFuture(field=field_name)
 
 
 def second_person(actor: Actor, first_id: int | None) -> None:

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
+from programs.rules.deadlines import is_working_day
+
 
 class Kind(StrEnum):
     """What waits."""
@@ -52,7 +54,7 @@ def answer_due(paid_on: date, days: int, is_holiday: Callable[[date], bool]) -> 
     due = paid_on
     while days > 0:
         due += timedelta(days=1)
-        days -= due.weekday() < 5 and not is_holiday(due)
+        days -= is_working_day(due, is_holiday)
     return due
 
 

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kernel import clock
-from programs.queries.deadlines import NAMED, due_from, holidays_of, is_holiday
-from programs.rules.deadlines import last_day
+from programs.queries.deadlines import NAMED, due_from, holidays_of, is_day_of_work, is_holiday
+from programs.rules.deadlines import is_working_day, last_day
 
 # Told on, days, the last day of the term; the calendar of 2026 beside it.
 BY_HAND = [
@@ -30,6 +30,13 @@ BY_HAND = [
 @pytest.mark.parametrize(("noticed", "days", "last"), [row for row in BY_HAND if row[2] != date(2026, 5, 1)])
 def test_a_term_ends_on_the_day_that_the_calendar_says(noticed: date, days: int, last: date) -> None:
     assert last_day(noticed, days, is_holiday) == last
+
+
+def test_a_working_day_is_neither_weekend_nor_holiday() -> None:
+    """The week of 어린이날 2026: Monday 4 May to Sunday 10 May."""
+    week = [date(2026, 5, day) for day in range(4, 11)]
+    assert [is_day_of_work(day) for day in week] == [True, False, True, True, True, False, False]
+    assert [is_working_day(day, lambda _day: False) for day in week] == [True] * 5 + [False] * 2
 
 
 def test_what_counts_as_a_holiday_is_passed_in() -> None:
