@@ -3,6 +3,7 @@
 from http import HTTPStatus
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from kernel.errors import HanbatError
 
@@ -64,9 +65,12 @@ class SeatsHeld(HanbatError):
 
 
 class PositionInUse(HanbatError):
-    message = _(
-        "%(count)s people hold a seat of “%(position)s”. Their placements are ended or moved first; "
-        "then it can be closed."
+    message = ngettext_lazy(
+        "%(count)s person holds a seat of “%(position)s”. Their placement is ended or moved first; then it can "
+        "be closed.",
+        "%(count)s people hold a seat of “%(position)s”. Their placements are ended or moved first; then it can "
+        "be closed.",
+        "count",
     )
 
 

@@ -3,6 +3,7 @@
 from http import HTTPStatus
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from kernel.errors import HanbatError
 
@@ -53,9 +54,12 @@ class LeaversRunOpen(HanbatError):
 
 
 class MonthNotClosed(HanbatError):
-    message = _(
+    message = ngettext_lazy(
+        "The attendance of %(month)s is not closed for %(count)s person (%(who)s). Close the month under "
+        "“Attendance”, then begin the pay run.",
         "The attendance of %(month)s is not closed for %(count)s people (first: %(who)s). Close the month under "
-        "“Attendance”, then begin the pay run."
+        "“Attendance”, then begin the pay run.",
+        "count",
     )
 
 
@@ -72,14 +76,21 @@ class NotPayable(HanbatError):
 
 
 class PayInputsChanged(HanbatError):
-    message = _(
-        "Attendance or declarations of %(count)s people have changed since this was computed (first: %(who)s). Cancel "
-        "the run with that reason and begin it anew."
+    message = ngettext_lazy(
+        "Attendance or declarations of %(count)s person have changed since this was computed (%(who)s). Cancel "
+        "the run with that reason and begin it anew.",
+        "Attendance or declarations of %(count)s people have changed since this was computed (first: %(who)s). "
+        "Cancel the run with that reason and begin it anew.",
+        "count",
     )
 
 
 class PayAccountMissing(HanbatError):
-    message = _("%(count)s people have no confirmed bank account (first: %(who)s). Have them entered and confirmed.")
+    message = ngettext_lazy(
+        "%(count)s person has no confirmed bank account (%(who)s). Have it entered and confirmed.",
+        "%(count)s people have no confirmed bank account (first: %(who)s). Have them entered and confirmed.",
+        "count",
+    )
 
 
 class NothingToRelease(HanbatError):

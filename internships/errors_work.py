@@ -81,7 +81,7 @@ class TooManyOverHours(HanbatError):
 
 class TooMuchLeave(HanbatError):
     status = HTTPStatus.UNPROCESSABLE_ENTITY
-    message = _("There are %(hours)s hours of leave left. Ask for less, or for another kind of leave.")
+    message = _("Hours of leave left: %(hours)s. Ask for less, or for another kind of leave.")
 
 
 class AskedAlready(HanbatError):
@@ -103,14 +103,15 @@ class NotOverYet(HanbatError):
 
 class WeekNotReady(HanbatError):
     message = _(
-        "The week cannot be closed yet: %(inside)s days lack a time of going, %(requests)s requests wait for an answer."
+        "The week cannot be closed yet. Days without a time of going: %(inside)s; requests that wait for an answer: "
+        "%(requests)s."
     )
 
 
 class MonthNotReady(HanbatError):
     message = _(
-        "The month cannot be closed yet: %(days)s days are not confirmed by a mentor, %(requests)s requests wait "
-        "for an answer."
+        "The month cannot be closed yet. Days that no mentor has confirmed: %(days)s; requests that wait for an "
+        "answer: %(requests)s."
     )
 
 

@@ -1,9 +1,11 @@
 """Pay in words: what its lines are called, how each amount came about, what a person should look at."""
 
 from datetime import date
+from typing import Any
 
 from django.utils import formats
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from internships.rules.pay import Line, earnings, insurance, tax
 from internships.rules.pay.at_exit import LATE_AT_EXIT
@@ -36,14 +38,26 @@ LABELS = {
     SHORTFALL: _("Not deducted, asked for separately"),
 }
 FORMULAS = {
-    earnings.BY_HOURS: _("%(hours)s hours × %(rate)s won"),
-    earnings.BY_PREMIUM: _("%(hours)s hours × %(rate)s won × %(share)s"),
-    earnings.WEEKLY: _("%(weeks)s full weeks × %(hours)s hours × %(rate)s won"),
+    earnings.BY_HOURS: ngettext_lazy("%(hours)s hour × %(rate)s won", "%(hours)s hours × %(rate)s won", "n_hours"),
+    earnings.BY_PREMIUM: ngettext_lazy(
+        "%(hours)s hour × %(rate)s won × %(share)s", "%(hours)s hours × %(rate)s won × %(share)s", "n_hours"
+    ),
+    earnings.WEEKLY: ngettext_lazy(
+        "%(weeks)s full week × %(hours)s hours × %(rate)s won",
+        "%(weeks)s full weeks × %(hours)s hours × %(rate)s won",
+        "n_weeks",
+    ),
     earnings.FULL_MONTH: _("monthly wage %(wage)s won"),
     earnings.PART_MONTH: _("monthly wage %(wage)s won × %(days)s of %(all)s days"),
-    earnings.NO_WORK: _("%(hours)s hours neither worked nor paid × (%(wage)s won ÷ %(month)s hours)"),
-    earnings.NO_REST: _(
-        "%(weeks)s weekly holidays of weeks with absence, %(hours)s hours × (%(wage)s won ÷ %(month)s hours)"
+    earnings.NO_WORK: ngettext_lazy(
+        "%(hours)s hour neither worked nor paid × (%(wage)s won ÷ %(month)s hours)",
+        "%(hours)s hours neither worked nor paid × (%(wage)s won ÷ %(month)s hours)",
+        "n_hours",
+    ),
+    earnings.NO_REST: ngettext_lazy(
+        "%(weeks)s weekly holiday of a week with absence, %(hours)s hours × (%(wage)s won ÷ %(month)s hours)",
+        "%(weeks)s weekly holidays of weeks with absence, %(hours)s hours × (%(wage)s won ÷ %(month)s hours)",
+        "n_weeks",
     ),
     earnings.LIFTED: _("%(hours)s hours × minimum wage %(minimum)s won − %(paid)s won paid for them"),
     earnings.PAID_ON: _("%(amount)s won, due on %(day)s"),
@@ -54,13 +68,22 @@ FORMULAS = {
     insurance.OF_PAY: _("pay subject to insurance %(pay)s won × %(rate)s"),
     insurance.LIMITED: _("%(income)s won × %(rate)s = %(reckoned)s won, within the limits of a month"),
     insurance.NOT_INSURED: _("not insured: %(reason)s"),
-    tax.LESS_EARLIER: _(
+    tax.LESS_EARLIER: ngettext_lazy(
+        "table of %(since)s for %(all)s won of both places, %(people)s person: %(due)s won, less %(before)s won"
+        " withheld with the earlier place",
         "table of %(since)s for %(all)s won of both places, %(people)s people: %(due)s won, less %(before)s won"
-        " withheld with the earlier place"
+        " withheld with the earlier place",
+        "n_people",
     ),
-    tax.BY_TABLE: _("table of %(since)s for %(pay)s won, %(people)s people: %(tax)s won × %(percent)s%%"),
-    tax.TOO_SMALL: _(
-        "table of %(since)s for %(pay)s won, %(people)s people: %(tax)s won, not withheld below 1,000 won"
+    tax.BY_TABLE: ngettext_lazy(
+        "table of %(since)s for %(pay)s won, %(people)s person: %(tax)s won × %(percent)s%%",
+        "table of %(since)s for %(pay)s won, %(people)s people: %(tax)s won × %(percent)s%%",
+        "n_people",
+    ),
+    tax.TOO_SMALL: ngettext_lazy(
+        "table of %(since)s for %(pay)s won, %(people)s person: %(tax)s won, not withheld below 1,000 won",
+        "table of %(since)s for %(pay)s won, %(people)s people: %(tax)s won, not withheld below 1,000 won",
+        "n_people",
     ),
     tax.OF_TAX: _("income tax %(tax)s won × %(rate)s"),
     NOT_COVERED: _("deductions are %(owed)s won above the wages; they are asked for separately"),
@@ -105,11 +128,15 @@ def line_label(line: Line) -> str:
 
 
 def formula(line: Line) -> str:
-    """How the amount came about, in words with its numbers."""
-    values = dict(line.values)
+    """How the amount came about, in words with its numbers.
+
+    A value is a text (7.5 hours), so ``n_hours`` and its like say which form of the word it takes: 1 or more.
+    """
+    forms = {f"n_{name}": 1 if text == "1" else 2 for name, text in line.values.items()}
+    values: dict[str, Any] = {**forms, **line.values}
     if "reason" in values:
         values["reason"] = str(REASONS.get(values["reason"], values["reason"])) % values
-    return str(FORMULAS.get(line.formula, line.formula)) % values
+    return str(FORMULAS.get(line.formula, line.formula) % values)
 
 
 def warning_text(code: str) -> str:

@@ -12,8 +12,9 @@ from django.utils.translation import gettext_lazy as _
 class HanbatError(Exception):
     """Base of every refusal that a person reads.
 
-    ``message`` is a translatable text with ``%(name)s`` places that are filled from the keyword arguments; ``field``
-    names the form field that the refusal belongs to, where there is one; ``status`` is the HTTP status of the answer.
+    ``message`` is a translatable text with ``%(name)s`` places that are filled from the keyword arguments
+    (``ngettext_lazy(…, "count")`` where a number decides the form of its words); ``field`` names the form field that
+    the refusal belongs to, where there is one; ``status`` is the HTTP status of the answer.
     """
 
     status: ClassVar[HTTPStatus] = HTTPStatus.CONFLICT
@@ -31,7 +32,7 @@ class HanbatError(Exception):
     def __str__(self) -> str:
         if not self.values:
             return str(self.message)
-        return str(self.message) % {name: _shown(value) for name, value in self.values.items()}
+        return str(self.message % {name: _shown(value) for name, value in self.values.items()})
 
 
 def _shown(value: Any) -> Any:

@@ -4,6 +4,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from kernel.errors import HanbatError, NotVisible
 
@@ -122,7 +123,11 @@ class Incomplete(HanbatError):
     """The application has gaps; ``gaps`` lists them in the order of the form."""
 
     status = HTTPStatus.UNPROCESSABLE_ENTITY
-    message = _("%(count)s things are still missing. Each is listed with a link to its place.")
+    message = ngettext_lazy(
+        "%(count)s thing is still missing. It is listed with a link to its place.",
+        "%(count)s things are still missing. Each is listed with a link to its place.",
+        "count",
+    )
 
     def __init__(self, gaps: "list[Gap]") -> None:
         self.gaps = gaps

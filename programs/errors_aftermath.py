@@ -3,6 +3,7 @@
 from http import HTTPStatus
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from kernel.errors import HanbatError, NotVisible
 
@@ -52,7 +53,11 @@ class OpinionReasonNeeded(HanbatError):
 
 
 class OpinionsOpen(HanbatError):
-    message = _("%(count)s opinions of the panel have not been given yet.")
+    message = ngettext_lazy(
+        "%(count)s opinion of the panel has not been given yet.",
+        "%(count)s opinions of the panel have not been given yet.",
+        "count",
+    )
 
 
 class AnswerNeeded(HanbatError):

@@ -3,7 +3,7 @@
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from kernel.errors import HanbatError, NotVisible
@@ -93,32 +93,54 @@ class ReviewNotEditable(HanbatError):
 
 
 class ReviewsOpen(HanbatError):
-    message = _("%(count)s reviews have not been handed in yet.")
+    message = ngettext_lazy(
+        "%(count)s review has not been handed in yet.",
+        "%(count)s reviews have not been handed in yet.",
+        "count",
+    )
 
 
 class SheetsShort(HanbatError):
-    message = _(
-        "%(count)s applications have fewer than the %(needed)s reviews that the terms of the call need. Wait for the "
-        "outstanding ones, or give those applications to other reviewers."
+    message = ngettext_lazy(
+        "%(count)s application has fewer than the %(needed)s reviews that the terms of the call need. Wait for "
+        "the outstanding ones, or give that application to other reviewers.",
+        "%(count)s applications have fewer than the %(needed)s reviews that the terms of the call need. Wait for "
+        "the outstanding ones, or give those applications to other reviewers.",
+        "count",
     )
 
 
 class ScreeningOpen(HanbatError):
-    message = _("%(count)s applications are still being screened. A list without them would not be the whole list.")
+    message = ngettext_lazy(
+        "%(count)s application is still being screened. A list without it would not be the whole list.",
+        "%(count)s applications are still being screened. A list without them would not be the whole list.",
+        "count",
+    )
 
 
 class BonusOpen(HanbatError):
-    message = _("The proofs of %(count)s bonus points that were asked for have not been judged yet.")
+    message = ngettext_lazy(
+        "The proof of %(count)s bonus point that was asked for has not been judged yet.",
+        "The proofs of %(count)s bonus points that were asked for have not been judged yet.",
+        "count",
+    )
 
 
 class TrackUnknown(HanbatError):
-    message = _("%(count)s applications name no track of this call. Ask for a correction, then rank.")
+    message = ngettext_lazy(
+        "%(count)s application names no track of this call. Ask for a correction, then rank.",
+        "%(count)s applications name no track of this call. Ask for a correction, then rank.",
+        "count",
+    )
 
 
 class SumUnknown(HanbatError):
-    message = _(
-        "For %(count)s applications the sum asked is not known (as without a registered size class), so the budget "
-        "cannot be divided."
+    message = ngettext_lazy(
+        "For %(count)s application the sum asked is not known (as without a registered size class), so the "
+        "budget cannot be divided.",
+        "For %(count)s applications the sum asked is not known (as without a registered size class), so the "
+        "budget cannot be divided.",
+        "count",
     )
 
 
@@ -135,7 +157,11 @@ class RankingNotConfirmed(HanbatError):
 
 
 class NotConfirmed(HanbatError):
-    message = _("%(count)s decisions have not been confirmed by a second person yet.")
+    message = ngettext_lazy(
+        "%(count)s decision has not been confirmed by a second person yet.",
+        "%(count)s decisions have not been confirmed by a second person yet.",
+        "count",
+    )
 
 
 class NothingToConfirm(HanbatError):
@@ -169,7 +195,11 @@ class ResultsOut(HanbatError):
 
 
 class Undecided(HanbatError):
-    message = _("%(count)s applications have no decision yet. Decide them first.")
+    message = ngettext_lazy(
+        "%(count)s application has no decision yet. Decide it first.",
+        "%(count)s applications have no decision yet. Decide them first.",
+        "count",
+    )
 
 
 class MoreThanSeats(HanbatError):

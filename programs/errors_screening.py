@@ -4,6 +4,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from kernel.errors import HanbatError
 
@@ -87,7 +88,11 @@ class ListHasFaults(HanbatError):
     """A list that was to be imported; ``problems`` names every row that cannot be taken. Nothing was."""
 
     status = HTTPStatus.UNPROCESSABLE_ENTITY
-    message = _("%(count)s rows cannot be taken, so nothing was. Correct them in the file and send it again.")
+    message = ngettext_lazy(
+        "%(count)s row cannot be taken, so nothing was. Correct it in the file and send it again.",
+        "%(count)s rows cannot be taken, so nothing was. Correct them in the file and send it again.",
+        "count",
+    )
 
     def __init__(self, problems: "list[Problem]") -> None:
         self.problems = problems
@@ -104,7 +109,11 @@ class RankingMade(HanbatError):
 
 
 class PointsMissing(HanbatError):
-    message = _("%(count)s applications have no points of the test yet. Enter them: 0 for whoever did not take it.")
+    message = ngettext_lazy(
+        "%(count)s application has no points of the test yet. Enter them: 0 for whoever did not take it.",
+        "%(count)s applications have no points of the test yet. Enter them: 0 for whoever did not take it.",
+        "count",
+    )
 
 
 class NothingNamed(HanbatError):

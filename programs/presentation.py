@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.models import Organisation
 from accounts.rules.numbers import formatted_business_number
@@ -67,7 +67,11 @@ def _limit(question: Question) -> str:
 
 def _seats(call: Call) -> str:
     by_person = programme(call.programme).applicant == "person"
-    return (_("%(n)s people") if by_person else _("%(n)s cases")) % {"n": f"{call.seats:,}"}
+    if by_person:
+        text = ngettext("%(n)s person", "%(n)s people", call.seats)
+    else:
+        text = ngettext("%(n)s case", "%(n)s cases", call.seats)
+    return text % {"n": f"{call.seats:,}"}
 
 
 def _window(call: Call) -> dict[str, str]:

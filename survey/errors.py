@@ -5,7 +5,7 @@ from http import HTTPStatus
 from typing import Any
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from kernel.errors import HanbatError
@@ -54,7 +54,11 @@ class RecordHasProblems(HanbatError):
     """``problems`` are what stands in the way, ``form`` says what they are about."""
 
     status = HTTPStatus.UNPROCESSABLE_ENTITY
-    message = _("The record cannot be submitted yet: %(count)s points need your attention.")
+    message = ngettext_lazy(
+        "The record cannot be submitted yet: %(count)s point needs your attention.",
+        "The record cannot be submitted yet: %(count)s points need your attention.",
+        "count",
+    )
 
 
 class NumberUnknown(HanbatError):
@@ -87,12 +91,20 @@ class NobodyToMend(HanbatError):
 
 
 class RecordHasIssues(HanbatError):
-    message = _("%(count)s points of this record are still to be mended. Return it to the enumerator.")
+    message = ngettext_lazy(
+        "%(count)s point of this record is still to be mended. Return it to the enumerator.",
+        "%(count)s points of this record are still to be mended. Return it to the enumerator.",
+        "count",
+    )
 
 
 class ReasonsMissing(RecordHasIssues):
     status = HTTPStatus.UNPROCESSABLE_ENTITY
-    message = _("%(count)s unusual answers have no reason. Ask the enumerator, and write at each why it is kept.")
+    message = ngettext_lazy(
+        "%(count)s unusual answer has no reason. Ask the enumerator, and write at it why it is kept.",
+        "%(count)s unusual answers have no reason. Ask the enumerator, and write at each why it is kept.",
+        "count",
+    )
 
 
 class HeldUnreadable(HanbatError):
@@ -270,7 +282,11 @@ FILE_MESSAGES: dict[str, str | Promise] = {
     FileProblem.BROKEN_WORKBOOK: _(
         "The Excel file cannot be opened; it may be damaged or protected by a password. Save it again as CSV UTF-8."
     ),
-    "bad_rows": _("%(bad_rows)s rows are wrong, so nothing was loaded. Mend them, or load again and leave them out."),
+    "bad_rows": ngettext_lazy(
+        "%(bad_rows)s row is wrong, so nothing was loaded. Mend it, or load again and leave it out.",
+        "%(bad_rows)s rows are wrong, so nothing was loaded. Mend them, or load again and leave them out.",
+        "bad_rows",
+    ),
     "no_rows": _("No row of the file can be taken: none is a business of this city without faults."),
 }
 
@@ -304,7 +320,7 @@ def file_message(problem: str, facts: Mapping[str, Any]) -> str:
     guesses = facts.get("guesses") or {}
     hints = [gettext("Is “%(guess)s” meant as %(column)s? Rename it. ") % {"guess": guess, "column": column}
              for column, guess in guesses.items() if guess]  # fmt: skip
-    return str(FILE_MESSAGES[problem]) % (values | {"hint": "".join(hints)})
+    return str(FILE_MESSAGES[problem] % (values | {"hint": "".join(hints)}))
 
 
 def cell_message(problem: str, facts: Mapping[str, Any]) -> str:

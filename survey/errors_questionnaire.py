@@ -5,6 +5,7 @@ from http import HTTPStatus
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from kernel.errors import HanbatError
 from survey.rules.xform.faults import Reason
@@ -14,7 +15,11 @@ from survey.rules.xform.workbook import Located
 
 class QuestionnaireRefused(HanbatError):
     status = HTTPStatus.UNPROCESSABLE_ENTITY
-    message = _("The workbook is no questionnaire that can be used: %(count)s places are to be mended.")
+    message = ngettext_lazy(
+        "The workbook is no questionnaire that can be used: %(count)s place is to be mended.",
+        "The workbook is no questionnaire that can be used: %(count)s places are to be mended.",
+        "count",
+    )
 
     def __init__(self, faults: Sequence[Located]) -> None:
         super().__init__(field="upload", count=len(faults))

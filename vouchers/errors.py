@@ -3,6 +3,7 @@
 from http import HTTPStatus
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from kernel.errors import HanbatError, NotVisible
 
@@ -322,7 +323,11 @@ class AnswerFlawed(HanbatError):
     """A file of the bank with lines that cannot be: none of it was taken."""
 
     status = HTTPStatus.UNPROCESSABLE_ENTITY
-    message = _("The file was not taken: %(count)s lines cannot be. %(what)s")
+    message = ngettext_lazy(
+        "The file was not taken: %(count)s line cannot be. %(what)s",
+        "The file was not taken: %(count)s lines cannot be. %(what)s",
+        "count",
+    )
 
 
 class ReportIncomplete(HanbatError):

@@ -98,7 +98,8 @@ def attendance_list(request: HttpRequest, host_id: int) -> HttpResponse:
         except HanbatError as refusal:
             problem, wrong = str(refusal), refusal.field or ""
         else:
-            messages.success(request, _("%(count)s times were entered.") % {"count": count})
+            said = ngettext("%(count)s time was entered.", "%(count)s times were entered.", count)
+            messages.success(request, said % {"count": count})
             return redirect("internships:here")
     rows = [_row(one, *typed.get(one.pk, ("", ""))) for one in interns]
     context = {"host": host, "day": day, "rows": rows, "problem": problem, "wrong": wrong, "latest": clock.today()}

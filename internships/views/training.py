@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from internships.actions import training as actions
@@ -76,7 +76,7 @@ def session(request: HttpRequest, session_id: int) -> HttpResponse:
     if request.method == "POST":
         typed = _figures(request, [one.placement.pk for one in people])
         count = actions.enter_training(actor, found.pk, typed)
-        messages.success(request, _("%(count)s entries are kept.") % {"count": count})
+        messages.success(request, _kept(count))
         return redirect("internships:course", owner.pk)
     there = queries.present_at(found)
     rows = [(one.placement, there.get(one.placement.application_id, "")) for one in people]
@@ -91,8 +91,12 @@ def results(request: HttpRequest, course_id: int) -> HttpResponse:
     found = queries.course_for(actor, course_id)
     typed = _figures(request, [one.placement.pk for one in queries.trainees(found)])
     count = actions.enter_results(actor, found.pk, typed)
-    messages.success(request, _("%(count)s entries are kept.") % {"count": count})
+    messages.success(request, _kept(count))
     return redirect("internships:course", found.pk)
+
+
+def _kept(count: int) -> str:
+    return ngettext("%(count)s entry is kept.", "%(count)s entries are kept.", count) % {"count": count}
 
 
 def _figures(request: HttpRequest, known: list[int]) -> dict[int, int]:

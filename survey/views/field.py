@@ -127,15 +127,21 @@ def hand_out(request: HttpRequest, code: str) -> HttpResponse:
         except HanbatError as refused:
             show_refusal(form, refused)
         else:
-            text = _("%(n)s businesses were given to %(people)s people, %(least)s to %(most)s each.")
-            figures = {
-                "n": sum(given.values()), "people": len(given), "least": min(given.values()),
-                "most": max(given.values()),
-            }  # fmt: skip
-            messages.success(request, text % figures)
+            messages.success(request, _handed_out(list(given.values())))
             return redirect(reverse("survey:field", args=[wave.code]) + "?by=person")
     context = {"wave": wave, "form": form, "areas": len(free), "businesses": sum(area.open_cases for area in free)}
     return render(request, "survey/hand_out.html", context, status=422 if form.errors else 200)
+
+
+def _handed_out(shares: list[int]) -> str:
+    """How many businesses each person was given, in a sentence."""
+    if len(shares) == 1:
+        text = ngettext(
+            "%(n)s business was given to one person.", "%(n)s businesses were given to one person.", shares[0]
+        )
+    else:
+        text = _("%(n)s businesses were given to %(people)s people, %(least)s to %(most)s each.")
+    return text % {"n": sum(shares), "people": len(shares), "least": min(shares), "most": max(shares)}
 
 
 @login_required

@@ -132,5 +132,10 @@ def end_work(request: HttpRequest, code: str, area_id: int, user_id: int) -> Htt
     actor = Actor.of(request)
     wave = work.wave_for_manager(actor, code)
     ended = actions.end_assignments(actor, work.area_of(wave, area_id).pk, user_id)
-    messages.success(request, _("%(n)s businesses were taken back and are free again.") % {"n": ended})
+    text = ngettext(
+        "%(n)s business was taken back and is free again.",
+        "%(n)s businesses were taken back and are free again.",
+        ended,
+    )
+    messages.success(request, text % {"n": ended})
     return redirect("survey:area", wave.code, area_id)

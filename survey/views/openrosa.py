@@ -20,6 +20,7 @@ from django.http.multipartparser import MultiPartParserError
 from django.urls import reverse
 from django.utils.http import content_disposition_header, http_date
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -208,5 +209,6 @@ def _told(received: Received) -> HttpResponse:
         return answered(_("It is kept; the survey manager has to place it."), HTTPStatus.CREATED)
     text = _("Received. Receipt number %(receipt)s.") % {"receipt": received.receipt}
     if received.issues:
-        text += " " + _("%(n)s points are to be mended.") % {"n": received.issues}
+        mend = ngettext("%(n)s point is to be mended.", "%(n)s points are to be mended.", received.issues)
+        text += " " + mend % {"n": received.issues}
     return answered(text, HTTPStatus.ACCEPTED if received.missing else HTTPStatus.CREATED)

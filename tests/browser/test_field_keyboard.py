@@ -120,7 +120,7 @@ def test_a_field_manager_gives_areas_out_and_looks_at_the_map(new_context: NewCo
     page.keyboard.press("Space")
     looked_at(page, "keyboard-hand-out")
     pressed(page, "Give out areas")
-    expect(page.get_by_text("8 businesses were given to 1 people")).to_be_visible()
+    expect(page.get_by_text("8 businesses were given to one person")).to_be_visible()
     assert Assignment.objects.filter(enumerator__name="이몽룡", ended_at=None).count() == 8
     entered(page, "link", "By dong")
     frame = reached(page, page.get_by_role("region", name="On the map"))

@@ -10,6 +10,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import role_required
@@ -196,7 +197,12 @@ def _apply(actor: Actor, shown: PaymentRun, verb: str, form: Any) -> str:
         return _("This answer has been read already: all %(count)s lines stand in the books, nothing changed.") % {
             "count": reading.repeated
         }
-    return _("%(fresh)s lines read; %(repeated)s had been read before.") % {
+    text = ngettext(
+        "%(fresh)s line read; %(repeated)s had been read before.",
+        "%(fresh)s lines read; %(repeated)s had been read before.",
+        reading.fresh,
+    )
+    return text % {
         "fresh": reading.fresh,
         "repeated": reading.repeated,
     }

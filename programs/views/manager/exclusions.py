@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import role_required
@@ -96,10 +97,13 @@ def import_list(request: HttpRequest) -> HttpResponse:
     if proposal is None:
         messages.info(request, _("All %(there)s businesses of the file stand in the list already.") % {"there": there})
         return redirect("programs:exclusions")
-    text = _(
-        "%(proposed)s businesses are proposed for the list; %(there)s stood there already. Another person confirms."
+    proposed = len(proposal.entries)
+    text = ngettext(
+        "%(proposed)s business is proposed for the list; %(there)s stood there already. Another person confirms.",
+        "%(proposed)s businesses are proposed for the list; %(there)s stood there already. Another person confirms.",
+        proposed,
     )
-    messages.success(request, text % {"proposed": len(proposal.entries), "there": there})
+    messages.success(request, text % {"proposed": proposed, "there": there})
     return redirect("programs:listing_proposal", proposal.pk)
 
 
@@ -133,7 +137,11 @@ def confirm(request: HttpRequest, proposal_id: int) -> HttpResponse:
         raise
     except HanbatError as refusal:
         return _proposal_page(request, one, refusal)
-    text = _("%(entered)s businesses were entered; %(there)s stood there already.")
+    text = ngettext(
+        "%(entered)s business was entered; %(there)s stood there already.",
+        "%(entered)s businesses were entered; %(there)s stood there already.",
+        entered,
+    )
     messages.success(request, text % {"entered": entered, "there": there})
     return redirect("programs:exclusions")
 

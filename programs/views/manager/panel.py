@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import User
@@ -112,7 +113,8 @@ def remind(request: HttpRequest, call_id: int) -> HttpResponse:
     chosen = [int(one) for one in request.POST.getlist("reviewer") if one.isdigit()]
     count = actions.remind_reviewers(actor, call_id, chosen)
     if count:
-        messages.success(request, _("%(count)s reviewers were reminded.") % {"count": count})
+        said = ngettext("%(count)s reviewer was reminded.", "%(count)s reviewers were reminded.", count)
+        messages.success(request, said % {"count": count})
     else:
         messages.info(request, _("Nobody was reminded: choose reviewers who have sheets open."))
     return redirect("programs:panel_board", call_id)

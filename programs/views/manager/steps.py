@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from kernel import clock
@@ -58,7 +59,8 @@ def _rows(call: Call) -> list[dict[str, Any]]:
         own = [gap for gap in gaps if gap.step == one["code"]]
         row = {**one, "gaps": own, "must": any(gap.must for gap in own), "look": bool(own)}
         if one["code"] == "files":
-            row["note"] = _("%(n)s files") % {"n": len(notice_files(call))}
+            files = len(notice_files(call))
+            row["note"] = ngettext("%(n)s file", "%(n)s files", files) % {"n": files}
         rows.append(row)
     return rows
 
