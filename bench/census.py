@@ -30,7 +30,7 @@ def benchmarks(stage: Stage) -> Iterator[Result]:
     world = world_of(len(CONNECTIONS) * SENT + 2 * SENT)
     shops = iter(world.shops)
     with stage.web() as web:
-        _loaded(stage, web, world, [[next(shops) for _turn in range(15)] for _one in range(4)])  # nobody is cold
+        _loaded(stage, web, world, [[next(shops) for _turn in range(15)] for _one in range(8)])  # nobody is cold
         for at_once in CONNECTIONS:
             given = [[next(shops) for _turn in range(SENT // at_once)] for _one in range(at_once)]
             yield from _loaded(stage, web, world, given)
