@@ -160,7 +160,7 @@ def _boards(wave_id: int, size: int) -> Iterator[Result]:
     from survey.queries.day_rates import rates_by_day
     from survey.queries.field import BOARDS, added, board, by_day, tiles
     from survey.queries.pace import looked_at, pace_of
-    from survey.queries.progress import progress_by_area, progress_by_enumerator
+    from survey.queries.progress import progress_by_area, progress_by_dong, progress_by_enumerator
     from survey.queries.supervising import waiting_in
     from survey.queries.work import areas_of
 
@@ -181,7 +181,8 @@ def _boards(wave_id: int, size: int) -> Iterator[Result]:
         "field_board_part": lambda: contacts_by_part(wave_id),
         "field_left": lambda: waiting_in(wave),
         "field_added": lambda: added(wave_id),
-        "field_first_page": lambda: progress_by_area(wave_id),
+        "field_first_page": lambda: progress_by_dong(wave_id),
+        "field_first_page_areas": lambda: progress_by_area(wave_id, [area.pk for area in areas_of(wave)[:50]]),
         "field_first_page_people": lambda: progress_by_enumerator(wave_id),
     }
     for name, look in looks.items():

@@ -23,7 +23,7 @@ from survey.actions.record import Typed, save_draft, submit_record
 from survey.actions.review import approve_record, return_record
 from survey.errors import NoQuestionnaire, RecordHasProblems
 from survey.models import Assignment, Business, Dong, FrameImport, QuestionnaireVersion, Wave
-from survey.queries.progress import progress_by_area
+from survey.queries.field import board
 from survey.queries.questionnaire import asked_by, form_of
 from survey.rules.industries import with_section
 from survey.rules.record import set_named
@@ -105,14 +105,14 @@ def _give_out(city: City, manager: Actor, wave: Wave, people: list[User]) -> int
     """A quarter more than will be entered, dong by dong, the largest first, each dong to one person."""
     wanted, given = city.share(RECORDS) * 5 // 4, 0
     each = -(-wanted // len(people))
-    areas = sorted(progress_by_area(wave.pk), key=lambda area: (-area.businesses, area.area_id))
+    areas = sorted(board(wave.pk, "area"), key=lambda area: (-area.cases.all, int(area.key)))
     shares = dict.fromkeys((person.pk for person in people), 0)
     for area in areas:
         person = min(shares, key=lambda key: (shares[key], key))
-        count = min(each - shares[person], wanted - given, area.businesses)
+        count = min(each - shares[person], wanted - given, area.cases.all)
         if count <= 0:
             continue
-        made = assign_businesses(manager, area.area_id, person, count)
+        made = assign_businesses(manager, int(area.key), person, count)
         shares[person] += made
         given += made
     return given

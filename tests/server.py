@@ -129,17 +129,18 @@ def _template() -> str:
         new = f"{name}_new"
         drop_database(new)
         server.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(new)))
-        _migrate(new)
+        migrate(new)
         _keep_rows(new)
         server.execute(sql.SQL("ALTER DATABASE {} RENAME TO {}").format(sql.Identifier(new), sql.Identifier(name)))
     return name
 
 
-def _migrate(database: str) -> None:
+def migrate(database: str, *target: str) -> None:
+    """Brings a database to the newest state, or an app of it to the migration that is named."""
     if os.environ["DATABASE_URL"] != os.environ["DATABASE_OWNER_URL"]:
         prepare_database(owner_url(database))
     urls = {"DATABASE_URL": owner_url(database), "DATABASE_OWNER_URL": owner_url(database)}
-    command = [sys.executable, "manage.py", "migrate", "--verbosity", "0"]
+    command = [sys.executable, "manage.py", "migrate", *target, "--verbosity", "0"]
     migrated = subprocess.run(
         command,
         cwd=CHECKOUT,
@@ -149,7 +150,7 @@ def _migrate(database: str) -> None:
         check=False,
     )
     if migrated.returncode:
-        raise RuntimeError(f"Migrations fail on an empty database:\n{migrated.stderr}")
+        raise RuntimeError(f"Migrations fail:\n{migrated.stderr}")
 
 
 def _keep_rows(database: str) -> None:

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from itertools import groupby
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from kernel.actor import Actor
@@ -22,6 +19,7 @@ from survey.actions.areas import cut_or_queue
 from survey.actions.frame import FRAME_ROLES, require_frame_manager
 from survey.forms import AssignForm, WaveForm
 from survey.forms_field import HandOverForm
+from survey.models import Area, Wave
 from survey.queries import frame, progress, work
 from survey.queries.area_map import dong_map
 from survey.queries.field import free_cases
@@ -29,6 +27,11 @@ from survey.queries.given_out import given_out_of
 from survey.rules.field.spots import WIDTH
 
 ROWS = 50
+PROGRESS_NAMES = {
+    "dong": gettext_lazy("By dong"),
+    "area": gettext_lazy("By area"),
+    "person": gettext_lazy("By enumerator"),
+}
 
 
 @login_required
@@ -67,22 +70,37 @@ def new_wave(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_GET
 def wave_page(request: HttpRequest, code: str) -> HttpResponse:
-    """Progress of a wave: in all, on the tile map, by area; by enumerator when asked for."""
+    """Progress of a wave in all; by gu and on the map of dongs, by area page by page, or by enumerator."""
     wave = work.wave_for_manager(Actor.of(request), code)
-    by_person = request.GET.get("by") == "person"
+    by = request.GET.get("by", "dong")
+    by = by if by in PROGRESS_NAMES else "dong"
     here = reverse("survey:wave", args=[wave.code])
-    areas = progress.progress_by_area(wave.pk)
-    gus = [(gu, progress.total(group := list(found), gu), group) for gu, found in groupby(areas, lambda area: area.gu)]
+    dongs = progress.progress_by_dong(wave.pk)
+    gus = progress.progress_by_gu(dongs)
+    gu = next((one.code for one in gus if one.code == request.GET.get("gu")), "")
+    page = _page_of_areas(request, wave, gu) if by == "area" else None
     context = {
         "wave": wave,
-        "areas": progress.by_dong(areas),
+        "by": by,
+        "title": PROGRESS_NAMES[by],
+        "tabs": [(name, f"{here}?by={key}", key == by) for key, name in PROGRESS_NAMES.items()],
+        "dongs": dongs,
         "gus": gus,
-        "total": progress.total(areas),
-        "people": progress.progress_by_enumerator(wave.pk) if by_person else [],
-        "by_person": by_person,
-        "tabs": [(_("By dong"), here, not by_person), (_("By enumerator"), f"{here}?by=person", by_person)],
+        "gu_choices": [(one.code, one.name) for one in gus],
+        "page": page,
+        "areas": progress.progress_by_area(wave.pk, [area.pk for area in page]) if page is not None else [],
+        "chosen": progress.total(one for one in gus if gu in ("", one.code)),
+        "total": progress.total(gus),
+        "people": progress.progress_by_enumerator(wave.pk) if by == "person" else [],
     }
     return render(request, "survey/wave.html", context)
+
+
+def _page_of_areas(request: HttpRequest, wave: Wave, gu_code: str) -> Page[Area]:
+    """Areas of the wave, or of one gu, on the page that is asked for."""
+    areas = work.areas_of(wave)
+    listed = areas.filter(dong__gu_code=gu_code) if gu_code else areas
+    return Paginator(listed, ROWS).get_page(request.GET.get("page"))
 
 
 @login_required

@@ -50,7 +50,7 @@ def test_a_merged_entry_is_counted_listed_and_given_out_no_more_and_its_number_f
     merge_repeats(person(made.manager), kept.pk, [repeat.pk], WHY)
     assert flagged() == set()
     assert sum(row.businesses for row in frame_by_gu()) == 6
-    area = next(area for area in progress_by_area(made.wave.pk) if area.area_id == made.area.pk)
+    [area] = progress_by_area(made.wave.pk, [made.area.pk])
     assert area.businesses == 6
     assert [one.pk for one in businesses(typed="두꺼비")] == [kept.pk]
     for number in (kept.source_id, repeat.source_id):

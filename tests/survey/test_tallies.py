@@ -10,7 +10,7 @@ from time import sleep
 from typing import Any
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Sum
 
 from accounts.models import Role
@@ -29,6 +29,7 @@ from survey.queries.progress import progress_by_area, progress_by_enumerator, pr
 from survey.queries.questionnaire import asked_by
 from survey.rules.field.hours import DOORS
 from survey.rules.visit_results import INTERVIEWS, NEED_NOTE, VisitResult
+from tests import server
 from tests.at_once import PATIENCE, at_once
 from tests.factories import make_user, person
 from tests.survey.factories import Census, content_of, hand_in, make_census
@@ -188,7 +189,7 @@ def test_a_record_that_is_handed_in_and_areas_that_are_cut_anew_are_counted() ->
     return_record(person(census.manager), record.pk, "매출 다시 확인")
     assert kept(census) == counted_anew(census)
     assert kept(census)["record", str(census.area.pk), "returned"] == 1
-    [area] = progress_by_area(census.wave.pk)
+    [area] = progress_by_area(census.wave.pk, [census.area.pk])
     assert (area.businesses, area.assigned, area.submitted, area.returned) == (8, 8, 0, 1)
     [who] = progress_by_enumerator(census.wave.pk)
     assert (who.user_id, who.assigned, who.submitted, who.returned) == (census.intern.pk, 8, 0, 1)
@@ -326,3 +327,27 @@ def test_nothing_is_added_up_twice_and_a_board_needs_few_rows() -> None:
     for _twice in range(2):
         add_up_tallies()
     assert kept(census) == before and Tally.objects.count() == len(before) < rows
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+def test_counts_that_came_later_are_those_of_what_a_database_holds_already() -> None:
+    """The migration that brought the counts by dong, of standings by day, and of work: a database before it has none of
+    them, and people go on there."""
+    came_later = {"dong", "stands", "work"}
+    census = make_census(given=4, shops=SHOPS)
+    field, database = Field(census, Random(4)), connection.settings_dict["NAME"]
+    for happens in (field.visit, field.write, field.write, field.give, field.merge, field.found_beside_the_frame):
+        happens()
+    server.migrate(database, "survey", "0021")
+    try:
+        Tally.objects.filter(board__in=came_later).delete()
+        for _turn in range(10):
+            field.anything()
+        assert not came_later & {board for board, _key, _result in kept(census)}
+    finally:
+        server.migrate(database)
+    assert kept(census) == counted_anew(census)
+    assert came_later <= {board for board, _key, _result in kept(census)}
+    field.visit()
+    assert kept(census) == counted_anew(census)
