@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Role
+from accounts.queries.organisation import organisations_of
 from kernel.actor import Actor
 from kernel.registry import NavItem, Offer, Panel, Todo, register_nav, register_offer, register_panel
 from programs.panels import openings
@@ -18,7 +19,7 @@ from vouchers.models import PaymentRun, Supplier, SupplierSanction
 from vouchers.queries.access import is_manager, own_suppliers
 from vouchers.queries.case import of_office, waiting_in_cases
 from vouchers.queries.office_work import to_draw_up, waiting_at_office
-from vouchers.queries.payment import accounts_to_confirm, payments_of, runs_of, unanswered
+from vouchers.queries.payment import accounts_to_confirm, payments_of, runs_to_release, unanswered
 from vouchers.queries.prior_agreement import waiting
 from vouchers.queries.signals import open_counts
 from vouchers.queries.survey import open_requests
@@ -117,18 +118,19 @@ def case_todos(user: Any) -> Iterator[Todo]:
 
 def payment_todos(user: Any) -> Iterator[Todo]:
     """For finance officers the path of a payment: the account that it goes to, the run that it goes in, who releases
-    that, what the bank says. Nobody is asked for the second look at what they entered or prepared themselves."""
+    that, what the bank says. Nobody is asked for the second look at what they entered or prepared themselves, nor at
+    what goes to a company of their own."""
     if not user.has_role(Role.FINANCE):
         return
     actor = Actor.person(user)
-    entered = accounts_to_confirm(actor).exclude(entered_by=user).count()
+    accounts = accounts_to_confirm(actor).exclude(entered_by=user)
+    entered = accounts.exclude(supplier__organisation__in=organisations_of(user)).count()
     if entered:
         yield Todo(gettext("Accounts to confirm"), reverse("vouchers:payments"), count=entered, tone="warning")
     ready = payments_of(actor).filter(state="approved", run=None).count()
     if ready:
         yield Todo(gettext("Payments to put into a run"), reverse("vouchers:payments"), count=ready, tone="warning")
-    prepared = runs_of(actor).filter(state="prepared").exclude(prepared_by=user)
-    yield from _runs(gettext("Runs to release"), prepared, "warning")
+    yield from _runs(gettext("Runs to release"), runs_to_release(actor), "warning")
     yield from _runs(gettext("Runs that the bank has not answered"), unanswered(actor), "danger")
 
 

@@ -138,7 +138,7 @@ def test_the_home_page_asks_the_database_the_same_however_many_cases_wait(
     world, _agreement = make.signing()
     manager = User.objects.get(pk=world.office.manager.pk)
     assert manager.has_role("manager")
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         waiting_at_office(manager)
 
     def asked(act: Callable[[], object]) -> int:

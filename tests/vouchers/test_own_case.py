@@ -22,6 +22,7 @@ from vouchers.actions.report import end_agreement
 from vouchers.actions.voucher import confirm_deposit
 from vouchers.errors import OwnCase, PartyNotYours
 from vouchers.models import Payment, PaymentRun, SupplierAccount
+from vouchers.panels import office_todos, payment_todos
 from vouchers.queries.reconcile import differences
 
 pytestmark = pytest.mark.django_db
@@ -132,6 +133,47 @@ def test_a_member_of_the_supplier_does_not_sign_for_the_city() -> None:
     text = agreement.present
     with pytest.raises(PartyNotYours):
         make.sign(world.as_("approver"), agreement.pk, text.version, "city", text.content_hash)
+
+
+@pytest.mark.parametrize("which", COMPANIES)
+def test_a_case_of_ones_own_company_waits_for_nobody_of_it_and_says_so_in_the_list(which: str) -> None:
+    world, voucher = make.issued()
+    make.requested(world, voucher)
+    manager = world.office.manager
+    title, said = "승인할 지급 요청", "소속 기업의 사업입니다"
+
+    def seen() -> tuple[int, bool, bool]:
+        """How many cases wait, whether the list of those names the case, whether the list of all marks it."""
+        client = Client()
+        client.force_login(User.objects.get(pk=manager.pk))
+        waiting = {str(one.title): one.count or 0 for one in office_todos(User.objects.get(pk=manager.pk))}
+        narrowed, everything = (
+            client.get(reverse("vouchers:cases") + query).content.decode() for query in ("?waits=approve_payment", "")
+        )
+        number = voucher.agreement.number
+        assert number in everything
+        return waiting.get(title, 0), number in narrowed, said in everything
+
+    assert seen() == (1, True, False)
+    make.join(manager, company(world, which))
+    assert seen() == (0, False, True)
+
+
+@pytest.mark.parametrize("which", COMPANIES)
+def test_a_run_and_an_account_of_ones_own_company_wait_for_somebody_else(which: str) -> None:
+    world, voucher = make.issued()
+    make.account(world)
+    approve_payment(world.as_("manager"), make.requested(world, voucher).pk)
+    prepare_run(world.as_("finance"), clock.today())
+    make.entered(world, number="000-0000-0002")
+    cashier = world.office.cashier
+
+    def waiting() -> set[str]:
+        return {str(one.title) for one in payment_todos(User.objects.get(pk=cashier.pk))}
+
+    assert waiting() == {"실행할 지급 묶음", "확인할 계좌"}
+    make.join(cashier, company(world, which))
+    assert waiting() == (set() if which == "supplier" else {"확인할 계좌"})
 
 
 def test_the_page_of_the_case_offers_the_office_nothing_to_who_belongs_to_a_company() -> None:

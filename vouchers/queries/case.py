@@ -1,5 +1,6 @@
 """The case after the decision: who may see it, and the text of its agreement."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -44,6 +45,22 @@ def require_office(actor: Actor, agreement: Agreement, *permissions: str) -> Non
         raise NotVisible()
     if in_own_case(actor.user, Agreement.objects.filter(pk=agreement.pk)):
         raise OwnCase()
+
+
+def own_among(user: Any, agreements: Sequence[Agreement]) -> set[int]:
+    """The keys of those cases of which the person belongs to a company; one statement."""
+    rows = Agreement.objects.filter(pk__in=[one.pk for one in agreements])
+    return set(rows.filter(companies_of(user)).values_list("pk", flat=True))
+
+
+def not_own(user: Any) -> Q:
+    """Cases in which the person may act for the city: those of other companies. One statement: whoever belongs to no
+    company, as most of the office, need not be kept out of any."""
+    mine = list(organisations_of(user).values_list("pk", flat=True))
+    if not mine:
+        return Q()
+    own = Q(application__organisation__in=mine) | Q(supplier__organisation__in=mine)
+    return ~Q(pk__in=Agreement.objects.filter(own).values("pk"))
 
 
 def demands(actor: Actor, agreement: Agreement) -> bool:

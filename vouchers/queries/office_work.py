@@ -21,7 +21,7 @@ from vouchers.models import (
     Report,
     Settlement,
 )
-from vouchers.queries.case import unsigned
+from vouchers.queries.case import not_own, unsigned
 from vouchers.rules.ledger import Kind
 
 OVER = ("completed", "given_up", "archived", "destroyed")
@@ -31,7 +31,7 @@ ROLES = ("manage_call", "approve_call", "pay_call")
 
 
 def waiting_at_office(user: Any) -> list[tuple[str, int, UUID]]:
-    """A code, in how many cases, one of them; four statements, whatever there is."""
+    """A code, in how many cases, one of them; five statements, whatever there is."""
     waits = waits_at_office(user)
     if not waits:
         return []
@@ -52,7 +52,8 @@ def waits_at_office(user: Any) -> dict[str, Q]:
     """What may wait for somebody of the office: code → the cases in which it does, for what the person may do in some
     call alone.
 
-    Nobody is asked to be the second person of what they began themselves. Three statements.
+    Nobody is asked to be the second person of what they began themselves, nor to act in a case of their own company
+    (이해충돌방지법 §5). Four statements.
     """
     manages, approves, pays = (list(scopes(user, role, Call).order_by().values_list("pk", flat=True)) for role in ROLES)
     # What a person may not do in any call is not even made into a condition.
@@ -72,11 +73,13 @@ def waits_at_office(user: Any) -> dict[str, Q]:
         "give_back": (pays, lambda: _to_give_back(user)),
         "complete": (approves, _to_complete),
     }
-    going_on = ~Q(state__in=OVER)
+    held = {code: (calls, what) for code, (calls, what) in waits.items() if calls}
+    if not held:
+        return {}
+    others, going_on = not_own(user), ~Q(state__in=OVER)
     return {
-        code: Q(call__in=calls) & what() & (Q() if code in AFTER_THE_END else going_on)
-        for code, (calls, what) in waits.items()
-        if calls
+        code: Q(call__in=calls) & what() & others & (Q() if code in AFTER_THE_END else going_on)
+        for code, (calls, what) in held.items()
     }
 
 

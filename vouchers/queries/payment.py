@@ -16,6 +16,7 @@ from programs.models import Call
 from programs.queries.audit import audits
 from vouchers.errors import CaseNotVisible
 from vouchers.models import Agreement, BankAnswer, Payment, PaymentRun, Supplier, SupplierAccount, TakenOut, Transfer
+from vouchers.queries.case import companies_of
 
 PAGE_SIZE = 50
 ENDED_LAST = Case(When(state__in=["paid", "refused"], then=1), default=0)
@@ -102,6 +103,16 @@ def pays_all(actor: Actor, run: PaymentRun) -> bool:
 def cases_in(run: PaymentRun) -> QuerySet[Agreement]:
     """The cases whose payments stand in a run now."""
     return Agreement.objects.filter(pk__in=run.payments.values("invoice__order__voucher__agreement"))
+
+
+def runs_to_release(actor: Actor) -> QuerySet[PaymentRun]:
+    """Prepared runs that the person may release: neither prepared nor approved in part by them, and without a payment
+    in a case of their own companies."""
+    own = Agreement.objects.filter(companies_of(actor.user))
+    theirs = Payment.objects.filter(
+        Q(approved_by=actor.user) | Q(invoice__order__voucher__agreement__in=own), run=OuterRef("pk")
+    )
+    return runs_of(actor).filter(~Exists(theirs), state="prepared").exclude(prepared_by=actor.user)
 
 
 def accounts_to_confirm(actor: Actor) -> QuerySet[SupplierAccount]:

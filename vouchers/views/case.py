@@ -52,9 +52,10 @@ def cases(request: HttpRequest) -> HttpResponse:
     if state:
         rows = rows.filter(state=state)
     page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
+    own = queries.own_among(actor.user, list(page)) if office else set()
     context = {
         "page": page,
-        "rows": [{"agreement": one, "case": case_title(one.application)} for one in page],
+        "rows": [{"agreement": one, "case": case_title(one.application), "own": one.pk in own} for one in page],
         "states": [(code, label, counts[code]) for code, label in Agreement.LIFE_CYCLE.choices if counts.get(code)],
         "office": office,
         "waits": OFFICE_TITLES[waits][0] if office and waits in OFFICE_TITLES else "",
