@@ -23,4 +23,9 @@ def made(actor: Actor, code: str, params: Mapping[str, Any], format: str) -> byt
 
 def words(pdf: bytes) -> str:
     """What a paper says, without its white space."""
-    return "".join("".join(page.extract_text().split()) for page in PdfReader(BytesIO(pdf)).pages)
+    return "".join(pages(pdf))
+
+
+def pages(pdf: bytes) -> list[str]:
+    """The same page by page."""
+    return ["".join(page.extract_text().split()) for page in PdfReader(BytesIO(pdf)).pages]

@@ -13,13 +13,14 @@ from internships import actions
 from internships.actions.attendance_closing import fill
 from internships.models import AttendanceAdjustment, AttendanceMonth, Host, Placement
 from internships.queries.attendance_sheet import at_work, sheets
+from internships.queries.calendar import days_of_work
 from internships.rules.day_kinds import Wish
 from kernel import clock
 from kernel.errors import NotPermitted
 from programs.models import Call
 from tests.internships import factories as make
 from tests.internships.actions.test_attendance_request import ask, grant
-from tests.papers import made, words
+from tests.papers import made, pages, words
 
 pytestmark = pytest.mark.django_db
 HEADINGS = (
@@ -179,6 +180,31 @@ def test_what_counts_later_since_the_closing_stands_apart() -> None:
     paper = month_of(a_fortnight_of_every_kind())
     later = paper[paper.index("마감뒤에") :]
     assert "9월1일(화)업무+602026년10월" in later
+
+
+def pages_of(first: date, last: date, leave: int = 0) -> list[str]:
+    """The words of each page of a month from ``first`` to ``last`` of which no week is closed, with so many days of
+    travel granted."""
+    call = make.call_of(make.manager(), first_day=first.isoformat(), last_day=last.isoformat())
+    placement = make.accepted(call, make.host(mentor=make.person("이황")))
+    for free in list(days_of_work(first, last))[:leave]:
+        (request,) = ask(placement, Wish.TRAVEL, free)
+        grant(request)
+    fill([placement], first, last)
+    month = {"placement": placement.pk, "month": first.replace(day=1).isoformat()}
+    return pages(made(make.SYSTEM, "internships.attendance_month", month, "pdf"))
+
+
+@pytest.mark.parametrize("month", [(7, 31), (8, 31)])  # five weeks begun, and six: Saturday 1 to Monday 31 August
+def test_a_full_month_with_open_weeks_stands_on_one_page_with_its_signatures(month: tuple[int, int]) -> None:
+    (page,) = pages_of(date(2026, month[0], 1), date(2026, *month))
+    assert "31(" in page and "(서명)" in page
+
+
+def test_signatures_that_do_not_fit_any_more_take_what_they_confirm_along() -> None:
+    first, second = pages_of(date(2026, 7, 1), date(2026, 7, 31), leave=4)
+    assert "확인과마감" not in first
+    assert second.index("확인과마감") < second.index("(서명)")
 
 
 def at_work_of(call: Call, people: dict[str, Host]) -> None:
