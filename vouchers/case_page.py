@@ -33,7 +33,7 @@ from vouchers.models import (
     Signature,
     Voucher,
 )
-from vouchers.presentation import balance_rows, entry_rows
+from vouchers.presentation import back_rows, balance_rows, entry_rows
 from vouchers.queries.agreement import may_correct, signatures_of, still_open, to_give_back
 from vouchers.queries.clawback import first_day, owed
 from vouchers.queries.supplier import by_number
@@ -148,12 +148,13 @@ class CasePage:
         deposits = list(self.agreement.deposits.order_by("pk"))
         if not deposits:
             return {"deposits": []}
-        refunds = self._refunds()
+        refunds, open_ = self._refunds(), to_give_back(self.agreement)
         return {
             "deposits": deposits,
             "refunds": refunds,
             "giving_back": [row for row in map(self.row, refunds) if row["offers"]],
-            "to_give_back": to_give_back(self.agreement),
+            "to_give_back": open_,
+            "went_back": back_rows(refunds, open_, office=self.office),
         }
 
     def _refunds(self) -> list[Refund]:

@@ -1,9 +1,11 @@
 """What people see of the voucher's own: the prior agreement beside an application, the money of a case."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import Q, Sum
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from kernel import clock
 from programs.models import Application
@@ -11,7 +13,7 @@ from programs.registry import ApplicationPanel
 from programs.rules.form import Gap, GapCode
 from programs.rules.wording import gettext_noop
 from vouchers.application_form import youth_gaps
-from vouchers.models import Voucher
+from vouchers.models import Refund, Voucher
 from vouchers.models.ledger import KIND_LABELS, VERB_LABELS
 from vouchers.own_share import calculation
 from vouchers.queries.ledger import balances
@@ -84,6 +86,21 @@ def balance_rows(voucher: Voucher) -> list[dict[str, Any]]:
         if support or own or kind is Kind.FREE:
             rows.append({"kind": kind, "label": KIND_LABELS[kind], "support": support, "own": own})
     return rows
+
+
+def back_rows(refunds: Sequence[Refund], open_: int, *, office: bool) -> list[tuple[str, int]]:
+    """How far the money is that goes back to the business: label, won. ``open_`` won of it have not been transferred;
+    the books have the sum from the decision on, whatever the bank has done since."""
+    won = {
+        state: sum(one.amount for one in refunds if one.state == state) for state in ("paid", "released", "prepared")
+    }
+    rows = [
+        (_("transferred"), won["paid"]),
+        (_("released, not transferred yet"), won["released"]),
+        (_("prepared, not released yet"), won["prepared"]),
+        (_("not prepared yet") if office else _("not transferred yet"), open_ - won["released"] - won["prepared"]),
+    ]
+    return [(label, amount) for label, amount in rows if amount]
 
 
 LATEST = 50  # entries of a voucher that its case shows

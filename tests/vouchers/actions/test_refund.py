@@ -77,6 +77,33 @@ def test_what_the_settlement_refunds_goes_back_transfer_by_transfer_and_never_mo
     assert differences() == []
 
 
+def test_the_balance_tells_what_is_prepared_from_what_the_bank_has_transferred() -> None:
+    """The books have all 600,000 won apart since the settlement; the company learns of transfers alone."""
+    world, agreement = settled()
+    address = reverse("vouchers:case", args=[agreement.public_id])
+
+    def told(user: User) -> list[tuple[str, int]]:
+        client = Client()
+        client.force_login(user)
+        return list(client.get(address).context["went_back"])
+
+    finance = world.office.finance
+    assert told(finance) == [("준비 전", 600_000)]
+    prepare_refund(world.as_("finance"), agreement.pk, 200_000)
+    assert told(finance) == [("준비됨, 실행 전", 200_000), ("준비 전", 400_000)]
+    assert told(world.owner) == [("이체 전", 600_000)]
+    first = agreement.refunds.get()
+    release_refund(world.as_("cashier"), first.pk)
+    assert told(finance) == [("실행됨, 이체 전", 200_000), ("준비 전", 400_000)]
+    note_refund(world.as_("finance"), first.pk, clock.today(), "반환-1")
+    assert told(finance) == [("이체 완료", 200_000), ("준비 전", 400_000)]
+    assert told(world.owner) == [("이체 완료", 200_000), ("이체 전", 400_000)]
+    make.refunded(world, agreement, 400_000)
+    page = Client()
+    page.force_login(world.owner)
+    assert "이체 전: 400,000원" in page.get(address).content.decode()
+
+
 def test_each_officer_is_asked_for_the_next_hand_and_what_is_dropped_is_prepared_anew() -> None:
     world, agreement = settled()
     finance, cashier = world.office.finance, world.office.cashier
