@@ -1,6 +1,6 @@
 """What a document is made of, before it becomes a file: pages for PDF, sheets for Excel and CSV."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import IO, Any
@@ -21,7 +21,7 @@ class Kind(StrEnum):
     DECIMAL = "decimal"  # 1,234.56
     PERCENT = "percent"  # 0.125 → 12.5 %
     DATE = "date"
-    MOMENT = "moment"  # an aware datetime, written in Seoul's time
+    MOMENT = "moment"  # an aware datetime, written in Seoul's time; a naive one is in Seoul's time already
 
 
 @dataclass(frozen=True)
@@ -36,8 +36,20 @@ class Column:
 
 
 @dataclass(frozen=True)
+class Blocks:
+    """The rows of a long table, made some at a time by whole columns: a block has the values of each column. What
+    writes by the column too takes ``blocks`` as they are; all else reads them as rows. Read once."""
+
+    blocks: Iterable[Sequence[Sequence[Any]]]
+
+    def __iter__(self) -> Iterator[tuple[Any, ...]]:
+        for columns in self.blocks:
+            yield from zip(*columns, strict=True)
+
+
+@dataclass(frozen=True)
 class Sheet:
-    """A table: each row holds one value per column. ``rows`` may be a generator and is read once.
+    """A table: each row holds one value per column. ``rows`` may be a generator or ``Blocks`` and is read once.
 
     ``expected`` is the number of rows where it is known, for the progress bar.
     """

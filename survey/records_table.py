@@ -14,10 +14,10 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from kernel.personal import mask_all
-from reports.content import Column, Kind, Sheet, Workbook
+from reports.content import Blocks, Column, Kind, Sheet, Workbook
 from survey.lifecycles import CENSUS_RECORD
 from survey.models import Wave
-from survey.queries.export import BATCH, FIXED, export_batches, export_count, rounds_of
+from survey.queries.export import BATCH, FIXED, export_batches, export_counts, rounds_of
 from survey.queries.questionnaire import form_of
 from survey.queries.records import forms_of
 from survey.rules.age_bands import age_band
@@ -31,7 +31,7 @@ WHOLE = re.compile(r"-?[0-9]{1,15}")  # what a spreadsheet counts exactly; all e
 DECIMAL = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,15})?")
 Answers = Sequence[str | None]  # to one question, of many records; None: not asked
 Days = Sequence[date | None]  # of their visits
-Written = Callable[[Answers, Days], Iterable[Any]]
+Written = Callable[[Answers, Days], Sequence[Any]]
 
 
 @dataclass(frozen=True)
@@ -56,10 +56,12 @@ def records_table(wave: Wave, title: str, shown: Shown) -> Workbook:
     repeats = [one for one in asked if one.item.kind == "repeat"]
     inside = tuple(f"{one.item.path}/" for one in repeats)
     flat = [one for one in asked if _is_column(one.item) and not one.item.path.startswith(inside or ("//",))]
-    sheets = [_records_sheet(wave, flat, shown)]
     outermost = [one for one in repeats if not one.item.path.startswith(inside)]
-    for repeat in outermost:
-        sheets.extend(_round_sheets(wave, repeat, asked, shown))
+    records, *rounds = export_counts(wave.pk, [one.item.path for one in outermost])
+    sheets = [_records_sheet(wave, flat, shown, records)]
+    for repeat, answered in zip(outermost, rounds, strict=True):
+        if answered:
+            sheets.extend(_round_sheets(wave, repeat, asked, shown))
     return Workbook(sheets, title=title % {"wave": wave.title}, dump=True)
 
 
@@ -78,7 +80,7 @@ def _is_column(item: Item) -> bool:
     return item.holds_answer and "/meta/" not in item.path and not is_note
 
 
-def _records_sheet(wave: Wave, asked: Sequence[Asked], shown: Shown) -> Sheet:
+def _records_sheet(wave: Wave, asked: Sequence[Asked], shown: Shown, expected: int) -> Sheet:
     head = [
         Column(_("Receipt number")),
         Column(_("State")),
@@ -95,27 +97,26 @@ def _records_sheet(wave: Wave, asked: Sequence[Asked], shown: Shown) -> Sheet:
         Column(_("Version"), Kind.WHOLE),
     ]
     tail = [Column(_("Reasons for what was kept"), width=40)]
-    rows = _record_rows(
-        export_batches(wave.pk, [one.item.path for one in asked]), [_written(one, shown) for one in asked]
-    )
+    batches = export_batches(wave.pk, [one.item.path for one in asked])
+    rows = Blocks(_record_blocks(batches, [_written(one, shown) for one in asked]))
     columns = [*head, *_columns([one.item for one in asked], shown, [*head, *tail]), *tail]
-    return Sheet(_("Census records"), columns, rows, expected=export_count(wave.pk))
+    return Sheet(_("Census records"), columns, rows, expected=expected)
 
 
-def _record_rows(
+def _record_blocks(
     batches: Iterator[list[tuple[Any, ...]]], written: Sequence[Written | None]
-) -> Iterator[tuple[Any, ...]]:
+) -> Iterator[list[Sequence[Any]]]:
     """The states in words; each answer as its column wants it. Whole columns at a time: to ask for every single cell
     what it is would take longer than all else."""
     labels = {code: str(label) for code, label in CENSUS_RECORD.choices}
     for batch in batches:
-        columns: list[Iterable[Any]] = list(zip(*batch, strict=True))
-        days = list(columns.pop(VISITED))
-        columns[STATE] = map(labels.__getitem__, columns[STATE])
+        columns: list[Sequence[Any]] = list(zip(*batch, strict=True))
+        days = columns.pop(VISITED)
+        columns[STATE] = [labels[state] for state in columns[STATE]]
         for place, write in enumerate(written, VISITED):
             if write is not None:
-                columns[place] = write(list(columns[place]), days)
-        yield from zip(*columns, strict=True)
+                columns[place] = write(columns[place], days)
+        yield columns
 
 
 def _round_sheets(wave: Wave, repeat: Asked, asked: Sequence[Asked], shown: Shown) -> Iterator[Sheet]:
@@ -215,21 +216,21 @@ def _written(asked: Asked, shown: Shown) -> Written | None:
 
 
 def _in_words(words: Mapping[str, str], *, several: bool) -> Written:
-    def one(answers: Answers, _days: Days) -> Iterable[Any]:
+    def one(answers: Answers, _days: Days) -> Sequence[Any]:
         return [words.get(text, text) if text else text for text in answers]
 
-    def each(answers: Answers, _days: Days) -> Iterable[Any]:
+    def each(answers: Answers, _days: Days) -> Sequence[Any]:
         said = {text: ", ".join(words.get(code, code) for code in text.split()) for text in set(answers) if text}
         return [said[text] if text else text for text in answers]
 
     return each if several else one
 
 
-def _hidden(answers: Answers, _days: Days) -> Iterable[Any]:
+def _hidden(answers: Answers, _days: Days) -> Sequence[Any]:
     return [text if text is None else HIDDEN for text in answers]
 
 
-def _ages(answers: Answers, days: Days) -> Iterable[Any]:
+def _ages(answers: Answers, days: Days) -> Sequence[Any]:
     pairs = list(zip(answers, days, strict=True))
     said = {pair: _age(*pair) for pair in set(pairs)}
     return [said[pair] for pair in pairs]
@@ -241,12 +242,12 @@ def _age(text: str | None, day: date | None) -> str | None:
     return age_band_text(age_band(int(text), day.year))
 
 
-def _whole(answers: Answers, _days: Days) -> Iterable[Any]:
+def _whole(answers: Answers, _days: Days) -> Sequence[Any]:
     return [
         int(text) if text and ((text.isdecimal() and len(text) < 16) or WHOLE.fullmatch(text)) else text
         for text in answers
     ]
 
 
-def _decimals(answers: Answers, _days: Days) -> Iterable[Any]:
+def _decimals(answers: Answers, _days: Days) -> Sequence[Any]:
     return [Decimal(text) if text and DECIMAL.fullmatch(text) else text for text in answers]

@@ -9,13 +9,14 @@ from types import NoneType
 
 from django.utils.translation import gettext as _
 
-from reports.content import Sheet, Workbook
+from reports.content import Blocks, Sheet, Workbook
 from reports.making import safe_name
 from reports.progress import Progress
 from reports.rendering.values import plain
-from reports.rules.cells import defused
+from reports.rules.cells import all_harmless, defused
 
 EVERY = 1000
+BYTE_ORDER_MARK = "\ufeff"  # by hand: the codec "utf-8-sig" is written in Python and would be called for every row
 
 
 def write_csv(workbook: Workbook, folder: Path, progress: Progress) -> tuple[Path, str]:
@@ -34,25 +35,38 @@ def write_csv(workbook: Workbook, folder: Path, progress: Progress) -> tuple[Pat
 
 
 def _write_sheet(sheet: Sheet, path: Path, progress: Progress) -> None:
-    with path.open("w", encoding="utf-8-sig", newline="") as target:
+    with path.open("w", encoding="utf-8", newline="") as target:
+        target.write(BYTE_ORDER_MARK)
         writer = csv.writer(target)
         writer.writerow([defused(str(column.title)) for column in sheet.columns])
-        rows = iter(counted(sheet, progress))
-        while some := list(islice(rows, EVERY)):
-            writer.writerows(_plain_rows(some))
+        done = 0
+        for columns in _blocks(sheet.rows):
+            progress(done, sheet.expected or 0, _("Writing the rows"))
+            writer.writerows(zip(*map(_plain_column, columns), strict=True))
+            done += len(columns[0])
 
 
-def _plain_rows(rows: Sequence[Sequence[object]]) -> Iterator[tuple[object, ...]]:
-    """Rows as CSV has them, made column by column: the values of one are of one kind, and many are the same."""
-    return zip(*map(_plain_column, zip(*rows, strict=True)), strict=True)
+def _blocks(rows: Iterable[Sequence[object]]) -> Iterator[Sequence[Sequence[object]]]:
+    """Rows by their columns, some at a time: the values of a column are of one kind, and many are the same."""
+    if isinstance(rows, Blocks):
+        yield from rows.blocks
+        return
+    left = iter(rows)
+    while some := list(islice(left, EVERY)):
+        yield list(zip(*some, strict=True))
 
 
 def _plain_column(values: Sequence[object]) -> Iterable[object]:
+    """Values as CSV has them. What the writer itself writes as ``plain`` does stays what it is: numbers, nothing, and
+    texts that are harmless."""
     kinds = set(map(type, values))
-    if kinds <= {int, NoneType}:  # the writer itself writes these as ``plain`` does
+    if kinds <= {int, NoneType}:
         return values
     if kinds <= {str, NoneType}:
-        seen = {value: plain(value) for value in set(values)}
+        different = set(values)
+        if all_harmless([value for value in different if isinstance(value, str)]):
+            return values
+        seen = {value: plain(value) for value in different}
         return map(seen.__getitem__, values)
     return map(plain, values)
 

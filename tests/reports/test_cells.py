@@ -4,11 +4,11 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from reports.rendering.values import native, plain
-from reports.rules.cells import cleaned, defused, display_width, sheet_title
+from reports.rules.cells import MAX_TEXT, all_harmless, cleaned, defused, display_width, sheet_title
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+82", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "  =1", "\u3000=1"])
@@ -23,6 +23,18 @@ def test_no_text_of_a_csv_file_can_begin_a_formula(text: str) -> None:
 
 def test_harmless_text_stays_as_it_is() -> None:
     assert defused("한밭떡집 (둔산점) = 본점") == "한밭떡집 (둔산점) = 본점"
+
+
+@given(st.lists(st.text()))
+@example(["가", "=1"])
+@example(["가", "나\x00"])
+@example(["가", "나" * (MAX_TEXT + 1)])
+def test_a_column_that_is_harmless_has_no_text_to_defuse(texts: list[str]) -> None:
+    assert not all_harmless(texts) or [defused(text) for text in texts] == texts
+
+
+def test_an_empty_cell_makes_a_column_no_danger() -> None:
+    assert all_harmless(["한밭떡집", "", "1"])
 
 
 def test_text_fits_a_cell() -> None:
