@@ -34,7 +34,7 @@ class AreaName:
 
 @dataclass(frozen=True)
 class DongMap:
-    """``across_m``: how many metres the picture is wide."""
+    """``across_m``: about how many metres the picture is wide, in tens."""
 
     height: int
     across_m: int
@@ -60,4 +60,4 @@ def dong_map(area: Area) -> DongMap:
         AreaName(serial, round(mean(x for x, _y in at)), round(mean(y for _x, y in at)), serial == area.serial)
         for serial, at in sorted(places.items())
     ]
-    return DongMap(drawn.height, round(drawn.metres * WIDTH), dots, names)
+    return DongMap(drawn.height, 10 * round(drawn.metres * WIDTH / 10), dots, names)

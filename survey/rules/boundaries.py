@@ -76,9 +76,9 @@ class Drawn:
     lines: Sequence[Line]
 
     def has_room(self, left: float, top: float, right: float, bottom: float) -> bool:
-        """Whether a box lies within: its corners and the middles of its long sides do."""
-        middle = (left + right) / 2
-        return all(self._holds(x, y) for y in (top, bottom) for x in (middle, left, right))
+        """Whether a box lies within: a corner of it does, and no line runs through it."""
+        stretches = (stretch for line in self.lines for stretch in pairwise([*line, line[0]]))
+        return self._holds(left, top) and not any(_meets(*one, left, top, right, bottom) for one in stretches)
 
     def _holds(self, x: float, y: float) -> bool:
         """Even-odd, as it is filled: a ray to the east crosses the lines an odd number of times."""
@@ -88,6 +88,20 @@ class Drawn:
                 if (y1 > y) != (y2 > y) and x < x1 + (y - y1) * (x2 - x1) / (y2 - y1):
                     crossings += 1
         return crossings % 2 == 1
+
+
+def _meets(start: tuple[int, int], end: tuple[int, int], left: float, top: float, right: float, bottom: float) -> bool:
+    """Whether a stretch of a line has a point in a box (Liang and Barsky, ACM TOG 3(1), 1984)."""
+    (x1, y1), (x2, y2) = start, end
+    enters, leaves = 0.0, 1.0  # from which part of the stretch to which it is within every side so far
+    for towards, room in ((x1 - x2, x1 - left), (x2 - x1, right - x1), (y1 - y2, y1 - top), (y2 - y1, bottom - y1)):
+        if not towards and room < 0:
+            return False
+        if towards < 0:
+            enters = max(enters, room / towards)
+        elif towards > 0:
+            leaves = min(leaves, room / towards)
+    return enters <= leaves
 
 
 @dataclass(frozen=True)

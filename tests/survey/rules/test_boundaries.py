@@ -64,6 +64,16 @@ def test_a_name_has_room_where_it_would_stand_and_not_because_its_dong_is_wide_s
     assert not drawn.dongs["2"].has_room(x - 400, y - 10, x + 10, y + 10)
 
 
+def test_a_name_has_no_room_where_its_dong_is_notched_between_the_corners() -> None:
+    notch = [[127.03, 36.1], [127.032, 36.04], [127.034, 36.1]]
+    notched = [*SQUARE[:3], *reversed(notch), SQUARE[3], SQUARE[0]]
+    drawn = boundary_map({"1": [notched], "2": [BESIDE]})
+    x, y = drawn.at(127.05, 36.05)
+    wide = x - drawn.at(127.02, 36.05)[0]  # from the corners to the notch, and on
+    assert not drawn.dongs["1"].has_room(x - wide, y - 5, x + wide, y + 5)
+    assert drawn.dongs["1"].has_room(x - wide / 2, y - 5, x + wide, y + 5)
+
+
 def test_points_that_fall_on_one_another_are_drawn_once_and_a_speck_not_at_all() -> None:
     speck = [[127.00001, 36.0], [127.00002, 36.0], [127.00002, 36.00001], [127.00001, 36.0]]
     drawn = boundary_map({"1": [SQUARE, speck]})
