@@ -206,7 +206,7 @@ def _filings(params: Params, progress: Progress) -> Workbook:
 
 
 def _who() -> list[Column]:
-    return [Column(_("Name"), width=12), Column(_("Date of birth"), Kind.DATE)]
+    return [Column(_("Name"), width=20), Column(_("Date of birth"), Kind.DATE)]
 
 
 def _premium_columns() -> list[Column]:

@@ -9,9 +9,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
+from accounts.models import Organisation, User
 from internships import tasks
 from internships.models import PayAccount, PayProfile, PayRun, TaxTableVersion
+from tests.internships import factories as make
 from tests.internships import pay
+from tests.papers import made as paper
+from tests.papers import pages
 
 pytestmark = pytest.mark.django_db
 
@@ -152,3 +156,14 @@ def test_the_page_of_a_run_looks_again_by_itself_until_the_worker_has_computed(m
         assert tasks.compute_pay() == 1
         page = manager.get(url("pay_run", run.public_id)).content.decode()
     assert "hx-trigger" not in page and "2,146,560" in page
+
+
+def test_a_payslip_stands_on_one_page_with_long_names_of_person_and_host() -> None:
+    made = pay.world()
+    person, host = made.interns[0].person, made.interns[0].position.host.organisation
+    User.objects.filter(pk=person.pk).update(name="Gasang Nguyen Thi Thanh Huong Elizabeth")
+    Organisation.objects.filter(pk=host.pk).update(name="대전광역시가상공공데이터활용지원및디지털전환추진연구원")
+    with pay.at_pay_time():
+        slip = pay.run_up_to(made, "handed_out").slips.get()
+    (page,) = pages(paper(make.SYSTEM, "internships.payslip", {"slip": str(slip.public_id)}, "pdf"))
+    assert "Elizabeth" in page and "제48조제2항" in page and "직인생략" in page
