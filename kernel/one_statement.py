@@ -66,11 +66,24 @@ def insert_sql(name: str, model: type[models.Model], source: str, **instead: Lit
 def insert_values(**rows: models.Model) -> dict[str, Any]:
     """What the ORM would write of new rows, by the names that :func:`insert_sql` uses."""
     database = connections[connection.alias]  # itself: each look through ``connection`` costs as much as a field
-    return {
-        f"{name}.{field.column}": field.get_db_prep_save(field.pre_save(row, True), database)
-        for name, row in rows.items()
-        for field in _fields(type(row))
-    }
+    values = {}
+    for name, row in rows.items():
+        for column, field, kept in _columns(name, type(row)):
+            value = getattr(row, field.attname)
+            if type(value) is not kept:
+                value = field.get_db_prep_save(field.pre_save(row, True), database)
+            values[column] = value
+    return values
+
+
+# Of a field of just this kind the ORM writes a value of just this type as it is. (Whole numbers it gives a size of
+# their own: without it each size would be another statement to plan.)
+_KEPT = {models.CharField: str, models.TextField: str, models.BooleanField: bool}
+
+
+@cache
+def _columns(name: str, model: type[models.Model]) -> list[tuple[str, Any, type | None]]:
+    return [(f"{name}.{field.column}", field, _KEPT.get(type(field))) for field in _fields(model)]
 
 
 @cache

@@ -11,7 +11,7 @@ from datetime import datetime
 from functools import partial
 from typing import Any, TypeVar
 
-from survey.rules.xform.evaluate import Compiled, Scope, Surroundings
+from survey.rules.xform.evaluate import Compiled, Scope, Surroundings, Verdict
 from survey.rules.xform.form import CHOOSING, Form, Item
 from survey.rules.xform.instance import Node
 from survey.rules.xform.reading import Fault, Problem
@@ -26,9 +26,10 @@ def settle(form: Form, root: Node, around: Surroundings) -> list[Problem]:
     A value that comes to something else each time (the moment of entry, a new identifier) stays as it was sent.
     """
     found: list[Problem] = []
+    placed = by_path(root)
     for path in form.order:
         item = form.items[path]
-        for node in nodes_at(root, path):
+        for node in placed.get(path, ()):
             if node.parent is not None:
                 node.relevant = node.parent.relevant
             if node.relevant and item.is_relevant is not None:
@@ -57,6 +58,21 @@ def _hide(node: Node) -> None:
         _hide(child)
 
 
+def by_path(root: Node) -> dict[str, list[Node]]:
+    """Every node by its path; those of one path, in all rounds of all repeats, in the order of the instance."""
+    found = {root.path: [root]}
+    _place(root, found)
+    return found
+
+
+def _place(node: Node, found: dict[str, list[Node]]) -> None:
+    for same in node.children.values():
+        found.setdefault(same[0].path, []).extend(same)
+        for child in same:
+            if child.children:
+                _place(child, found)
+
+
 def nodes_at(root: Node, path: str) -> list[Node]:
     """Every node of a path, in all rounds of all repeats."""
     nodes = [root]
@@ -76,37 +92,43 @@ def kept_text(value: Value, kind: str) -> str:
 
 def problems(form: Form, root: Node, around: Surroundings) -> list[Problem]:
     """Everything that is wrong with a settled instance, in the order in which it is asked."""
-    return list(_walk(form, form.root, root, around))
+    found: list[Problem] = []
+    _walk(form, form.root, root, around, found)
+    return found
 
 
-def _walk(form: Form, item: Item, node: Node, around: Surroundings) -> Iterator[Problem]:
+def _walk(form: Form, item: Item, node: Node, around: Surroundings, found: list[Problem]) -> None:
     for inner in form.inside[item.path]:
         for child in node.children.get(inner.name, ()):
             if not child.relevant:
                 continue
             if inner.holds_answer:
-                yield from _judged(form, inner, child, around)
+                _judge(form, inner, child, around, found)
             else:
-                yield from _walk(form, inner, child, around)
+                _walk(form, inner, child, around, found)
 
 
-def _judged(form: Form, item: Item, node: Node, around: Surroundings) -> Iterator[Problem]:
-    found: list[Problem] = []
+def _judge(form: Form, item: Item, node: Node, around: Surroundings, found: list[Problem]) -> None:
     if node.text == "":
         if item.control and item.is_required is not None and _asked(item.is_required, node, around, found, truth):
             found.append(Problem(Fault.REQUIRED, node.address))
-        yield from found
         return
     if not fits(item, node.text):
-        yield Problem(Fault.WRONG_TYPE, node.address, {"kind": item.kind})
+        found.append(Problem(Fault.WRONG_TYPE, node.address, {"kind": item.kind}))
         return
     if item.choices is not None:
-        yield from _unknown_choices(form, item, node, around)
-    if item.control and item.is_met is not None and not _asked(item.is_met, node, around, found, truth) and not found:
+        found.extend(_unknown_choices(form, item, node, around))
+    said = len(found)
+    if item.control and _says_no(item.is_met, node, around, found, said):
         found.append(Problem(Fault.CONSTRAINT, node.address))
-    elif item.is_likely is not None and not _asked(item.is_likely, node, around, found, truth) and not found:
+    elif _says_no(item.is_likely, node, around, found, said):
         found.append(Problem(Fault.UNLIKELY, node.address))
-    yield from found
+
+
+def _says_no(rule: Verdict | None, node: Node, around: Surroundings, found: list[Problem], said: int) -> bool:
+    """Whether an answer breaks a rule; of one of which a rule could not be evaluated (more is found than the ``said``
+    before) nothing else is said."""
+    return rule is not None and not _asked(rule, node, around, found, truth) and len(found) == said
 
 
 def _unknown_choices(form: Form, item: Item, node: Node, around: Surroundings) -> Iterator[Problem]:

@@ -1,9 +1,10 @@
 """An expression, an instance and a place in it → a value.
 
 A tree is turned once into nested functions (:func:`compiled`), which is several times faster than looking at each node
-of the tree again for each answer. The semantics are those of ODK Collect's engine where it and XPath 1.0 differ, and
-an outside judge decides (``docs/questionnaire.md``): a path from the root means, within a round of a repeat, that very
-round; what is not relevant is not there; of several nodes where one value is needed nobody guesses.
+of the tree again for each answer; where a number or a truth is asked for, into functions that come to just that
+(:func:`as_number`, :func:`as_truth`). The semantics are those of ODK Collect's engine where it and XPath 1.0 differ,
+and an outside judge decides (``docs/questionnaire.md``): a path from the root means, within a round of a repeat, that
+very round; what is not relevant is not there; of several nodes where one value is needed nobody guesses.
 """
 
 import math
@@ -17,7 +18,7 @@ from typing import NamedTuple
 from survey.rules.xform.expressions import Expression
 from survey.rules.xform.functions import FUNCTIONS
 from survey.rules.xform.instance import Node
-from survey.rules.xform.values import CannotEvaluate, Moment, Value, content, equal, number, text, truth
+from survey.rules.xform.values import CannotEvaluate, Moment, Value, content, equal, number, single, text, truth
 
 Step = tuple[str, tuple["Compiled", ...]]
 SPECIAL = {
@@ -54,6 +55,8 @@ class Scope(NamedTuple):
 
 
 Compiled = Callable[[Scope], Value]
+Figure = Callable[[Scope], float]
+Verdict = Callable[[Scope], bool]
 
 
 def evaluated(tree: Expression, node: Node, around: Surroundings) -> Value:
@@ -72,22 +75,62 @@ def compiled(tree: Expression) -> Compiled:
         return _call(tree[1], tree[2])
     if head == "filter":
         return partial(_filtered, compiled(tree[1]), tuple(map(compiled, tree[2])))
+    if head == "union":
+        return partial(_union, compiled(tree[1]), compiled(tree[2]))
+    return as_truth(tree) if head in _TRUTHS else as_number(tree)
+
+
+def as_number(tree: Expression) -> Figure:
+    """The tree as a function that comes to a number, as ``number()`` of its value would."""
+    head = tree[0]
+    if head == "num":
+        figure: float = tree[1]
+        return lambda _scope: figure
     if head == "neg":
-        inner = compiled(tree[1])
-        return lambda scope: -number(inner(scope))
-    return partial(OPERATORS[head], compiled(tree[1]), compiled(tree[2]))
+        inner = as_number(tree[1])
+        return lambda scope: -inner(scope)
+    if head in _RECKONED:
+        by, left, right = _RECKONED[head], as_number(tree[1]), as_number(tree[2])
+        return lambda scope: by(left(scope), right(scope))
+    value = compiled(tree)
+    return lambda scope: number(value(scope))
+
+
+def as_truth(tree: Expression) -> Verdict:
+    """The tree as a function that comes to a truth, as ``boolean()`` of its value would."""
+    head = tree[0]
+    if head in ("or", "and"):
+        one, other = as_truth(tree[1]), as_truth(tree[2])
+        return (lambda scope: one(scope) or other(scope)) if head == "or" else lambda scope: one(scope) and other(scope)
+    if head in _COMPARED:
+        by, left, right = _COMPARED[head], as_number(tree[1]), as_number(tree[2])
+        return lambda scope: by(left(scope), right(scope))
+    if head in ("=", "!="):
+        same = _same(tree[1], tree[2])
+        return same if head == "=" else lambda scope: not same(scope)
+    if head == "call" and tree[1] == "not" and len(tree[2]) == 1:
+        inner = as_truth(tree[2][0])
+        return lambda scope: not inner(scope)
+    value = compiled(tree)
+    return lambda scope: truth(value(scope))
+
+
+def _same(left: Expression, right: Expression) -> Verdict:
+    """Whether two sides are equal. Beside a text that stands in the form, as a code does, most answers are texts."""
+    one, other = compiled(left), compiled(right)
+    if right[0] != "str":
+        return lambda scope: equal(one(scope), other(scope))
+    wanted: str = right[1]
+
+    def found(scope: Scope) -> bool:
+        answer = single(one(scope))
+        return answer == wanted if isinstance(answer, str) else equal(answer, wanted)
+
+    return found
 
 
 def _constant(value: Value, _scope: Scope) -> Value:
     return value
-
-
-def _or(left: Compiled, right: Compiled, scope: Scope) -> Value:
-    return truth(left(scope)) or truth(right(scope))
-
-
-def _and(left: Compiled, right: Compiled, scope: Scope) -> Value:
-    return truth(left(scope)) and truth(right(scope))
 
 
 def _union(left: Compiled, right: Compiled, scope: Scope) -> Value:
@@ -95,14 +138,6 @@ def _union(left: Compiled, right: Compiled, scope: Scope) -> Value:
     if not isinstance(one, list) or not isinstance(other, list):
         raise CannotEvaluate("only nodes can be put together by |")
     return [*one, *(node for node in other if node not in one)]
-
-
-def _compared(by: Callable[[float, float], bool], left: Compiled, right: Compiled, scope: Scope) -> Value:
-    return by(number(left(scope)), number(right(scope)))
-
-
-def _reckoned(by: Callable[[float, float], float], left: Compiled, right: Compiled, scope: Scope) -> Value:
-    return by(number(left(scope)), number(right(scope)))
 
 
 def _divided(one: float, other: float) -> float:
@@ -115,30 +150,28 @@ def _remainder(one: float, other: float) -> float:
     return math.nan if other == 0 or not math.isfinite(one) or math.isnan(other) else math.fmod(one, other)
 
 
-OPERATORS: dict[str, Callable[[Compiled, Compiled, Scope], Value]] = {
-    "or": _or,
-    "and": _and,
-    "union": _union,
-    "=": lambda left, right, scope: equal(left(scope), right(scope)),
-    "!=": lambda left, right, scope: not equal(left(scope), right(scope)),
-    "<": partial(_compared, operator.lt),
-    "<=": partial(_compared, operator.le),
-    ">": partial(_compared, operator.gt),
-    ">=": partial(_compared, operator.ge),
-    "+": partial(_reckoned, operator.add),
-    "-": partial(_reckoned, operator.sub),
-    "*": partial(_reckoned, operator.mul),
-    "div": partial(_reckoned, _divided),
-    "mod": partial(_reckoned, _remainder),
+_COMPARED: dict[str, Callable[[float, float], bool]] = {
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
 }
+_RECKONED: dict[str, Callable[[float, float], float]] = {
+    "+": operator.add,
+    "-": operator.sub,
+    "*": operator.mul,
+    "div": _divided,
+    "mod": _remainder,
+}
+_TRUTHS = frozenset({"or", "and", "=", "!=", *_COMPARED})
 
 
 def _path(tree: Expression) -> Compiled:
     start, steps = tree[1], tuple((name, tuple(map(compiled, inside))) for name, inside in tree[2])
     if start == "root":
-        return partial(_from_root, steps)
+        return _from_root(steps)
     if start == "here":
-        return partial(_from_here, steps)
+        return partial(_from_here, steps) if steps else lambda scope: [scope.here]
     return partial(_from_value, compiled(start), steps)
 
 
@@ -153,18 +186,43 @@ def _from_value(start: Compiled, steps: Sequence[Step], scope: Scope) -> Value:
     return _walked(nodes, steps, scope)
 
 
-def _from_root(steps: Sequence[Step], scope: Scope) -> Value:
+def _from_root(steps: Sequence[Step]) -> Compiled:
     """As far as the path to what is meant leads by where the place stands, it means the same rounds of repeats; a
-    repeat that is meant itself means all its rounds."""
-    line = _line(scope.current)
-    if line[0].name != steps[0][0]:
-        return []
+    repeat that is meant itself means all its rounds. How far that is depends on names alone, so for each place of a
+    form it is found once: so many up, and down by these."""
+    ways: dict[str, tuple[int, Sequence[Step]] | None] = {}
+
+    def found(scope: Scope) -> Value:
+        node = scope.current
+        if node.path not in ways:
+            ways[node.path] = _way([one.name for one in _line(node)], steps)
+        way = ways[node.path]
+        if way is None:
+            return []
+        up, down = way
+        for _step in range(up):
+            node = node.parent or node
+        if len(down) == 1 and down[0][0] not in _SIGNS and not down[0][1]:
+            return [child for child in node.children.get(down[0][0], ()) if child.relevant]
+        return _walked([node], down, scope)
+
+    return found
+
+
+_SIGNS = ("..", ".", "*")  # names that are none
+
+
+def _way(line: Sequence[str], steps: Sequence[Step]) -> tuple[int, Sequence[Step]] | None:
+    """From a place, whose forebears have the names of ``line``, to what a path from the root means: how many to go up
+    and which steps to go down; None when the path begins with another root."""
+    if line[0] != steps[0][0]:
+        return None
     shared = 1
-    for (name, predicates), node in zip(steps[1:-1], line[1:], strict=False):
-        if node.name != name or predicates:
+    for (name, predicates), above in zip(steps[1:-1], line[1:], strict=False):
+        if above != name or predicates:
             break
         shared += 1
-    return _walked([line[shared - 1]], steps[shared:], scope)
+    return len(line) - shared, steps[shared:]
 
 
 def _line(node: Node) -> list[Node]:
@@ -218,8 +276,11 @@ def _call(name: str, trees: Sequence[Expression]) -> Compiled:
     call = FUNCTIONS[name].call
     if len(arguments) == 1:
         only = arguments[0]
-        return lambda scope: call((only(scope),))
-    return lambda scope: call([argument(scope) for argument in arguments])
+        return lambda scope: call(only(scope))
+    if len(arguments) == 2:
+        first, second = arguments
+        return lambda scope: call(first(scope), second(scope))
+    return lambda scope: call(*[argument(scope) for argument in arguments])
 
 
 def _current(_arguments: Sequence[Compiled], scope: Scope) -> Value:

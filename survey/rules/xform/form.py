@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass, field, fields
 from functools import cached_property
 from typing import Any
 
-from survey.rules.xform.evaluate import CHANGING, Compiled, compiled
+from survey.rules.xform.evaluate import CHANGING, Compiled, Verdict, as_truth, compiled
 from survey.rules.xform.expressions import Expression, called
 from survey.rules.xform.instance import Node
 
@@ -88,25 +88,25 @@ class Item:
     def parent(self) -> str:
         return self.path.rpartition("/")[0]
 
-    @property
+    @cached_property
     def holds_answer(self) -> bool:
         return self.kind not in ("group", "repeat")
 
     @cached_property
-    def is_required(self) -> Compiled | None:
-        return compiled(self.required) if self.required else None
+    def is_required(self) -> Verdict | None:
+        return as_truth(self.required) if self.required else None
 
     @cached_property
-    def is_relevant(self) -> Compiled | None:
-        return compiled(self.relevant) if self.relevant else None
+    def is_relevant(self) -> Verdict | None:
+        return as_truth(self.relevant) if self.relevant else None
 
     @cached_property
-    def is_met(self) -> Compiled | None:
-        return compiled(self.constraint) if self.constraint else None
+    def is_met(self) -> Verdict | None:
+        return as_truth(self.constraint) if self.constraint else None
 
     @cached_property
-    def is_likely(self) -> Compiled | None:
-        return compiled(self.soft) if self.soft else None
+    def is_likely(self) -> Verdict | None:
+        return as_truth(self.soft) if self.soft else None
 
     @cached_property
     def calculated(self) -> Compiled | None:

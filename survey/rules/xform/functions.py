@@ -36,7 +36,7 @@ MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", 
 class Function:
     """What it does with its arguments, and how many it takes at least and at most (None: any number)."""
 
-    call: Callable[[Sequence[Value]], Value]
+    call: Callable[..., Value]
     least: int
     most: int | None
 
@@ -46,7 +46,7 @@ FUNCTIONS: dict[str, Function] = {}
 
 def known(name: str, least: int, most: int | None) -> Callable[[Callable[..., Value]], Callable[..., Value]]:
     def keep(call: Callable[..., Value]) -> Callable[..., Value]:
-        FUNCTIONS[name] = Function(lambda arguments: call(*arguments), least, most)
+        FUNCTIONS[name] = Function(call, least, most)
         return call
 
     return keep
@@ -73,13 +73,18 @@ known("substring-before", 2, 2)(
 known("substring-after", 2, 2)(lambda value, part: text(value).partition(text(part))[2] if text(part) else text(value))
 known("string-length", 1, 1)(lambda value: float(len(text(value))))
 known("normalize-space", 1, 1)(lambda value: " ".join(text(value).split()))
-known("selected", 2, 2)(lambda value, code: text(code).strip() in chosen(value) or text(code) == text(value))
 known("count-selected", 1, 1)(lambda value: float(len(chosen(value))))
 known("coalesce", 2, 2)(lambda value, other: single(other) if text(value) == "" else single(value))
 known("abs", 1, 1)(lambda value: abs(number(value)))
 known("boolean-from-string", 1, 1)(lambda value: text(value) in ("true", "1"))
 known("date", 1, 1)(lambda value: found.midnight if (found := moment(value)) else "")
 known("date-time", 1, 1)(lambda value: moment(value) or "")
+
+
+@known("selected", 2, 2)
+def _selected(value: Value, code: Value) -> Value:
+    wanted, given = text(code), text(value)
+    return wanted.strip() in given.split() or wanted == given
 
 
 @known("translate", 3, 3)

@@ -16,9 +16,13 @@ class Node:
         self.name, self.parent, self.kind, self.text = name, parent, kind, text
         self.children: dict[str, list[Node]] = {}
         self.relevant = True
-        self.path: str = f"{parent.path}/{name}" if parent else f"/{name}"
-        if parent is not None:
-            parent.children.setdefault(name, []).append(self)
+        self.path: str = f"/{name}" if parent is None else f"{parent.path}/{name}"
+        if parent is None:
+            return
+        if name in parent.children:
+            parent.children[name].append(self)
+        else:
+            parent.children[name] = [self]
 
     def every(self) -> Iterator["Node"]:
         """Its children, in the order of the form."""

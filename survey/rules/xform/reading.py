@@ -86,12 +86,11 @@ def local(element: Any) -> str:
 
 
 def _fill(form: Form, item: Item, element: Any, node: Node, found: list[Problem]) -> None:
-    given: dict[str, list[Any]] = {}
-    for child in element:
-        if name := local(child):
-            given.setdefault(name, []).append(child)
+    given = _by_name(element)
     for inner in form.inside[item.path]:
-        elements = [one for one in given.pop(inner.name, ()) if not _is_template(one)]
+        elements = given.pop(inner.name, [])
+        if not inner.holds_answer:
+            elements = [one for one in elements if not _is_template(one)]
         if inner.kind == "repeat":
             if len(elements) > MOST_ROUNDS:
                 found.append(Problem(Fault.TOO_MANY_ROUNDS, inner.path, {"most": MOST_ROUNDS}))
@@ -103,6 +102,17 @@ def _fill(form: Form, item: Item, element: Any, node: Node, found: list[Problem]
         _fill_one(form, inner, elements[0] if elements else None, node, found)
     for name, elements in given.items():
         found.extend(Problem(Fault.UNKNOWN_FIELD, f"{node.address}/{name}") for _one in elements[:1])
+
+
+def _by_name(element: Any) -> dict[str, list[Any]]:
+    given: dict[str, list[Any]] = {}
+    for child in element:
+        name = local(child)
+        if name in given:
+            given[name].append(child)
+        elif name:
+            given[name] = [child]
+    return given
 
 
 def _fill_one(form: Form, item: Item, element: Any, parent: Node, found: list[Problem]) -> None:

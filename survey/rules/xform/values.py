@@ -98,16 +98,14 @@ def written(figure: float) -> str:
 
 def number(value: Value) -> float:
     """XPath's ``number()``; NaN for what is none, as for nothing."""
-    if isinstance(value, float):
-        return value
-    one = single(value)
-    if isinstance(one, bool):
-        return 1.0 if one else 0.0
+    one = single(value) if isinstance(value, list) else value
     if isinstance(one, float):
         return one
-    if isinstance(one, Moment):
-        return (one.at - EPOCH) / timedelta(days=1)
-    return float(one) if _NUMBER.fullmatch(one) else NAN
+    if isinstance(one, str):
+        return float(one) if _NUMBER.fullmatch(one) else NAN
+    if isinstance(one, bool):
+        return 1.0 if one else 0.0
+    return (one.at - EPOCH) / timedelta(days=1)
 
 
 def truth(value: Value) -> bool:
