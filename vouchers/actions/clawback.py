@@ -13,6 +13,7 @@ from kernel.errors import ReasonNeeded
 from kernel.numbering import next_number
 from kernel.transition import advance, lock
 from vouchers.actions.ledger import Posting, place_of, post
+from vouchers.actions.noted import not_in_future
 from vouchers.actions.report import second_person
 from vouchers.errors import NothingPaid, NotInForce, NotTheAmount, PaidBackEarlier
 from vouchers.messages import tell_case
@@ -24,7 +25,6 @@ from vouchers.queries.ledger import balances
 from vouchers.queries.work import paid
 from vouchers.rules.interest import Part
 from vouchers.rules.ledger import Kind, Money, Verb
-from vouchers.rules.noted import not_in_future
 from vouchers.rules.settlement import Cost, claims, divide_claimed, divide_recovery
 
 PAY_BACK_WITHIN = timedelta(days=30)

@@ -8,13 +8,13 @@ from kernel.action import action, record
 from kernel.actor import Actor
 from kernel.errors import ReasonNeeded
 from kernel.transition import advance, lock
+from vouchers.actions.noted import not_in_future
 from vouchers.actions.report import second_person
 from vouchers.errors import NotToGiveBack, PaidBeforeRelease, ReferenceUsed
 from vouchers.messages import tell_case
 from vouchers.models import Agreement, Refund
 from vouchers.queries.agreement import to_prepare
 from vouchers.queries.case import require_office
-from vouchers.rules.noted import not_in_future
 
 
 @action

@@ -17,6 +17,7 @@ from kernel.transition import advance, lock
 from programs.errors import SecondPersonNeeded
 from programs.rules.merging import Conflict, merge
 from vouchers.actions.amendment import OPEN_ORDERS
+from vouchers.actions.noted import not_in_future
 from vouchers.actions.order import cancel_order
 from vouchers.errors import (
     CaseNotVisible,
@@ -30,7 +31,6 @@ from vouchers.errors import (
 from vouchers.messages import tell_case
 from vouchers.models import Agreement, Evaluation, Report, SiteCheck
 from vouchers.queries.case import demands, require_office
-from vouchers.rules.noted import not_in_future
 
 SECTIONS = {
     Report.Kind.INTERIM.value: ("progress", "data", "issues", "plan"),

@@ -12,13 +12,13 @@ from kernel.numbering import next_number
 from kernel.transition import advance, lock
 from vouchers.actions.agreement import give_up_agreement
 from vouchers.actions.ledger import Posting, place_of, post
+from vouchers.actions.noted import not_in_future
 from vouchers.errors import ContributionOpen, NotTheAmount
 from vouchers.messages import tell_case
 from vouchers.models import Agreement, Deposit, Voucher
 from vouchers.queries.agreement import still_open
 from vouchers.queries.case import require_office
 from vouchers.rules.ledger import Place, Verb
-from vouchers.rules.noted import not_in_future
 
 
 @action

@@ -67,6 +67,8 @@ def by_path(root: Node) -> dict[str, list[Node]]:
 
 def _place(node: Node, found: dict[str, list[Node]]) -> None:
     for same in node.children.values():
+        if not same:  # a repeat whose rounds were all taken away
+            continue
         found.setdefault(same[0].path, []).extend(same)
         for child in same:
             if child.children:

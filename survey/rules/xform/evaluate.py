@@ -65,7 +65,8 @@ def evaluated(tree: Expression, node: Node, around: Surroundings) -> Value:
 
 
 def compiled(tree: Expression) -> Compiled:
-    """The tree as a function of its scope, which may raise CannotEvaluate. Raises KeyError for an unknown function."""
+    """The tree as a function of its scope, which may raise CannotEvaluate. Raises KeyError for an unknown function
+    or operator."""
     head = tree[0]
     if head in ("num", "str"):
         return partial(_constant, tree[1])
@@ -77,7 +78,11 @@ def compiled(tree: Expression) -> Compiled:
         return partial(_filtered, compiled(tree[1]), tuple(map(compiled, tree[2])))
     if head == "union":
         return partial(_union, compiled(tree[1]), compiled(tree[2]))
-    return as_truth(tree) if head in _TRUTHS else as_number(tree)
+    if head in _TRUTHS:
+        return as_truth(tree)
+    if head in _FIGURES:
+        return as_number(tree)
+    raise KeyError(head)
 
 
 def as_number(tree: Expression) -> Figure:
@@ -164,6 +169,7 @@ _RECKONED: dict[str, Callable[[float, float], float]] = {
     "mod": _remainder,
 }
 _TRUTHS = frozenset({"or", "and", "=", "!=", *_COMPARED})
+_FIGURES = frozenset({"neg", *_RECKONED})
 
 
 def _path(tree: Expression) -> Compiled:

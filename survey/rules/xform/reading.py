@@ -88,9 +88,7 @@ def local(element: Any) -> str:
 def _fill(form: Form, item: Item, element: Any, node: Node, found: list[Problem]) -> None:
     given = _by_name(element)
     for inner in form.inside[item.path]:
-        elements = given.pop(inner.name, [])
-        if not inner.holds_answer:
-            elements = [one for one in elements if not _is_template(one)]
+        elements = [one for one in given.pop(inner.name, ()) if not _is_template(one)]
         if inner.kind == "repeat":
             if len(elements) > MOST_ROUNDS:
                 found.append(Problem(Fault.TOO_MANY_ROUNDS, inner.path, {"most": MOST_ROUNDS}))

@@ -1,5 +1,6 @@
 """Expressions come to what ODK's engine says."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -7,11 +8,11 @@ from lxml import etree
 
 from survey.rules.xform.check import nodes_at, settle, surroundings
 from survey.rules.xform.compile import compile_form
-from survey.rules.xform.evaluate import evaluated
+from survey.rules.xform.evaluate import Scope, as_number, as_truth, compiled, evaluated
 from survey.rules.xform.expressions import parse
 from survey.rules.xform.instance import Node
 from survey.rules.xform.reading import read
-from survey.rules.xform.values import CannotEvaluate, text
+from survey.rules.xform.values import CannotEvaluate, number, text, truth
 from tests.survey.xform.browser import in_browser, plain
 from tests.survey.xform.judge import opinions
 from tests.survey.xform.vectors import ANSWERS, NOW, VECTORS, answers_with, form_with
@@ -42,6 +43,31 @@ def test_an_expression_reads_as_the_vector_says(vector: dict[str, Any]) -> None:
         assert said() == vector["is"]
 
 
+@pytest.mark.parametrize("vector", VECTORS, ids=lambda one: f"{one['expr']} at {one.get('at', '/data/here')}")
+def test_an_expression_asked_for_a_number_or_a_truth_says_what_its_value_reads_as(vector: dict[str, Any]) -> None:
+    root, _faults = read(FORM, ANSWERS.encode())
+    around = surroundings(FORM, NOW, fresh=lambda length: "f" * length)
+    settle(FORM, root, around)
+    at = place(root, vector.get("at", "/data/here"))
+    scope, tree = Scope(at, at, around), parse(vector["expr"])
+
+    def said(read_as: Callable[[], float]) -> str:
+        try:
+            return repr(read_as())
+        except CannotEvaluate:
+            return "cannot"
+
+    assert said(lambda: as_number(tree)(scope)) == said(lambda: number(compiled(tree)(scope)))
+    assert said(lambda: as_truth(tree)(scope)) == said(lambda: truth(compiled(tree)(scope)))
+
+
+def test_a_repeat_whose_rounds_were_taken_away_is_settled() -> None:
+    root, _faults = read(FORM, ANSWERS.encode())
+    root.children["rep"] = []
+    settle(FORM, root, surroundings(FORM, NOW))
+    assert nodes_at(root, "/data/rep") == []
+
+
 def test_the_browser_reads_every_vector_as_the_server_does() -> None:
     asked = [{"tree": parse(vector["expr"]), "at": vector.get("at", "/data/here")} for vector in VECTORS]
     said = in_browser(FORM, NOW, [], vectors=asked, of=plain(etree.fromstring(ANSWERS)))["values"]
@@ -52,10 +78,10 @@ def test_the_browser_reads_every_vector_as_the_server_does() -> None:
 def test_the_vectors_say_what_javarosa_says(form_judge: list[str]) -> None:
     """Each vector is a calculation in a form that JavaRosa opens; those that it reads otherwise say why."""
     asked = {}
-    for number, vector in enumerate(VECTORS):
+    for turn, vector in enumerate(VECTORS):
         if vector["is"] is not None and "differs" not in vector:
             inside = "rep" if "rep" in vector.get("at", "") else ""
-            asked[f"v{number}{inside}"] = vector
+            asked[f"v{turn}{inside}"] = vector
     calculations = {name: f"string({vector['expr']})" for name, vector in asked.items()}
     [opinion] = opinions(form_judge, form_with(calculations), [answers_with(calculations).encode()])
     assert opinion.verdict == "VALID", opinion.at
