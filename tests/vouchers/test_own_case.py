@@ -13,6 +13,7 @@ from accounts.models import Organisation, User
 from kernel import clock
 from tests.vouchers import cases as make
 from tests.vouchers.test_two_people import targets
+from vouchers.actions.agreement import draw_up_agreement
 from vouchers.actions.amendment import Changes, approve_amendment, request_amendment
 from vouchers.actions.clawback import claim, propose_clawback
 from vouchers.actions.invoice import confirm_bank_account
@@ -23,6 +24,7 @@ from vouchers.actions.voucher import confirm_deposit
 from vouchers.errors import OwnCase, PartyNotYours
 from vouchers.models import Payment, PaymentRun, SupplierAccount
 from vouchers.panels import office_todos, payment_todos
+from vouchers.queries.office_work import to_draw_up
 from vouchers.queries.reconcile import differences
 
 pytestmark = pytest.mark.django_db
@@ -125,6 +127,19 @@ def test_nothing_else_of_the_money_is_decided_by_a_company_of_the_case(which: st
         with pytest.raises(OwnCase):
             verb()
     assert SupplierAccount.objects.filter(confirmed_by=world.office.cashier).count() == 0
+
+
+@pytest.mark.parametrize("which", COMPANIES)
+def test_an_agreement_is_drawn_up_by_a_stranger(which: str) -> None:
+    world = make.selected()
+    assert to_draw_up(world.office.manager)[0] == 1
+    make.join(world.office.manager, company(world, which))
+    with pytest.raises(OwnCase):
+        draw_up_agreement(world.as_("manager"), world.application.pk, make.drawn())
+    if which == "demand company":
+        assert to_draw_up(world.office.manager)[0] == 0
+    assert to_draw_up(world.office.colleague)[0] == 1
+    assert draw_up_agreement(world.as_("colleague"), world.application.pk, make.drawn()).version == 1
 
 
 def test_a_member_of_the_supplier_does_not_sign_for_the_city() -> None:

@@ -40,7 +40,7 @@ from vouchers.models import Agreement, AgreementVersion, AmendmentRequest, Signa
 from vouchers.queries.access import belongs_to
 from vouchers.queries.agreement import signatures_of
 from vouchers.queries.allotment import available
-from vouchers.queries.case import demands, in_own_case, require_office, text_of
+from vouchers.queries.case import demands, in_own_case, require_office, require_stranger, text_of
 from vouchers.queries.clauses import present as clauses_in_force
 from vouchers.queries.supplier import by_number
 from vouchers.rules.agreement import Clause, Flaw, Party, Text, content_hash, flaws
@@ -74,8 +74,8 @@ def draw_up_agreement(actor: Actor, application_id: int, drawn: Drawn) -> Agreem
 
     A text that says the same stays the text it is, with the signatures it has; one that says anything else is the next
     version under a hash of its own. One that is being signed goes back to be sent anew. The support is promised in the
-    ledger from here on. Raises NothingToAgreeOn, SupplierUnknown, BudgetShort, SignedBySome, TextFlawed for what no
-    text may be.
+    ledger from here on. Raises NothingToAgreeOn, SupplierUnknown, OwnCase, BudgetShort, SignedBySome, TextFlawed for
+    what no text may be.
     """
     lock(Call, Application.objects.values_list("call_id", flat=True).get(pk=application_id))
     application: Application = lock(Application, application_id)
@@ -83,8 +83,10 @@ def draw_up_agreement(actor: Actor, application_id: int, drawn: Drawn) -> Agreem
     decision = Decision.objects.filter(application=application).first()
     if application.state != "selected" or decision is None or not decision.amount:
         raise NothingToAgreeOn(state=application.stage.label)
+    supplier = _supplier(application)
+    require_stranger(actor, application.organisation_id, supplier.organisation_id)
     agreement = _opened(actor, application, drawn.reason)
-    agreement.supplier, agreement.deposit_due = _supplier(application), drawn.deposit_due
+    agreement.supplier, agreement.deposit_due = supplier, drawn.deposit_due
     before = agreement.version if agreement.state == "drafted" and agreement.versions.exists() else None
     version = write_version(
         actor, agreement, drawn, parties_of(agreement), drawn.reason, unless_same=before is not None

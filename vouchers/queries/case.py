@@ -47,6 +47,13 @@ def require_office(actor: Actor, agreement: Agreement, *permissions: str) -> Non
         raise OwnCase()
 
 
+def require_stranger(actor: Actor, *companies: int | None) -> None:
+    """The same before there is a case: draws up for the city who belongs to none of these. Raises OwnCase."""
+    concerned = [one for one in companies if one is not None]
+    if actor.user is not None and organisations_of(actor.user).filter(pk__in=concerned).exists():
+        raise OwnCase()
+
+
 def own_among(user: Any, agreements: Sequence[Agreement]) -> set[int]:
     """The keys of those cases of which the person belongs to a company; one statement."""
     rows = Agreement.objects.filter(pk__in=[one.pk for one in agreements])

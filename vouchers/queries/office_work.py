@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db.models import CharField, Count, Exists, F, Min, OuterRef, Q, QuerySet, Subquery, Sum, Value
 from django.db.models.functions import Cast, Coalesce
 
+from accounts.queries.organisation import organisations_of
 from kernel.permissions import scopes
 from programs.models import Application, Call
 from vouchers.models import (
@@ -136,9 +137,10 @@ def _to_give_back(user: Any) -> Q:
 
 
 def to_draw_up(user: Any) -> tuple[int, Application | None]:
-    """How many selected applications of the person's calls have no agreement yet, and one of them."""
+    """How many selected applications of other companies in the person's calls have no agreement yet, and one of
+    them."""
     rows = Application.objects.filter(
         call__in=scopes(user, "manage_call", Call), call__programme="vouchers", state="selected", agreement=None
-    )
+    ).exclude(organisation__in=organisations_of(user))
     number = rows.count()
     return number, rows.order_by("pk").first() if number == 1 else None
