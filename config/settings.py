@@ -274,7 +274,10 @@ Q_CLUSTER = {
     "cache": "process",  # its own sign of life is not used: see config.heartbeat
     **broker_options(ENVIRONMENT),
 }
-SILENCED_SYSTEM_CHECKS = ["guardian.W001"]
+SILENCED_SYSTEM_CHECKS = [
+    "guardian.W001",
+    "fields.W161",  # takes a default of nine o'clock for a mistaken "now" whenever it runs within ten seconds of nine
+]
 TEST_RUNNER = "django.test.runner.DiscoverRunner"
 LOGGING = {
     "version": 1,
