@@ -54,7 +54,7 @@ def propose_clawback(
         raise NotInForce(state=agreement.stage.label)
     if not reason.strip():
         raise ReasonNeeded(field="reason")
-    not_in_future("since", since, clock.today())
+    not_in_future("since", since)
     order = agreement.voucher.orders.filter(pk=order_id).first() if order_id else None
     if order_id and (order is None or principal > (left := paid(order).support - claimed_back(agreement, order))):
         raise NothingPaid(field="principal", won=f"{left if order else 0:,}")
@@ -194,7 +194,7 @@ def note_recovery(actor: Actor, clawback_id: int, amount: int, paid_on: date, re
     """
     clawback: Clawback = lock(Clawback, clawback_id)
     require_office(actor, clawback.agreement, "pay_call")
-    not_in_future("paid_on", paid_on, clock.today())
+    not_in_future("paid_on", paid_on)
     there = clawback.recoveries.filter(reference=reference.strip()).first()
     if there is not None and there.principal + there.interest == amount:
         return there

@@ -2,10 +2,11 @@
 
 from datetime import date
 
+from kernel import clock
 from vouchers.errors import DayInFuture
 
 
-def not_in_future(field_name: str, day: date, today: date) -> None:
+def not_in_future(field_name: str, day: date) -> None:
     """Raises DayInFuture: what has not happened yet is not noted."""
-    if day > today:
+    if day > clock.today():
         raise DayInFuture(field=field_name)

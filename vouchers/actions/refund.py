@@ -63,7 +63,7 @@ def note_refund(actor: Actor, refund_id: int, paid_on: date, reference: str) -> 
     refund, reference = _locked(actor, refund_id), reference.strip()
     if refund.state == "paid" and (refund.paid_on, refund.reference) == (paid_on, reference):
         return refund
-    not_in_future("paid_on", paid_on, clock.today())
+    not_in_future("paid_on", paid_on)
     if refund.released_at and paid_on < refund.released_at.astimezone(clock.SEOUL).date():
         raise PaidBeforeRelease(field="paid_on")
     others = Refund.objects.filter(agreement=refund.agreement_id).exclude(pk=refund.pk)

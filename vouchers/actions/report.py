@@ -141,7 +141,7 @@ def note_site_check(actor: Actor, agreement_id: int, visit: Visit, files: Sequen
     require_office(actor, agreement, "manage_call")
     if not visit.findings.strip():
         raise ReasonNeeded(field="findings")
-    not_in_future("visited_on", visit.visited_on, clock.today())
+    not_in_future("visited_on", visit.visited_on)
     to_mend = visit.verdict == SiteCheck.Verdict.MEND
     if (to_mend and visit.mend_by is None) or (visit.mend_by and visit.mend_by <= visit.visited_on):
         raise MendingDayNeeded(field="mend_by")

@@ -31,7 +31,7 @@ def confirm_deposit(
     """
     agreement: Agreement = lock(Agreement, agreement_id)
     require_office(actor, agreement, "pay_call", "manage_call")
-    not_in_future("paid_on", paid_on, clock.today())
+    not_in_future("paid_on", paid_on)
     there = agreement.deposits.filter(reference=reference.strip()).first()
     if there is not None and there.amount == amount:
         return there

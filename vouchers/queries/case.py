@@ -29,8 +29,11 @@ def _rows() -> QuerySet[Agreement]:
 
 def companies_of(user: Any) -> Q:
     """Cases of which the person belongs to one of the two companies now."""
-    mine = organisations_of(user)
-    return Q(application__organisation__in=mine) | Q(supplier__organisation__in=mine)
+    return _of_companies(organisations_of(user))
+
+
+def _of_companies(companies: Any) -> Q:
+    return Q(application__organisation__in=companies) | Q(supplier__organisation__in=companies)
 
 
 def in_own_case(user: Any, cases: QuerySet[Agreement]) -> bool:
@@ -66,8 +69,7 @@ def not_own(user: Any) -> Q:
     mine = list(organisations_of(user).values_list("pk", flat=True))
     if not mine:
         return Q()
-    own = Q(application__organisation__in=mine) | Q(supplier__organisation__in=mine)
-    return ~Q(pk__in=Agreement.objects.filter(own).values("pk"))
+    return ~Q(pk__in=Agreement.objects.filter(_of_companies(mine)).values("pk"))
 
 
 def demands(actor: Actor, agreement: Agreement) -> bool:

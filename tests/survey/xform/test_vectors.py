@@ -26,15 +26,21 @@ def place(root: Node, address: str) -> Node:
     )
 
 
-@pytest.mark.parametrize("vector", VECTORS, ids=lambda one: f"{one['expr']} at {one.get('at', '/data/here')}")
-def test_an_expression_reads_as_the_vector_says(vector: dict[str, Any]) -> None:
+def scope_of(vector: dict[str, Any]) -> Scope:
+    """The place at which a vector is asked, in the answers after they were settled."""
     root, _faults = read(FORM, ANSWERS.encode())
     around = surroundings(FORM, NOW, fresh=lambda length: "f" * length)
     settle(FORM, root, around)
     at = place(root, vector.get("at", "/data/here"))
+    return Scope(at, at, around)
+
+
+@pytest.mark.parametrize("vector", VECTORS, ids=lambda one: f"{one['expr']} at {one.get('at', '/data/here')}")
+def test_an_expression_reads_as_the_vector_says(vector: dict[str, Any]) -> None:
+    scope = scope_of(vector)
 
     def said() -> str:
-        return text(evaluated(parse(vector["expr"]), at, around))
+        return text(evaluated(parse(vector["expr"]), scope.here, scope.around))
 
     if vector["is"] is None:
         with pytest.raises(CannotEvaluate):
@@ -45,11 +51,7 @@ def test_an_expression_reads_as_the_vector_says(vector: dict[str, Any]) -> None:
 
 @pytest.mark.parametrize("vector", VECTORS, ids=lambda one: f"{one['expr']} at {one.get('at', '/data/here')}")
 def test_an_expression_asked_for_a_number_or_a_truth_says_what_its_value_reads_as(vector: dict[str, Any]) -> None:
-    root, _faults = read(FORM, ANSWERS.encode())
-    around = surroundings(FORM, NOW, fresh=lambda length: "f" * length)
-    settle(FORM, root, around)
-    at = place(root, vector.get("at", "/data/here"))
-    scope, tree = Scope(at, at, around), parse(vector["expr"])
+    scope, tree = scope_of(vector), parse(vector["expr"])
 
     def said(read_as: Callable[[], float]) -> str:
         try:
