@@ -8,7 +8,7 @@ from guardian.models import GroupObjectPermissionBase
 from kernel import clock
 from survey.models.frame import Business, Dong
 from survey.models.questionnaire import Questionnaire
-from survey.models.tally_triggers import assignment_triggers
+from survey.models.tally_triggers import assignment_triggers, wave_triggers
 from survey.models.tally_work import given_triggers
 from survey.rules.field.hours import DAY, Hours, PermittedHours
 
@@ -34,6 +34,7 @@ class Wave(models.Model):
 
     class Meta:
         ordering = ["-opens_at"]
+        triggers = wave_triggers()
         permissions = [
             ("manage_wave", "May assign, review and export this wave"),
             ("watch_safety", "Is told when somebody in the field needs help, and sees who is out"),

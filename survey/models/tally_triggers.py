@@ -133,6 +133,12 @@ def _held(given: str) -> str:
         ORDER BY k.id FOR NO KEY UPDATE OF k"""
 
 
+def wave_triggers() -> list[pgtrigger.Trigger]:
+    """A wave that goes, after its cases: what they were counted by goes last."""
+    gone = "DELETE FROM survey_tally WHERE wave_id IN (SELECT id FROM old_rows); RETURN NULL;"
+    return [after_statement(pgtrigger.Delete, "tally_of_wave_gone", gone)]
+
+
 def visit_triggers() -> list[pgtrigger.Trigger]:
     """A visit; it is never changed."""
     made = """INSERT INTO survey_tally (wave_id, board, key, result, n)

@@ -23,7 +23,18 @@ from survey.actions.repeats import merge_repeats, undo_verdict
 from survey.actions.review import return_record
 from survey.actions.tallies import add_up_tallies
 from survey.actions.visits import record_visit
-from survey.models import Area, Assignment, Business, Case, CensusRecord, IndustryCode, RepeatVerdict, Tally, Visit
+from survey.models import (
+    Area,
+    Assignment,
+    Business,
+    Case,
+    CensusRecord,
+    IndustryCode,
+    RepeatVerdict,
+    Tally,
+    Visit,
+    Wave,
+)
 from survey.models.tally_triggers import FEW
 from survey.queries.progress import progress_by_area, progress_by_enumerator, progress_in_area
 from survey.queries.questionnaire import asked_by
@@ -313,6 +324,22 @@ def test_a_visit_while_its_business_is_merged_is_counted_nowhere_but_by_its_day(
     at_once([visit, merge])
     assert Business.objects.get(pk=repeat.pk).merged_into_id == keep.pk
     assert kept(census) == counted_anew(census)
+
+
+@pytest.mark.django_db
+def test_a_wave_that_goes_takes_its_counts_along_and_no_others() -> None:
+    """They have no constraint of the database: what is taken off its boards as its cases go would stay."""
+    census = make_census(given=0)
+    other = Wave.objects.create(
+        code="2027A", title="2027년 전수조사", questionnaire=census.wave.questionnaire,
+        opens_at=census.wave.opens_at, closes_at=census.wave.closes_at,
+    )  # fmt: skip
+    area, business = Area.objects.create(wave=other, dong=census.area.dong, serial=1), Business.objects.earliest("pk")
+    Case.objects.create(wave=other, area=area, business=business, position=1)
+    before = kept(census)
+    assert before and Tally.objects.filter(wave=other).exists()
+    other.delete()
+    assert set(Tally.objects.values_list("wave", flat=True)) == {census.wave.pk} and kept(census) == before
 
 
 @pytest.mark.django_db
