@@ -12,8 +12,8 @@ from survey.lifecycles import ADDITION
 from survey.models.collection import Area, Wave
 from survey.models.frame import Business
 from survey.models.record import RESULTS
-from survey.models.tally_triggers import case_triggers, visit_triggers
-from survey.models.tally_work import door_triggers
+from survey.models.tally_triggers import case_triggers
+from survey.models.tally_work import visit_triggers
 from survey.rules.field.hours import DOORS
 from survey.rules.field.revisits import LEFT_TO_SUPERVISOR, Step
 
@@ -102,7 +102,7 @@ class Visit(models.Model):
 
     class Meta:
         ordering = ["case_id", "number"]
-        triggers = [*append_only_triggers(), *visit_triggers(), *door_triggers()]
+        triggers = [*append_only_triggers(), *visit_triggers()]
         constraints = [models.UniqueConstraint(fields=["case", "number"], name="visit_of_a_case_once")]
         indexes = [
             models.Index(fields=["by", "-at"], name="visit_of_enumerator"),

@@ -30,7 +30,7 @@ CROSS JOIN LATERAL (VALUES
         THEN coalesce(to_char(k.visited_at AT TIME ZONE 'Asia/Seoul', 'YYYY-MM-DD'), '') END, k.result)
 ) t (board, key, result)
 WHERE t.key IS NOT NULL GROUP BY 1, 2, 3, 4 HAVING sum(n) <> 0"""
-_NEW, _OLD = "SELECT *, 1 AS n FROM new_rows", "SELECT *, -1 AS n FROM old_rows"
+NEW, OLD = "SELECT *, 1 AS n FROM new_rows", "SELECT *, -1 AS n FROM old_rows"
 
 
 def _added(*rows: str) -> str:
@@ -75,9 +75,9 @@ def case_triggers() -> list[pgtrigger.Trigger]:
     """A case that comes, changes or goes. One that comes waits for whoever merges its business."""
     held = "SELECT FROM survey_business WHERE id IN (SELECT business_id FROM new_rows) ORDER BY id FOR SHARE"
     return [
-        after_statement(pgtrigger.Insert, "tally_new", by_size("new_rows", held, _added(_NEW))),
-        after_statement(pgtrigger.Update, "tally_changed", by_size("new_rows", _added(_NEW, _OLD))),
-        after_statement(pgtrigger.Delete, "tally_gone", by_size("old_rows", _added(_OLD))),
+        after_statement(pgtrigger.Insert, "tally_new", by_size("new_rows", held, _added(NEW))),
+        after_statement(pgtrigger.Update, "tally_changed", by_size("new_rows", _added(NEW, OLD))),
+        after_statement(pgtrigger.Delete, "tally_gone", by_size("old_rows", _added(OLD))),
     ]
 
 
@@ -87,7 +87,7 @@ def business_triggers() -> list[pgtrigger.Trigger]:
         WHERE (n.merged_into_id IS NULL) <> (o.merged_into_id IS NULL) OR n.industry_id <> o.industry_id"""
     held = "SELECT FROM survey_case WHERE business_id = ANY($1) ORDER BY id FOR NO KEY UPDATE"
     theirs = "(SELECT * FROM survey_case WHERE business_id = ANY($1))"
-    added = _ADD.format(cases=theirs, businesses=_all_of((_NEW, _OLD)))
+    added = _ADD.format(cases=theirs, businesses=_all_of((NEW, OLD)))
     func = (
         f"EXECUTE $run${changed}$run$ INTO changed; IF changed IS NULL THEN RETURN NULL; END IF; "
         f"EXECUTE $run${held}$run$ USING changed; EXECUTE $run${added}$run$ USING changed; RETURN NULL;"
@@ -137,11 +137,3 @@ def wave_triggers() -> list[pgtrigger.Trigger]:
     """A wave that goes, after its cases: what they were counted by goes last."""
     gone = "DELETE FROM survey_tally WHERE wave_id IN (SELECT id FROM old_rows); RETURN NULL;"
     return [after_statement(pgtrigger.Delete, "tally_of_wave_gone", gone)]
-
-
-def visit_triggers() -> list[pgtrigger.Trigger]:
-    """A visit; it is never changed."""
-    made = """INSERT INTO survey_tally (wave_id, board, key, result, n)
-        SELECT c.wave_id, 'visited', to_char(v.at AT TIME ZONE 'Asia/Seoul', 'YYYY-MM-DD'), v.result, count(*)
-        FROM new_rows v JOIN survey_case c ON c.id = v.case_id GROUP BY 1, 2, 3, 4"""
-    return [after_statement(pgtrigger.Insert, "tally_visits", by_size("new_rows", made))]

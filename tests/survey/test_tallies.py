@@ -226,6 +226,49 @@ def test_few_cases_and_many_that_one_statement_changes_are_counted_alike() -> No
     assert not kept(census)
 
 
+@pytest.mark.django_db
+def test_a_record_counts_where_it_stands_and_one_that_stays_there_moves_nothing() -> None:
+    census = make_census(given=8)
+    field, other = Field(census, Random(2)), make_user(Role.INTERN)
+    for _turn in range(6):
+        field.write()
+    area = Area.objects.create(wave=census.wave, dong=census.area.dong, serial=99)
+    assert kept(census) == counted_anew(census)
+    CensusRecord.objects.update(area=area)
+    assert kept(census) == counted_anew(census)
+    assert sum(n for (board, key, _), n in kept(census).items() if board == "record" and key == str(area.pk)) > 1
+    free = Business.objects.filter(records=None).earliest("pk")
+    Assignment.objects.filter(business=free).update(enumerator=other)
+    CensusRecord.objects.filter(pk=CensusRecord.objects.earliest("pk").pk).update(business=free)
+    assert kept(census) == counted_anew(census)
+    assert not kept(census)["work", str(other.pk), ""]
+    rows = Tally.objects.count()
+    CensusRecord.objects.update(paradata={"saved": "again"})
+    assert Tally.objects.count() == rows
+    CensusRecord.objects.filter(state="draft").delete()
+    assert kept(census) == counted_anew(census)
+
+
+@pytest.mark.django_db
+def test_visits_at_every_hour_count_by_their_day_and_where_the_hour_of_a_door_is_known_by_its_part() -> None:
+    census = make_census()
+    case, midnight = Case.objects.earliest("pk"), clock.seoul(2026, 11, 23, 0)
+    odd = [timedelta(hours=9), timedelta(hours=12), timedelta(hours=12, microseconds=1), timedelta(hours=17)]
+    odd += [timedelta(hours=hour, microseconds=-1) for hour in (9, 12, 17, 20, 24)] + [timedelta(hours=20)]
+    moments = odd + [timedelta(minutes=13 * number) for number in range(2 * FEW)]
+    ways = ["visit", "field", "phone", "paper"]
+    visits = [
+        Visit(
+            case=case, number=number, by=census.intern, at=midnight + moment, channel=ways[number % len(ways)],
+            result=RESULTS[number % len(RESULTS)], client_id=f"v{number}",
+        )
+        for number, moment in enumerate([*moments, *odd, *odd[1:], *odd[2:]], 1)
+    ]  # fmt: skip
+    for some in (visits[:1], visits[1 : FEW + 3], visits[FEW + 3 :]):
+        Visit.objects.bulk_create(some)
+        assert kept(census) == counted_anew(census)
+
+
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("seed", range(2))
 def test_kept_counts_are_right_after_people_did_whatever_may_be_done_at_once(seed: int) -> None:
