@@ -2,7 +2,7 @@
 
 HEADS = "INSERT INTO kernel_chainhead (chain, last_id, last_hash) VALUES ('audit', 0, ''), ('access', 0, '')"
 
-# SECURITY DEFINER: the application's role may not write kernel_chainhead itself.
+# What migration 0002 made and 0005 replaced.
 LINK = """
 CREATE FUNCTION hanbat_link_row() RETURNS trigger LANGUAGE plpgsql
 SECURITY DEFINER SET search_path = public, pg_temp AS $$
@@ -42,8 +42,42 @@ def _columns(*names: str) -> str:
 
 
 _WHO = ("actor_id", "actor_label", "channel", "address", "device", "entity", "entity_id")
-AUDIT_PARTS = _PARTS.format(chain="audit", columns=_columns(*_WHO, "verb", "before", "after", "reason"))
-ACCESS_PARTS = _PARTS.format(chain="access", columns=_columns(*_WHO, "subject", "fields", "task", "reason"))
+_AUDIT = (*_WHO, "verb", "before", "after", "reason")
+_ACCESS = (*_WHO, "subject", "fields", "task", "reason")
+AUDIT_PARTS = _PARTS.format(chain="audit", columns=_columns(*_AUDIT))
+ACCESS_PARTS = _PARTS.format(chain="access", columns=_columns(*_ACCESS))
+
+
+def _hashed(*names: str) -> str:
+    """What of a new row is hashed: each value with its length before it (of none nothing, with 0); moments in
+    microseconds."""
+    moments = (f"(extract(epoch FROM NEW.{name}) * 1000000)::bigint" for name in ("at", "recorded_at"))
+    values = ["NEW.id", "NEW.previous_hash", *moments, *(f"NEW.{name}" for name in names)]
+    return ", ".join(f"coalesce(length({value}::text), 0), ':', {value}" for value in values)
+
+
+# SECURITY DEFINER: the application's role may not write kernel_chainhead itself. The row of the head is locked before
+# the moment is taken: moments rise with the numbers.
+LINK_ROW = f"""
+CREATE OR REPLACE FUNCTION hanbat_link_row() RETURNS trigger LANGUAGE plpgsql
+SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    chain_name text := TG_ARGV[0];
+    content text;
+BEGIN
+    SELECT last_id + 1, last_hash INTO STRICT NEW.id, NEW.previous_hash
+        FROM kernel_chainhead WHERE chain = chain_name FOR NO KEY UPDATE;
+    NEW.recorded_at := clock_timestamp();
+    IF chain_name = 'audit' THEN
+        content := concat({_hashed(*_AUDIT)});
+    ELSE
+        content := concat({_hashed(*_ACCESS)});
+    END IF;
+    NEW.hash := encode(sha256(convert_to(content, 'UTF8')), 'hex');
+    UPDATE kernel_chainhead SET last_id = NEW.id, last_hash = NEW.hash WHERE chain = chain_name;
+    RETURN NEW;
+END $$
+"""  # noqa: S608 - names of our own columns
 
 TRIGGERS = """
 CREATE TRIGGER link_row BEFORE INSERT ON kernel_auditentry

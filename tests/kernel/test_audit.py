@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 
 import psycopg
 import pytest
@@ -9,6 +10,7 @@ from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
 
 from accounts.models import User
+from kernel import clock
 from kernel.action import action, record
 from kernel.actor import Actor
 from kernel.models import AccessEntry, AuditEntry
@@ -160,7 +162,60 @@ def test_twenty_people_at_once_make_one_whole_chain(transactional_db: None) -> N
     with ThreadPoolExecutor(20) as pool:
         list(pool.map(act, range(20)))
     assert (found().rows, found().fault) == (200, "")
-    assert sorted(AuditEntry.objects.values_list("id", flat=True)) == list(range(1, 201))
+    numbered = AuditEntry.objects.order_by("id").values_list("id", "recorded_at")
+    assert [number for number, _moment in numbered] == list(range(1, 201))
+    assert [moment for _number, moment in numbered] == sorted(moment for _number, moment in numbered)
+
+
+ODD = [
+    "",
+    "0",
+    "3:abc",
+    "'\"\\",
+    "줄\n바꿈\t\r",
+    "한밭 \u1112\u1161\u11ab",
+    "👩‍🌾🏽",
+    '{"a":null}',
+    " ",
+    "\u00a0\u200b",
+]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("model", [AuditEntry, AccessEntry])
+def test_the_database_hashes_whatever_a_row_holds_as_python_does(model: type[AuditEntry] | type[AccessEntry]) -> None:
+    """Each column once holds each odd text, beside columns that hold others; with a person and with none."""
+    moments = [clock.seoul(2026, 11, 27, 9) + timedelta(microseconds=number) for number in (0, 1, 999_999)]
+    texts = [name for name in model.HASHED if name not in ("at", "recorded_at", "actor_id")]
+    rows = [
+        model(
+            at=moments[turn % 3],
+            actor_id=(None, 0, 2**62)[turn % 3],
+            **{name: ODD[(turn + place) % len(ODD)][:10] for place, name in enumerate(texts)},
+        )
+        for turn in range(3 * len(ODD))
+    ]
+    model._default_manager.bulk_create(rows)  # type: ignore[arg-type]
+    kept = list(model._default_manager.order_by("id"))
+    assert [row.hash for row in kept] == [row.expected_hash() for row in kept]
+    for name in texts:
+        assert {getattr(row, name) for row in kept} == set(ODD)
+    assert verify_chain(model) == ChainResult(len(rows), kept[-1].hash)
+
+
+@pytest.mark.slow
+def test_a_chain_goes_on_over_the_change_of_the_function_that_links_it(trail: User) -> None:
+    database = connection.settings_dict["NAME"]
+    server.migrate(database, "kernel", "0004")
+    try:
+        note(trail, "by_the_former_function", 이름="한밭")
+        reveal(SYSTEM, trail, ["phone"], subject="#1", task="test", reason="a test")
+    finally:
+        server.migrate(database)
+    note(trail, "by_the_new_one", 이름="한밭")
+    reveal(SYSTEM, trail, ["phone"], subject="#1", task="test", reason="a test")
+    assert (found().rows, found().fault) == (7, "")
+    assert verify_chain(AccessEntry).fault == ""
 
 
 def test_what_is_rolled_back_leaves_no_gap(trail: User) -> None:
