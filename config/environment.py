@@ -112,11 +112,11 @@ def database_options(url: str, *, pooled: bool = True, keep_seconds: int = 60) -
     # six times, which was half of what a submission cost the database.
     options: dict[str, Any] = {"prepare_threshold": 5, "options": "-c plan_cache_mode=force_generic_plan"}
     if pooled:
-        # Connections are taken in turn, and each finds what it planned and read gone from the processor's caches: no
-        # more of them than are needed.
+        # What a connection planned and read leaves the processor's caches while others are used: no more of them than
+        # are needed.
         options["pool"] = {"min_size": 1, "max_size": 4, "timeout": 20}
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "config.postgresql",
         "NAME": unquote(parts.path.lstrip("/")),
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),

@@ -7,6 +7,8 @@ say in Python. So it is written for the one usual case, it writes the very rows 
 among them, and whatever is not usual goes to the action.
 
 Of what such a statement costs the database, most is reading and planning it. So each connection does that once.
+Of what it costs this process, most is making the cursor and finding out how each type is written and read: so each
+connection keeps one.
 """
 
 import re
@@ -14,11 +16,13 @@ from collections.abc import Mapping
 from contextlib import nullcontext
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, LiteralString, Self
+from typing import Any, LiteralString, Self, TypeVar
 
-from django.db import connection, connections, models, transaction
+from django.db import DEFAULT_DB_ALIAS, connections, models, transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
 from psycopg import RawCursor, sql
 
+Row = TypeVar("Row", bound=models.Model)
 _NAMED = re.compile(r"%\(([\w.]+)\)s")
 
 
@@ -40,14 +44,35 @@ class Prepared:
 
     def rows(self, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
         """Runs it and gives its rows."""
-        connection.close_if_health_check_failed()
-        connection.ensure_connection()  # a cursor of Django's, which does both, would be made for nothing
-        with connection.wrap_database_errors, RawCursor(connection.connection) as cursor:
+        database = _database()
+        database.close_if_health_check_failed()
+        database.ensure_connection()  # a cursor of Django's, which does both, would be made for nothing
+        with database.wrap_database_errors:
+            cursor = _cursor(database.connection)
             cursor.execute(self.text, [values[name] for name in self.names], prepare=True)
             found = cursor.fetchall()
-        if connection.queries_logged:  # it passes by Django's cursor, and is counted all the same
-            connection.queries_log.append({"sql": self.text.decode(), "time": ""})
+        if database.queries_logged:  # it passes by Django's cursor, and is counted all the same
+            database.queries_log.append({"sql": self.text.decode(), "time": ""})
         return found
+
+
+def _database() -> BaseDatabaseWrapper:
+    """Itself: each look through ``connection`` costs as much as a value."""
+    return connections[DEFAULT_DB_ALIAS]
+
+
+def _cursor(kept_with: Any) -> RawCursor[tuple[Any, ...]]:
+    """The one cursor of a psycopg connection that statements of this kind use, one after the other."""
+    cursor: RawCursor[tuple[Any, ...]] | None = vars(kept_with).get("cursor_of_prepared")
+    if cursor is None:
+        cursor = vars(kept_with)["cursor_of_prepared"] = RawCursor(kept_with)
+    return cursor
+
+
+def known(model: type[Row], **columns: Any) -> Row:
+    """A row that is in the database, of which only this is known; anything else is read when it is asked for."""
+    values = [columns.get(field.attname, models.DEFERRED) for field in model._meta.concrete_fields]
+    return model.from_db(DEFAULT_DB_ALIAS, [], values)
 
 
 def insert_sql(name: str, model: type[models.Model], source: str, **instead: LiteralString) -> sql.Composed:
@@ -63,12 +88,12 @@ def insert_sql(name: str, model: type[models.Model], source: str, **instead: Lit
     )
 
 
-def insert_values(**rows: models.Model) -> dict[str, Any]:
-    """What the ORM would write of new rows, by the names that :func:`insert_sql` uses."""
-    database = connections[connection.alias]  # itself: each look through ``connection`` costs as much as a field
+def insert_values(statement: Prepared, **rows: models.Model) -> dict[str, Any]:
+    """What the ORM would write of new rows, by the names of :func:`insert_sql`, where ``statement`` asks for them."""
+    database = _database()
     values = {}
     for name, row in rows.items():
-        for column, field, kept in _columns(name, type(row)):
+        for column, field, kept in _columns(statement.names, name, type(row)):
             value = getattr(row, field.attname)
             if type(value) is not kept:
                 value = field.get_db_prep_save(field.pre_save(row, True), database)
@@ -82,8 +107,9 @@ _KEPT = {models.CharField: str, models.TextField: str, models.BooleanField: bool
 
 
 @cache
-def _columns(name: str, model: type[models.Model]) -> list[tuple[str, Any, type | None]]:
-    return [(f"{name}.{field.column}", field, _KEPT.get(type(field))) for field in _fields(model)]
+def _columns(asked: tuple[str, ...], name: str, model: type[models.Model]) -> list[tuple[str, Any, type | None]]:
+    named = ((f"{name}.{field.column}", field, _KEPT.get(type(field))) for field in _fields(model))
+    return [one for one in named if one[0] in asked]
 
 
 @cache
@@ -97,5 +123,5 @@ def changed_at_once(statement: Prepared, values: Mapping[str, Any]) -> tuple[Any
 
     Raises IntegrityError when somebody else was first; then nothing of it has happened.
     """
-    with transaction.atomic() if connection.in_atomic_block else nullcontext():
+    with transaction.atomic() if _database().in_atomic_block else nullcontext():
         return next(iter(statement.rows(values)), None)

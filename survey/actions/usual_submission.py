@@ -17,7 +17,7 @@ from psycopg import sql
 from kernel import clock
 from kernel.actor import Actor
 from kernel.models import AuditEntry
-from kernel.one_statement import Prepared, changed_at_once, insert_sql, insert_values
+from kernel.one_statement import Prepared, changed_at_once, insert_sql, insert_values, known
 from kernel.permissions import held_sql
 from survey.actions.case import stands, visit_told
 from survey.actions.record import Filled, is_in_time, keep_verdict, series_of, version_of, wall_clock
@@ -58,6 +58,10 @@ WHERE a.enumerator_id = %(user)s AND v.published_at IS NOT NULL
     )
 )
 _RECEIPT_IN_AFTER: LiteralString = "replace(%(a.after)s, %(mark)s, receipt)"
+# What the version repeats of its record goes over once.
+_REPEATED: tuple[LiteralString, ...] = (
+    "form_id", "instance_id", "content", "answers", "reasons", "problems", "paradata",
+)  # fmt: skip
 # The order in which rows are locked is that of the action: assignment, case, counter, head of the audit trail.
 _WRITE = Prepared.of(
     sql.SQL("""
@@ -74,14 +78,17 @@ counted AS (
 numbered AS (
     SELECT %(code)s || '-' || lpad(value::text, greatest(6, length(value::text)), '0') AS receipt FROM counted
 ),
-written AS ({record} RETURNING id, receipt),
+written AS ({record} RETURNING id, receipt, entered_by_id, {repeated}),
 kept AS ({version}),
 visit AS ({visit}),
 told AS ({line})
 SELECT receipt FROM written
 """).format(
         record=insert_sql("r", CensusRecord, "numbered", receipt="receipt"),
-        version=insert_sql("v", RecordVersion, "written", record_id="id"),
+        repeated=sql.SQL(", ").join(map(sql.Identifier, _REPEATED)),
+        version=insert_sql(
+            "v", RecordVersion, "written", record_id="id", author_id="entered_by_id", **{one: one for one in _REPEATED}
+        ),
         visit=insert_sql("t", Visit, "visited"),
         line=insert_sql("a", AuditEntry, "written", entity_id="id::text", after=_RECEIPT_IN_AFTER),
     )
@@ -120,7 +127,7 @@ def take_usual(actor: Actor, wave: Wave, told: Sent) -> Taken | None:
     place = _place(actor, wave, told, shop) if shop else None
     if place is None or not is_in_time(wave, place.at):
         return None
-    form_version = QuestionnaireVersion(pk=place.form, made_at=place.made_at)
+    form_version = known(QuestionnaireVersion, id=place.form, made_at=place.made_at)
     form = form_of(form_version)
     judged = _judged(form, told, shop, place)
     if judged is None:
@@ -163,7 +170,7 @@ def _judged(form: Form, told: Sent, shop: str, place: Place) -> rules.Judged | N
 def _written(actor: Actor, record: CensusRecord, place: Place, told: Sent) -> str | None:
     """Writes the record with its version, its visit and its line in the audit trail; its receipt number. None when
     somebody else was first, or when no visit is told of."""
-    case = Case(pk=place.case, wave_id=record.wave_id, business_id=place.business)
+    case = known(Case, id=place.case, wave_id=record.wave_id, business_id=place.business)
     made = list(Visit.objects.filter(case=case)) if place.visits else []
     visit = visit_told(actor, record, made)
     arrow = CENSUS_RECORD.arrow(record.state, "submit")
@@ -176,7 +183,7 @@ def _written(actor: Actor, record: CensusRecord, place: Place, told: Sent) -> st
     mark = str(record.public_id)  # where the receipt number comes in the audit line, once it is known
     after = {"state": record.state, "receipt": mark, "version": record.version, "submitted_at": record.submitted_at}
     line = AuditEntry.prepare(actor, "submit", record, before, after, "")
-    values = insert_values(r=record, v=version, t=visit, a=line) | {
+    values = insert_values(_WRITE, r=record, v=version, t=visit, a=line) | {
         "assignment": place.assignment, "case": place.case, "result": case.result, "visited_at": case.visited_at,
         "step": case.step, "not_before": case.not_before, "visits": case.visits, "series": series_of(record.wave),
         "code": record.wave.code, "mark": mark,

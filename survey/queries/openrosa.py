@@ -38,7 +38,7 @@ class Caller:
 
 
 _WHO = ("id", "email", "name", "is_active")
-_WAVE = [field.attname for field in Wave._meta.concrete_fields]
+_WAVE = ("id", "code", "questionnaire_id", "opens_at", "closes_at")  # what a submission asks of it
 _CALLER = Prepared.of(
     sql.SQL("""
 SELECT t.id, t.last_used_on, {who}, {wave}
