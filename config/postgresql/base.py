@@ -6,9 +6,11 @@ planned and read has left the processor's caches. Here the others rest, and are 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from select import POLLIN, poll
-from typing import Any
+from typing import Any, ClassVar
 
+from django.db.backends.base.base import NO_DB_ALIAS
 from django.db.backends.postgresql import base
 from psycopg import Connection
 from psycopg_pool import ConnectionPool
@@ -34,10 +36,13 @@ def still_there(connection: Connection) -> None:
 class DatabaseWrapper(base.DatabaseWrapper):
     """Django's own, but for the pool."""
 
+    _connection_pools: ClassVar[dict[str, Pool]]
+    _configure_connection: Callable[[Connection], None]
+
     @property
     def pool(self) -> Pool | None:
         options: dict[str, Any] | None = self.settings_dict["OPTIONS"].get("pool")
-        if self.alias == base.NO_DB_ALIAS or not options:
+        if self.alias == NO_DB_ALIAS or not options:
             return None
         if self.alias not in self._connection_pools:
             kwargs = self.get_connection_params() | {"autocommit": True}  # as Django has it; it sets it later on
