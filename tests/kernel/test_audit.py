@@ -77,6 +77,14 @@ def test_even_the_owner_is_refused_by_the_triggers(trail: User, owner: Owner, ta
         owner(statement.format(table))
 
 
+def test_no_setting_of_a_connection_switches_triggers_off(trail: User, owner: Owner) -> None:
+    """pgtrigger's own function looks for one, and comes back with each trigger that a migration makes."""
+    owner("DO $$ BEGIN PERFORM set_config('pgtrigger.ignore', array_agg(tgname)::text, false) FROM pg_trigger; END $$")
+    for statement in ("UPDATE kernel_auditentry SET reason = 'x'", "DELETE FROM kernel_auditentry"):
+        with pytest.raises(psycopg.Error, match="append-only"):
+            owner(statement)
+
+
 def test_the_application_cannot_move_the_head_of_the_chain(trail: User) -> None:
     with pytest.raises(DatabaseError, match="permission denied"), transaction.atomic():
         connection.cursor().execute("UPDATE kernel_chainhead SET last_id = 0")
