@@ -98,12 +98,15 @@ class Visit(models.Model):
     latitude = models.FloatField(null=True)
     longitude = models.FloatField(null=True)
     accuracy = models.PositiveIntegerField(null=True)
-    client_id = models.CharField(max_length=100, unique=True)
+    client_id = models.CharField(max_length=100)
 
     class Meta:
         ordering = ["case_id", "number"]
         triggers = [*append_only_triggers(), *visit_triggers()]
-        constraints = [models.UniqueConstraint(fields=["case", "number"], name="visit_of_a_case_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["case", "number"], name="visit_of_a_case_once"),
+            models.UniqueConstraint(fields=["client_id"], name="visit_of_a_device_once"),
+        ]
         indexes = [
             models.Index(fields=["by", "-at"], name="visit_of_enumerator"),
             models.Index(fields=["photo"], name="visit_by_photo", condition=models.Q(photo__isnull=False)),

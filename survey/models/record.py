@@ -66,7 +66,7 @@ class CensusRecord(Staged):
     business = models.ForeignKey(Business, models.PROTECT, related_name="records")
     form = models.ForeignKey(QuestionnaireVersion, models.PROTECT, related_name="records", db_index=False)
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    instance_id = models.CharField(max_length=100, unique=True, default=new_instance_id)
+    instance_id = models.CharField(max_length=100, default=new_instance_id)
     state = models.CharField(max_length=12, choices=CENSUS_RECORD.choices, default=CENSUS_RECORD.initial)
     result = models.CharField(_("result of the visit"), max_length=12, choices=RESULTS, blank=True)
     visited_on = models.DateField(_("day of the visit"), null=True, blank=True)
@@ -94,6 +94,7 @@ class CensusRecord(Staged):
         triggers = [life_cycle_trigger(CENSUS_RECORD), *record_triggers()]
         constraints = [
             models.UniqueConstraint(fields=["wave", "business"], name="one_record_of_a_business_in_a_wave"),
+            models.UniqueConstraint(fields=["instance_id"], name="record_of_a_filled_in_form_once"),
             models.UniqueConstraint(fields=["receipt"], condition=~models.Q(receipt=""), name="census_receipt_once"),
             models.CheckConstraint(
                 condition=models.Q(state="draft") | ~models.Q(receipt=""), name="submitted_record_has_receipt"
@@ -126,7 +127,7 @@ class RecordVersion(models.Model):
     record = models.ForeignKey(CensusRecord, models.PROTECT, related_name="versions", db_index=False)
     number = models.PositiveIntegerField()
     form = models.ForeignKey(QuestionnaireVersion, models.PROTECT, related_name="+", db_index=False)
-    instance_id = models.CharField(max_length=100, unique=True)
+    instance_id = models.CharField(max_length=100)
     replaces = models.CharField(max_length=100, blank=True)
     origin = models.CharField(max_length=6, choices=Origin.choices)
     content = models.TextField()
@@ -141,7 +142,10 @@ class RecordVersion(models.Model):
     class Meta:
         ordering = ["record_id", "number"]
         triggers = append_only_triggers()
-        constraints = [models.UniqueConstraint(fields=["record", "number"], name="record_version_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["record", "number"], name="record_version_once"),
+            models.UniqueConstraint(fields=["instance_id"], name="version_of_a_filled_in_form_once"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.record_id} v{self.number}"

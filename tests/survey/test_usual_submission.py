@@ -18,7 +18,7 @@ from survey.actions import submission, usual_submission
 from survey.actions.submission import Received, receive_submission
 from survey.actions.usual_submission import take_usual
 from survey.actions.visits import record_visit
-from survey.models import Case, CensusRecord, HeldSubmission, RecordVersion, Tally
+from survey.models import Case, CensusRecord, HeldSubmission, RecordVersion, Tally, Visit
 from survey.rules.visit_results import VisitResult
 from tests.at_once import at_once
 from tests.factories import person
@@ -93,6 +93,18 @@ def test_both_ways_leave_the_same_rows(
         long = left_by(census, content)
     assert len(usual["rows"]) == 5 + visited_before
     assert usual == long
+
+
+@pytest.mark.django_db
+def test_no_index_of_what_it_writes_is_for_beginnings_of_texts_that_nobody_looks_for() -> None:
+    """Django adds one to each text that is unique by itself; a constraint of the table has none."""
+    tables = [model._meta.db_table for model in (CensusRecord, RecordVersion, Case, Visit, Tally, AuditEntry)]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT indexname FROM pg_indexes WHERE tablename = ANY(%s) AND indexdef LIKE %s",
+            [tables, "%varchar_pattern_ops%"],
+        )
+        assert cursor.fetchall() == []
 
 
 @pytest.mark.django_db
