@@ -56,8 +56,9 @@ def _hashed(*names: str) -> str:
     return ", ".join(f"coalesce(length({value}::text), 0), ':', {value}" for value in values)
 
 
-# SECURITY DEFINER: the application's role may not write kernel_chainhead itself. The row of the head is locked before
-# the moment is taken: moments rise with the numbers.
+# SECURITY DEFINER: the application's role may not write kernel_chainhead itself. The head is written, and so locked,
+# before the moment is taken: moments rise with the numbers. (Only locked by a SELECT, its new row would carry the lock
+# on, and that of each savepoint of a long transaction would join it: the next one would read them all.)
 LINK_ROW = f"""
 CREATE OR REPLACE FUNCTION hanbat_link_row() RETURNS trigger LANGUAGE plpgsql
 SECURITY DEFINER SET search_path = public, pg_temp AS $$
@@ -65,8 +66,8 @@ DECLARE
     chain_name text := TG_ARGV[0];
     content text;
 BEGIN
-    SELECT last_id + 1, last_hash INTO STRICT NEW.id, NEW.previous_hash
-        FROM kernel_chainhead WHERE chain = chain_name FOR NO KEY UPDATE;
+    UPDATE kernel_chainhead SET last_id = last_id + 1 WHERE chain = chain_name
+        RETURNING last_id, last_hash INTO STRICT NEW.id, NEW.previous_hash;
     NEW.recorded_at := clock_timestamp();
     IF chain_name = 'audit' THEN
         content := concat({_hashed(*_AUDIT)});
@@ -74,7 +75,7 @@ BEGIN
         content := concat({_hashed(*_ACCESS)});
     END IF;
     NEW.hash := encode(sha256(convert_to(content, 'UTF8')), 'hex');
-    UPDATE kernel_chainhead SET last_id = NEW.id, last_hash = NEW.hash WHERE chain = chain_name;
+    UPDATE kernel_chainhead SET last_hash = NEW.hash WHERE chain = chain_name;
     RETURN NEW;
 END $$
 """  # noqa: S608 - names of our own columns
