@@ -29,6 +29,7 @@ def benchmarks(stage: Stage) -> Iterator[Result]:
     yield from _verdicts()
     world = world_of(len(CONNECTIONS) * SENT + 2 * SENT)
     shops = iter(world.shops)
+    stage.settle()  # the list came long before the first record
     with stage.web() as web:
         _loaded(stage, web, world, [[next(shops) for _turn in range(15)] for _one in range(8)])  # nobody is cold
         for at_once in CONNECTIONS:
