@@ -24,6 +24,8 @@ from pathlib import Path
 from threading import Barrier, Lock, Thread
 from typing import Any
 
+import psycopg
+
 from config.embedded import CHECKOUT, Server
 
 FACTORS = (1, 10, 100)
@@ -111,8 +113,6 @@ class Stage:
     def settle(self) -> None:
         """Vacuums and analyses every table of ours, as the database does by itself within minutes of a large change, so
         that it does not do so in the seconds that are measured."""
-        import psycopg
-
         with psycopg.connect(os.environ["DATABASE_OWNER_URL"], autocommit=True) as owner:
             owner.execute("VACUUM ANALYZE")
 

@@ -59,7 +59,7 @@ def _hashed(*names: str) -> str:
 # SECURITY DEFINER: the application's role may not write kernel_chainhead itself. The head is written, and so locked,
 # before the moment is taken: moments rise with the numbers. (Only locked by a SELECT, its new row would carry the lock
 # on, and that of each savepoint of a long transaction would join it: the next one would read them all.)
-LINK_ROW = f"""
+_LINK_ROW = """
 CREATE OR REPLACE FUNCTION hanbat_link_row() RETURNS trigger LANGUAGE plpgsql
 SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
@@ -70,15 +70,16 @@ BEGIN
         RETURNING last_id, last_hash INTO STRICT NEW.id, NEW.previous_hash;
     NEW.recorded_at := clock_timestamp();
     IF chain_name = 'audit' THEN
-        content := concat({_hashed(*_AUDIT)});
+        content := concat({audit});
     ELSE
-        content := concat({_hashed(*_ACCESS)});
+        content := concat({access});
     END IF;
     NEW.hash := encode(sha256(convert_to(content, 'UTF8')), 'hex');
     UPDATE kernel_chainhead SET last_hash = NEW.hash WHERE chain = chain_name;
     RETURN NEW;
 END $$
-"""  # noqa: S608 - names of our own columns
+"""
+LINK_ROW = _LINK_ROW.format(audit=_hashed(*_AUDIT), access=_hashed(*_ACCESS))
 
 TRIGGERS = """
 CREATE TRIGGER link_row BEFORE INSERT ON kernel_auditentry

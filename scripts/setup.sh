@@ -10,11 +10,12 @@ can_install() { [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; }
 
 # The distribution's own Python goes before whichever stands first in PATH: it is built by a profile and linked as a
 # whole, which those that were built on the machine itself (pyenv, ./configure) mostly are not: a request costs a sixth
-# less. PYTHON=command names another.
+# less. PYTHON=command names another. One that lacks python3-venv will do where that can be installed.
 python_command() {
-  local name
+  local name needed='import sys; sys.exit(sys.version_info < (3, 11))'
+  can_install || needed="import ensurepip; $needed"
   for name in ${PYTHON:-} /usr/bin/python3 python3 python3.13 python3.12 python3.11; do
-    if "$name" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then
+    if "$name" -c "$needed" 2>/dev/null; then
       "$name" -c 'import sys; print(sys.executable)'
       return
     fi

@@ -1,7 +1,7 @@
 """Django's PostgreSQL; its pool gives out the connection that was used last.
 
 psycopg's pool gives them out in turn: under a light load each request meets the one that rested longest, and what it
-planned and read has left the processor's caches. Here the others rest, and are closed when nobody needed them for long.
+planned and read has left the processor's caches. Here the others rest until there is work for them.
 """
 
 from __future__ import annotations

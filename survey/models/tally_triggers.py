@@ -4,7 +4,7 @@ assignment or a business.
 A case counts by all three tables; so whoever changes one of the other two locks its cases before they are counted, and
 is counted before or after a visit, never beside it.
 
-For a few rows of cases, assignments or visits a connection plans its statements once and keeps the plans. Anything else
+For a few rows of cases or assignments a connection plans its statements once and keeps the plans. Anything else
 is planned each time it runs (``EXECUTE``): a plan made for one visit would not do for the hundred thousand cases of a
 frame that is cut, nor the other way round.
 """

@@ -5,14 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from psycopg import sql
 
 from accounts.models import User
 from files.models import StoredFile
 from kernel.errors import NotVisible
-from kernel.one_statement import Prepared
+from kernel.one_statement import Prepared, known
 from survey.actions.tokens import hashed
 from survey.models import (
     Addition,
@@ -56,11 +55,11 @@ def caller(text: str, username: str, code: str) -> Caller | None:
     found = next(iter(_CALLER.rows({"code": code, "sha256": hashed(text)})), None)
     if found is None:
         return None
-    owner = User.from_db(connection.alias, _WHO, found[2 : 2 + len(_WHO)])
+    owner = known(User, **dict(zip(_WHO, found[2 : 2 + len(_WHO)], strict=True)))
     if username and username.strip().lower() != owner.email.lower():
         return None
     wave = found[2 + len(_WHO) :]
-    return Caller(found[0], found[1], owner, Wave.from_db(connection.alias, _WAVE, wave) if wave[0] else None)
+    return Caller(found[0], found[1], owner, known(Wave, **dict(zip(_WAVE, wave, strict=True))) if wave[0] else None)
 
 
 def tokens_of(user_id: int) -> QuerySet[AppToken]:
