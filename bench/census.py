@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
+from itertools import islice
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -31,10 +32,9 @@ def benchmarks(stage: Stage) -> Iterator[Result]:
     shops = iter(world.shops)
     stage.settle()  # the list came long before the first record
     with stage.web() as web:
-        _loaded(stage, web, world, [[next(shops) for _turn in range(15)] for _one in range(8)])  # nobody is cold
+        _loaded(stage, web, world, list(islice(shops, SENT // 2)), at_once=8)  # nobody is cold
         for at_once in CONNECTIONS:
-            given = [[next(shops) for _turn in range(SENT // at_once)] for _one in range(at_once)]
-            yield from _loaded(stage, web, world, given)
+            yield from _loaded(stage, web, world, list(islice(shops, SENT)), at_once)
     yield from _saves(world)
     for size in TABLES:
         repeated(_fill_up, world.wave, size, runs=1)  # in a process of its own: what it takes is not the table's
@@ -92,15 +92,15 @@ def _multipart(world: World, shop: str) -> bytes:
     return head.encode() + content_of_shop(world.answers, shop) + f"\r\n--{BOUNDARY}--\r\n".encode()
 
 
-def _submission(headers: dict[str, str], bodies: list[list[bytes]], connection: int, turn: int) -> Request:
-    return Request("/openrosa/2026A/submission", "POST", bodies[connection][turn], headers, 201)
+def _submission(headers: dict[str, str], bodies: list[bytes], number: int) -> Request:
+    return Request("/openrosa/2026A/submission", "POST", bodies[number], headers, 201)
 
 
-def _loaded(stage: Stage, web: WebServer, world: World, shops: Sequence[Sequence[str]]) -> list[Result]:
-    """A connection for each row of ``shops``, one submission after the other; by the wall, and what each cost the
-    processor: that of the web server and that of the database."""
-    at_once, sent = len(shops), sum(map(len, shops))
-    bodies = [[_multipart(world, shop) for shop in row] for row in shops]
+def _loaded(stage: Stage, web: WebServer, world: World, shops: Sequence[str], at_once: int) -> list[Result]:
+    """A submission for each shop over so many connections; by the wall, and what each cost the processor: that of the
+    web server and that of the database."""
+    sent = len(shops)
+    bodies = [_multipart(world, shop) for shop in shops]
     before = web.cpu(), stage.database_cpu()
     load = web.load(partial(_submission, world.headers, bodies), at_once=at_once, total=sent)
     assert not load.failures, load

@@ -74,8 +74,7 @@ class Morning:
     cookies: list[str]
     now: str
 
-    def __call__(self, person: int, turn: int) -> Request:
-        number = turn * AT_ONCE + person
+    def __call__(self, number: int) -> Request:
         placement = self.placements[number]
         fields = {"client_id": f"bench-{self.run}-{placement}", "device_at": self.now, "sent_at": self.now}
         headers = {

@@ -91,7 +91,7 @@ def _saves(web: WebServer, world: World, cookies: Sequence[dict[str, Any]]) -> I
         (f"/survey/my/2026A/{business}/save", _typed(world, shop))
         for business, shop in zip(_places(world), world.shops, strict=False)
     ]
-    made = partial(_save, headers, bodies[:SAVES], SAVES // TYPISTS)
+    made = partial(_save, headers, bodies[:SAVES])
     load = web.load(made, at_once=TYPISTS, total=SAVES)
     assert not load.failures, load
     yield Result.of("entry_save_p50", TYPISTS, "ms", [load.p50_ms], web.peak_rss())
@@ -102,8 +102,8 @@ def _typed(world: World, shop: str) -> bytes:
     return json.dumps({"revision": 0, "changed": {}, "content": content_of_shop(world.answers, shop).decode()}).encode()
 
 
-def _save(headers: dict[str, str], bodies: list[tuple[str, bytes]], each: int, connection: int, turn: int) -> Request:
-    path, body = bodies[connection * each + turn]
+def _save(headers: dict[str, str], bodies: list[tuple[str, bytes]], number: int) -> Request:
+    path, body = bodies[number]
     return Request(path, "POST", body, headers)
 
 

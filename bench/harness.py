@@ -154,10 +154,11 @@ class WebServer:
         """Seconds of the processor that all its processes have used so far."""
         return sum(map(_cpu_seconds, _descendants(self.pid)))
 
-    def load(self, request: Request | Callable[[int, int], Request], *, at_once: int, total: int) -> Load:
-        """Send `total` requests over `at_once` kept-alive connections from another process.
+    def load(self, request: Request | Callable[[int], Request], *, at_once: int, total: int) -> Load:
+        """Send `total` requests over `at_once` kept-alive connections from another process; whichever connection is
+        free takes the next one, so that all are busy to the end.
 
-        `request` may be a top-level function of (connection, turn) that makes each request anew.
+        `request` may be a top-level function that makes each request of its number (0 to `total` - 1).
         """
         with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as pool:
             return pool.submit(_send, self.host, self.port, request, at_once, total).result()
@@ -209,18 +210,19 @@ def _measured(function: Callable[..., float], arguments: Sequence[Any]) -> tuple
     return value, _peak_rss(os.getpid())  # what getrusage tells begins with the peak of the process that began it
 
 
-def _send(host: str, port: int, request: Request | Callable[[int, int], Request], at_once: int, total: int) -> Load:
+def _send(host: str, port: int, request: Request | Callable[[int], Request], at_once: int, total: int) -> Load:
     seconds: list[float] = []
     failures: list[int] = []
     lock, start = Lock(), Barrier(at_once + 1)
+    numbers = iter(range(total))  # each next() is one step of C: no two connections are given the same
 
-    def person(number: int) -> None:
+    def person() -> None:
         connection = http.client.HTTPConnection(host, port, timeout=60)
         connection.connect()
         took, wrong = [], 0
         start.wait()
-        for turn in range(total // at_once):
-            one = request(number, turn) if callable(request) else request
+        for number in numbers:
+            one = request(number) if callable(request) else request
             began = time.perf_counter()
             connection.request(one.method, one.path, one.body, dict(one.headers or {}))
             answer = connection.getresponse()
@@ -232,7 +234,7 @@ def _send(host: str, port: int, request: Request | Callable[[int, int], Request]
             seconds.extend(took)
             failures.append(wrong)
 
-    threads = [Thread(target=person, args=(number,)) for number in range(at_once)]
+    threads = [Thread(target=person) for _ in range(at_once)]
     for thread in threads:
         thread.start()
     start.wait()

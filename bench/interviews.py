@@ -62,9 +62,9 @@ def _nobody_twice_and_none_too_many(call: int) -> None:
         assert slot.booked == slot.bookings.filter(state="booked").count() <= slot.capacity
 
 
-def tap(connection: int, _turn: int) -> Request:
+def tap(number: int) -> Request:
     """Each applicant once; booked or not, the answer is the way back to the page that says so."""
-    public_id, slot, cookie = _taps(Path(os.environ[STATE]).stat().st_mtime_ns)[connection]
+    public_id, slot, cookie = _taps(Path(os.environ[STATE]).stat().st_mtime_ns)[number]
     return Request(
         f"/internships/interviews/{public_id}/book/",
         method="POST",
