@@ -8,10 +8,10 @@ from config import home, pages
 from config.health import healthz
 
 APPS = {
+    "survey.openrosa": "openrosa/",
     "vouchers": "vouchers/",
     "internships": "internships/",
     "survey": "survey/",
-    "survey.openrosa": "openrosa/",
     "programs": "",
     "reports": "",
     "notices": "notices/",

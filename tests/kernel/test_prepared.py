@@ -1,10 +1,16 @@
 """Statements that a connection plans once."""
 
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from psycopg import sql
 
+from kernel import clock
 from kernel.one_statement import Prepared
 
 pytestmark = pytest.mark.django_db
@@ -27,6 +33,28 @@ def test_it_is_planned_once_for_a_connection_and_counted_each_time() -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE %s", ["%planned once%"])
         assert cursor.fetchone() == (1,)
+
+
+def test_each_kind_of_value_goes_there_and_comes_back_as_with_djangos_cursor() -> None:
+    """Django's cursor reads rows as text, a prepared statement in PostgreSQL's own format."""
+    moment = datetime(2026, 3, 2, 8, 59, 59, 999_999, tzinfo=clock.SEOUL)
+    given: dict[str, tuple[str, Any]] = {
+        "text": ("text", "한밭 ' \"\\ 끝"), "number": ("bigint", 2**40), "small": ("smallint", -3),
+        "yes": ("boolean", True), "moment": ("timestamptz", moment), "day": ("date", date(1950, 2, 28)),
+        "won": ("numeric(12, 2)", Decimal("-10.50")), "rate": ("double precision", 0.1), "id": ("uuid", UUID(int=7)),
+        "bytes": ("bytea", b"\x00\xff"), "none": ("timestamptz", None), "list": ("bigint[]", [1, 2]),
+    }  # fmt: skip
+    named = sql.SQL(", ").join(sql.SQL(f"%({name})s::{kind}") for name, (kind, _value) in given.items())
+    asked = Prepared.of(sql.SQL("SELECT {}").format(named))
+    values = {name: value for name, (_kind, value) in given.items()}
+    with connection.cursor() as cursor:
+        cursor.execute(sql.SQL("SELECT {}").format(named), values)
+        expected = cursor.fetchone()
+    assert [asked.rows(values), asked.rows(dict.fromkeys(given))] == [[expected], [(None,) * len(given)]]
+    assert expected == tuple(values.values())
+    found = asked.rows(values)[0]
+    assert [type(one) for one in found] == [type(one) for one in expected]
+    assert found[list(given).index("moment")].utcoffset() == timedelta(0)
 
 
 def test_what_the_database_refuses_is_raised_as_django_does() -> None:
