@@ -20,6 +20,10 @@ FROM survey_assignment s LEFT JOIN survey_censusrecord r ON r.wave_id = s.wave_i
 WHERE s.ended_at IS NULL GROUP BY 1, 2, 3, 4
 """
 
+# On the way back no trigger of the state before keeps these boards: a count that stayed would be added to when the
+# migration comes again. First of the operations, so last of them backwards: the triggers that write them are gone then.
+FORGET = "DELETE FROM survey_tally WHERE board IN ('dong', 'stands', 'work')"
+
 
 class Migration(migrations.Migration):
 
@@ -28,6 +32,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.RunSQL(migrations.RunSQL.noop, FORGET),
         pgtrigger.migrations.RemoveTrigger(
             model_name='assignment',
             name='tally_given',

@@ -114,10 +114,10 @@ class Field:
         if given is not None:
             self.visit_to(given)
 
-    def visit_to(self, given: Assignment, result: VisitResult | None = None) -> Case:
+    def visit_to(self, given: Assignment, result: VisitResult | None = None, at: datetime | None = None) -> Case:
         result = result or self.dice.choice(RESULTS)
         self.visits += 1
-        at = clock.now() - timedelta(hours=self.dice.randrange(23), minutes=self.visits)
+        at = at or clock.now() - timedelta(hours=self.dice.randrange(23), minutes=self.visits)
         return record_visit(
             person(given.enumerator), given.wave_id, given.business_id, result, client_id=f"v{self.visits}",
             channel="visit", at=at, note="문에 붙은 안내문" if result in NEED_NOTE else "",
@@ -399,25 +399,37 @@ def test_nothing_is_added_up_twice_and_a_board_needs_few_rows() -> None:
     assert kept(census) == before and Tally.objects.count() == len(before) < rows
 
 
+OF_WORK, OF_DAYS_AND_PEOPLE = {"record", "given", "door"}, {"dong", "stands", "work"}
+
+
 @pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_counts_that_came_later_are_those_of_what_a_database_holds_already() -> None:
-    """The migration that brought the counts by dong, of standings by day, and of work: a database before it has none of
-    them, and people go on there."""
-    came_later = {"dong", "stands", "work"}
+    """The migrations that brought counts by dong, of standings by day, of work: on the way back they take them along,
+    so that they count a database in service once when they come again, whatever people did in between."""
     census = make_census(given=4, shops=SHOPS)
     field, database = Field(census, Random(4)), connection.settings_dict["NAME"]
     for happens in (field.visit, field.write, field.write, field.give, field.merge, field.found_beside_the_frame):
         happens()
-    server.migrate(database, "survey", "0021")
+    morning = (clock.now() - timedelta(days=1)).astimezone(clock.SEOUL).replace(hour=10)
+    field.visit_to(Assignment.objects.filter(ended_at=None).earliest("pk"), at=morning)
+    before, boards = kept(census), _boards()
+    assert before == counted_anew(census) and boards >= OF_WORK | OF_DAYS_AND_PEOPLE
     try:
-        Tally.objects.filter(board__in=came_later).delete()
+        server.migrate(database, "survey", "0017")
+        assert _boards() == boards - OF_WORK - OF_DAYS_AND_PEOPLE
+        server.migrate(database, "survey", "0021")
+        assert _boards() == boards - OF_DAYS_AND_PEOPLE
         for _turn in range(10):
             field.anything()
-        assert not came_later & {board for board, _key, _result in kept(census)}
+        assert not _boards() & OF_DAYS_AND_PEOPLE
     finally:
         server.migrate(database)
-    assert kept(census) == counted_anew(census)
-    assert came_later <= {board for board, _key, _result in kept(census)}
+    assert kept(census) == counted_anew(census) != before
+    assert _boards() >= OF_WORK | OF_DAYS_AND_PEOPLE
     field.visit()
     assert kept(census) == counted_anew(census)
+
+
+def _boards() -> set[str]:
+    return set(Tally.objects.values_list("board", flat=True))
