@@ -10,7 +10,6 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Role
-from accounts.queries.organisation import organisations_of
 from kernel.actor import Actor
 from kernel.registry import NavItem, Offer, Panel, Todo, register_nav, register_offer, register_panel
 from programs.panels import openings
@@ -19,7 +18,7 @@ from vouchers.models import PaymentRun, Supplier, SupplierSanction
 from vouchers.queries.access import is_manager, own_suppliers
 from vouchers.queries.case import of_office, waiting_in_cases
 from vouchers.queries.office_work import to_draw_up, waiting_at_office
-from vouchers.queries.payment import accounts_to_confirm, payments_of, runs_to_release, unanswered
+from vouchers.queries.payment import accounts_waiting_for, payments_of, runs_to_release, unanswered
 from vouchers.queries.prior_agreement import waiting
 from vouchers.queries.signals import open_counts
 from vouchers.queries.survey import open_requests
@@ -123,8 +122,7 @@ def payment_todos(user: Any) -> Iterator[Todo]:
     if not user.has_role(Role.FINANCE):
         return
     actor = Actor.person(user)
-    accounts = accounts_to_confirm(actor).exclude(entered_by=user)
-    entered = accounts.exclude(supplier__organisation__in=organisations_of(user)).count()
+    entered = accounts_waiting_for(actor).count()
     if entered:
         yield Todo(gettext("Accounts to confirm"), reverse("vouchers:payments"), count=entered, tone="warning")
     ready = payments_of(actor).filter(state="approved", run=None).count()

@@ -73,6 +73,28 @@ def test_an_auditor_reads_what_is_late_and_on_whom_it_waits(new_context: NewCont
     looked_at(page, "money_late_payments")
 
 
+def test_the_lists_say_what_is_of_ones_own_company(new_context: NewContext, live_server: object) -> None:
+    world, voucher = make.issued()
+    own, foreign = make.entered(world), make.entered(make.issued(make.selected(call=world.call))[0])
+    cashier = world.office.cashier
+    make.join(cashier, world.supplier.organisation)
+    page = watched(new_context(person=cashier).new_page())
+    page.goto("/vouchers/cases/")
+    row = page.get_by_role("row").filter(has=page.get_by_role("link", name=voucher.agreement.number))
+    expect(row.get_by_text("소속 기업의 사업입니다", exact=False)).to_be_visible()
+    looked_at(page, "own_case_in_the_list")
+    page.goto("/vouchers/payments/")
+    rows = page.get_by_role("table", name="확인할 계좌").get_by_role("row")
+    mine = rows.filter(has_text=own.supplier.organisation.name).first
+    expect(mine.get_by_text("소속 기업의 계좌입니다. 다른 회계 담당자가 확인합니다.")).to_be_visible()
+    expect(rows.get_by_role("link", name=f"사본과 대조 {foreign.supplier}")).to_have_count(1)
+    looked_at(page, "own_account_in_the_list")
+    page.get_by_role("link", name="계좌 보기", exact=False).click()
+    expect(page.get_by_text("이해충돌을 피하기 위해", exact=False)).to_be_visible()
+    expect(page.get_by_role("button", name="반려", exact=False)).to_have_count(0)
+    looked_at(page, "own_account")
+
+
 def test_a_run_that_lost_a_payment_is_looked_at_again_and_released(
     new_context: NewContext, live_server: object
 ) -> None:

@@ -77,6 +77,19 @@ def test_a_list_asks_as_much_for_one_payment_as_for_many(page: str, who: str, mo
     assert many <= most
 
 
+def test_the_accounts_to_confirm_ask_as_much_for_one_as_for_many_some_of_ones_own_suppliers() -> None:
+    world, _voucher = make.issued()
+    make.entered(world)
+    client = client_of(world)
+    few = statements(lambda: client.get(reverse("vouchers:payments")))
+    for _number in range(3):
+        other, _issued = make.issued(make.selected(call=world.call))
+        make.entered(other)
+        make.join(world.office.finance, other.supplier.organisation)
+    assert len(client.get(reverse("vouchers:payments")).context["accounts"]) == 4
+    assert statements(lambda: client.get(reverse("vouchers:payments"))) == few
+
+
 def everything(code: str, call: int) -> None:
     """Reads a table to its last row."""
     book = TABLES[code][1]({"call": call}, unseen)

@@ -191,6 +191,30 @@ def test_a_run_and_an_account_of_ones_own_company_wait_for_somebody_else(which: 
     assert waiting() == (set() if which == "supplier" else {"확인할 계좌"})
 
 
+def test_an_account_of_ones_own_supplier_is_listed_with_the_reason_and_confirmed_by_somebody_else() -> None:
+    world, _voucher = make.issued()
+    account = make.entered(world)
+    page = reverse("vouchers:account", args=[account.pk])
+
+    def offered(who: str) -> tuple[bool, bool, bool]:
+        """Whether the list asks for the comparison, whether it says why not, whether the account's page has forms."""
+        client = Client()
+        client.force_login(User.objects.get(pk=getattr(world.office, who).pk))
+        listed, one = (client.get(address).content.decode() for address in (reverse("vouchers:payments"), page))
+        assert str(world.supplier) in listed and page in listed
+        said = "소속 기업의 계좌입니다" in listed
+        assert said is ("소속 기업의 계좌입니다" in one)
+        return "사본과 대조" in listed, said, 'name="number"' in one or 'name="send_back"' in one
+
+    assert offered("cashier") == (True, False, True)
+    make.join(world.office.cashier, world.supplier.organisation)
+    assert offered("cashier") == (False, True, False)
+    assert offered("finance") == (True, False, True)
+    assert offered("auditor") == (False, False, False)  # reads, and is not told that another confirms
+    make.join(world.office.auditor, world.supplier.organisation)
+    assert offered("auditor") == (False, False, False)
+
+
 def test_the_page_of_the_case_offers_the_office_nothing_to_who_belongs_to_a_company() -> None:
     world, voucher = make.issued()
     make.account(world)

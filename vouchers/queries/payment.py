@@ -8,6 +8,7 @@ from uuid import UUID
 from django.core.paginator import Page, Paginator
 from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Subquery, Sum, When
 
+from accounts.queries.organisation import organisations_of
 from files.models import StoredFile
 from kernel import clock
 from kernel.actor import Actor
@@ -116,9 +117,19 @@ def runs_to_release(actor: Actor) -> QuerySet[PaymentRun]:
 
 
 def accounts_to_confirm(actor: Actor) -> QuerySet[SupplierAccount]:
-    """Accounts of suppliers that have cases in those calls, entered and neither confirmed nor sent back."""
+    """Accounts of suppliers that have cases in those calls, entered and neither confirmed nor sent back; ``own`` says
+    of each whether the person belongs to its supplier, so that somebody else confirms it (이해충돌방지법 §5)."""
     rows = SupplierAccount.objects.filter(confirmed_at=None, sent_back_at=None, supplier__in=paid_suppliers(actor))
-    return rows.select_related("supplier__organisation", "entered_by").order_by("pk")
+    return rows.annotate(own=_of_own(actor)).select_related("supplier__organisation", "entered_by").order_by("pk")
+
+
+def accounts_waiting_for(actor: Actor) -> QuerySet[SupplierAccount]:
+    """Those of them that the person may confirm: entered by somebody else, and of no supplier of their own."""
+    return accounts_to_confirm(actor).filter(~_of_own(actor)).exclude(entered_by=actor.user)
+
+
+def _of_own(actor: Actor) -> Exists:
+    return Exists(organisations_of(actor.user).filter(pk=OuterRef("supplier__organisation")))
 
 
 def account_to_see(actor: Actor, account_id: int) -> SupplierAccount:

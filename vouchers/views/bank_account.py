@@ -26,6 +26,7 @@ from vouchers.forms.payment import AccountForm, ConfirmAccountForm, SendBackForm
 from vouchers.models import Supplier, SupplierAccount
 from vouchers.queries import payment as queries
 from vouchers.queries import supplier as suppliers
+from vouchers.queries.access import belongs_to
 
 PAGE_SIZE = 50
 COPIES = IMAGES | {FileKind.PDF}
@@ -72,6 +73,7 @@ def _account(
         "account": shown,
         "open": shown.confirmed_at is None and shown.sent_back_at is None,
         "mine": shown.entered_by_id == actor.user_id,
+        "own": belongs_to(actor.user, shown.supplier),
         "pays": not audits(actor),
         "confirm_form": ConfirmAccountForm(),
         "back_form": SendBackForm(),
