@@ -168,9 +168,12 @@ def brought_in(user: Any) -> list[BroughtIn]:
     return [BroughtIn(wave, *(counts.get(wave.pk, {}).get(state, 0) for state in states)) for wave in waves]
 
 
+MY_LISTS = ("todo", "returned", "done")
+
+
 def my_list(user: Any, wave: Wave, show: str, typed: str = "") -> Any:
-    """The person's businesses: "done", "returned", or the day's work: what came back, what was begun, appointments of
-    today, doors to try again now, then the way through the areas; what has to wait comes last."""
+    """The person's businesses (``MY_LISTS``): "done", "returned", or the day's work: what came back, what was begun,
+    appointments of today, doors to try again now, then the way through the areas; what has to wait comes last."""
     fits = name_fits(typed) | address_fits(typed) if typed.strip() else Q()
     found = my_businesses(user, wave).select_related("dong", "industry").filter(fits)
     if show == "done":

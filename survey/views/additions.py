@@ -27,6 +27,7 @@ from survey.queries import additions as queries
 from survey.queries.devices import evidence_of
 from survey.queries.field import added
 from survey.queries.work import wave_for_manager
+from survey.views.asked import asked
 
 ROWS = 50
 
@@ -37,7 +38,7 @@ def addition_list(request: HttpRequest, code: str) -> HttpResponse:
     """What enumerators found, to be looked at first; and how much of the list is in no area yet."""
     wave = wave_for_manager(Actor.of(request), code)
     first = ADDITION.initial
-    state = request.GET.get("state") or first
+    state = asked(request.GET, "state", dict(ADDITION.choices), first)
     context = {
         "wave": wave,
         "page": Paginator(queries.additions_of(wave, state), ROWS).get_page(request.GET.get("page")),

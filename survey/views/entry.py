@@ -41,6 +41,7 @@ from survey.queries.questionnaire import asked_by, form_of, readable_form
 from survey.queries.supervising import asked_again
 from survey.rules.field.spots import WIDTH, small_map
 from survey.rules.record import as_json
+from survey.views.asked import asked
 from survey.wording import problem_text
 
 ROWS = 30
@@ -52,7 +53,7 @@ YEAR, DAY = 365 * 24 * 3600, 24 * 3600  # seconds
 def my_work(request: HttpRequest, code: str) -> HttpResponse:
     """My businesses of a wave: how far I am, a field to find one, and the list of what is still to do."""
     wave = work.my_wave(request.user, code)
-    show = request.GET.get("show", "todo")
+    show = asked(request.GET, "show", work.MY_LISTS, "todo")
     counts = work.my_counts(request.user, wave)
     listed = work.my_list(request.user, wave, show, request.GET.get("q", ""))
     page = Paginator(listed, ROWS).get_page(request.GET.get("page"))
@@ -75,8 +76,8 @@ def my_work(request: HttpRequest, code: str) -> HttpResponse:
 def my_map(request: HttpRequest, code: str) -> HttpResponse:
     """What is still to do in one of my areas, on a small map: a spot leads to its businesses below."""
     wave = work.my_wave(request.user, code)
-    asked = request.GET.get("area", "")
-    areas, area, businesses = work.my_map(request.user, wave, int(asked) if asked.isdecimal() else None)
+    area_id = request.GET.get("area", "")
+    areas, area, businesses = work.my_map(request.user, wave, int(area_id) if area_id.isdecimal() else None)
     listed = list(businesses)
     drawn = small_map([(one.longitude, one.latitude) for one in listed])
     spots = [(spot, [listed[place] for place in spot.members]) for spot in drawn.spots]

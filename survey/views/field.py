@@ -31,6 +31,7 @@ from survey.queries.permitted import not_permitted_now
 from survey.queries.supervising import asked_again, waiting_in
 from survey.rules.field.hours import Hours, PermittedHours
 from survey.rules.field.response_rates import Rates
+from survey.views.asked import asked
 
 BOARD = "survey.field"
 ROWS = 50  # areas on a page
@@ -50,8 +51,7 @@ BOARD_NAMES = {
 def board(request: HttpRequest, code: str) -> HttpResponse:
     """Response rates against the frame, pace and forecast, whose work deserves a look."""
     wave = work.wave_for_manager(Actor.of(request), code)
-    by = request.GET.get("by", "dong")
-    by = by if by in BOARD_NAMES else "dong"
+    by = asked(request.GET, "by", BOARD_NAMES, "dong")
     here = reverse("survey:field", args=[wave.code])
     page = Paginator(work.areas_of(wave), ROWS).get_page(request.GET.get("page")) if by == "area" else None
     only = [area.pk for area in page] if page is not None else None
@@ -91,8 +91,7 @@ def export(request: HttpRequest, code: str) -> HttpResponse:
     """A board as Excel or CSV."""
     actor = Actor.of(request)
     wave = work.wave_for_manager(actor, code)
-    by = request.POST.get("by", "")
-    params = {"wave": wave.pk, "by": by if by in queries.BOARDS else "dong"}
+    params = {"wave": wave.pk, "by": asked(request.POST, "by", queries.BOARDS, "dong")}
     job = request_document(actor, BOARD, params, format_of(BOARD, request.POST.get("format", "")))
     return redirect("reports:job", job.public_id)
 

@@ -6,8 +6,9 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from files.actions import store
@@ -20,10 +21,16 @@ from survey.errors import SameFileLoaded, cell_message, file_message
 from survey.forms import FRAME_FILE_BYTES, FrameUploadForm
 from survey.models import Dong, FrameImport
 from survey.queries import frame as queries
+from survey.views.asked import asked
 from survey.wording_frame import step_text
 
 ROWS = 50
 UNDER_WAY = ("uploaded", "accepted")
+SHOWS = {
+    "repeats": gettext_lazy("possible repeats"),
+    "merged": gettext_lazy("merged into another entry"),
+    "missing": gettext_lazy("missing from the latest file"),
+}
 
 
 @login_required
@@ -124,18 +131,16 @@ def export_faults(request: HttpRequest, import_id: int) -> HttpResponse:
 def business_list(request: HttpRequest) -> HttpResponse:
     """The frame's businesses, found by name (also by initial consonants), dong, gu; repeats and missing ones apart."""
     actions.require_frame_manager(Actor.of(request))
-    chosen = {name: request.GET.get(name, "") for name in ("dong", "gu", "show")}
-    typed = request.GET.get("q", "")
-    found = queries.businesses(**chosen, typed=typed)
+    gus = [(row.gu_code, row.gu) for row in queries.frame_by_gu()]
+    gu, show = asked(request.GET, "gu", dict(gus)), asked(request.GET, "show", SHOWS)
+    code, typed = request.GET.get("dong", ""), request.GET.get("q", "")
+    dong = get_object_or_404(Dong, code=code) if code else None
+    found = queries.businesses(dong=code, gu=gu, show=show, typed=typed)
     context = {
         "page": Paginator(found, ROWS).get_page(request.GET.get("page")),
         "typed": typed,
-        "dong": Dong.objects.filter(code=chosen["dong"]).first() if chosen["dong"] else None,
-        "gus": [(row.gu_code, row.gu) for row in queries.frame_by_gu()],
-        "shows": [
-            ("repeats", _("possible repeats")),
-            ("merged", _("merged into another entry")),
-            ("missing", _("missing from the latest file")),
-        ],
+        "dong": dong,
+        "gus": gus,
+        "shows": list(SHOWS.items()),
     }
     return render(request, "survey/businesses.html", context)

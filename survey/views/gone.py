@@ -20,6 +20,7 @@ from survey.queries import gone as queries
 from survey.queries.additions import find_in_wave
 from survey.queries.work import wave_for_manager
 from survey.rules.visit_results import GONE
+from survey.views.asked import asked
 
 ROWS = 30
 LONGEST = 60  # characters of what is typed to find a business
@@ -30,9 +31,8 @@ LONGEST = 60  # characters of what is typed to find a business
 def gone_list(request: HttpRequest, code: str) -> HttpResponse:
     """Businesses that closed, moved or are none of the census, with notes and photos."""
     wave = wave_for_manager(Actor.of(request), code)
-    asked = request.GET.get("result", "")
     results = [(name, label) for name, label in RESULTS if name in GONE]
-    cases = queries.gone_cases(wave, asked if asked in GONE else "")
+    cases = queries.gone_cases(wave, asked(request.GET, "result", GONE))
     page = Paginator(cases, ROWS).get_page(request.GET.get("page"))
     context = {"wave": wave, "page": page, "rows": queries.with_evidence(wave, list(page)), "results": results}
     return render(request, "survey/gone.html", context)

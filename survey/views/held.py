@@ -20,6 +20,7 @@ from survey.lifecycles import HELD_SUBMISSION
 from survey.models import Wave
 from survey.queries import openrosa as queries
 from survey.queries.work import wave_for_manager
+from survey.views.asked import asked
 from survey.wording_held import facts_of
 
 ROWS = 50
@@ -31,7 +32,7 @@ def held_list(request: HttpRequest, code: str) -> HttpResponse:
     """What is held, or was placed or put away."""
     wave = wave_for_manager(Actor.of(request), code)
     first = HELD_SUBMISSION.initial
-    state = request.GET.get("state") or first
+    state = asked(request.GET, "state", dict(HELD_SUBMISSION.choices), first)
     page = Paginator(queries.held_of(wave, state), ROWS).get_page(request.GET.get("page"))
     states = [("" if name == first else name, label) for name, label in HELD_SUBMISSION.choices]
     context = {"wave": wave, "page": page, "states": states}

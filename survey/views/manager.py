@@ -25,6 +25,7 @@ from survey.queries.area_map import dong_map
 from survey.queries.field import free_cases
 from survey.queries.given_out import given_out_of
 from survey.rules.field.spots import WIDTH
+from survey.views.asked import asked
 
 ROWS = 50
 PROGRESS_NAMES = {
@@ -72,12 +73,11 @@ def new_wave(request: HttpRequest) -> HttpResponse:
 def wave_page(request: HttpRequest, code: str) -> HttpResponse:
     """Progress of a wave in all; by gu and on the map of dongs, by area page by page, or by enumerator."""
     wave = work.wave_for_manager(Actor.of(request), code)
-    by = request.GET.get("by", "dong")
-    by = by if by in PROGRESS_NAMES else "dong"
+    by = asked(request.GET, "by", PROGRESS_NAMES, "dong")
     here = reverse("survey:wave", args=[wave.code])
     dongs = progress.progress_by_dong(wave.pk)
     gus = progress.progress_by_gu(dongs)
-    gu = next((one.code for one in gus if one.code == request.GET.get("gu")), "")
+    gu = asked(request.GET, "gu", {one.code for one in gus})
     page = _page_of_areas(request, wave, gu) if by == "area" else None
     context = {
         "wave": wave,

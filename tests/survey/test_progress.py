@@ -118,7 +118,6 @@ def test_areas_come_page_by_page_and_gu_by_gu_with_the_sum_of_them_all() -> None
     assert shown(page="2") == (11, len(NAMES), 3)
     assert shown(gu=ELSEWHERE[:5]) == (ROWS, 0, 0)
     assert shown(gu=census.area.dong_id[:5]) == (1, len(NAMES), 3)
-    assert shown(gu="99999") == (ROWS, len(NAMES), 3), "no such gu: all of them"
 
 
 @pytest.mark.parametrize("areas", [1, 120])
