@@ -22,6 +22,7 @@ from typing import Any, LiteralString, Self, TypeVar
 from django.db import DEFAULT_DB_ALIAS, connections, models, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from psycopg import RawCursor, sql
+from psycopg.errors import FeatureNotSupported
 
 Row = TypeVar("Row", bound=models.Model)
 _NAMED = re.compile(r"%\(([\w.]+)\)s")
@@ -44,17 +45,28 @@ class Prepared:
         return cls(numbered.encode(), names)
 
     def rows(self, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
-        """Runs it and gives its rows."""
+        """Runs it and gives its rows. What a migration changed meanwhile is planned anew, but in a transaction: there
+        the database ends all of it, and NotSupportedError is raised."""
         database = _database()
         database.close_if_health_check_failed()
         database.ensure_connection()  # a cursor of Django's, which does both, would be made for nothing
+        given = [values[name] for name in self.names]
         with database.wrap_database_errors:
-            cursor = _cursor(database.connection, self.text)
-            cursor.execute(self.text, [values[name] for name in self.names], prepare=True, binary=True)
-            found = cursor.fetchall()
+            try:
+                found = self._run(database.connection, given)
+            except FeatureNotSupported:  # a column is of another type than when this was planned
+                if database.in_atomic_block:
+                    raise
+                database.connection.execute("DEALLOCATE ALL")
+                found = self._run(database.connection, given)
         if database.queries_logged:  # it passes by Django's cursor, and is counted all the same
             database.queries_log.append({"sql": self.text.decode(), "time": ""})
         return found
+
+    def _run(self, connection: Any, given: list[Any]) -> list[tuple[Any, ...]]:
+        cursor = _cursor(connection, self.text)
+        cursor.execute(self.text, given, prepare=True, binary=True)
+        return cursor.fetchall()
 
 
 def _database() -> BaseDatabaseWrapper:

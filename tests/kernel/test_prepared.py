@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, NotSupportedError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from psycopg import sql
 
@@ -62,3 +62,22 @@ def test_what_the_database_refuses_is_raised_as_django_does() -> None:
     again.rows({"series": "prepared"})
     with pytest.raises(IntegrityError), transaction.atomic():
         again.rows({"series": "prepared"})
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_column_that_a_migration_changed_costs_nobody_their_answer() -> None:
+    """PostgreSQL refuses a statement whose rows are of another kind than when it was planned. The column is changed out
+    of psycopg's sight, as a migration does from a connection of its own."""
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE TEMPORARY TABLE told (text varchar(5)); INSERT INTO told VALUES ('한밭')")
+    asked = Prepared.of(sql.SQL("SELECT text FROM told"))
+    assert asked.rows({}) == [("한밭",)]
+    with connection.cursor() as cursor:
+        cursor.execute("DO $$ BEGIN ALTER TABLE told ALTER text TYPE varchar(9); END $$")
+    assert [asked.rows({}), asked.rows({})] == [[("한밭",)]] * 2
+    with connection.cursor() as cursor:
+        cursor.execute("DO $$ BEGIN ALTER TABLE told ALTER text TYPE text; END $$")
+    with transaction.atomic(), pytest.raises(NotSupportedError):  # all that was done in it is lost
+        asked.rows({})
+    with connection.cursor() as cursor:
+        cursor.execute("DROP TABLE told")
