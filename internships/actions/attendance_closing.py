@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import formats
 
-from internships.actions.attendance_day import computed, confirming, write_days
-from internships.actions.leave import earn
+from internships.actions.attendance_day import computed, confirming, settle, write_days
+from internships.actions.leave import earn, give_back
 from internships.errors_work import EarlierMonthOpen, MonthNotReady, NotOverYet, WeekNotReady
 from internships.lifecycles import WORKED
 from internships.models import AttendanceDay, AttendanceMonth, AttendanceRequest, Host, Placement
@@ -17,12 +17,14 @@ from internships.queries.hours import hours_by
 from internships.queries.placement import last_worked
 from internships.rules.attendance import Flag
 from internships.rules.calendar import monday_of, next_month
+from internships.rules.day_kinds import AWAY, DayKind, Wish
 from kernel import clock
 from kernel.action import action, record
 from kernel.actor import Actor
 from kernel.permissions import require
 from kernel.transition import lock
 from programs.models import Call
+from programs.queries.deadlines import is_day_of_work
 
 
 @action
@@ -45,6 +47,7 @@ def close_week(actor: Actor, host_id: int, monday: date) -> int:
     inside = days.filter(flags__contains=[Flag.STILL_IN.value]).count()
     if inside or waiting.exists():
         raise WeekNotReady(inside=inside, requests=waiting.count())
+    _free(actor, placements, first, last)
     fill(placements, first, last)
     count = days.update(confirmed_by=seen_by, confirmed_at=clock.now())
     if count:
@@ -56,6 +59,23 @@ def _locked(placements: QuerySet[Placement]) -> list[Placement]:
     """Those of the placements that worked, under the lock that every click takes, in one order."""
     found = placements.filter(state__in=WORKED).select_for_update(of=("self",))
     return list(found.select_related("position__call", "position__host").order_by("pk"))
+
+
+def _free(actor: Actor, placements: Sequence[Placement], first: date, last: date) -> None:
+    """Who was to be away on a day that the government made a public holiday since (근로기준법 §55 ②) has the holiday
+    instead, and their leave again."""
+    off = [day for day in weekdays(first, last) if not is_day_of_work(day)]
+    if not off:
+        return
+    counted = AttendanceDay.objects.filter(placement=OuterRef("placement"), day=OuterRef("day"), kind=DayKind.HOLIDAY)
+    granted = AttendanceRequest.objects.filter(placement__in=placements, day__in=off, kind__in=AWAY, state="granted")
+    granted = granted.exclude(Exists(counted))
+    of_number = {placement.pk: placement for placement in placements}
+    for request in granted.order_by("placement", "pk"):
+        placement = of_number[request.placement_id]
+        if request.kind == Wish.LEAVE:
+            give_back(placement, request)
+        settle(actor, placement, request.day)
 
 
 def fill(placements: Sequence[Placement], first: date, last: date) -> int:

@@ -29,6 +29,7 @@ from internships.rules.day_kinds import Wish
 from kernel import clock
 from kernel.errors import NotVisible, ReasonNeeded, TransitionRefused
 from notices.models import Notice
+from programs.queries.deadlines import NAMED
 from tests.at_once import at_once
 from tests.internships import factories as make
 
@@ -111,6 +112,28 @@ def test_granted_leave_is_given_back_before_its_day_and_not_after() -> None:
         actions.take_back_request(make.acting(placement.person), request.pk)
     assert leave_left(placement) == 480
     assert not placement.days.filter(day=LATER).exists(), "a day that has not come is no absence"
+
+
+@pytest.mark.parametrize(
+    ("kind", "leave"), [(Wish.LEAVE, [("earned", 480), ("taken", -480), ("given_back", 480)]), (Wish.SICK_LEAVE, [])]
+)
+def test_who_was_to_be_away_on_what_became_a_holiday_has_the_holiday_and_the_leave_again(
+    kind: Wish, leave: list[tuple[str, int]]
+) -> None:
+    """임시공휴일 (§55 ②): named after the leave was granted; its hours are those of a holiday, and paid once."""
+    placement = fully_attended()
+    (request,) = ask(placement, kind, LATER, on=LATER - timedelta(days=1))
+    grant(request, on=LATER - timedelta(days=1))
+    assert placement.days.get(day=LATER).kind == kind
+    NAMED.remember([(LATER, True)])
+    mentor = make.acting(placement.position.mentor)
+    with clock.at(make.moment(LATER + timedelta(days=6), "09:00")):
+        days = [close_week(mentor, placement.position.host_id, LATER) for _twice in range(2)]
+    assert days == [5, 0]
+    day = placement.days.get(day=LATER)
+    assert (day.kind, day.excused_minutes, day.sick_minutes, day.missing_minutes) == ("holiday", 0, 0, 0)
+    assert day.confirmed_at is not None
+    assert [(line.kind, line.minutes) for line in leave_lines(placement)] == leave
 
 
 def test_a_correction_stands_for_the_clicks_and_the_clicks_stay() -> None:
