@@ -7,6 +7,7 @@ import { enhanceComboboxes } from "./combobox.js";
 import { enhanceUploads } from "./upload.js";
 import { totalOrders } from "./order.js";
 import { growRows } from "./rows.js";
+import { slideRows } from "./slides.js";
 import { countCharacters, markChosenSelects } from "./fields.js";
 
 function enhance(root) {
@@ -15,6 +16,7 @@ function enhance(root) {
   enhanceUploads(root);
   countCharacters(root);
   markChosenSelects(root);
+  slideRows(root);
   growRows(root);
   totalOrders(root);
 }

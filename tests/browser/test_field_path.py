@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, FloatRect, Locator, Page, expect
 
 from accounts.models import Role, User
 from survey.models import Visit
@@ -26,6 +26,7 @@ def test_areas_are_given_out_visits_are_kept_and_the_boards_follow(new_context: 
     phone.set_viewport_size({"width": 360, "height": 740})
     _visit(phone)
     _boards(desk)
+    _boards_on_a_phone(watched(new_context("phone", census.manager).new_page()))
     _hand_over(desk)
 
 
@@ -65,6 +66,31 @@ def _boards(page: Page) -> None:
         page.goto(f"/survey/waves/2026A/field/?by={by}")
         expect(page.get_by_role("heading", name=name)).to_be_visible()
         looked_at(page, f"field-{by}")
+
+
+def _boards_on_a_phone(page: Page) -> None:
+    """Two rows stand above the figures and one row of boards below them; what does not fit slides into view."""
+    page.set_viewport_size({"width": 360, "height": 1600})
+    page.goto("/survey/waves/2026A/field/?by=part")
+    actions = page.locator(".page-actions a").all()
+    assert len(actions) == 6 and len({_box(one)["y"] for one in actions}) == 2
+    boards = page.get_by_role("navigation", name="현황판").get_by_role("link").all()
+    assert len(boards) == 7 and len({_box(one)["y"] for one in boards}) == 1
+    looked_at(page, "field-part")
+    for seen, unseen in ((boards[-1], boards[0]), (actions[1], actions[-1])):
+        expect(seen).to_be_in_viewport(ratio=0.99)
+        expect(unseen).not_to_be_in_viewport()
+    actions[0].focus()
+    for link in actions[1:]:
+        page.keyboard.press("Tab")
+        expect(link).to_be_focused()
+        expect(link).to_be_in_viewport(ratio=0.99)
+
+
+def _box(link: Locator) -> FloatRect:
+    box = link.bounding_box()
+    assert box is not None
+    return box
 
 
 def _hand_over(page: Page) -> None:
