@@ -1,4 +1,4 @@
-"""The catalogue in which texts of allauth are said better than allauth says them."""
+"""What the Korean texts keep to; the catalogue in which texts of allauth are said better than allauth says them."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from babel.messages.pofile import read_po
 ROOT = Path(__file__).parents[2]
 OURS = ROOT / "locale" / "allauth" / "ko" / "LC_MESSAGES" / "django.po"
 THEIRS = Path(allauth.__file__).parent / "locale" / "ko" / "LC_MESSAGES" / "django.po"
+OPEN_PARTICLE = re.compile(r"은\(는\)|는\(은\)|을\(를\)|를\(을\)|이\(가\)|가\(이\)|와\(과\)|과\(와\)|\(으\)로")
 PLACE = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w+\}")
 
 
@@ -22,6 +23,12 @@ def texts(path: Path) -> Iterator[tuple[str, str]]:
             if message.id:
                 english = message.id if isinstance(message.id, str) else message.id[0]
                 yield english, message.string if isinstance(message.string, str) else message.string[0]
+
+
+def test_no_text_leaves_the_choice_of_a_particle_to_its_reader() -> None:
+    """은 or 는 goes by the sound before it: a sentence is built so that a known word stands there."""
+    paths = (ROOT / "locale").glob("*/ko/LC_MESSAGES/django.po")
+    assert [korean for path in paths for _english, korean in texts(path) if OPEN_PARTICLE.search(korean)] == []
 
 
 def test_what_is_said_better_is_still_said_by_allauth() -> None:
