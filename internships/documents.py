@@ -82,7 +82,7 @@ def _later(placement: Placement) -> dict[date, list[str]]:
     """What closed days gained or lost since, and the month in which it counts."""
     found: dict[date, list[str]] = {}
     for one in placement.adjustments.order_by("month", "pk"):
-        text = _("%(kind)s, corrected in %(month)s (%(minutes)+d minutes)")
+        text = _("%(kind)s, corrected in %(month)s (%(minutes)+d min)")
         minutes = one.credited_minutes + one.excused_minutes + one.overtime_minutes + one.holiday_minutes
         words = {"kind": one.get_kind_display(), "month": f"{one.month:%Y-%m}", "minutes": minutes}
         found.setdefault(one.day, []).append(text % words)

@@ -55,13 +55,13 @@ class NoMentorOfHost(HanbatError):
 
 class QuotaReached(HanbatError):
     message = _(
-        "The call grants at most %(most)s seats to hosts of this kind (%(kind)s). %(granted)s are granted; "
-        "these %(seats)s would be %(over)s too many."
+        "Seats that the call grants to hosts of this kind (%(kind)s): at most %(most)s, %(granted)s of them granted "
+        "already. With %(seats)s more it would be %(over)s too many."
     )
 
 
 class SeatsHeld(HanbatError):
-    message = _("%(taken)s of the seats are taken or kept for a group; there cannot be fewer than these.")
+    message = _("Seats taken or kept for a group: %(taken)s. There cannot be fewer than these.")
 
 
 class PositionInUse(HanbatError):
@@ -117,7 +117,7 @@ class NotOffered(HanbatError):
 
 
 class NoSeatLeft(HanbatError):
-    message = _("All %(seats)s seats of “%(position)s” are taken. Choose another position.")
+    message = _("Every seat of “%(position)s” is taken (%(seats)s in all). Choose another position.")
 
 
 class PlacedAlready(HanbatError):
@@ -157,8 +157,8 @@ class NotYetOver(HanbatError):
 
 class AttendanceTooLow(HanbatError):
     message = _(
-        "Attendance is %(percent)s %%, the call asks for %(required)s %%: %(worked)s of %(due)s hours; "
-        "%(missing)s hours are missing."
+        "Attendance is %(percent)s %%, the call asks for %(required)s %%: %(worked)s of %(due)s hours. "
+        "Hours that are missing: %(missing)s."
     )
 
 

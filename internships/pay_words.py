@@ -59,7 +59,11 @@ FORMULAS = {
         "%(weeks)s weekly holidays of weeks with absence, %(hours)s hours × (%(wage)s won ÷ %(month)s hours)",
         "n_weeks",
     ),
-    earnings.LIFTED: _("%(hours)s hours × minimum wage %(minimum)s won − %(paid)s won paid for them"),
+    earnings.LIFTED: ngettext_lazy(
+        "%(hours)s hour × minimum wage %(minimum)s won − %(paid)s won paid for it",
+        "%(hours)s hours × minimum wage %(minimum)s won − %(paid)s won paid for them",
+        "n_hours",
+    ),
     earnings.PAID_ON: _("%(amount)s won, due on %(day)s"),
     earnings.NOT_DUE: _("not due: employed from %(first)s to %(last)s, due on %(day)s"),
     insurance.OF_INCOME: _("monthly income %(income)s won × %(rate)s"),

@@ -80,8 +80,9 @@ class NothingToPublish(HanbatError):
 
 class NoRoom(HanbatError):
     message = _(
-        "“%(track)s” has %(places)s places and %(won)s won left, so this decision cannot be published as selected. "
-        "Take back an open call-up, decide for the reserve list, or amend the number or the budget of the track."
+        "What is left in “%(track)s” (places: %(places)s, won: %(won)s) does not let this decision be published as "
+        "selected. Take back an open call-up, decide for the reserve list, or amend the number or the budget of the "
+        "track."
     )
 
 

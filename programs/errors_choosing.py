@@ -102,9 +102,9 @@ class ReviewsOpen(HanbatError):
 
 class SheetsShort(HanbatError):
     message = ngettext_lazy(
-        "%(count)s application has fewer than the %(needed)s reviews that the terms of the call need. Wait for "
+        "%(count)s application has fewer reviews than the terms of the call need (%(needed)s). Wait for "
         "the outstanding ones, or give that application to other reviewers.",
-        "%(count)s applications have fewer than the %(needed)s reviews that the terms of the call need. Wait for "
+        "%(count)s applications have fewer reviews than the terms of the call need (%(needed)s). Wait for "
         "the outstanding ones, or give those applications to other reviewers.",
         "count",
     )
@@ -174,7 +174,7 @@ class DeviationReasonNeeded(HanbatError):
 
 
 class TrackOverPlaces(HanbatError):
-    message = _("In “%(track)s” %(count)s are to be selected, but it has %(places)s places.")
+    message = _("To be selected in “%(track)s”: %(count)s, but it has room for %(places)s.")
 
 
 class TrackOverBudget(HanbatError):
@@ -203,7 +203,7 @@ class Undecided(HanbatError):
 
 
 class MoreThanSeats(HanbatError):
-    message = _("%(count)s are to be selected, but the call has %(seats)s places.")
+    message = _("To be selected: %(count)s, but the call has room for %(seats)s.")
 
 
 class OverBudget(HanbatError):

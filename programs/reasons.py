@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from programs.registry import programme
 from programs.rules.ranking import Changed, Difference
@@ -25,7 +25,7 @@ WHY: Mapping[str, Text] = {
     "after_stop": gettext_lazy("After the application at which the budget ended."),
     "tied_at_line": gettext_lazy("Equal with others (%(equals)s together) of whom not all fit: a person decides."),
     "below_cut_off": gettext_lazy("Below the cut-off: %(score)s points where %(cut_off)s are needed."),
-    "too_few_reviews": gettext_lazy("%(sheets)s reviews of the %(needed)s that are needed: a person decides."),
+    "too_few_reviews": gettext_lazy("Reviews: %(sheets)s of %(needed)s needed. A person decides."),
     "no_review": gettext_lazy("No review: a person decides."),
 }
 HELD = ("over_budget", "after_stop")  # what kept a reserve from a place, where it was not simply the number
@@ -60,7 +60,12 @@ def why_text(
     if values.get("held_by") in HELD:
         parts.append(str(WHY[values["held_by"]]) % values)
     if values.get("overtaken"):
-        parts.append(_("%(overtaken)s further down were placed by a quota.") % values)
+        text = ngettext(
+            "%(overtaken)s further down was placed by a quota.",
+            "%(overtaken)s further down were placed by a quota.",
+            values["overtaken"],
+        )
+        parts.append(text % values)
     if with_rank and why.get("separated_by"):
         parts.append(tie_text(why["separated_by"], criteria or {}))
     return " ".join(parts)

@@ -292,7 +292,7 @@ FILE_MESSAGES: dict[str, str | Promise] = {
 
 CELL_MESSAGES: dict[str, str | Promise] = {
     CellProblem.CELL_COUNT: _(
-        "The row has %(found)s cells where the header has %(expected)s: look for a missing quotation mark or separator."
+        "Cells in the row: %(found)s, in the header: %(expected)s. Look for a missing quotation mark or separator."
     ),
     CellProblem.REQUIRED: _("This must not be empty."),
     CellProblem.LINE_BREAK: _("The cell goes over several lines: a quotation mark is probably not closed."),

@@ -44,7 +44,7 @@ REASONS: dict[str, str | Promise] = {
     Reason.BAD_TABLE: _("The table is no XLSForm. pyxform says: %(said)s"),
     Reason.BAD_EXPRESSION: _("The expression cannot be read at character %(at)s, at “%(found)s”: %(text)s"),
     Reason.UNKNOWN_FUNCTION: _("The function %(name)s() is not supported."),
-    Reason.WRONG_ARGUMENTS: _("%(name)s() cannot take %(given)s values."),
+    Reason.WRONG_ARGUMENTS: _("%(name)s() cannot take this many values: %(given)s."),
     Reason.NO_SUCH_QUESTION: _("There is no question %(named)s."),
     Reason.NO_SUCH_LIST: _("There is no list or attached table “%(name)s”."),
     Reason.NO_SUCH_COLUMN: _("The list “%(list)s” has no column “%(name)s”."),
@@ -70,6 +70,6 @@ UNFIT: dict[str, Promise] = {  # the reasons of BAD_ATTACHMENT
     Unfit.NO_UTF8: _("it is not saved as UTF-8."),
     Unfit.BAD_CSV: _("its rows cannot be read as CSV (%(said)s)."),
     Unfit.NO_COLUMNS: _("its first row has to name the columns, each once, without spaces. It says: %(columns)s"),
-    Unfit.TOO_MANY_ROWS: _("it has %(rows)s rows; %(most)s are the most."),
-    Unfit.OTHER_CELLS: _("row %(row)s has %(cells)s cells, but there are %(columns)s columns."),
+    Unfit.TOO_MANY_ROWS: _("it has %(rows)s rows; at most %(most)s are possible."),
+    Unfit.OTHER_CELLS: _("row %(row)s has not as many cells (%(cells)s) as there are columns (%(columns)s)."),
 }

@@ -157,7 +157,7 @@ class AssignForm(forms.Form):
         super().__init__(*args, **kwargs)
         offer_rows(self, "enumerator", people)
         self.fields["count"].initial = min(free, 100)
-        self.fields["count"].help_text = _("%(free)s are free, given out in street order.") % {"free": f"{free:,}"}
+        self.fields["count"].help_text = _("Free: %(free)s, given out in street order.") % {"free": f"{free:,}"}
 
 
 class FullRecordsForm(ParametersForm):

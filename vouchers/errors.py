@@ -91,9 +91,12 @@ class AgreementStands(HanbatError):
 
 
 class CapacityReached(HanbatError):
-    message = _(
+    message = ngettext_lazy(
+        "You have agreed to %(load)s case this year, as many as your entry says you can take. "
+        "Raise the number in your entry first, or decline.",
         "You have agreed to %(load)s cases this year, as many as your entry says you can take. "
-        "Raise the number in your entry first, or decline."
+        "Raise the number in your entry first, or decline.",
+        "load",
     )
 
 
@@ -286,7 +289,7 @@ class PaidBackEarlier(HanbatError):
 
 class RunShrunk(HanbatError):
     message = _(
-        "A payment was refused meanwhile: the run had %(seen)s payments when you looked at it and has %(count)s now, "
+        "A payment was refused meanwhile. Payments in the run when you looked at it: %(seen)s; now: %(count)s, "
         "%(total)s won. Look at it again before you release it."
     )
 

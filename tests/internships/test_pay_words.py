@@ -23,6 +23,13 @@ def test_hours_are_counted_in_words(hours: str, words: str) -> None:
     assert said(earnings.BY_HOURS, hours=hours, rate="10,320", share="") == words
 
 
+def test_what_lifts_one_hour_to_the_minimum_wage_is_said_of_one() -> None:
+    values = {"minimum": "10,320", "paid": "10,000"}
+    words = "{} × minimum wage 10,320 won − 10,000 won paid for {}"
+    assert said(earnings.LIFTED, hours="1", **values) == words.format("1 hour", "it")
+    assert said(earnings.LIFTED, hours="7.5", **values) == words.format("7.5 hours", "them")
+
+
 def test_weeks_and_people_are_counted_in_words() -> None:
     assert said(earnings.WEEKLY, weeks="1", hours="8", rate="10,320") == "1 full week × 8 hours × 10,320 won"
     assert said(earnings.WEEKLY, weeks="4", hours="8", rate="10,320") == "4 full weeks × 8 hours × 10,320 won"

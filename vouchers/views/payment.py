@@ -194,7 +194,7 @@ def _apply(actor: Actor, shown: PaymentRun, verb: str, form: Any) -> str:
     file = store(actor, form.cleaned_data["file"], kinds=TABLES, field="file")
     reading = read_bank_answer(actor, shown.pk, form.lines, file)
     if not reading.fresh:
-        return _("This answer has been read already: all %(count)s lines stand in the books, nothing changed.") % {
+        return _("This answer has been read already: every line (%(count)s) stands in the books, nothing changed.") % {
             "count": reading.repeated
         }
     text = ngettext(

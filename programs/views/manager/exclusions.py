@@ -95,7 +95,8 @@ def import_list(request: HttpRequest) -> HttpResponse:
         faults = [fault_text(problem) for problem in error.problems[:MOST_FAULTS_SHOWN]]
         return _page(request, status=422, import_form=form, faults=faults, problem=str(error))
     if proposal is None:
-        messages.info(request, _("All %(there)s businesses of the file stand in the list already.") % {"there": there})
+        text = _("Every business of the file (%(there)s) stands in the list already.")
+        messages.info(request, text % {"there": there})
         return redirect("programs:exclusions")
     proposed = len(proposal.entries)
     text = ngettext(

@@ -41,7 +41,7 @@ def measured(request: HttpRequest, call_id: int) -> HttpResponse:
         except HanbatError as refusal:
             show_refusal(form, refusal)
         else:
-            text = _("%(entered)s points were entered; %(known)s stood there already.")
+            text = _("Points entered: %(entered)s; %(known)s stood there already.")
             messages.success(request, text % {"entered": entered, "known": known})
             return redirect("programs:measured", call_id)
     context: dict[str, Any] = {

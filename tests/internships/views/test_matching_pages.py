@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -174,6 +175,15 @@ def test_papers_of_a_matching_are_asked_for_on_its_page(call: Call, manager: Use
     client.post(page("propose_matching", call.pk))
     client.post(page("matching_paper", call.pk, MatchingRun.objects.get().pk), {"kind": kind})
     assert [job.code for job in Job.objects.all()] == [document]
+
+
+def test_one_person_and_one_seat_are_counted_in_english(call: Call, manager: User) -> None:
+    make.position(call, seats=1, dong="3020054000")
+    make.selected(call)
+    client = client_of(manager)
+    client.post(page("propose_matching", call.pk))
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    assert "1 person, 1 seat<" in client.get(page("matching", call.pk)).content.decode()
 
 
 def test_a_move_by_hand_names_whom_it_passes_over_before_it_is_done(call: Call, manager: User) -> None:

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
+from django.conf import settings
+from django.test import Client
+from django.urls import reverse
 
 from kernel import clock
 from kernel.errors import NotPermitted, TransitionRefused
@@ -54,6 +58,21 @@ def test_a_refused_payment_leaves_its_run_on_record_and_the_rest_is_released() -
     release_run(world.as_("cashier"), run.pk, seen=1)
     assert [(one.number, one.amount) for one in transfer_of(run)] == [(second.pk, 400_000)]
     assert differences() == []
+
+
+def test_the_page_counts_in_english_what_left_and_what_stays(client: Client) -> None:
+    world, run, (first, second, _third) = prepared(300_000, 400_000, 500_000)
+    client.force_login(world.office.cashier)
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    said = []
+    for one in (first, second):
+        refuse_payment(world.as_("manager"), one.pk, "증빙 부족")
+        page = client.get(reverse("vouchers:run", args=[run.public_id])).content.decode()
+        said += re.findall(r"\d payments? w[a-z]+ refused and left it\. [^<]*", page)
+    assert said == [
+        "1 payment was refused and left it. What is released now: 2 payments, 900,000 won.",
+        "2 payments were refused and left it. What is released now: 1 payment, 500,000 won.",
+    ]
 
 
 def test_the_last_payment_that_leaves_ends_the_run() -> None:
