@@ -8,8 +8,10 @@ from files.models import StoredFile
 from internships.actions.placement import locked
 from internships.errors import NotWorking, OutsidePeriod
 from internships.errors_work import LogAnswered, LogFlawed, NotYetCome, NotYourFile
+from internships.lifecycles import HELD
 from internships.models import Placement, WeekSummary, WorkLog, WorkLogFile
 from internships.queries.access import require_in_charge, require_own
+from internships.queries.placement import keeps_attendance, last_worked
 from internships.rules.calendar import monday_of
 from internships.rules.worklog import LogLine, faults
 from internships.wording import log_fault_texts
@@ -21,13 +23,15 @@ from kernel.transition import advance, lock
 
 
 def _open(actor: Actor, placement_id: int, day: date) -> Placement:
-    """The intern's own placement, locked, on a day of theirs that has come."""
+    """The intern's own placement, locked, on a day of theirs that has come; also of one that has ended since."""
     placement = locked(placement_id)
     require_own(actor, placement)
-    if placement.state not in {"accepted", "working", "completed", "incomplete"}:
+    was_there = placement.answered_at is not None and keeps_attendance(placement)
+    if placement.state not in HELD and not was_there:
         raise NotWorking(state=placement.stage.label)
-    if not placement.first_day <= day <= placement.last_day:
-        raise OutsidePeriod(first_day=placement.first_day, last_day=placement.last_day)
+    last = last_worked(placement)
+    if not placement.first_day <= day <= last:
+        raise OutsidePeriod(first_day=placement.first_day, last_day=last)
     if day > clock.today():
         raise NotYetCome(day=day)
     return placement

@@ -1,5 +1,6 @@
 """Reading hosts, positions and placements: bounded statements, whatever the number of rows."""
 
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
@@ -75,7 +76,29 @@ def placement_for(actor: Actor, placement_id: int) -> Placement:
 
 def current_placement(user: User) -> Placement | None:
     """The person's place: the active one, else the latest that was completed or left."""
-    mine = list(whole().filter(person=user).exclude(state__in=("declined", "lapsed")).order_by("-pk")[:10])
+    return _current(_places(user))
+
+
+def place_on(user: User, day: date) -> Placement | None:
+    """The person's place on a day, be it over; on a day of none where they are now. One statement."""
+    mine = _places(user)
+    return next(_between(mine, day, day), None) or _current(mine)
+
+
+def places_in(user: User, first: date, last: date) -> list[Placement]:
+    """The places that the person had from one day to another, the latest first; one statement."""
+    return list(_between(_places(user), first, last))
+
+
+def _between(places: Iterable[Placement], first: date, last: date) -> Iterator[Placement]:
+    return (one for one in places if one.answered_at and one.first_day <= last and first <= last_worked(one))
+
+
+def _places(user: User) -> list[Placement]:
+    return list(whole().filter(person=user).exclude(state__in=("declined", "lapsed")).order_by("-pk")[:10])
+
+
+def _current(mine: Sequence[Placement]) -> Placement | None:
     return next((one for one in mine if one.state in lifecycles.ACTIVE), mine[0] if mine else None)
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Min, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -14,6 +14,8 @@ from files.models import StoredFile
 from internships.models import AttendanceDay, AttendanceRequest, Placement, WeekSummary, WorkLog
 from internships.queries.access import manages, mentors
 from internships.queries.calendar import days_of_work
+from internships.queries.placement import last_worked, places_in
+from internships.rules.calendar import monday_of
 from internships.rules.plan import rows_from, weeks_of
 from internships.rules.worklog import LEAST_MINUTES, LogFlag, LogLine, Matter, Told, to_look_into
 from kernel import clock
@@ -44,27 +46,34 @@ class WeekDay:
     log: WorkLog | None
 
 
-def week_of(placement: Placement, monday: date) -> list[WeekDay]:
-    """Monday to Friday, and a day off on which somebody worked."""
+def week_of(user: Any, monday: date) -> list[WeekDay]:
+    """Monday to Friday, and a day off on which somebody worked, as far as they had a place; three statements."""
     span = (monday, monday + timedelta(days=6))
-    days = {one.day: one for one in placement.days.filter(day__range=span)}
-    logs = {one.day: one for one in placement.logs.filter(day__range=span)}
+    places = places_in(user, *span)
+    days = {one.day: one for one in AttendanceDay.objects.filter(placement__in=places, day__range=span)}
+    logs = {one.day: one for one in WorkLog.objects.filter(placement__in=places, day__range=span)}
     shown = {monday + timedelta(days=number) for number in range(5)} | days.keys() | logs.keys()
-    within = [day for day in sorted(shown) if placement.first_day <= day <= placement.last_day]
+    within = (day for day in sorted(shown) if any(one.first_day <= day <= last_worked(one) for one in places))
     return [WeekDay(day, days.get(day), logs.get(day)) for day in within]
 
 
 def own_logs(user: Any) -> Output:
-    """A person's work logs of all their places by where they are now; one statement."""
+    """A person's work logs of all their places by where they are now; one statement. The way on leads to the week of
+    the first that was returned."""
     mine = WorkLog.objects.filter(placement__person=user).order_by()
-    counts = dict(mine.values_list("state").annotate(Count("pk")))
+    found = {
+        state: (number, first) for state, number, first in mine.values_list("state").annotate(Count("pk"), Min("day"))
+    }
+    counts = {state: number for state, (number, _first) in found.items()}
+    returned = found.get("returned")
+    week = f"{reverse('internships:my_week')}?week={monday_of(returned[1]):%Y-%m-%d}" if returned else ""
     figures = (
         (_("Logs handed in"), sum(counts.values())),
         (_("Waiting for the mentor"), counts.get("handed_in", 0)),
         (_("Returned to correct"), counts.get("returned", 0)),
         (_("Confirmed"), counts.get("confirmed", 0)),
     )
-    return Output(_("Work log"), figures, reverse("internships:my_week") if counts.get("returned") else "")
+    return Output(_("Work log"), figures, week)
 
 
 @dataclass(frozen=True)

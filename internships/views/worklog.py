@@ -18,7 +18,7 @@ from internships.forms.worklog import Lines, NoteForm, SummaryForm, lines_of
 from internships.models import Placement, WorkLog
 from internships.queries import worklog as queries
 from internships.queries.access import mentored_hosts
-from internships.queries.placement import current_placement, placement_for
+from internships.queries.placement import place_on, placement_for
 from internships.rules.calendar import monday_of
 from internships.views.days import WEEK, typed_day
 from internships.views.manager import call_for
@@ -37,10 +37,10 @@ A_PAGE = 20
 def log(request: HttpRequest) -> HttpResponse:
     """The log of a day (``?day=``, without one: today), written or corrected until the mentor has confirmed it."""
     actor = Actor.of(request)
-    placement = current_placement(actor.user)
+    day = typed_day(request.GET.get("day", "")) or clock.today()
+    placement = place_on(actor.user, day)
     if placement is None:
         return render(request, "internships/intern/no_place.html")
-    day = typed_day(request.GET.get("day", "")) or clock.today()
     there = queries.log_of(placement, day)
     lines, note = _forms(request, placement, day, there)
     if request.method == "POST" and _whole(lines, note):
@@ -92,10 +92,10 @@ def _hand_in(actor: Actor, placement: Placement, day: date, lines: Any, note: No
 def my_week(request: HttpRequest) -> HttpResponse:
     """Days and logs of a week with the mentor's answers, and its summary."""
     actor = Actor.of(request)
-    placement = current_placement(actor.user)
+    monday = monday_of(typed_day(request.GET.get("week", "")) or clock.today())
+    placement = place_on(actor.user, min(monday + timedelta(days=6), clock.today()))
     if placement is None:
         return render(request, "internships/intern/no_place.html")
-    monday = monday_of(typed_day(request.GET.get("week", "")) or clock.today())
     summary = placement.summaries.filter(monday=monday).select_related("answered_by").first()
     form = SummaryForm(request.POST or None, initial={"text": summary.text if summary else ""})
     if request.method == "POST" and form.is_valid():
@@ -112,7 +112,7 @@ def my_week(request: HttpRequest) -> HttpResponse:
         "sunday": monday + timedelta(days=6),
         "before": monday - WEEK,
         "after": monday + WEEK if monday + WEEK <= clock.today() else None,
-        "days": queries.week_of(placement, monday),
+        "days": queries.week_of(actor.user, monday),
         "summary": summary,
         "form": form,
         "today": clock.today(),

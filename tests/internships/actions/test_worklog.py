@@ -13,17 +13,19 @@ from django.urls import reverse
 from files.actions import store
 from files.models import StoredFile
 from internships.actions import worklog as actions
-from internships.errors import OutsidePeriod
+from internships.errors import NotWorking, OutsidePeriod
 from internships.errors_work import LogAnswered, LogFlawed, NotYetCome, NotYourFile
 from internships.models import Placement, WorkLog
 from internships.panels import todos
-from internships.queries.worklog import may_read_file, planned_work, silent, week_of
+from internships.queries.placement import place_on
+from internships.queries.worklog import may_read_file, own_logs, planned_work, silent, week_of
 from internships.rules.worklog import LogLine
 from kernel import clock
 from kernel.errors import NotVisible, ReasonNeeded, TransitionRefused
 from programs.models import Call
 from tests.files.samples import pdf, upload
 from tests.internships import factories as make
+from tests.internships.views.test_pages import client_of
 
 pytestmark = pytest.mark.django_db
 TUESDAY = make.FIRST
@@ -57,6 +59,54 @@ def test_a_log_is_corrected_until_the_mentor_has_confirmed_it() -> None:
         write(placement)
     with pytest.raises(TransitionRefused):
         actions.return_log(make.acting(mentor), log.pk, "다시")
+
+
+def test_who_left_for_another_place_corrects_what_the_earlier_one_returned() -> None:
+    mentor = make.person("이황")
+    call = make.call_of()
+    earlier = make.accepted(call, make.host(mentor=mentor))
+    make.work(earlier, 2)
+    log, monday = write(earlier), TUESDAY + timedelta(days=6)
+    with clock.at(make.moment(TUESDAY + timedelta(days=1), "18:30")):
+        make.actions.withdraw_placement(make.SYSTEM, earlier.pk, "다른 기관으로 옮김")
+    with clock.at(make.moment(TUESDAY + timedelta(days=2), "10:00")):
+        seat = make.position(call, make.host())
+        later = make.actions.place_applicant(make.SYSTEM, earlier.application_id, seat.pk)
+        later = make.actions.accept_placement(make.acting(earlier.person), later.pk)
+        actions.return_log(make.acting(mentor), log.pk, "결과물을 적어 주세요.")
+    assert own_logs(earlier.person).url == reverse("internships:my_week") + "?week=2026-08-31"
+    for day, place in ((TUESDAY, earlier), (TUESDAY + timedelta(days=1), earlier), (monday, later)):
+        assert place_on(earlier.person, day) == place
+    assert place_on(earlier.person, TUESDAY - timedelta(days=1)) == later, "where they are now"
+    assert write(earlier, now=monday).state == "handed_in"
+    later.refresh_from_db()
+    assert (later.first_day, later.logs.count()) == (date(2026, 9, 4), 0)
+    assert [(one.day.day, one.log) for one in week_of(earlier.person, date(2026, 8, 31))] == [
+        (1, log), (2, None), (4, None),
+    ], "the days of both places"  # fmt: skip
+    with pytest.raises(OutsidePeriod):
+        write(earlier, TUESDAY + timedelta(days=2), now=monday)
+    Placement.objects.filter(pk=earlier.pk).update(keep_until=monday)
+    with pytest.raises(NotWorking):
+        write(earlier, now=monday)
+
+
+def test_the_page_of_a_returned_log_is_that_of_the_place_of_its_day() -> None:
+    mentor = make.person("이황")
+    placement = make.accepted(at=make.host(mentor=mentor))
+    make.work(placement, 1)
+    log = write(placement)
+    with clock.at(make.moment(TUESDAY, "19:00")):
+        make.actions.leave_placement(make.SYSTEM, placement.pk, "취업")
+        actions.return_log(make.acting(mentor), log.pk, "결과물을 적어 주세요.")
+        client = client_of(placement.person)
+        week = client.get(own_logs(placement.person).url).content.decode()
+        assert f"{reverse('internships:log')}?day=2026-09-01" in week and "결과물을 적어 주세요." in week
+        typed = {"lines-TOTAL_FORMS": "1", "lines-INITIAL_FORMS": "0", "lines-0-task": "정비", "lines-0-minutes": "480",
+                 "lines-0-output": "표"}  # fmt: skip
+        assert client.post(f"{reverse('internships:log')}?day=2026-09-01", typed).status_code == 302
+    log.refresh_from_db()
+    assert (log.state, log.lines[0]["output"]) == ("handed_in", "표")
 
 
 def test_only_the_intern_writes_and_only_the_mentor_answers() -> None:
@@ -99,7 +149,7 @@ def test_a_weeks_summary_is_answered_once() -> None:
         actions.answer_summary(make.acting(mentor), summary.pk, "수고했습니다.")
         with pytest.raises(LogAnswered):
             actions.write_summary(make.acting(placement.person), placement.pk, TUESDAY, "고침")
-    assert len(week_of(placement, summary.monday)) == 4, "the contract begins on a Tuesday"
+    assert len(week_of(placement.person, summary.monday)) == 4, "the contract begins on a Tuesday"
 
 
 def test_silence_is_told_of_the_last_four_weeks() -> None:
