@@ -8,6 +8,7 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import BrowserContext, expect
 
+from accounts.models import Organisation, User
 from internships.models import PayRun
 from kernel import clock
 from tests.browser.conftest import confirmed, looked_at, watched
@@ -15,6 +16,7 @@ from tests.internships import pay
 from tests.internships.actions import test_pay_leavers as leavers
 
 pytestmark = pytest.mark.django_db(transaction=True)
+LONG_NAME = "알렉산드리아 마리아 가상부르크-가상호엔"
 
 
 def test_a_month_goes_from_the_attendance_to_the_payslip_on_a_phone(new_context: Callable[..., BrowserContext]) -> None:
@@ -64,13 +66,18 @@ def test_who_left_is_listed_with_the_day_on_which_pay_is_due_and_paid_by_a_run_o
     new_context: Callable[..., BrowserContext],
 ) -> None:
     made = leavers.world()
+    who = made.interns[1]
+    User.objects.filter(pk=who.person_id).update(name=LONG_NAME)
+    Organisation.objects.filter(pk=who.position.host.organisation_id).update(
+        name="가상데이터산업진흥원 부설 연구센터 " * 3
+    )
     desk = watched(new_context("desk", made.manager).new_page())
     desk.goto(reverse("internships:call_pay", args=[made.call.pk]))
-    expect(desk.get_by_role("row", name="가상인2")).to_contain_text("2026. 9. 25.")
+    expect(desk.get_by_role("row", name=LONG_NAME)).to_contain_text("2026. 9. 25.")
     looked_at(desk, "leavers-list")
     desk.get_by_label("퇴사자에게 지급할 날").fill(clock.today().isoformat())
-    desk.get_by_role("button", name="퇴사자 급여 지급 시작").click()
+    desk.get_by_role("button", name="퇴사자 급여 지급 시작 2026년 9월", exact=True).click()
     desk.get_by_role("button", name="급여 산출", exact=True).click()
-    expect(desk.get_by_role("link", name="가상인2")).to_be_visible()
+    expect(desk.get_by_role("link", name=LONG_NAME)).to_be_visible()
     expect(desk.get_by_role("heading", name="퇴사 후 늦은 지급")).to_be_visible()
     looked_at(desk, "leavers-run")
