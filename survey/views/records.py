@@ -66,10 +66,14 @@ def _narrowing(wave: Wave, given: QueryDict) -> RecordsForm:
 @login_required
 @require_http_methods(["GET", "POST"])
 def approve_found(request: HttpRequest, code: str) -> HttpResponse:
-    """What approving all that was found would do; then, for exactly what was looked at, does it."""
+    """What approving all that was found would do; then, for exactly what was looked at, does it. What narrows nothing
+    because it does not fit goes back to the list, which says so: all would be approved instead of a part."""
     actor = Actor.of(request)
     wave = wave_for_manager(actor, code)
     form = _narrowing(wave, request.GET)
+    listed = f"{reverse('survey:records', args=[wave.code])}?{request.GET.urlencode()}"
+    if form.errors:
+        return redirect(listed)
     problem = ""
     if request.method == "POST":
         try:
@@ -79,7 +83,7 @@ def approve_found(request: HttpRequest, code: str) -> HttpResponse:
         else:
             text = ngettext("%(n)s record is approved.", "%(n)s records are approved.", number)
             messages.success(request, text % {"n": number})
-            return redirect(f"{reverse('survey:records', args=[wave.code])}?{request.GET.urlencode()}")
+            return redirect(listed)
     context = {
         "wave": wave,
         "approval": queries.approval_of(wave, form.wanted),

@@ -12,6 +12,7 @@ from django.urls import reverse
 from accounts.models import Role, User
 from kernel import clock
 from survey.actions.visits import record_visit
+from survey.models import CensusRecord
 from survey.rules.visit_results import VisitResult
 from tests.factories import make_user, person
 from tests.survey.factories import NAMES, Census, hand_in, make_census
@@ -87,9 +88,28 @@ def test_a_page_that_does_not_exist_is_the_first_or_the_last(census: Census, pag
         assert shown.status_code == 200 and len(shown.context["page"]) == 1, name
 
 
-@pytest.mark.parametrize("name", ["gu", "step", "by"])
-def test_a_form_that_narrows_says_what_it_does_not_know_and_narrows_nothing(census: Census, name: str) -> None:
-    shown = signed_in(census.manager).get(reverse("survey:left", args=["2026A"]), {name: "99999"})
+NARROWED = [
+    *(("left", name) for name in ("gu", "step", "by")),
+    *(("records", name) for name in ("gu", "state", "by", "result", "question", "since", "until")),
+]
+
+
+@pytest.mark.parametrize(("page", "name"), NARROWED)
+def test_a_form_that_narrows_says_what_it_does_not_know_and_narrows_nothing(
+    census: Census, page: str, name: str
+) -> None:
+    shown = signed_in(census.manager).get(reverse(f"survey:{page}", args=["2026A"]), {name: "99999"})
     assert shown.status_code == 200 and len(shown.context["page"]) == 1
     assert shown.context["form"].errors.keys() == {name}
-    assert shown.context["form"].errors[name][0] in shown.content.decode()
+    said = shown.content.decode()
+    assert shown.context["form"].errors[name][0] in said and "<details>" not in said, "nothing is folded away"
+    assert reverse("survey:records_approve", args=["2026A"]) not in said
+
+
+def test_nothing_is_approved_by_a_narrowing_that_does_not_fit(census: Census) -> None:
+    manager, address = signed_in(census.manager), reverse("survey:records_approve", args=["2026A"])
+    seal = manager.get(address).context["approval"].seal
+    broken = f"{address}?since=2026-13-01"
+    for answer in (manager.get(broken), manager.post(broken, {"seal": seal})):
+        assert answer.headers["Location"] == f"{reverse('survey:records', args=['2026A'])}?since=2026-13-01"
+    assert not CensusRecord.objects.filter(state="approved").exists()
