@@ -88,7 +88,7 @@ def play_seasons(cast: Cast, seed: int, now: datetime, *, seats: tuple[int, int]
     places = _places(cast, monday - timedelta(days=200))
     made.hosts = len(places)
     over = Season(
-        f"{year}년 청년 데이터 인턴십 시범 운영", seats[0], slice(6, 12),
+        f"{year}년 청년 데이터 인턴십 시범 운영", seats[0], slice(0, 6),
         monday - timedelta(days=98), monday - timedelta(days=59), cast.graduate,
     )  # fmt: skip
     running = Season(
@@ -126,7 +126,10 @@ class Place:
 
 
 def _places(cast: Cast, day: date) -> list[Place]:
-    """Hosts registered and approved by the manager, each with a mentor; the cast's guides at two of them."""
+    """Hosts registered and approved by the manager, each with a mentor; the cast's guides at the first of them.
+
+    At one alone: the interns of two hosts would be more than the call lets one mentor have.
+    """
     manager = _acting(cast.manager)
     guides = User.objects.bulk_create(
         User(email=f"mentor{number:02d}@hanbat.example", name=name, password="!demo")  # noqa: S106 (unusable)
@@ -135,7 +138,7 @@ def _places(cast: Cast, day: date) -> list[Place]:
     places = []
     with clock.at(datetime.combine(day, time(10), clock.SEOUL)):
         for serial, (body, guide) in enumerate(zip(city.BODIES, guides, strict=True), start=1):
-            mentor = cast.mentor if serial in {1, 7} else guide
+            mentor = cast.mentor if serial == 1 else guide
             host = actions.register_host(manager, _organisation(serial, body).pk, body.kind, f"042-000-{serial:04d}")
             actions.approve_host(manager, host.pk)
             actions.appoint_mentor(manager, host.pk, mentor.pk)

@@ -1,9 +1,12 @@
 """The played seasons: through the same actions, the same from the same seed."""
 
+from datetime import date
+
 import pytest
 
 from accounts.models import Role
-from internships.demo.season import Cast, play_seasons
+from internships.demo import season
+from internships.demo.season import Cast, Season, play_seasons
 from internships.models import AttendanceDay, AttendanceEvent, Placement
 from kernel import clock
 from tests.factories import make_user
@@ -36,3 +39,14 @@ def test_a_small_play_leaves_a_finished_and_a_running_season_and_an_open_call() 
     assert made.open_call is not None and made.open_call.open_at(NOON)
     assert not AttendanceEvent.objects.filter(counted_at__gt=NOON).exists()
     assert AttendanceDay.objects.exclude(confirmed_by=None).exists()
+
+
+def test_every_mentor_of_the_whole_city_has_as_many_interns_as_the_call_lets() -> None:
+    people = cast()
+    running = Season("청년 데이터 인턴십", 220, slice(0, None), date(2026, 10, 26), date(2027, 2, 12), people.intern)
+    places = season._places(people, date(2026, 5, 4))
+    with clock.at(running.before(60)):
+        call = season._call(people, running, running.before(55, 9), running.before(40, 18))
+    with clock.at(running.before(25)):
+        positions = season._positions(people, running, call, places)
+    assert sum(position.seats for position in positions) == 220
