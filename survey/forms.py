@@ -190,7 +190,9 @@ class RecordsForm(forms.Form):
     q = forms.CharField(label=_("Business, shop number or receipt"), required=False, max_length=60)
     state = forms.ChoiceField(label=_("State"), required=False)
     gu = forms.ChoiceField(label=_("Gu"), required=False)
-    by = RowChoice(label=_("Entered by"), queryset=User.objects.none(), called=told_apart, required=False)
+    by = RowChoice(
+        label=_("Entered by"), queryset=User.objects.none(), called=told_apart, required=False, empty_label=_("All")
+    )
     result = forms.ChoiceField(label=_("Result of the visit"), required=False)
     since = forms.DateField(label=_("Visited from"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
     until = forms.DateField(label=_("Visited to"), required=False, widget=forms.DateInput(attrs={"type": "date"}))

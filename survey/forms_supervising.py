@@ -27,7 +27,9 @@ class LeftForm(forms.Form):
         choices=[("", _("All")), *(choice for choice in STEPS if choice[0] in LEFT_TO_SUPERVISOR)],
     )
     gu = forms.ChoiceField(label=_("Gu"), required=False)
-    by = RowChoice(label=_("Enumerator"), queryset=User.objects.none(), called=told_apart, required=False)
+    by = RowChoice(
+        label=_("Enumerator"), queryset=User.objects.none(), called=told_apart, required=False, empty_label=_("All")
+    )
     again = forms.BooleanField(label=_("Only where somebody tried again"), required=False)
 
     def __init__(self, *args: Any, people: QuerySet[User], gus: Iterable[tuple[str, str]], **kwargs: Any) -> None:

@@ -47,7 +47,7 @@ def record_list(request: HttpRequest, code: str) -> HttpResponse:
         "wave": wave,
         "form": form,
         "page": Paginator(found, ROWS).get_page(request.GET.get("page")),
-        "narrowed": form.wanted != queries.Wanted(),
+        "narrowed": bool(form.errors) or form.wanted != queries.Wanted(),
         "query": request.GET.urlencode(),
         "held": held_of(wave).count(),
     }
