@@ -16,7 +16,7 @@ from survey.demo import filled
 from survey.models import Assignment, CensusRecord, RecordVersion
 from survey.queries.given_out import given_out_of
 from tests.factories import make_user, person
-from tests.survey.factories import content_of, hand_in, keep, make_census, published, the_form
+from tests.survey.factories import content_of, frame_bytes, hand_in, keep, load, make_census, published, the_form
 from tests.survey.xform.samples import CENSUS, HOUSEHOLD
 
 pytestmark = pytest.mark.django_db
@@ -372,23 +372,26 @@ def test_pages_ask_the_database_a_bounded_number_of_times(django_assert_max_num_
     for number in range(8):
         hand_in(census, f"가게{number:03}")
     manager, intern = signed_in(census.manager), signed_in(census.intern)
-    for client, name, arguments, most in (
-        (manager, "survey:wave", ["2026A"], 16),
-        (manager, "survey:area", ["2026A", census.area.pk], 20),
-        (manager, "survey:records", ["2026A"], 18),
-        (manager, "survey:businesses", [], 16),
-        (intern, "survey:my_work", ["2026A"], 16),
-        (intern, "survey:my_find", ["2026A"], 10),
+    for client, name, arguments, narrowed, most in (
+        (manager, "survey:wave", ["2026A"], {}, 16),
+        (manager, "survey:area", ["2026A", census.area.pk], {}, 20),
+        (manager, "survey:records", ["2026A"], {}, 18),
+        (manager, "survey:businesses", [], {"show": "repeats"}, 16),
+        (manager, "survey:businesses", [], {"dong": census.area.dong_id}, 16),
+        (intern, "survey:my_work", ["2026A"], {"show": "done"}, 16),
+        (intern, "survey:my_find", ["2026A"], {}, 10),
     ):
         client.get(reverse(name, args=arguments))
         with django_assert_max_num_queries(most):
-            assert client.get(reverse(name, args=arguments), {"show": "done"}).status_code == 200
+            assert client.get(reverse(name, args=arguments), narrowed).status_code == 200
 
 
 def test_the_frame_is_narrowed_to_a_gu():
     census = make_census()
-    page = signed_in(census.manager).get(reverse("survey:businesses"), {"gu": "30170"})
-    assert page.status_code == 200
+    far = {"dong_code": "3020053000", "gu_name": "유성구", "dong_name": "온천1동"}
+    load(frame_bytes({"name": "가상식당"}, {"name": "가상헤어"} | far))
+    page = signed_in(census.manager).get(reverse("survey:businesses"), {"gu": "30200"})
+    assert [business.name for business in page.context["page"]] == ["가상헤어"]
 
 
 def test_the_enumerator_is_told_what_to_mend_in_a_returned_record():
