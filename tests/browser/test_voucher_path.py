@@ -88,6 +88,7 @@ def business_applies(page: Page, call: Call) -> Application:
     page.wait_for_url(re.compile("/submit/$"))
     looked_at(page)
     page.get_by_role("link", name="사업자등록증").click()  # the gap leads to its place
+    refused_upload(page)
     upload = png()
     content = {"name": "등록증.png", "mimeType": "image/png", "buffer": upload.read()}
     page.locator("#upload-registration").set_input_files(content)
@@ -100,6 +101,19 @@ def business_applies(page: Page, call: Call) -> Application:
     application = Application.objects.get()
     expect(page.locator("#receipt-number")).to_have_text(application.receipt_number)
     return application
+
+
+def refused_upload(page: Page) -> None:
+    """The reason is where the person is, and a question that is not asked does not appear on the page that tells it."""
+    page.locator("#upload-registration").set_input_files(
+        {"name": "메모.txt", "mimeType": "text/plain", "buffer": "메모".encode()}
+    )
+    page.locator("#document-registration").get_by_role("button", name="첨부").first.click()
+    expect(page.locator("[data-error-summary]")).to_contain_text("메모.txt")
+    expect(page.locator("[data-error-summary]")).to_be_focused()
+    expect(page.locator("[data-field=model]")).to_have_count(1)
+    expect(page.locator("[data-field=model]")).to_be_hidden()
+    looked_at(page, "refused-upload")
 
 
 def manager_screens_and_assigns(page: Page, application: Application) -> None:
