@@ -124,8 +124,8 @@ class Incomplete(HanbatError):
 
     status = HTTPStatus.UNPROCESSABLE_ENTITY
     message = ngettext_lazy(
-        "%(count)s thing is still missing. It is listed with a link to its place.",
-        "%(count)s things are still missing. Each is listed with a link to its place.",
+        "%(count)s thing is still missing or to be corrected. It is listed with a link to its place.",
+        "%(count)s things are still missing or to be corrected. Each is listed with a link to its place.",
         "count",
     )
 

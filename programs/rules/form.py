@@ -44,6 +44,8 @@ class GapCode(StrEnum):
     NOT_A_NUMBER = "not_a_number"
     NOT_A_DATE = "not_a_date"
     UNKNOWN_CHOICE = "unknown_choice"
+    NOT_A_MAIL_ADDRESS = "not_a_mail_address"
+    NOT_A_PHONE_NUMBER = "not_a_phone_number"
     MALFORMED = "malformed"
     NO_DOCUMENT = "no_document"
     NO_PROOF = "no_proof"
@@ -206,9 +208,9 @@ def _check_text(question: Question, answer: Any) -> tuple[GapCode, int | None] |
     if length < question.min_length:
         return GapCode.TOO_SHORT, question.min_length
     if question.kind is Kind.EMAIL and not _looks_like_mail(answer.strip()):
-        return GapCode.MALFORMED, None
+        return GapCode.NOT_A_MAIL_ADDRESS, None
     if question.kind is Kind.PHONE and not 8 <= sum(c.isdigit() for c in answer) <= 12:
-        return GapCode.MALFORMED, None
+        return GapCode.NOT_A_PHONE_NUMBER, None
     return None
 
 

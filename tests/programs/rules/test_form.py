@@ -49,8 +49,10 @@ def test_what_cannot_be_read_as_a_number_is_kept_as_typed(typed: str, kept: obje
         (Question("a", "a", Kind.CONSENT, required=False), False, None),
         (Question("a", "a", Kind.CHOICE, choices=(Choice("x", "x"),)), "y", GapCode.UNKNOWN_CHOICE),
         (Question("a", "a", Kind.CHOICES, choices=(Choice("x", "x"),)), ["x"], None),
-        (Question("a", "a", Kind.EMAIL), "a@b", GapCode.MALFORMED),
+        (Question("a", "a", Kind.EMAIL), "a@b", GapCode.NOT_A_MAIL_ADDRESS),
         (Question("a", "a", Kind.PHONE), "010-0000-1234", None),
+        (Question("a", "a", Kind.PHONE), "010-0000", GapCode.NOT_A_PHONE_NUMBER),
+        (Question("a", "a", Kind.PHONE), "0000-0000", None),
     ],
 )  # fmt: skip
 def test_each_limit_at_its_edge(question: Question, answer: object, gap: GapCode | None) -> None:
