@@ -9,7 +9,7 @@ from typing import Any
 
 from django import template
 from django.core.paginator import Page
-from django.forms import BaseForm
+from django.forms import BaseForm, BaseFormSet
 from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils.dateparse import parse_datetime
@@ -114,9 +114,11 @@ def state(value: str, label: str = "", tone: str = "") -> SafeString:
 
 
 @register.inclusion_tag("components/error_summary.html")
-def error_summary(*forms: BaseForm) -> dict[str, Any]:
-    """Everything wrong with these forms, each line a link to its field. Shows nothing when nothing is wrong."""
-    bound = [form for form in forms if form is not None and form.errors]
+def error_summary(*forms: BaseForm | BaseFormSet[Any] | None) -> dict[str, Any]:
+    """Everything wrong with these forms and rows of forms, each line a link to its field. Shows nothing when nothing is
+    wrong."""
+    each = [form for given in forms for form in (given.forms if isinstance(given, BaseFormSet) else [given])]
+    bound = [form for form in each if form is not None and form.errors]
     fields = [field for form in bound for field in form if field.errors]
     general = [error for form in bound for error in form.non_field_errors()]
     hidden = [(f.label, e) for form in bound for f in form.hidden_fields() for e in f.errors]

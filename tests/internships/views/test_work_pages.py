@@ -119,7 +119,10 @@ def test_a_day_without_work_is_handed_in_with_a_tick_and_read_by_mentor_and_mana
         page = client.get(address("log"))
         typed = {f"lines-0-{name}": value for name, value in page.context["lines"].forms[0].initial.items()}
         typed |= {"lines-TOTAL_FORMS": "1", "lines-INITIAL_FORMS": "0"}
-        assert client.post(address("log"), typed).status_code == 422, "no minutes, no tick"
+        unfinished = client.post(address("log"), typed)
+        assert unfinished.status_code == 422, "no minutes, no tick"
+        summary = unfinished.content.decode().split("data-error-summary")[1].split("</ul>")[0]
+        assert 'href="#id_lines-0-minutes"' in summary
         both = {**typed, "lines-0-minutes": "480", "idle": "on"}
         refused = client.post(address("log"), both)
         assert refused.status_code == 422 and not placement.logs.exists()
