@@ -1,11 +1,13 @@
 """The page of a case: where it stands and on whom it waits, what the person may do, its papers, money and history."""
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import Any
 
 from django.db.models import Model, Prefetch
 from django.forms import Form
 from django.urls import reverse
+from django.utils import formats
 from django.utils.translation import gettext as _
 
 from kernel import clock
@@ -325,6 +327,9 @@ def change_rows(changes: dict[str, Any]) -> list[tuple[str, str]]:
         elif name == "supplier":
             other = by_number(value)
             rows.append((field_label(name), named(str(other), value) if other else value))
+        elif name in {"first_day", "last_day"}:
+            day = date.fromisoformat(value)
+            rows.append((field_label(name), formats.date_format(day, "SHORT_DATE_FORMAT")))
         else:
             rows.append((field_label(name), f"{value:,}" if isinstance(value, int) else value))
     return rows

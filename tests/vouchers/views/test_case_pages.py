@@ -316,8 +316,9 @@ def test_people_supplier_period_and_sums_change_in_one_request_and_the_case_says
     hands = in_force()
     other = suppliers.registered(make.with_password(make_user()), name="둘째데이터(가상)")
     number = other.organisation.registration_number
+    last = hands.case.present.last_day + timedelta(days=10)
     typed = {
-        "last_day": hands.case.present.last_day + timedelta(days=10), "support": 7_000_000, "cash": 800_000,
+        "last_day": last, "support": 7_000_000, "cash": 800_000,
         "supplier": f"둘째데이터365 ({number})", "demand_representative": "새 대표", "demand_person": "김가상 과장",
         "supplier_representative": hands.case.present.parties["supplier"]["representative"],
         "reason": "공급기업이 폐업합니다.",
@@ -330,6 +331,7 @@ def test_people_supplier_period_and_sums_change_in_one_request_and_the_case_says
         assert (
             "협약 변경 요청이 승인 담당자의 결정을 기다리고" in page and "김가상 과장" in page and "7,000,000" in page
         )
+        assert f"<dd>{last.year}. {last.month}. {last.day}.</dd>" in page
     paper = reverse("files:download", args=[asked.file.public_id])
     assert hands.of("seller").get(paper).status_code in {200, 302}
     hands.do("approver", "approve_change", asked)
