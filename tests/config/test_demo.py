@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.db import transaction
 
 from accounts.models import Organisation, User
@@ -16,6 +16,7 @@ from kernel import clock
 from kernel.models import AuditEntry
 from programs.models import Application, Call, Decision, Review
 from survey.models import Business, CensusRecord
+from tests.factories import make_user
 
 NOON = clock.seoul(2026, 11, 18, 12)  # a Wednesday
 # What tells a row apart without its key: keys go on counting after a rollback.
@@ -65,3 +66,15 @@ def test_the_same_seed_plays_the_same_city_and_another_seed_another_one(tmp_path
     assert not different
     assert first["programs.Application"] != other["programs.Application"]
     assert first["survey.CensusRecord"] != other["survey.CensusRecord"]
+
+
+@pytest.mark.django_db
+def test_a_city_that_was_not_finished_is_not_taken_for_a_whole_one(tmp_path: Any, monkeypatch: Any) -> None:
+    monkeypatch.setattr(settings, "DATA_FOLDER", tmp_path)
+    make_user(email="admin@hanbat.example")
+    with pytest.raises(CommandError, match=f"not finished. Remove .*{tmp_path}"):
+        call_command("demo", stdout=StringIO())
+    (tmp_path / "demo.json").write_text("[]")
+    said = StringIO()
+    call_command("demo", stdout=said)
+    assert "there already" in said.getvalue()

@@ -13,6 +13,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import translation
 
 from accounts.models import User
+from config.embedded import data_home
 from kernel.demo import DEMO_PASSWORD, City, SignIn
 
 PARTS = ("accounts", "survey", "vouchers", "internships")
@@ -37,6 +38,7 @@ class Command(BaseCommand):
             self._print_sign_ins(kept)
             return
         if User.objects.filter(email__endswith="@hanbat.example").exists():
+            self._require_whole(kept)
             self.stdout.write("The city is there already; nothing was changed.")
             return
         frame = options["frame"]
@@ -52,6 +54,15 @@ class Command(BaseCommand):
         self.stdout.write(f"The city of seed {city.seed} in {time.monotonic() - started:.1f} s:")
         for what, count in city.made:
             self.stdout.write(f"  {count:>8,}  {what}")
+
+    def _require_whole(self, kept: Path) -> None:
+        """Raises CommandError when a first run was stopped half way: its sign-ins are written down at its end."""
+        if not kept.exists():
+            folders = " and ".join(str(folder) for folder in sorted({settings.DATA_FOLDER, data_home()}))
+            raise CommandError(
+                f"A city was begun here and not finished. Remove {folders} (or empty the database that DATABASE_URL "
+                "names), then run this again."
+            )
 
     def _play(self, part: str, city: City) -> None:
         if not find_spec(f"{part}.demo"):
