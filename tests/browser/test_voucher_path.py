@@ -109,6 +109,7 @@ def refused_upload(page: Page) -> None:
         {"name": "메모.txt", "mimeType": "text/plain", "buffer": "메모".encode()}
     )
     page.locator("#document-registration").get_by_role("button", name="첨부").first.click()
+    expect(page.locator("[data-error-summary]")).to_contain_text("첨부하지 못했습니다")
     expect(page.locator("[data-error-summary]")).to_contain_text("메모.txt")
     expect(page.locator("[data-error-summary]")).to_be_focused()
     expect(page.locator("[data-field=model]")).to_have_count(1)
