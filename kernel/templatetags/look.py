@@ -307,9 +307,22 @@ def autosave_status(saved_at: Any = None) -> dict[str, Any]:
 
 
 @register.inclusion_tag("components/combobox.html")
-def combobox(name: str, label: str, url: str, value: str = "", text: str = "", help: str = "") -> dict[str, Any]:
-    """Find one of many by typing: `url` answers ?q= with {"results": [{"value", "label", "detail"}]}."""
-    return {"name": name, "label": label, "url": url, "value": value, "text": text, "help": help}
+def combobox(
+    name: str,
+    label: str,
+    url: str,
+    value: str = "",
+    text: str = "",
+    help: str = "",
+    required: bool = False,
+    errors: Sequence[str] = (),
+) -> dict[str, Any]:
+    """Find one of many by typing: `url` answers ?q= with {"results": [{"value", "label", "detail"}]}.
+
+    ``required`` and ``errors`` are told as :file:`components/field.html` tells them.
+    """
+    told = {"help": help, "required": required, "errors": errors}
+    return {"name": name, "label": label, "url": url, "value": value, "text": text, **told}
 
 
 # --- components around a piece of page --------------------------------------------------------------------------------

@@ -122,6 +122,13 @@ def test_an_error_is_tied_to_its_field() -> None:
     assert 'aria-invalid="true"' in html
 
 
+def test_an_error_of_what_is_found_by_typing_stands_between_its_label_and_its_field() -> None:
+    html = written('{% combobox "trade" "업종" "/find/" help="고릅니다." required=True errors=wrong %}', wrong=["없음"])
+    assert 'aria-describedby="trade-help trade-error" aria-invalid="true"' in html
+    assert html.index("업종") < html.index("field-required") < html.index("없음") < html.index('id="trade-search"')
+    assert "field-invalid" not in written('{% combobox "trade" "업종" "/find/" %}')
+
+
 def test_a_group_of_choices_is_named_by_its_legend() -> None:
     html = str(ApplicationForm())
     assert "<legend" in html
