@@ -8,8 +8,10 @@ from math import inf
 from typing import Any
 
 import pytest
+from django.conf import settings as django_settings
 from django.db import connection
 from django.test import TransactionTestCase
+from django.utils import translation
 from hypothesis import HealthCheck, settings
 
 from tests import machine, server
@@ -73,6 +75,12 @@ def no_day_is_named() -> None:
     from programs.queries.deadlines import NAMED
 
     NAMED.remember(())
+
+
+@pytest.fixture(autouse=True)
+def everybody_reads_korean() -> None:
+    """A page that a test before asked for in English leaves its language with the thread."""
+    translation.activate(django_settings.LANGUAGE_CODE)
 
 
 def _restore_tables(case: TransactionTestCase) -> None:

@@ -115,7 +115,7 @@ def test_gaps_are_named_with_links_to_their_places() -> None:
     assert {gap.field: gap.code.value for gap in refusal.value.gaps} == {
         "cost": "not_a_number",
         "need": "too_short",
-        "contact_email": "malformed",
+        "contact_email": "not_a_mail_address",
         "consent_truth": "not_agreed",
     }
     page = signed_in(draft.user).get(reverse("programs:submit", args=[draft.public_id])).content.decode()
