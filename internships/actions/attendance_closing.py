@@ -17,7 +17,7 @@ from internships.queries.hours import hours_by
 from internships.queries.placement import last_worked
 from internships.rules.attendance import Flag
 from internships.rules.calendar import monday_of, next_month
-from internships.rules.day_kinds import AWAY, DayKind, Wish
+from internships.rules.day_kinds import AWAY, Wish
 from kernel import clock
 from kernel.action import action, record
 from kernel.actor import Actor
@@ -67,9 +67,9 @@ def _free(actor: Actor, placements: Sequence[Placement], first: date, last: date
     off = [day for day in weekdays(first, last) if not is_day_of_work(day)]
     if not off:
         return
-    counted = AttendanceDay.objects.filter(placement=OuterRef("placement"), day=OuterRef("day"), kind=DayKind.HOLIDAY)
+    still_open = AttendanceDay.objects.filter(placement=OuterRef("placement"), day=OuterRef("day"), confirmed_at=None)
     granted = AttendanceRequest.objects.filter(placement__in=placements, day__in=off, kind__in=AWAY, state="granted")
-    granted = granted.exclude(Exists(counted))
+    granted = granted.filter(Exists(still_open))  # what was closed once stands
     of_number = {placement.pk: placement for placement in placements}
     for request in granted.order_by("placement", "pk"):
         placement = of_number[request.placement_id]
