@@ -87,7 +87,7 @@ MIDDLEWARE = [
 
 CLIENT_MIDDLEWARE = [  # of requests that are no pages, see config.clients
     "django.middleware.security.SecurityMiddleware",
-    "accounts.middleware.LanguageMiddleware",
+    "config.clients.in_korean",
     "django.middleware.common.CommonMiddleware",
 ]
 

@@ -13,11 +13,13 @@ comes back is in PostgreSQL's own (binary) format: a moment as text takes longer
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import nullcontext
 from dataclasses import dataclass
+from datetime import date, datetime
 from functools import cache
 from typing import Any, LiteralString, Self, TypeVar
+from uuid import UUID
 
 from django.db import DEFAULT_DB_ALIAS, connections, models, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -89,6 +91,21 @@ def known(model: type[Row], **columns: Any) -> Row:
     return model.from_db(DEFAULT_DB_ALIAS, [], values)
 
 
+def new_row(model: type[Row], **given: Any) -> Row:
+    """The same as ``model(**given)``, at half its cost: that finds out anew for each of its fields that it is not
+    given."""
+    values = [given.pop(name) if name in given else default() for name, default in _defaults(model)]
+    row = model(*values)
+    for name, related in given.items():  # rows to which it points, by the name of the relation
+        setattr(row, name, related)
+    return row
+
+
+@cache
+def _defaults(model: type[models.Model]) -> list[tuple[str, Callable[[], Any]]]:
+    return [(field.attname, field.get_default) for field in model._meta.concrete_fields]
+
+
 def insert_sql(name: str, model: type[models.Model], source: str, **instead: LiteralString) -> sql.Composed:
     """``INSERT`` of a row for each row of ``source``, with the values of :func:`insert_values`. ``instead``: columns
     that an expression over ``source`` gives."""
@@ -117,13 +134,21 @@ def insert_values(statement: Prepared, **rows: models.Model) -> dict[str, Any]:
 
 # Of a field of just this kind the ORM writes a value of just this type as it is. (Whole numbers it gives a size of
 # their own: without it each size would be another statement to plan.)
-_KEPT = {models.CharField: str, models.TextField: str, models.BooleanField: bool}
+_KEPT = {
+    models.CharField: str, models.TextField: str, models.BooleanField: bool,
+    models.DateField: date, models.DateTimeField: datetime, models.UUIDField: UUID,
+}  # fmt: skip
 
 
 @cache
 def _columns(asked: tuple[str, ...], name: str, model: type[models.Model]) -> list[tuple[str, Any, type | None]]:
-    named = ((f"{name}.{field.column}", field, _KEPT.get(type(field))) for field in _fields(model))
+    named = ((f"{name}.{field.column}", field, _kept(field)) for field in _fields(model))
     return [one for one in named if one[0] in asked]
+
+
+def _kept(field: Any) -> type | None:
+    changes = getattr(field, "auto_now", False) or getattr(field, "auto_now_add", False)
+    return None if changes else _KEPT.get(type(field))
 
 
 @cache

@@ -21,6 +21,7 @@ from django.db import models
 from kernel import clock
 from kernel.actor import Actor
 from kernel.audit_sql import LINE_ERASED
+from kernel.one_statement import new_row
 from kernel.triggers import append_only_triggers
 
 
@@ -138,7 +139,8 @@ class AuditEntry(ChainedRow):
         reason: str,
     ) -> "AuditEntry":
         """An unsaved entry; its number and hash come from the database."""
-        return cls(
+        return new_row(
+            cls,
             **_common(actor, about),
             verb=verb,
             before=canonical(before),

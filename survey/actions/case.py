@@ -9,6 +9,7 @@ from typing import Any
 
 from kernel import clock
 from kernel.actor import Actor
+from kernel.one_statement import new_row
 from survey.models import Case, CensusRecord, Ruling, Visit
 from survey.rules.field.revisits import Attempt, Ruled, next_step, result_of
 from survey.rules.offline import Position
@@ -44,7 +45,9 @@ def visit_told(actor: Actor, record: CensusRecord, made: Sequence[Visit]) -> Vis
         return None
     noon = datetime.combine(told, time(12), tzinfo=clock.SEOUL)
     at = clock.now() if told == clock.today() else noon
-    return Visit(by=actor.user, at=at, channel=record.channel, result=record.result, client_id=record.instance_id)
+    return new_row(
+        Visit, by=actor.user, at=at, channel=record.channel, result=record.result, client_id=record.instance_id
+    )
 
 
 def add_visit(case: Case, made: Sequence[Visit], visit: Visit) -> Case:

@@ -16,6 +16,7 @@ from kernel.action import action
 from kernel.actor import Actor
 from kernel.errors import NotVisible
 from kernel.numbering import next_number
+from kernel.one_statement import new_row
 from kernel.permissions import may
 from kernel.transition import advance, lock
 from survey.actions.case import visit_of_record
@@ -221,8 +222,8 @@ def keep_verdict(record: CensusRecord, judged: rules.Judged) -> None:
 
 def version_of(actor: Actor, record: CensusRecord, filled: Filled) -> RecordVersion:
     """The version that a record with its verdict is handed in as; nothing is written."""
-    return RecordVersion(
-        record=record, number=record.version + 1, form=record.form, instance_id=record.instance_id,
+    return new_row(
+        RecordVersion, record=record, number=record.version + 1, form=record.form, instance_id=record.instance_id,
         replaces=filled.replaces, origin=filled.origin, content=filled.text, sha256=filled.sha256,
         answers=record.answers, reasons=record.reasons, problems=record.problems, paradata=record.paradata,
         author=actor.user, at=clock.now(),

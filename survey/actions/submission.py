@@ -40,7 +40,7 @@ from survey.models import (
 )
 from survey.models.record import Origin, new_instance_id
 from survey.queries.frame import standing
-from survey.queries.openrosa import takes_part
+from survey.queries.openrosa import Place, takes_part
 from survey.queries.questionnaire import asked_by, form_of
 from survey.queries.records import FORM_WITHOUT_WEIGHT
 from survey.queries.work import shop_ids_of
@@ -75,6 +75,14 @@ class Received:
 
 
 @dataclass(frozen=True)
+class Arrived:
+    """What was read of a submission before it was known who sends it, and where it belongs for who does."""
+
+    told: Sent
+    place: Place | None
+
+
+@dataclass(frozen=True)
 class Incoming:
     """A request as it came; ``told``: what its form says of itself, where it can be read."""
 
@@ -85,15 +93,17 @@ class Incoming:
     told: Sent | None = None
 
 
-def receive_submission(actor: Actor, wave: Wave, xml: bytes, files: Files) -> Received:
+def receive_submission(actor: Actor, wave: Wave, xml: bytes, files: Files, arrived: Arrived | None = None) -> Received:
     """Takes what another client sent. The same bytes again change nothing and give the same answer; files may come
-    with later requests of the same. Raises NotPermitted for whom the wave does not concern."""
+    with later requests of the same. ``arrived``: what was found out of these bytes already. Raises NotPermitted for
+    whom the wave does not concern."""
     came = Incoming(actor, wave, xml, files)
     try:
-        told = sent(xml)
+        told = sent(xml) if arrived is None else arrived.told
     except Unreadable as fault:
         return _not_xml(came, str(fault.problem.facts.get("why", "")))
-    taken = None if files else take_usual(actor, wave, told)
+    place = arrived.place if arrived is not None and not files else None
+    taken = take_usual(actor, wave, told, place) if place is not None else None
     if taken is not None:
         return Received(Outcome.TAKEN, taken.receipt, taken.issues, missing=taken.files)
     came = replace(came, told=told)

@@ -1,15 +1,15 @@
 """The usual submission of another client: the first record of one's own business, that nobody began on the page.
 
-Three thousand of these come on the evening of a day in the field. Everything about the place is looked up in one
-statement, the form is judged by the same rules as ever, and what follows is written in one (:mod:`kernel.one_statement`
-says why), row by row what ``receive_submission`` writes. Whatever is not usual, or was overtaken, goes there.
+Three thousand of these come on the evening of a day in the field. Everything about the place was looked up together
+with its sender (:func:`survey.queries.openrosa.caller`), the form is judged by the same rules as ever, and what follows
+is written in one statement (:mod:`kernel.one_statement` says why), row by row what ``receive_submission`` writes.
+Whatever is not usual, or was overtaken, goes there.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any, LiteralString
+from typing import LiteralString
 
 from django.db import IntegrityError
 from psycopg import sql
@@ -17,13 +17,13 @@ from psycopg import sql
 from kernel import clock
 from kernel.actor import Actor
 from kernel.models import AuditEntry
-from kernel.one_statement import Prepared, changed_at_once, insert_sql, insert_values, known
-from kernel.permissions import held_sql
+from kernel.one_statement import Prepared, changed_at_once, insert_sql, insert_values, known, new_row
 from survey.actions.case import stands, visit_told
 from survey.actions.record import Filled, is_in_time, keep_verdict, series_of, version_of, wall_clock
 from survey.lifecycles import CENSUS_RECORD
-from survey.models import Area, Case, CensusRecord, QuestionnaireVersion, RecordVersion, Visit, Wave
+from survey.models import Case, CensusRecord, QuestionnaireVersion, RecordVersion, Visit, Wave
 from survey.models.record import Origin
+from survey.queries.openrosa import Place
 from survey.queries.questionnaire import form_of
 from survey.rules import record as rules
 from survey.rules.frame_checks import FrameFacts
@@ -31,32 +31,6 @@ from survey.rules.openrosa import Sent, text_of_named
 from survey.rules.xform.form import Form
 from survey.rules.xform.reading import Unreadable, fitted
 
-# What is only asked stands among the columns, and the shop is looked up before all else (OFFSET 0 keeps the order): as
-# conditions the planner would weigh all of it against each other, and without figures of the tables, as after the list
-# was imported, walk through every business of the enumerator. All taxonomies are named (there are no others) because
-# the index of shop numbers begins with the taxonomy.
-_LOOK = Prepared.of(
-    sql.SQL("""
-SELECT a.id, a.area_id, b.id, b.ksic_code, c.id, c.visits, v.id, v.made_at, clock_timestamp(),
-    {may_collect}
-    AND NOT EXISTS (SELECT FROM survey_recordversion WHERE instance_id = %(instance_id)s)
-    AND NOT EXISTS (SELECT FROM survey_censusrecord WHERE wave_id = %(wave)s AND business_id = b.id)
-FROM (
-    SELECT id, ksic_code FROM survey_business WHERE source_id = %(shop)s AND taxonomy IN ('old', 'new', 'own') OFFSET 0
-) b
-CROSS JOIN LATERAL (
-    SELECT id, area_id, enumerator_id FROM survey_assignment
-    WHERE business_id = b.id AND wave_id = %(wave)s AND ended_at IS NULL OFFSET 0
-) a
-CROSS JOIN LATERAL (
-    SELECT id, visits FROM survey_case WHERE wave_id = %(wave)s AND business_id = b.id OFFSET 0
-) c
-JOIN survey_questionnaireversion v ON v.questionnaire_id = %(questionnaire)s AND v.version = %(version)s
-WHERE a.enumerator_id = %(user)s AND v.published_at IS NOT NULL
-""").format(
-        may_collect=held_sql(Area, "collect_area", sql.Identifier("a", "area_id"), sql.Identifier("a", "enumerator_id"))
-    )
-)
 _RECEIPT_IN_AFTER: LiteralString = "replace(%(a.after)s, %(mark)s, receipt)"
 # What the version repeats of its record goes over once.
 _REPEATED: tuple[LiteralString, ...] = (
@@ -96,23 +70,6 @@ SELECT receipt FROM written
 
 
 @dataclass(frozen=True)
-class Place:
-    """What is known of the business that a submission speaks of, and of the form that it was filled in with; ``at``:
-    the moment by the database's clock; ``usual``: the sender may, and neither record nor identifier are there yet."""
-
-    assignment: int
-    area: int
-    business: int
-    ksic_code: str
-    case: int
-    visits: int
-    form: int
-    made_at: datetime
-    at: datetime
-    usual: bool
-
-
-@dataclass(frozen=True)
 class Taken:
     """A submission that became a record; ``files``: those that its answers speak of."""
 
@@ -121,20 +78,18 @@ class Taken:
     files: tuple[str, ...]
 
 
-def take_usual(actor: Actor, wave: Wave, told: Sent) -> Taken | None:
+def take_usual(actor: Actor, wave: Wave, told: Sent, place: Place) -> Taken | None:
     """Makes a usual submission a record. None, and nothing happened, for one that is not."""
-    shop = text_of_named(told, "shop_id")
-    place = _place(actor, wave, told, shop) if shop else None
-    if place is None or not is_in_time(wave, place.at):
+    if not (place.usual and is_in_time(wave, place.at)):
         return None
     form_version = known(QuestionnaireVersion, id=place.form, made_at=place.made_at)
     form = form_of(form_version)
-    judged = _judged(form, told, shop, place)
+    judged = _judged(form, told, place)
     if judged is None:
         return None
-    record = CensusRecord(
-        wave=wave, area_id=place.area, business_id=place.business, form=form_version, entered_by=actor.user,
-        instance_id=told.instance_id, content=told.text,
+    record = new_row(
+        CensusRecord, wave=wave, area_id=place.area, business_id=place.business, form=form_version,
+        entered_by=actor.user, instance_id=told.instance_id, content=told.text,
     )  # fmt: skip
     keep_verdict(record, judged)
     receipt = _written(actor, record, place, told)
@@ -143,17 +98,7 @@ def take_usual(actor: Actor, wave: Wave, told: Sent) -> Taken | None:
     return Taken(receipt, record.issues, tuple(rules.file_names(form, record.answers)))
 
 
-def _place(actor: Actor, wave: Wave, told: Sent, shop: str) -> Place | None:
-    asked: dict[str, Any] = {
-        "wave": wave.pk, "questionnaire": wave.questionnaire_id, "version": told.version or "1", "shop": shop,
-        "user": actor.user_id, "instance_id": told.instance_id,
-    }  # fmt: skip
-    found = _LOOK.rows(asked)
-    place = Place(*found[0]) if len(found) == 1 else None
-    return place if place is not None and place.usual else None
-
-
-def _judged(form: Form, told: Sent, shop: str, place: Place) -> rules.Judged | None:
+def _judged(form: Form, told: Sent, place: Place) -> rules.Judged | None:
     """The verdict; None where the form is another one, or asks for the shop number elsewhere."""
     if not told.is_of(form):
         return None
@@ -161,6 +106,7 @@ def _judged(form: Form, told: Sent, shop: str, place: Place) -> rules.Judged | N
         root, unfit = fitted(form, told.element)
     except Unreadable:
         return None
+    shop = text_of_named(told, "shop_id")
     if rules.named_text(form, root, "shop_id").strip() != shop:
         return None
     frame = FrameFacts(clock.today(), frozenset([shop]), place.ksic_code)

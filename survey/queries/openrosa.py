@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from psycopg import sql
@@ -12,10 +12,12 @@ from accounts.models import User
 from files.models import StoredFile
 from kernel.errors import NotVisible
 from kernel.one_statement import Prepared, known
+from kernel.permissions import held_sql
 from survey.actions.tokens import hashed
 from survey.models import (
     Addition,
     AppToken,
+    Area,
     Assignment,
     HeldSubmission,
     QuestionnaireFile,
@@ -24,42 +26,100 @@ from survey.models import (
     Visit,
     Wave,
 )
+from survey.rules.openrosa import Sent, text_of_named
+
+
+@dataclass(frozen=True)
+class Place:
+    """What is known of the business that a submission speaks of, and of the form that it was filled in with; ``at``:
+    the moment by the database's clock; ``usual``: the sender may, and neither record nor identifier are there yet."""
+
+    assignment: int
+    area: int
+    business: int
+    ksic_code: str
+    case: int
+    visits: int
+    form: int
+    made_at: datetime
+    at: datetime
+    usual: bool
 
 
 @dataclass(frozen=True)
 class Caller:
-    """Who asks: the person of an app token that is in use, and the wave that is asked, if there is one of that code."""
+    """Who asks: the person of an app token that is in use, and the wave that is asked, if there is one of that code;
+    ``place``: where what they send belongs, if it is one business that was given to them."""
 
     token: int
     last_used_on: date | None
     owner: User
     wave: Wave | None
+    place: Place | None
 
 
 _WHO = ("id", "email", "name", "is_active")
 _WAVE = ("id", "code", "questionnaire_id", "opens_at", "closes_at")  # what a submission asks of it
+# One statement for both, because each costs as much as a good part of the verdict, most of it for going there and back.
+# Of the place: what is only asked stands among the columns, and the shop is looked up before all else (OFFSET 0 keeps
+# the order): as conditions the planner would weigh all of it against each other, and without figures of the tables, as
+# after the list was imported, walk through every business of the enumerator. All taxonomies are named (there are no
+# others) because the index of shop numbers begins with the taxonomy.
 _CALLER = Prepared.of(
     sql.SQL("""
-SELECT t.id, t.last_used_on, {who}, {wave}
+SELECT t.id, t.last_used_on, {who}, {wave}, place.*
 FROM survey_apptoken t JOIN accounts_user u ON u.id = t.owner_id LEFT JOIN survey_wave w ON w.code = %(code)s
+LEFT JOIN LATERAL (
+    SELECT a.id, a.area_id, b.id, b.ksic_code, c.id, c.visits, v.id, v.made_at, clock_timestamp(),
+        {may_collect}
+        AND NOT EXISTS (SELECT FROM survey_recordversion WHERE instance_id = %(instance_id)s)
+        AND NOT EXISTS (SELECT FROM survey_censusrecord WHERE wave_id = w.id AND business_id = b.id)
+    FROM (
+        SELECT id, ksic_code FROM survey_business
+        WHERE source_id = %(shop)s AND taxonomy IN ('old', 'new', 'own') OFFSET 0
+    ) b
+    CROSS JOIN LATERAL (
+        SELECT id, area_id, enumerator_id FROM survey_assignment
+        WHERE business_id = b.id AND wave_id = w.id AND ended_at IS NULL OFFSET 0
+    ) a
+    CROSS JOIN LATERAL (
+        SELECT id, visits FROM survey_case WHERE wave_id = w.id AND business_id = b.id OFFSET 0
+    ) c
+    JOIN survey_questionnaireversion v ON v.questionnaire_id = w.questionnaire_id AND v.version = %(version)s
+    WHERE a.enumerator_id = u.id AND v.published_at IS NOT NULL OFFSET 0
+) place ON true
 WHERE t.sha256 = %(sha256)s AND t.revoked_at IS NULL AND u.is_active
 """).format(
         who=sql.SQL(", ").join(sql.Identifier("u", name) for name in _WHO),
         wave=sql.SQL(", ").join(sql.Identifier("w", name) for name in _WAVE),
+        may_collect=held_sql(
+            Area, "collect_area", sql.Identifier("a", "area_id"), sql.Identifier("a", "enumerator_id")
+        ),
     )
 )
 
 
-def caller(text: str, username: str, code: str) -> Caller | None:
-    """Whose token this is, and the wave; None for one that is not in use, or that somebody else's name comes with."""
-    found = next(iter(_CALLER.rows({"code": code, "sha256": hashed(text)})), None)
-    if found is None:
+def caller(text: str, username: str, code: str, told: Sent | None = None) -> Caller | None:
+    """Whose token this is, the wave, and the place of what is ``told``; None for a token that is not in use, or that
+    somebody else's name comes with."""
+    asked = {"code": code, "sha256": hashed(text), "shop": None, "version": "", "instance_id": ""}
+    if told is not None:
+        asked["shop"] = text_of_named(told, "shop_id") or None
+        asked["version"], asked["instance_id"] = told.version or "1", told.instance_id
+    found = _CALLER.rows(asked)
+    if not found:
         return None
-    owner = known(User, **dict(zip(_WHO, found[2 : 2 + len(_WHO)], strict=True)))
+    token, last_used_on = found[0][:2]
+    who, wave, place = found[0][2:_UP_TO_WHO], found[0][_UP_TO_WHO:_UP_TO_WAVE], found[0][_UP_TO_WAVE:]
+    owner = known(User, **dict(zip(_WHO, who, strict=True)))
     if username and username.strip().lower() != owner.email.lower():
         return None
-    wave = found[2 + len(_WHO) :]
-    return Caller(found[0], found[1], owner, known(Wave, **dict(zip(_WAVE, wave, strict=True))) if wave[0] else None)
+    asks = known(Wave, **dict(zip(_WAVE, wave, strict=True))) if wave[0] else None
+    return Caller(token, last_used_on, owner, asks, Place(*place) if place[0] and len(found) == 1 else None)
+
+
+_UP_TO_WHO = 2 + len(_WHO)
+_UP_TO_WAVE = _UP_TO_WHO + len(_WAVE)
 
 
 def tokens_of(user_id: int) -> QuerySet[AppToken]:

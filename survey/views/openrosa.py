@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import binascii
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import wraps
 from http import HTTPStatus
 from typing import Any
@@ -23,23 +24,27 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods
+from multipart import MultipartError, MultipartSegment, PushMultipartParser, parse_options_header
 
 from kernel import clock
 from kernel.actor import Actor, Channel
 from kernel.errors import HanbatError, NotPermitted, NotVisible
-from survey.actions.submission import Outcome, Received, receive_submission
+from survey.actions.submission import Arrived, Outcome, Received, receive_submission
 from survey.actions.tokens import note_use
 from survey.models import QuestionnaireVersion, Wave
 from survey.queries import openrosa as queries
-from survey.rules.openrosa import ListedForm, MediaFile, envelope, md5_of
+from survey.rules.openrosa import ListedForm, MediaFile, Sent, envelope, md5_of, sent
 from survey.rules.openrosa import form_list as listed
 from survey.rules.openrosa import manifest as manifest_text
+from survey.rules.xform.reading import Unreadable
 
 MOST_XML = 5 * 1024 * 1024  # bytes of the filled-in form
 MOST_BODY = 100 * 1024 * 1024  # bytes of a request with its files
+SMALL = 256 * 1024  # bytes of a request that is read whoever sends it
 XML = "text/xml; charset=utf-8"
 FORM_PART = "xml_submission_file"
 View = Callable[..., HttpResponse]
+Answer = Callable[[Actor, Wave, queries.Place | None], HttpResponse]
 
 
 def answered(text: str, status: HTTPStatus) -> HttpResponse:
@@ -52,31 +57,35 @@ def for_clients(view: View) -> View:
 
     @wraps(view)
     def wrapper(request: HttpRequest, code: str, **more: Any) -> HttpResponse:
-        caller = called_by(request, code)
-        if caller is None:
-            response = answered(_("Sign in with your e-mail address and an app token."), HTTPStatus.UNAUTHORIZED)
-            response["WWW-Authenticate"] = 'Basic realm="Hanbat", charset="UTF-8"'
-        else:
-            try:
-                if caller.wave is None:
-                    raise NotVisible()
-                response = view(request, _actor(request, caller), caller.wave, **more)
-            except HanbatError as refused:
-                response = answered(str(refused), refused.status)
-        response["X-OpenRosa-Version"] = "1.0"
-        response["X-OpenRosa-Accept-Content-Length"] = str(MOST_BODY)
-        response["Date"] = http_date()
-        response["Cache-Control"] = "no-store"
-        return response
+        return _for_caller(request, code, lambda actor, wave, _place: view(request, actor, wave, **more))
 
     return csrf_exempt(wrapper)
 
 
-def called_by(request: HttpRequest, code: str) -> queries.Caller | None:
-    """The person whose token the request carries, and the wave that it asks."""
+def _for_caller(request: HttpRequest, code: str, answer: Answer, told: Sent | None = None) -> HttpResponse:
+    caller = called_by(request, code, told)
+    if caller is None:
+        response = answered(_("Sign in with your e-mail address and an app token."), HTTPStatus.UNAUTHORIZED)
+        response["WWW-Authenticate"] = 'Basic realm="Hanbat", charset="UTF-8"'
+    else:
+        try:
+            if caller.wave is None:
+                raise NotVisible()
+            response = answer(_actor(request, caller), caller.wave, caller.place)
+        except HanbatError as refused:
+            response = answered(str(refused), refused.status)
+    response["X-OpenRosa-Version"] = "1.0"
+    response["X-OpenRosa-Accept-Content-Length"] = str(MOST_BODY)
+    response["Date"] = http_date()
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def called_by(request: HttpRequest, code: str, told: Sent | None = None) -> queries.Caller | None:
+    """The person whose token the request carries, the wave that it asks, and the place of what it tells."""
     kind, _space, rest = request.headers.get("Authorization", "").partition(" ")
     username, text = ("", rest.strip()) if kind.lower() == "bearer" else _basic(kind, rest)
-    caller = queries.caller(text, username, code) if text else None
+    caller = queries.caller(text, username, code, told) if text else None
     if caller is not None and caller.last_used_on != clock.today():
         note_use(caller.token, clock.today())
     return caller
@@ -160,17 +169,53 @@ def media(request: HttpRequest, actor: Actor, wave: Wave, version_id: int, name:
     return response
 
 
+@csrf_exempt
 @require_http_methods(["HEAD", "POST"])
-@for_clients
-def submission(request: HttpRequest, actor: Actor, wave: Wave) -> HttpResponse:
-    """A filled-in form with its files, perhaps in several requests; HEAD asks where to send it."""
-    if request.method == "HEAD":
-        response = HttpResponse(status=HTTPStatus.NO_CONTENT)
-        response["Location"] = request.build_absolute_uri(request.path)
-        return response
+def submission(request: HttpRequest, code: str) -> HttpResponse:
+    """A filled-in form with its files, perhaps in several requests; HEAD asks where to send it.
+
+    A small one is read before it is known who sends it: so that is asked together with where the form belongs.
+    """
+    early = _parts(request) if request.method == "POST" and _announced(request) <= SMALL else None
+    told = early.told() if isinstance(early, Parts) else None
+
+    def answer(actor: Actor, wave: Wave, place: queries.Place | None) -> HttpResponse:
+        if request.method == "HEAD":
+            response = HttpResponse(status=HTTPStatus.NO_CONTENT)
+            response["Location"] = request.build_absolute_uri(request.path)
+            return response
+        parts = early or _parts(request)
+        if isinstance(parts, HttpResponse):
+            return parts
+        arrived = Arrived(told, place) if told is not None else None
+        return _told(receive_submission(actor, wave, parts.xml, parts.files, arrived))
+
+    return _for_caller(request, code, answer, told)
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What a request brings: the filled-in form, and files by the name that its answers hold."""
+
+    xml: bytes
+    files: dict[str, File[bytes]]
+
+    def told(self) -> Sent | None:
+        """What the form says of itself, where it can be read."""
+        try:
+            return sent(self.xml)
+        except Unreadable:
+            return None
+
+
+def _parts(request: HttpRequest) -> Parts | HttpResponse:
+    """The parts of the request, or the answer that there are none to be had."""
     if _announced(request) > MOST_BODY:
         return _too_large()
     try:
+        alone = _form_alone(request) if _announced(request) <= SMALL else b""
+        if alone:
+            return Parts(alone, {})
         parts: dict[str, File[bytes]] = {name: one for name, one in request.FILES.items() if isinstance(one, File)}
         typed = request.POST.get(FORM_PART)
     except (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent):
@@ -183,7 +228,24 @@ def submission(request: HttpRequest, actor: Actor, wave: Wave) -> HttpResponse:
     xml = sheet.read() if sheet is not None else (typed or "").encode()
     if not xml:
         return answered(_("The filled-in form (xml_submission_file) is missing."), HTTPStatus.BAD_REQUEST)
-    return _told(receive_submission(actor, wave, xml, {_file_name(name, one): one for name, one in parts.items()}))
+    return Parts(xml, {_file_name(name, one): one for name, one in parts.items()})
+
+
+def _form_alone(request: HttpRequest) -> bytes:
+    """The filled-in form of a small request that brings nothing else, as most do; empty for any other, and for what is
+    not quite as it should be: that is left to Django's reader, which takes ten times as long."""
+    kind, options = parse_options_header(request.META.get("CONTENT_TYPE", ""))
+    if kind != "multipart/form-data" or "boundary" not in options:
+        return b""
+    try:
+        with PushMultipartParser(options["boundary"], strict=True) as parser:
+            read = list(parser.parse(request.body))
+    except MultipartError:
+        return b""
+    if len(read) != 3 or not isinstance(read[0], MultipartSegment):  # its head, all of it, its end
+        return b""
+    named = (read[0].name, bool(read[0].filename), read[0].header("Content-Transfer-Encoding"))
+    return bytes(read[1] or b"") if named == (FORM_PART, True, None) else b""
 
 
 def _announced(request: HttpRequest) -> int:

@@ -8,14 +8,13 @@ import math
 import re
 from collections.abc import Callable, Iterator
 from datetime import datetime
-from functools import partial
 from typing import Any, TypeVar
 
-from survey.rules.xform.evaluate import Compiled, Scope, Surroundings, Verdict
+from survey.rules.xform.evaluate import Scope, Surroundings, Verdict
 from survey.rules.xform.form import CHOOSING, Form, Item
 from survey.rules.xform.instance import Node
 from survey.rules.xform.reading import Fault, Problem
-from survey.rules.xform.values import CannotEvaluate, Moment, Value, day_of, moment_of, single, text, truth
+from survey.rules.xform.values import CannotEvaluate, day_of, moment_of
 
 Answer = TypeVar("Answer")
 
@@ -33,20 +32,20 @@ def settle(form: Form, root: Node, around: Surroundings) -> list[Problem]:
             if node.parent is not None:
                 node.relevant = node.parent.relevant
             if node.relevant and item.is_relevant is not None:
-                node.relevant = bool(_asked(item.is_relevant, node, around, found, truth))
+                node.relevant = bool(_asked(item.is_relevant, node, around, found))
             if item.calculated is not None and node.relevant and not (item.keeps and node.text):
-                node.text = _asked(item.calculated, node, around, found, partial(kept_text, kind=item.kind)) or ""
+                node.text = _asked(item.calculated, node, around, found) or ""
             if not node.relevant:
                 _hide(node)
     return found
 
 
 def _asked(
-    expression: Compiled, node: Node, around: Surroundings, found: list[Problem], read_as: Callable[[Value], Answer]
+    expression: Callable[[Scope], Answer], node: Node, around: Surroundings, found: list[Problem]
 ) -> Answer | None:
     """What an expression says of a node; None, and a problem more, where it cannot be evaluated."""
     try:
-        return read_as(expression(Scope(node, node, around)))
+        return expression(Scope(node, node, around))
     except (CannotEvaluate, RecursionError) as fault:
         found.append(Problem(Fault.CANNOT_EVALUATE, node.address, {"why": str(fault)}))
         return None
@@ -83,15 +82,6 @@ def nodes_at(root: Node, path: str) -> list[Node]:
     return nodes
 
 
-def kept_text(value: Value, kind: str) -> str:
-    """A calculated value as the instance holds it."""
-    one = single(value)
-    if isinstance(one, Moment) and kind == "dateTime":
-        return one.at.isoformat(timespec="milliseconds") + "+09:00"
-    written = text(one)
-    return "" if written == "NaN" else written
-
-
 def problems(form: Form, root: Node, around: Surroundings) -> list[Problem]:
     """Everything that is wrong with a settled instance, in the order in which it is asked."""
     found: list[Problem] = []
@@ -112,7 +102,7 @@ def _walk(form: Form, item: Item, node: Node, around: Surroundings, found: list[
 
 def _judge(form: Form, item: Item, node: Node, around: Surroundings, found: list[Problem]) -> None:
     if node.text == "":
-        if item.control and item.is_required is not None and _asked(item.is_required, node, around, found, truth):
+        if item.control and item.is_required is not None and _asked(item.is_required, node, around, found):
             found.append(Problem(Fault.REQUIRED, node.address))
         return
     if not fits(item, node.text):
@@ -121,16 +111,16 @@ def _judge(form: Form, item: Item, node: Node, around: Surroundings, found: list
     if item.choices is not None:
         found.extend(_unknown_choices(form, item, node, around))
     said = len(found)
-    if item.control and _says_no(item.is_met, node, around, found, said):
+    if item.control and item.is_met is not None and _says_no(item.is_met, node, around, found, said):
         found.append(Problem(Fault.CONSTRAINT, node.address))
-    elif _says_no(item.is_likely, node, around, found, said):
+    elif item.is_likely is not None and _says_no(item.is_likely, node, around, found, said):
         found.append(Problem(Fault.UNLIKELY, node.address))
 
 
-def _says_no(rule: Verdict | None, node: Node, around: Surroundings, found: list[Problem], said: int) -> bool:
+def _says_no(rule: Verdict, node: Node, around: Surroundings, found: list[Problem], said: int) -> bool:
     """Whether an answer breaks a rule; of one of which a rule could not be evaluated (more is found than the ``said``
     before) nothing else is said."""
-    return rule is not None and not _asked(rule, node, around, found, truth) and len(found) == said
+    return not _asked(rule, node, around, found) and len(found) == said
 
 
 def _unknown_choices(form: Form, item: Item, node: Node, around: Surroundings) -> Iterator[Problem]:

@@ -4,14 +4,15 @@ It is kept as JSON beside the XForm it came from. Expressions are trees (``expre
 language, a list of pieces: words, or the tree of a value that is shown in their midst.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field, fields
 from functools import cached_property
 from typing import Any
 
-from survey.rules.xform.evaluate import CHANGING, Compiled, Verdict, as_truth, compiled
+from survey.rules.xform.evaluate import CHANGING, Compiled, Scope, Verdict, as_truth, compiled
 from survey.rules.xform.expressions import Expression, called
 from survey.rules.xform.instance import Node
+from survey.rules.xform.values import kept_text
 
 Text = dict[str, list[str | Expression]]
 
@@ -109,8 +110,12 @@ class Item:
         return as_truth(self.soft) if self.soft else None
 
     @cached_property
-    def calculated(self) -> Compiled | None:
-        return compiled(self.calculation) if self.calculation else None
+    def calculated(self) -> Callable[[Scope], str] | None:
+        """What its calculation comes to, as the instance holds it."""
+        if not self.calculation:
+            return None
+        value, kind = compiled(self.calculation), self.kind
+        return lambda scope: kept_text(value(scope), kind)
 
     @cached_property
     def offered(self) -> Compiled | None:

@@ -12,11 +12,14 @@ class Node:
 
     __slots__ = ("children", "kind", "name", "parent", "path", "relevant", "text")
 
-    def __init__(self, name: str, parent: "Node | None" = None, kind: str = "group", text: str = "") -> None:
+    def __init__(
+        self, name: str, parent: "Node | None" = None, kind: str = "group", text: str = "", path: str = ""
+    ) -> None:
+        """``path``: the same as of all others of its place, where that is at hand: it need not be put together."""
         self.name, self.parent, self.kind, self.text = name, parent, kind, text
         self.children: dict[str, list[Node]] = {}
         self.relevant = True
-        self.path: str = f"/{name}" if parent is None else f"{parent.path}/{name}"
+        self.path: str = path or (f"/{name}" if parent is None else f"{parent.path}/{name}")
         if parent is None:
             return
         if name in parent.children:

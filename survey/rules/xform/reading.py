@@ -1,6 +1,6 @@
 """An instance as XML → nodes that are complete by the form, and back."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -59,9 +59,10 @@ def fitted(form: Form, element: Any) -> tuple[Node, list[Problem]]:
     if local(element) != root.name or element.get("id", form.id) != form.id:
         facts = {"form": element.get("id", local(element))}
         raise Unreadable(Problem(Fault.OTHER_FORM, f"/{local(element)}", facts))
-    node, found = Node(root.name), list[Problem]()
-    _fill(form, root, element, node, found)
-    return node, found
+    fitting = Fitting(form, bool(_TEMPLATES(element)))
+    node = Node(root.name)
+    fitting.fill(root, element, node)
+    return node, fitting.found
 
 
 def parsed(xml: bytes) -> Any:
@@ -85,21 +86,48 @@ def local(element: Any) -> str:
     return tag.rpartition("}")[2] if isinstance(tag, str) else ""
 
 
-def _fill(form: Form, item: Item, element: Any, node: Node, found: list[Problem]) -> None:
-    given = _by_name(element)
-    for inner in form.inside[item.path]:
-        elements = [one for one in given.pop(inner.name, ()) if not _is_template(one)]
-        if inner.kind == "repeat":
-            if len(elements) > MOST_ROUNDS:
-                found.append(Problem(Fault.TOO_MANY_ROUNDS, inner.path, {"most": MOST_ROUNDS}))
-            for one in elements[:MOST_ROUNDS]:
-                _fill(form, inner, one, Node(inner.name, node, "repeat"), found)
-            continue
-        if len(elements) > 1:
-            found.append(Problem(Fault.GIVEN_TWICE, inner.path, {"times": len(elements)}))
-        _fill_one(form, inner, elements[0] if elements else None, node, found)
-    for name, elements in given.items():
-        found.extend(Problem(Fault.UNKNOWN_FIELD, f"{node.address}/{name}") for _one in elements[:1])
+@dataclass(frozen=True, slots=True)
+class Fitting:
+    """An instance on its way into the nodes of a form; ``found``: what does not fit. ``templates``: whether any of its
+    elements is one of those from which a client makes the rounds of a repeat; they are no answers."""
+
+    form: Form
+    templates: bool
+    found: list[Problem] = field(default_factory=list)
+
+    def fill(self, item: Item, element: Any, node: Node) -> None:
+        """Gives the node of a group or a round what stands in its element, complete by the form."""
+        given = _by_name(element)
+        for inner in self.form.inside[item.path]:
+            elements = given.pop(inner.name, ())
+            if self.templates:
+                elements = [one for one in elements if not _is_template(one)]
+            if inner.kind == "repeat":
+                self._fill_rounds(inner, elements, node)
+                continue
+            if len(elements) > 1:
+                self.found.append(Problem(Fault.GIVEN_TWICE, inner.path, {"times": len(elements)}))
+            if inner.holds_answer:
+                self._fill_answer(inner, elements[0] if elements else None, node)
+            else:
+                self.fill(inner, elements[0] if elements else (), Node(inner.name, node, path=inner.path))
+        for name, elements in given.items():
+            self.found.extend(Problem(Fault.UNKNOWN_FIELD, f"{node.address}/{name}") for _one in elements[:1])
+
+    def _fill_rounds(self, item: Item, elements: Sequence[Any], node: Node) -> None:
+        if len(elements) > MOST_ROUNDS:
+            self.found.append(Problem(Fault.TOO_MANY_ROUNDS, item.path, {"most": MOST_ROUNDS}))
+        for one in elements[:MOST_ROUNDS]:
+            self.fill(item, one, Node(item.name, node, "repeat", path=item.path))
+
+    def _fill_answer(self, item: Item, element: Any, parent: Node) -> None:
+        answer = (element.text or "") if element is not None else ""
+        node = Node(item.name, parent, item.kind, answer.strip() if item.kind != "string" else answer, item.path)
+        if element is not None and len(element):
+            self.found.append(Problem(Fault.UNKNOWN_FIELD, f"{node.address}/{local(element[0])}"))
+        if len(answer) > MOST_LENGTH:
+            self.found.append(Problem(Fault.TOO_LONG, node.address, {"most": MOST_LENGTH}))
+            node.text = answer[:MOST_LENGTH]
 
 
 def _by_name(element: Any) -> dict[str, list[Any]]:
@@ -113,21 +141,12 @@ def _by_name(element: Any) -> dict[str, list[Any]]:
     return given
 
 
-def _fill_one(form: Form, item: Item, element: Any, parent: Node, found: list[Problem]) -> None:
-    if not item.holds_answer:
-        _fill(form, item, element if element is not None else (), Node(item.name, parent), found)
-        return
-    answer = (element.text or "") if element is not None else ""
-    node = Node(item.name, parent, item.kind, answer.strip() if item.kind != "string" else answer)
-    if element is not None and len(element):
-        found.append(Problem(Fault.UNKNOWN_FIELD, f"{node.address}/{local(element[0])}"))
-    if len(answer) > MOST_LENGTH:
-        found.append(Problem(Fault.TOO_LONG, node.address, {"most": MOST_LENGTH}))
-        node.text = answer[:MOST_LENGTH]
+_JAVAROSA = "http://openrosa.org/javarosa"
+_TEMPLATES = etree.XPath("//@jr:template", namespaces={"jr": _JAVAROSA})
 
 
 def _is_template(element: Any) -> bool:
-    return element.get("{http://openrosa.org/javarosa}template") is not None
+    return element.get(f"{{{_JAVAROSA}}}template") is not None
 
 
 def blank(form: Form) -> Node:

@@ -85,6 +85,15 @@ def text(value: Value) -> str:
     return str(one)
 
 
+def kept_text(value: Value, kind: str) -> str:
+    """A calculated value as the instance holds it in an answer of this kind."""
+    one = single(value)
+    if isinstance(one, Moment) and kind == "dateTime":
+        return one.at.isoformat(timespec="milliseconds") + "+09:00"
+    held = text(one)
+    return "" if held == "NaN" else held
+
+
 def written(figure: float) -> str:
     """A number as text: no exponent, as few digits as tell it from its neighbours."""
     if math.isnan(figure):
