@@ -115,9 +115,12 @@ class Stage:
         """Vacuums and analyses our tables, as the database does by itself within minutes of a large change, so that it
         does not do so in the seconds that are measured. Like it, leaves alone what is empty: of a table that was found
         empty the planner takes for granted that it stays so, and keeps plans that read it from one end to the other."""
-        filled = "relkind = 'r' AND relnamespace = 'public'::regnamespace AND pg_relation_size(oid) > 0"
         with psycopg.connect(os.environ["DATABASE_OWNER_URL"], autocommit=True) as owner:
-            for (name,) in owner.execute(f"SELECT relname FROM pg_class WHERE {filled} ORDER BY 1").fetchall():
+            filled = owner.execute(
+                "SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace "
+                "AND pg_relation_size(oid) > 0 ORDER BY 1"
+            ).fetchall()
+            for (name,) in filled:
                 owner.execute(sql.SQL("VACUUM ANALYZE {}").format(sql.Identifier(name)))
 
     def database_cpu(self) -> float:
