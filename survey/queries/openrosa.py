@@ -60,6 +60,8 @@ class Caller:
 
 _WHO = ("id", "email", "name", "is_active")
 _WAVE = ("id", "code", "questionnaire_id", "opens_at", "closes_at")  # what a submission asks of it
+_UP_TO_WHO = 2 + len(_WHO)
+_UP_TO_WAVE = _UP_TO_WHO + len(_WAVE)
 # One statement for both, because each costs as much as a good part of the verdict, most of it for going there and back.
 # Of the place: what is only asked stands among the columns, and the shop is looked up before all else (OFFSET 0 keeps
 # the order): as conditions the planner would weigh all of it against each other, and without figures of the tables, as
@@ -116,10 +118,6 @@ def caller(text: str, username: str, code: str, told: Sent | None = None) -> Cal
         return None
     asks = known(Wave, **dict(zip(_WAVE, wave, strict=True))) if wave[0] else None
     return Caller(token, last_used_on, owner, asks, Place(*place) if place[0] and len(found) == 1 else None)
-
-
-_UP_TO_WHO = 2 + len(_WHO)
-_UP_TO_WAVE = _UP_TO_WHO + len(_WAVE)
 
 
 def tokens_of(user_id: int) -> QuerySet[AppToken]:
