@@ -136,6 +136,20 @@ def test_who_was_to_be_away_on_what_became_a_holiday_has_the_holiday_and_the_lea
     assert [(line.kind, line.minutes) for line in leave_lines(placement)] == leave
 
 
+def test_a_week_that_was_closed_before_its_holiday_was_named_stands_however_often_it_is_closed() -> None:
+    placement = fully_attended()
+    (request,) = ask(placement, Wish.LEAVE, LATER, on=LATER - timedelta(days=1))
+    grant(request, on=LATER - timedelta(days=1))
+    mentor = make.acting(placement.position.mentor)
+    with clock.at(make.moment(LATER + timedelta(days=6), "09:00")):
+        assert close_week(mentor, placement.position.host_id, LATER) == 5
+        NAMED.remember([(LATER, True)])
+        assert close_week(mentor, placement.position.host_id, LATER) == 0
+    day = placement.days.get(day=LATER)
+    assert (day.kind, day.excused_minutes) == (Wish.LEAVE, 480)
+    assert [(line.kind, line.minutes) for line in leave_lines(placement)] == [("earned", 480), ("taken", -480)]
+
+
 def test_a_correction_stands_for_the_clicks_and_the_clicks_stay() -> None:
     placement = make.accepted()
     make.click(placement, "in", TUESDAY, "10:00")
