@@ -18,7 +18,7 @@ from programs.queries.applications import my_applications, work_of_manager
 from programs.queries.approvals import Waiting, calls_with_free_places, publishable_calls, waiting_for
 from programs.queries.archive import READERS as ARCHIVE_READERS
 from programs.queries.archive import to_decide
-from programs.queries.calls import open_calls
+from programs.queries.calls import open_calls, open_calls_left
 from programs.queries.exclusions import waiting_listings
 from programs.queries.figures import READERS, waiting_figures
 from programs.queries.reserves import due_call_ups
@@ -28,6 +28,8 @@ from programs.wording import moment_text
 
 # What a line of the home page does not need of an opinion's case.
 HEAVY = ("appeal__application__answers", "appeal__application__revisions", "appeal__application__call__notice")
+
+OPEN_SHOWN = 5  # open calls on the home page
 
 
 def register() -> None:
@@ -42,6 +44,7 @@ def register() -> None:
     register_account_nav(NavItem(gettext_lazy("Calendar"), "programs:calendar", lambda user: True, 25))
     register_panel(
         Panel("programs.applicant", gettext_lazy("My applications"), applicant_todos, 10),
+        Panel("programs.open", gettext_lazy("Open calls"), open_call_todos, 11),
         Panel("programs.reviewer", gettext_lazy("Reviews to write"), reviewer_todos, 20),
         Panel("programs.approver", gettext_lazy("To approve"), approver_todos, 25),
         Panel("programs.manager", gettext_lazy("Calls that I run"), manager_todos, 30),
@@ -89,7 +92,7 @@ def openings(programme: str) -> list[Opening]:
 
 
 def applicant_todos(user: Any) -> Iterable[Todo]:
-    """Drafts to finish, cases under way, results; and, with nothing begun, the calls that are open."""
+    """Drafts to finish, cases under way, results."""
     if not _is_public(user):
         return
     moment = clock.now()
@@ -118,12 +121,21 @@ def applicant_todos(user: Any) -> Iterable[Todo]:
             yield Todo(_("Correct and hand in: %(name)s") % {"name": name}, url, one.call.title, tone="warning")
         elif one.state != "withdrawn":
             yield _case_todo(one, name)
-    if not mine:
-        for call in open_calls()[:5]:
-            due = _("until %(moment)s") % {"moment": moment_text(call.closes_at)}
-            yield Todo(
-                _("Open call: %(title)s") % {"title": call.title}, reverse("programs:call", args=[call.pk]), due=due
-            )
+
+
+def open_call_todos(user: Any) -> Iterable[Todo]:
+    """Calls in which the person can still apply, whatever they applied for before; past the first few the list of all
+    calls leads on. One statement."""
+    if not _is_public(user):
+        return
+    moment = clock.now()
+    left = list(open_calls_left(user)[: OPEN_SHOWN + 1])
+    for call in left[:OPEN_SHOWN]:
+        due = _("until %(moment)s") % {"moment": moment_text(call.closes_at)}
+        tone = "warning" if closing_soon(call.closes_at, moment) else "info"
+        yield Todo(call.title, reverse("programs:call", args=[call.pk]), due=due, tone=tone)
+    if len(left) > OPEN_SHOWN:
+        yield Todo(_("More open calls"), reverse("programs:calls"))
 
 
 def _case_todo(application: Any, name: str) -> Todo:

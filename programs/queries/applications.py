@@ -62,9 +62,10 @@ def _with_call() -> QuerySet[Application]:
 
 
 def my_applications(user: User) -> list[Application]:
-    """Everything that the person or their organisations have begun, newest first; one statement."""
+    """Everything that the person or their organisations have begun, newest first; one statement. With its answers, of
+    which one names it in lists."""
     rows = applications_of(user).select_related("call", "organisation", "decision")
-    return list(rows.defer("answers", "revisions", "call__notice").order_by("-created_at", "-pk")[:100])
+    return list(rows.defer("revisions", "call__notice").order_by("-created_at", "-pk")[:100])
 
 
 @dataclass(frozen=True)

@@ -4,16 +4,17 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, F, IntegerField, OuterRef, QuerySet, Subquery
+from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from accounts.models import User
+from accounts.models import Membership, User
 from kernel import clock
 from kernel.actor import Actor
 from kernel.permissions import may, scope_group, scopes
 from kernel.queries.audit import history_of
 from programs.errors import CallNotVisible
 from programs.models import Application, Call, CallAttachment, CallTerms
+from programs.registry import programmes
 
 HIDDEN = frozenset({"draft", "proposed", "cancelled"})
 
@@ -26,9 +27,29 @@ def public_calls(programme: str = "") -> QuerySet[Call]:
 
 def open_calls(programme: str = "") -> list[Call]:
     """Calls that take applications now, the one that closes first at the top."""
+    return list(_open(public_calls(programme)))
+
+
+def open_calls_left(user: User) -> QuerySet[Call]:
+    """Those of them in which the person can still begin an application; one statement.
+
+    A call takes one application of each applicant (``start_application``): of the person, or of each business. A call
+    for businesses is left to somebody while one of theirs has none in it, and while they belong to no business: they
+    can register one on the way.
+    """
+    begun = Application.objects.exclude(state="withdrawn")
+    own = begun.filter(call=OuterRef("pk"), organisation=None, user=user)
+    businesses = Membership.objects.filter(user=user, left_at=None)
+    theirs = begun.filter(call=OuterRef(OuterRef("pk")), organisation=OuterRef("organisation"))
+    for_persons = Q(programme__in=[one.code for one in programmes() if one.applicant == "person"])
+    left_to_business = ~Exists(businesses) | Exists(businesses.filter(~Exists(theirs)))
+    left = (for_persons & ~Exists(own)) | (~for_persons & left_to_business)
+    return _open(public_calls()).filter(left).defer("notice")
+
+
+def _open(calls: QuerySet[Call]) -> QuerySet[Call]:
     moment = clock.now()
-    calls = public_calls(programme).filter(state="published", opens_at__lte=moment, closes_at__gt=moment)
-    return list(calls.order_by("closes_at", "pk"))
+    return calls.filter(state="published", opens_at__lte=moment, closes_at__gt=moment).order_by("closes_at", "pk")
 
 
 def with_terms(calls: QuerySet[Call]) -> list[Call]:

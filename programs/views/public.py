@@ -16,7 +16,7 @@ from programs import actions
 from programs.amendment_pages import change_log
 from programs.facts import applications_of, findings_for
 from programs.presentation import call_facts, finding_rows, to_prepare
-from programs.queries.calls import notice_files, public_calls, visible_call
+from programs.queries.calls import notice_files, open_calls_left, public_calls, visible_call
 from programs.registry import programme, programmes
 from programs.rules.eligibility import overall
 
@@ -37,9 +37,10 @@ def call(request: HttpRequest, call_id: int) -> HttpResponse:
     """The notice, the window, what is asked for; and the way in."""
     actor = Actor.of(request)
     shown = visible_call(actor, call_id)
-    mine = None
+    mine, for_another = None, False
     if actor.user is not None:
         mine = applications_of(actor.user).filter(call=shown).exclude(state="withdrawn").first()
+        for_another = mine is not None and open_calls_left(actor.user).filter(pk=shown.pk).exists()
     moment, owner = clock.now(), programme(shown.programme)
     context = {
         "call": shown,
@@ -52,6 +53,7 @@ def call(request: HttpRequest, call_id: int) -> HttpResponse:
         "notice_files": notice_files(shown),
         "changes": change_log(shown),
         "mine": mine,
+        "for_another": for_another,
         "manages": may(actor, "manage_call", shown),
         "moment": moment,
     }
