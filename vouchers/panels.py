@@ -1,6 +1,7 @@
 """The data voucher on the front page, in the menu and among the things to do."""
 
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
 from django.db.models import QuerySet
@@ -10,18 +11,22 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Role
+from kernel import clock
 from kernel.actor import Actor
 from kernel.registry import NavItem, Offer, Panel, Todo, register_nav, register_offer, register_panel
 from programs.panels import openings
 from programs.presentation import case_title
 from vouchers.models import PaymentRun, Supplier, SupplierSanction
 from vouchers.queries.access import is_manager, own_suppliers
+from vouchers.queries.audit import samples
 from vouchers.queries.case import of_office, waiting_in_cases
 from vouchers.queries.office_work import to_draw_up, waiting_at_office
 from vouchers.queries.payment import accounts_waiting_for, payments_of, runs_to_release, unanswered
 from vouchers.queries.prior_agreement import waiting
 from vouchers.queries.signals import open_counts
 from vouchers.queries.survey import open_requests
+
+SAMPLES_SHOWN = 3  # samples of an auditor on the home page
 
 
 def register() -> None:
@@ -59,18 +64,25 @@ def _audits(user: Any) -> bool:
 
 
 def audit_todos(user: Any) -> Iterator[Todo]:
-    """Where an auditor looks first. No statement."""
+    """Where an auditor looks first, and the samples drawn last with the packs of their cases. One statement."""
     if not user.has_role(Role.AUDITOR):
         return
     places = {
         "vouchers:audit": _("Calls, money, signals and samples"),
-        "vouchers:cases": _("Voucher cases"),
+        "vouchers:cases": _("Voucher cases and their audit packs"),
         "vouchers:payments": _("Payments and runs"),
         "accounts:audit": _("Search the audit trail"),
         "accounts:access": _("Search the access log"),
     }
     for name, title in places.items():
         yield Todo(title, reverse(name))
+    for sample in samples()[:SAMPLES_SHOWN]:
+        drawn = gettext("Audit packs of the sample of %(day)s") % {"day": _day(sample.drawn_at)}
+        yield Todo(drawn, reverse("vouchers:sample", args=[sample.public_id]), sample.call.title, count=sample.size)
+
+
+def _day(moment: datetime) -> str:
+    return date_format(moment.astimezone(clock.SEOUL), "SHORT_DATE_FORMAT")
 
 
 def _pays(user: Any) -> bool:

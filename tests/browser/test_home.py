@@ -13,6 +13,8 @@ from tests.browser.conftest import (
 )
 from tests.factories import make_organisation
 from tests.programs import factories as make
+from tests.vouchers import cases as vouchers
+from vouchers.actions.audit import draw_sample
 
 
 def test_the_home_page_is_korean_and_works_for_everyone(page: Page) -> None:
@@ -45,3 +47,17 @@ def test_who_applied_before_finds_the_next_call_from_the_home_page(new_context: 
     looked_at(page, "call-second-business")
     page.get_by_role("link", name="신청 자격 확인하기").click()
     expect(page.get_by_label("어느 기업으로 신청합니까?")).to_be_visible()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_auditor_has_a_pack_made_two_steps_from_the_home_page(new_context: NewContext) -> None:
+    world, _voucher = vouchers.issued()
+    draw_sample(world.as_("auditor"), world.call.pk, 1, "2026", "정기 감사")
+    page = watched(new_context(person=world.office.auditor).new_page())
+    page.goto("/")
+    expect(page.get_by_role("link", name="표본의 감사 자료 묶음")).to_be_visible()
+    looked_at(page, "home-auditor")
+    page.get_by_role("link", name="바우처 협약과 감사 자료 묶음").click()
+    looked_at(page, "cases-auditor")
+    page.get_by_role("button", name="감사 자료 묶음").click()
+    expect(page.get_by_role("heading", name="감사 자료 묶음")).to_be_visible()

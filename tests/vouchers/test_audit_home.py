@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -13,6 +16,7 @@ from tests.vouchers import cases as make
 from vouchers.actions.audit import draw_sample
 from vouchers.errors import SampleFlawed
 from vouchers.models import Agreement, AuditSample
+from vouchers.panels import SAMPLES_SHOWN, audit_todos
 from vouchers.rules.sample import draw
 
 pytestmark = pytest.mark.django_db
@@ -85,3 +89,45 @@ def test_a_sample_is_kept_with_its_reason_and_can_be_drawn_again() -> None:
     assert client.post(reverse("vouchers:audit_pack", args=[case.public_id])).status_code == 302
     assert client.post(reverse("vouchers:audit_ledger", args=[world.call.pk])).status_code == 302
     assert set(Job.objects.values_list("code", flat=True)) == {"programs.audit_pack", "vouchers.ledger"}
+
+
+def test_the_home_page_leads_straight_to_where_a_pack_is_made() -> None:
+    world, _voucher = make.issued()
+    case, client = Agreement.objects.get(), auditor(world)
+    cases, pack = reverse("vouchers:cases"), reverse("vouchers:audit_pack", args=[case.public_id])
+    assert cases in [todo.url for todo in audit_todos(world.office.auditor) if "감사 자료 묶음" in str(todo.title)]
+    assert f'action="{pack}"' in client.get(cases).content.decode()
+    sample = draw_sample(world.as_("auditor"), world.call.pk, 1, "2026", "정기 감사")
+    page = reverse("vouchers:sample", args=[sample.public_id])
+    assert f'href="{page}"' in client.get("/").content.decode()
+    assert f'action="{pack}"' in client.get(page).content.decode()
+
+
+def test_nobody_else_is_offered_a_pack_in_the_list_of_cases_nor_led_to_a_sample() -> None:
+    world, _voucher = make.issued()
+    case = Agreement.objects.get()
+    sample = draw_sample(world.as_("auditor"), world.call.pk, 1, "2026", "정기 감사")
+    for person in (world.office.manager, case.application.user):
+        client = Client()
+        client.force_login(person)
+        shown = client.get(reverse("vouchers:cases")).content.decode()
+        assert case.number in shown
+        assert reverse("vouchers:audit_pack", args=[case.public_id]) not in shown
+        assert reverse("vouchers:sample", args=[sample.public_id]) not in client.get("/").content.decode()
+
+
+def test_the_home_page_leads_to_the_latest_samples_in_one_statement(
+    django_assert_num_queries: Callable[..., Any],
+) -> None:
+    world, _voucher = make.issued()
+    drawn = [
+        draw_sample(world.as_("auditor"), world.call.pk, 1, str(number), "정기 감사")
+        for number in range(SAMPLES_SHOWN + 1)
+    ]
+    user = world.office.auditor
+    user.has_role("auditor")  # roles are read once a request
+    with django_assert_num_queries(1):
+        urls = [todo.url for todo in audit_todos(user)]
+    pages = [reverse("vouchers:sample", args=[one.public_id]) for one in drawn]
+    assert urls[-SAMPLES_SHOWN:] == pages[:0:-1]
+    assert pages[0] not in urls

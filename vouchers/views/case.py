@@ -18,6 +18,7 @@ from kernel.errors import HanbatError, NotPermitted
 from kernel.forms import show_refusal
 from programs.actions.look import note_list, note_look
 from programs.presentation import case_title
+from programs.queries.audit import audits
 from reports.actions import request_document
 from vouchers.actions.agreement import sign
 from vouchers.budget_cases import CasesBehind
@@ -58,6 +59,7 @@ def cases(request: HttpRequest) -> HttpResponse:
         "rows": [{"agreement": one, "case": case_title(one.application), "own": one.pk in own} for one in page],
         "states": [(code, label, counts[code]) for code, label in Agreement.LIFE_CYCLE.choices if counts.get(code)],
         "office": office,
+        "audits": audits(actor),
         "waits": OFFICE_TITLES[waits][0] if office and waits in OFFICE_TITLES else "",
         "total": sum(counts.values()),
         "behind": behind,
