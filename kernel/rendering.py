@@ -63,6 +63,17 @@ class LookBoundField(BoundField):
         return isinstance(self.field.widget, widgets.CheckboxInput)
 
     @property
+    def is_marked(self) -> bool:
+        """Whether "required" stands beside the label: the form is refused without the field, or it is kept without it
+        and the field's own ``needed`` tells of what it is kept for."""
+        return self.field.required or hasattr(self.field, "needed")
+
+    @property
+    def mark_waits(self) -> bool:
+        """The mark is there but hidden, as the field is not asked for yet: the script that shows the field shows it."""
+        return not self.field.required and not getattr(self.field, "needed", True)
+
+    @property
     def counter(self) -> Counter | None:
         """What is counted under the field: the one that the field brings along, or the length of a long text."""
         own: Counter | None = getattr(self.field, "counter", None)

@@ -1,4 +1,5 @@
-"""The form of a call as a Django form: a draft, so nothing is required here and nothing typed is ever refused."""
+"""The form of a call as a Django form: a draft, so nothing is required here and nothing typed is ever refused. What is
+needed for handing in is marked all the same."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -53,6 +54,8 @@ class AnswersForm(forms.Form):
         for _section, question in spec.questions():
             field = _field(question)
             field.disabled = locked
+            if question.required:
+                field.needed = question.needed(answers)  # type: ignore[attr-defined]
             self.fields[question.key] = field
 
     def fields_of(self, section: Section) -> list[forms.BoundField]:
@@ -63,9 +66,7 @@ def _field(question: Question) -> forms.Field:
     label = _(question.label)
     if question.unit:
         label = f"{label} ({_(question.unit)})"
-    if question.kind is Kind.CONSENT:
-        label = f"{label} ({_('required') if question.required else _('optional')})"
-    elif not question.required:
+    if not question.required:
         label = f"{label} ({_('optional')})"
     options: dict[str, Any] = {
         "label": label,

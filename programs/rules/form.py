@@ -100,6 +100,10 @@ class Question:
     def asked(self, answers: Mapping[str, Any]) -> bool:
         return self.condition is None or self.condition.holds(answers)
 
+    def needed(self, answers: Mapping[str, Any]) -> bool:
+        """Whether nothing can be handed in without an answer to it."""
+        return self.required and self.asked(answers)
+
     def choice_label(self, code: object) -> str:
         return next((choice.label for choice in self.choices if choice.code == code), str(code))
 
@@ -279,7 +283,7 @@ def progress(form: FormSpec, answers: Mapping[str, Any]) -> dict[str, tuple[int,
     """Section → (required questions answered well, required questions asked)."""
     result = {}
     for section in form.sections:
-        asked = [question for question in section.questions if question.required and question.asked(answers)]
+        asked = [question for question in section.questions if question.needed(answers)]
         done = sum(check_answer(question, answers.get(question.key)) is None for question in asked)
         result[section.key] = (done, len(asked))
     return result

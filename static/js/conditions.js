@@ -10,7 +10,11 @@ function showAsked() {
   const conditions = JSON.parse(document.getElementById("conditions")?.textContent ?? "{}");
   for (const [name, { key, values }] of Object.entries(conditions)) {
     const field = form.querySelector(`[data-field="${CSS.escape(name)}"]`);
-    if (field) field.hidden = !answersTo(form, key).some((answer) => values.includes(answer));
+    if (!field) continue;
+    field.hidden = !answersTo(form, key).some((answer) => values.includes(answer));
+    // The mark of a required question waits in the page until the question is asked.
+    const mark = field.querySelector(".field-required");
+    if (mark) mark.hidden = field.hidden;
   }
 }
 
