@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -65,13 +66,18 @@ class LookBoundField(BoundField):
     @property
     def is_marked(self) -> bool:
         """Whether "required" stands beside the label: the form is refused without the field, or it is kept without it
-        and the field's own ``needed`` tells of what it is kept for."""
-        return self.field.required or hasattr(self.field, "needed")
+        and its ``needed`` names what it cannot be handed in without."""
+        return self.field.required or self.name in self._needed
 
     @property
     def mark_waits(self) -> bool:
         """The mark is there but hidden, as the field is not asked for yet: the script that shows the field shows it."""
-        return not self.field.required and not getattr(self.field, "needed", True)
+        return not self.field.required and not self._needed.get(self.name, True)
+
+    @property
+    def _needed(self) -> Mapping[str, bool]:
+        """Of a form that is kept unfinished: whether each field that handing in may need is asked for now."""
+        return getattr(self.form, "needed", {})
 
     @property
     def counter(self) -> Counter | None:

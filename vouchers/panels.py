@@ -1,7 +1,6 @@
 """The data voucher on the front page, in the menu and among the things to do."""
 
 from collections.abc import Iterator
-from datetime import datetime
 from typing import Any
 
 from django.db.models import QuerySet
@@ -11,11 +10,11 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Role
-from kernel import clock
 from kernel.actor import Actor
 from kernel.registry import NavItem, Offer, Panel, Todo, register_nav, register_offer, register_panel
 from programs.panels import openings
 from programs.presentation import case_title
+from programs.wording import day_words
 from vouchers.models import PaymentRun, Supplier, SupplierSanction
 from vouchers.queries.access import is_manager, own_suppliers
 from vouchers.queries.audit import samples
@@ -77,12 +76,8 @@ def audit_todos(user: Any) -> Iterator[Todo]:
     for name, title in places.items():
         yield Todo(title, reverse(name))
     for sample in samples()[:SAMPLES_SHOWN]:
-        drawn = gettext("Audit packs of the sample of %(day)s") % {"day": _day(sample.drawn_at)}
+        drawn = gettext("Audit packs of the sample of %(day)s") % {"day": day_words(sample.drawn_at)}
         yield Todo(drawn, reverse("vouchers:sample", args=[sample.public_id]), sample.call.title, count=sample.size)
-
-
-def _day(moment: datetime) -> str:
-    return date_format(moment.astimezone(clock.SEOUL), "SHORT_DATE_FORMAT")
 
 
 def _pays(user: Any) -> bool:

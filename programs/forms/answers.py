@@ -51,11 +51,10 @@ class AnswersForm(forms.Form):
     def __init__(self, spec: FormSpec, answers: Mapping[str, Any], *, locked: bool = False) -> None:
         initial = {q.key: as_typed(q, answers.get(q.key)) for _s, q in spec.questions()}
         super().__init__(initial=initial)
+        self.needed = {q.key: q.needed(answers) for _s, q in spec.questions() if q.required}
         for _section, question in spec.questions():
             field = _field(question)
             field.disabled = locked
-            if question.required:
-                field.needed = question.needed(answers)  # type: ignore[attr-defined]
             self.fields[question.key] = field
 
     def fields_of(self, section: Section) -> list[forms.BoundField]:

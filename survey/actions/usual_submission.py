@@ -27,7 +27,7 @@ from survey.queries.openrosa import Place
 from survey.queries.questionnaire import form_of
 from survey.rules import record as rules
 from survey.rules.frame_checks import FrameFacts
-from survey.rules.openrosa import Sent, text_of_named
+from survey.rules.openrosa import Sent
 from survey.rules.xform.form import Form
 from survey.rules.xform.reading import Unreadable, fitted
 
@@ -106,10 +106,9 @@ def _judged(form: Form, told: Sent, place: Place) -> rules.Judged | None:
         root, unfit = fitted(form, told.element)
     except Unreadable:
         return None
-    shop = text_of_named(told, "shop_id")
-    if rules.named_text(form, root, "shop_id").strip() != shop:
+    if rules.named_text(form, root, "shop_id").strip() != place.shop:
         return None
-    frame = FrameFacts(clock.today(), frozenset([shop]), place.ksic_code)
+    frame = FrameFacts(clock.today(), frozenset([place.shop]), place.ksic_code)
     return rules.judged(form, root, unfit, wall_clock(), frame)
 
 

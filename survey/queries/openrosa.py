@@ -31,12 +31,14 @@ from survey.rules.openrosa import Sent, text_of_named
 
 @dataclass(frozen=True)
 class Place:
-    """What is known of the business that a submission speaks of, and of the form that it was filled in with; ``at``:
-    the moment by the database's clock; ``usual``: the sender may, and neither record nor identifier are there yet."""
+    """What is known of the business that a submission speaks of (``shop``: by its number), and of the form that it was
+    filled in with; ``at``: the moment by the database's clock; ``usual``: the sender may, and neither record nor
+    identifier are there yet."""
 
     assignment: int
     area: int
     business: int
+    shop: str
     ksic_code: str
     case: int
     visits: int
@@ -72,12 +74,12 @@ _CALLER = Prepared.of(
 SELECT t.id, t.last_used_on, {who}, {wave}, place.*
 FROM survey_apptoken t JOIN accounts_user u ON u.id = t.owner_id LEFT JOIN survey_wave w ON w.code = %(code)s
 LEFT JOIN LATERAL (
-    SELECT a.id, a.area_id, b.id, b.ksic_code, c.id, c.visits, v.id, v.made_at, clock_timestamp(),
+    SELECT a.id, a.area_id, b.id, b.source_id, b.ksic_code, c.id, c.visits, v.id, v.made_at, clock_timestamp(),
         {may_collect}
         AND NOT EXISTS (SELECT FROM survey_recordversion WHERE instance_id = %(instance_id)s)
         AND NOT EXISTS (SELECT FROM survey_censusrecord WHERE wave_id = w.id AND business_id = b.id)
     FROM (
-        SELECT id, ksic_code FROM survey_business
+        SELECT id, source_id, ksic_code FROM survey_business
         WHERE source_id = %(shop)s AND taxonomy IN ('old', 'new', 'own') OFFSET 0
     ) b
     CROSS JOIN LATERAL (

@@ -213,8 +213,7 @@ def _parts(request: HttpRequest) -> Parts | HttpResponse:
     if _announced(request) > MOST_BODY:
         return _too_large()
     try:
-        alone = _form_alone(request) if _announced(request) <= SMALL else b""
-        if alone:
+        if alone := _form_alone(request):
             return Parts(alone, {})
         parts: dict[str, File[bytes]] = {name: one for name, one in request.FILES.items() if isinstance(one, File)}
         typed = request.POST.get(FORM_PART)
@@ -235,7 +234,7 @@ def _form_alone(request: HttpRequest) -> bytes:
     """The filled-in form of a small request that brings nothing else, as most do; empty for any other, and for what is
     not quite as it should be: that is left to Django's reader, which takes ten times as long."""
     kind, options = parse_options_header(request.META.get("CONTENT_TYPE", ""))
-    if kind != "multipart/form-data" or "boundary" not in options:
+    if kind != "multipart/form-data" or "boundary" not in options or _announced(request) > SMALL:
         return b""
     try:
         with PushMultipartParser(options["boundary"], strict=True) as parser:

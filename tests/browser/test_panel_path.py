@@ -236,7 +236,7 @@ def office_asks(page: Page, application: Application) -> None:
 def applicant_corrects(page: Page, application: Application) -> None:
     page.goto(f"/applications/{application.public_id}/")
     page.get_by_role("link", name="요청 내용을 보고 보완하기").click()
-    looked_at(page)
+    looked_at(page, "correction")
     expect(page.locator("[name=use]")).to_have_count(0)
     page.fill("[name=need]", "버리는 빵이 하루 40개입니다. 날씨와 유동 인구로 수요를 맞추어 절반으로 줄이려고 합니다.")
     expect(page.locator("[data-autosave-status]")).to_have_attribute("data-state", "saved")

@@ -71,7 +71,7 @@ def test_a_client_works_against_the_real_server(tmp_path: Path) -> None:
         for _time in range(2):
             status, headers, body = asked(web, "POST", address, app, parts(content), **kind)
             assert (status, b"2026A-000001" in body) == (201, True), body
-            assert "Set-Cookie" not in headers
+            assert ("Set-Cookie" not in headers, headers["Content-Language"]) == (True, "ko")
         record = CensusRecord.objects.get()
         assert (record.content.encode(), record.state, record.issues) == (content, "submitted", 0)
 

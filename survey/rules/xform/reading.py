@@ -59,7 +59,7 @@ def fitted(form: Form, element: Any) -> tuple[Node, list[Problem]]:
     if local(element) != root.name or element.get("id", form.id) != form.id:
         facts = {"form": element.get("id", local(element))}
         raise Unreadable(Problem(Fault.OTHER_FORM, f"/{local(element)}", facts))
-    fitting = Fitting(form, bool(_TEMPLATES(element)))
+    fitting = _Fitting(form, bool(_TEMPLATES(element)))
     node = Node(root.name)
     fitting.fill(root, element, node)
     return node, fitting.found
@@ -87,7 +87,7 @@ def local(element: Any) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Fitting:
+class _Fitting:
     """An instance on its way into the nodes of a form; ``found``: what does not fit. ``templates``: whether any of its
     elements is one of those from which a client makes the rounds of a repeat; they are no answers."""
 
